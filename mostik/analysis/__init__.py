@@ -1,0 +1,1 @@
+"""Figures that decide: the metric catalogue, facts, funnels, gap explanation, reports."""

@@ -1,0 +1,1 @@
+"""Triggers, conditions, actions: an engine that knows no room."""

@@ -1,0 +1,1 @@
+"""Where clients come in and answers go out: telephony, mail, messengers, forms."""

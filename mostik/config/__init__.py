@@ -1,0 +1,1 @@
+"""The plates by the front door: settings, addresses, menu, roles, timers, command line."""

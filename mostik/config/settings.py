@@ -1,0 +1,214 @@
+"""How the product is tuned. One file; everything from the environment is read by the typed readers below."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """Return a text setting from the environment."""
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    """Return a yes/no setting; anything but 0/1, yes/no, true/false is refused by name."""
+    word = os.environ.get(name, "1" if default else "0").lower()
+    if word not in {"0", "1", "yes", "no", "true", "false"}:
+        raise ImproperlyConfigured(f"{name}={word!r}: write 1 or 0.")
+    return word in {"1", "yes", "true"}
+
+
+def home() -> Path:
+    """Return the data directory: MOSTIK_HOME, or .mostik where the product was started."""
+    path = Path(env("MOSTIK_HOME", ".mostik")).expanduser().resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret_key(place: Path) -> str:
+    """Return this installation's own secret, made on first start and kept readable by its owner only."""
+    if key := env("MOSTIK_SECRET_KEY"):
+        return key
+    if not place.exists():
+        place.touch(mode=0o600)
+        place.write_text(secrets.token_urlsafe(50))
+    return place.read_text()
+
+
+HOME = home()
+SECRET_KEY = secret_key(HOME / "secret.key")
+DEBUG = env_flag("MOSTIK_DEBUG")
+ALLOWED_HOSTS = env("MOSTIK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("MOSTIK_ORIGINS").split(",") if origin]
+
+INSTALLED_APPS = [
+    "mostik.config.apps.ConfigRoom",
+    "mostik.home.apps.HomeRoom",
+    "mostik.simulator.apps.SimulatorRoom",
+    "mostik.control.apps.ControlRoom",
+    "mostik.planning.apps.PlanningRoom",
+    "mostik.analysis.apps.AnalysisRoom",
+    "mostik.crm.apps.CrmRoom",
+    "mostik.people.apps.PeopleRoom",
+    "mostik.core.apps.CoreRoom",
+    "mostik.web.apps.WebRoom",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mostik.people.middleware.ActorMiddleware",
+    "mostik.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "mostik.config.urls"
+WSGI_APPLICATION = "mostik.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mostik.web.shell.context",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "mostik.web.templatetags.web",
+                "template_partials.templatetags.partials",
+            ],
+        },
+    }
+]
+
+# SQLite: acknowledged means stored (FULL), one writer at a time from the first statement (IMMEDIATE).
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;"
+    ),
+}
+POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": int(env("MOSTIK_POOL", "10"))}}
+
+
+def database() -> dict[str, object]:
+    """Return the one database: SQLite in the data directory, or what DATABASE_URL names."""
+    settings = dj_database_url.parse(env("DATABASE_URL") or f"sqlite:///{HOME / 'mostik.sqlite3'}")
+    if settings["ENGINE"].endswith("sqlite3"):
+        return {**settings, "CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
+    # Server-side cursors break behind transaction poolers; the pool replaces persistent connections.
+    return {**settings, "CONN_MAX_AGE": 0, "OPTIONS": {**settings.get("OPTIONS", {}), **POSTGRES_OPTIONS}}
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "mostik.people.sign_in.Adapter"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Mostik"
+EMAIL_BACKEND = env("MOSTIK_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+LANGUAGE_CODE = env("MOSTIK_LANGUAGE", "ru")
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+TIME_ZONE = env("MOSTIK_TIME_ZONE", "Europe/Moscow")
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = None
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-zA-Z]{8,12}\..+$"
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "media-src": [SELF],
+    }
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_flag("MOSTIK_HTTPS")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("MOSTIK_LOG", "INFO")},
+}
+
+# The clock stands still where this is set (demo pictures, tests): an ISO instant.
+FROZEN_AT = env("MOSTIK_NOW")
+# The currency a new installation plans and reports in.
+CURRENCY = env("MOSTIK_CURRENCY", "RUB")

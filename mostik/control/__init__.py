@@ -1,0 +1,1 @@
+"""What was agreed happens: pace, deviations, actions, order in the CRM."""

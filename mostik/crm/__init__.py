@@ -1,0 +1,1 @@
+"""Clients and deals: pipelines, stages, companies, contacts, activities, payments, the timeline of each."""

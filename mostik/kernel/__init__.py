@@ -1,0 +1,1 @@
+"""Pure values: Money, Period, Percent, Phone, working time. No Django."""

@@ -1,0 +1,1 @@
+"""What salespeople sell with: scripts, presentations, library, promotions."""

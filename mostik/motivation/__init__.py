@@ -1,0 +1,1 @@
+"""Why people do it: pay schemes and statements, rewards, contests, people decisions."""

@@ -1,0 +1,1 @@
+"""The department as a machine: meetings and promises, hiring, regulations, requests between departments."""

@@ -1,0 +1,1 @@
+"""The client-service department: bookings, test drives, claims, documents."""

@@ -1,0 +1,1 @@
+"""Skills that show in figures: knowledge base, courses, attestation, coaching."""

@@ -1,0 +1,1 @@
+"""What every screen is made of: the shell, components, tables, forms, charts, the gallery."""
