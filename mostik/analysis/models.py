@@ -1,0 +1,65 @@
+"""Facts and their daily totals: all that any figure is computed from. Both can be dropped and rebuilt from the journal."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Fact(models.Model):
+    """One measured thing: what, when, whose, from where, how many, how much. A correction is a counter-fact.
+
+    ``cohort`` is the day the deal behind it was created. ``ref`` is the record the number opens.
+    """
+
+    measure = models.CharField(max_length=16)
+    day = models.DateField()
+    cohort = models.DateField(null=True)
+    person = models.BigIntegerField(null=True)
+    team = models.BigIntegerField(null=True)
+    department = models.BigIntegerField(null=True)
+    pipeline = models.BigIntegerField(null=True)
+    stage = models.BigIntegerField(null=True)
+    channel = models.BigIntegerField(null=True)
+    product = models.BigIntegerField(null=True)
+    company = models.BigIntegerField(null=True)
+    reason = models.BigIntegerField(null=True)
+    quantity = models.IntegerField(default=0)
+    amount = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="")
+    days = models.IntegerField(default=0)
+    ref_kind = models.CharField(max_length=16)
+    ref = models.BigIntegerField()
+    entry = models.BigIntegerField(help_text="The journal line it comes from.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["measure", "day", "person"], name="fact_measure"),
+            models.Index(fields=["measure", "cohort"], name="fact_cohort", condition=Q(cohort__isnull=False)),
+            models.Index(fields=["ref_kind", "ref"], name="fact_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.day} {self.quantity}"
+
+
+class DayTotal(models.Model):
+    """Facts of one measure, day and person added up: what the bridge reads. Kept in the fact's own transaction."""
+
+    measure = models.CharField(max_length=16)
+    day = models.DateField()
+    person = models.BigIntegerField(default=0)
+    team = models.BigIntegerField(default=0)
+    department = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="")
+    quantity = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField(default=0)
+    days = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "day", "person", "team", "department", "currency"], name="one_total_of_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.day} {self.person} {self.quantity}"

@@ -1,0 +1,1 @@
+"""Events become facts, in the event's own transaction."""

@@ -1,0 +1,56 @@
+"""What is seen: the menu by the head's functions, in the order they think."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mostik.web import menu
+from mostik.web.menu import MenuGroup, MenuItem
+
+MENU = [
+    MenuGroup(
+        _("Today"),
+        [
+            MenuItem(_("Bridge"), "home:bridge", "bridge", "control.see_bridge"),
+            MenuItem(_("My day"), "home:my_day", "day", "crm.do_activity"),
+        ],
+    ),
+    MenuGroup(
+        _("Sales"),
+        [
+            MenuItem(_("Board"), "crm:deal_board", "board", "crm.see_deals"),
+            MenuItem(_("Deals"), "crm:deal_list", "deals", "crm.see_deals"),
+            MenuItem(_("Clients"), "crm:company_list", "clients", "crm.see_deals"),
+            MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
+        ],
+    ),
+    MenuGroup(
+        _("Analysis"),
+        [
+            MenuItem(_("Metrics"), "analysis:metrics", "metrics", "analysis.see_metrics"),
+            MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
+            MenuItem(_("Gap"), "analysis:gap", "gap", "analysis.see_metrics"),
+        ],
+    ),
+    MenuGroup(
+        _("Planning"),
+        [
+            MenuItem(_("Plan"), "planning:plan", "plan", "planning.see_plans"),
+            MenuItem(_("Capacity"), "planning:capacity", "capacity", "planning.make_plan"),
+        ],
+    ),
+    MenuGroup(_("Control"), [MenuItem(_("Actions"), "control:actions", "actions", "control.close_action")]),
+    MenuGroup(
+        _("Organisation"),
+        [
+            MenuItem(_("Structure"), "people:structure", "structure", "people.see_structure"),
+            MenuItem(_("Calendar"), "people:calendar", "calendar", "people.see_structure"),
+            MenuItem(_("Roles"), "people:roles", "roles", "people.edit_roles"),
+            MenuItem(_("Pipelines"), "crm:pipelines", "pipelines", "crm.edit_pipelines"),
+            MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
+        ],
+    ),
+]
+
+
+def declare() -> None:
+    """Give the menu to the shell."""
+    menu.declare(MENU)

@@ -1,0 +1,146 @@
+"""Who may do what: the roles a new company starts with, readable aloud. The owner edits them on screen later."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mostik.core.actors import Reach
+
+
+class Title(NamedTuple):
+    """A role's name in both languages: it becomes data."""
+
+    ru: str
+    en: str
+
+
+@dataclass(frozen=True)
+class RoleSeed:
+    """A role as a new company starts with it."""
+
+    code: str
+    title: Title
+    description: str | Promise
+    reach: Reach
+    rights: frozenset[str]
+    masked: frozenset[str] = frozenset()
+
+
+SELLER = frozenset(
+    {
+        "people.see_structure",
+        "crm.see_deals",
+        "crm.add_deal",
+        "crm.edit_deal",
+        "crm.edit_client",
+        "crm.do_activity",
+        "crm.record_payment",
+        "analysis.see_metrics",
+        "planning.see_plans",
+        "planning.agree_plan",
+        "control.close_action",
+    }
+)
+LEAD = SELLER | {
+    "people.edit_absences",
+    "crm.hand_over_deal",
+    "crm.remove_deal",
+    "crm.remove_client",
+    "control.see_bridge",
+    "control.take_action",
+}
+HEAD = LEAD | {
+    "people.edit_structure",
+    "people.edit_calendar",
+    "crm.edit_pipelines",
+    "crm.import_records",
+    "crm.export_records",
+    "planning.make_plan",
+    "planning.put_in_force",
+    "analysis.rebuild_facts",
+}
+OWNER = HEAD | {"people.edit_roles", "people.make_tokens"}
+READER = frozenset({"people.see_structure", "crm.see_deals", "analysis.see_metrics", "planning.see_plans"})
+CONTACTS = frozenset({"phone", "email"})
+
+ROLES: tuple[RoleSeed, ...] = (
+    RoleSeed("owner", Title("Владелец", "Owner"), _("Everything, roles and tokens included."), Reach.ALL, OWNER),
+    RoleSeed(
+        "director", Title("Коммерческий директор", "Commercial director"), _("All departments."), Reach.ALL, HEAD
+    ),
+    RoleSeed(
+        "head",
+        Title("Руководитель отдела продаж", "Head of sales"),
+        _("The main user: plans, controls and teaches one department."),
+        Reach.DEPARTMENT,
+        HEAD,
+    ),
+    RoleSeed("lead", Title("Старший группы", "Team lead"), _("Leads a team and sells."), Reach.TEAM, LEAD),
+    RoleSeed("manager", Title("Менеджер по продажам", "Sales manager"), _("Sells; sees own clients."), Reach.OWN, SELLER),
+    RoleSeed(
+        "operator",
+        Title("Оператор колл-центра", "Call-centre operator"),
+        _("Takes and qualifies leads; margins and e-mails hidden."),
+        Reach.OWN,
+        SELLER - {"crm.record_payment", "planning.agree_plan"},
+        frozenset({"margin", "email"}),
+    ),
+    RoleSeed(
+        "trainee",
+        Title("Стажёр", "Trainee"),
+        _("Learns; sees own deals, contacts in part."),
+        Reach.OWN,
+        SELLER - {"crm.record_payment"},
+        CONTACTS | {"margin"},
+    ),
+    RoleSeed("marketer", Title("Маркетолог", "Marketer"), _("Reads all figures; contacts hidden."), Reach.ALL, READER, CONTACTS),
+    RoleSeed(
+        "hr",
+        Title("HR-менеджер", "HR manager"),
+        _("People, calendar and absences; no clients."),
+        Reach.ALL,
+        frozenset({"people.see_structure", "people.edit_structure", "people.edit_calendar", "people.edit_absences"}),
+    ),
+    RoleSeed(
+        "accountant",
+        Title("Бухгалтер", "Accountant"),
+        _("Reads deals, records payments."),
+        Reach.ALL,
+        READER | {"crm.record_payment"},
+        CONTACTS,
+    ),
+    RoleSeed(
+        "service_head",
+        Title("Руководитель клиентского сервиса", "Head of client service"),
+        _("Leads the client-service department."),
+        Reach.DEPARTMENT,
+        LEAD,
+    ),
+    RoleSeed(
+        "service_agent",
+        Title("Специалист клиентского сервиса", "Service agent"),
+        _("Serves clients of the service department."),
+        Reach.OWN,
+        SELLER - {"planning.agree_plan"},
+        frozenset({"margin"}),
+    ),
+    RoleSeed(
+        "executor", Title("Исполнитель", "Executor"), _("Delivers what was sold."), Reach.OWN, frozenset({"people.see_structure"})
+    ),
+    RoleSeed(
+        "dispatcher",
+        Title("Диспетчер автопарка", "Fleet dispatcher"),
+        _("Replacement and demo cars."),
+        Reach.OWN,
+        frozenset({"people.see_structure"}),
+    ),
+    RoleSeed(
+        "auditor",
+        Title("Аудитор", "Auditor"),
+        _("Reads everything, changes nothing."),
+        Reach.ALL,
+        READER | {"control.see_bridge"},
+    ),
+)

@@ -1,0 +1,13 @@
+"""The settings of tests: a throwaway data directory, quick passwords, a clock that stands still."""
+
+import os
+import tempfile
+
+os.environ.setdefault("MOSTIK_HOME", tempfile.mkdtemp(prefix="mostik-test-"))
+os.environ.setdefault("MOSTIK_LOG", "WARNING")
+
+from mostik.config.settings import *  # noqa: E402, F403 - the data directory is chosen first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+FROZEN_AT = "2026-11-18T11:00:00+03:00"

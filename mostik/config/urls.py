@@ -1,0 +1,17 @@
+"""Where everything is: the rooms' addresses and the sign-in's, each with its policy."""
+
+from django.urls import include, path
+
+from mostik.config.sign_in import SIGN_IN
+
+urlpatterns = [
+    path("", include("mostik.home.urls")),
+    path("", include("mostik.crm.urls")),
+    path("analysis/", include("mostik.analysis.urls")),
+    path("planning/", include("mostik.planning.urls")),
+    path("control/", include("mostik.control.urls")),
+    path("people/", include("mostik.people.urls")),
+    path("", include("mostik.core.urls")),
+    path("", include("mostik.web.urls")),
+    path("accounts/", include(SIGN_IN)),
+]

@@ -1,0 +1,14 @@
+"""The room's name plate and what it hears."""
+
+from django.apps import AppConfig
+
+
+class ControlRoom(AppConfig):
+    """What was agreed happens."""
+
+    name = "mostik.control"
+    label = "control"
+
+    def ready(self) -> None:
+        """Declare rights."""
+        from mostik.control import access  # noqa: F401, PLC0415 - after the models are there

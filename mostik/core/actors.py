@@ -1,0 +1,51 @@
+"""Who acts: a person, a robot, a token or the system itself, with the same rules for all."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What sort of subject acts."""
+
+    PERSON = "person"
+    ROBOT = "robot"
+    TOKEN = "token"
+    SYSTEM = "system"
+
+
+class Reach(StrEnum):
+    """Whose rows a role sees."""
+
+    OWN = "own"
+    TEAM = "team"
+    DEPARTMENT = "department"
+    ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A subject with its rights and reach, frozen for one request or job.
+
+    ``teams`` are the numbers of all teams within the reach (for team and department reach). ``masked`` are the
+    kinds of field ("phone", "email", "margin") shown to this subject only in part.
+    """
+
+    kind: ActorKind
+    id: int | None = None
+    name: str = ""
+    role: str = ""
+    role_title: str = ""
+    rights: frozenset[str] = frozenset()
+    reach: Reach = Reach.OWN
+    teams: frozenset[int] = frozenset()
+    team: int | None = None
+    department: int | None = None
+    masked: frozenset[str] = field(default_factory=frozenset)
+    language: str = "ru"
+
+    def may(self, right: str) -> bool:
+        """Return whether this subject has the right. The system may everything; nobody else by default."""
+        return self.kind is ActorKind.SYSTEM or right in self.rights
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Mostik", reach=Reach.ALL)

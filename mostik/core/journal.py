@@ -1,0 +1,157 @@
+"""The ship's log: the audit trail, every card's timeline, the source of facts. One table, append-only."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import acting, origin
+from mostik.core.models import Entry, Seal
+from mostik.kernel.events import REGISTRY, Event, Ref
+
+E = TypeVar("E", bound=Event)
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Logged(Generic[E]):
+    """An event as it lies in the journal."""
+
+    entry: int
+    day: date
+    actor: int | None
+    event: E
+
+
+Listener = Callable[[Sequence[Logged[Any]]], None]
+LISTENERS: dict[type[Event], list[Listener]] = {}
+
+
+def on(*kinds: type[Event]) -> Callable[[Listener], Listener]:
+    """Let a function hear these events in the same transaction, many at a time, in the order they happened."""
+
+    def hear(listener: Listener) -> Listener:
+        for kind in kinds:
+            LISTENERS.setdefault(kind, []).append(listener)
+        return listener
+
+    return hear
+
+
+def publish(event: Event) -> Logged[Event]:
+    """Write what happened into the journal and tell those who listen, all in the running transaction."""
+    return publish_all([event])[0]
+
+
+def publish_all(events: Iterable[Event]) -> list[Logged[Event]]:
+    """Write many events at once: what one ``publish`` does for each, in the same order, cheaper."""
+    by = acting()
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The journal is written inside the change's own transaction.")
+    listed = list(events)
+    entries = Entry.objects.bulk_create([_line(event, by) for event in listed], batch_size=500)
+    logged = [Logged(e.pk, e.day, e.actor_id, event) for e, event in zip(entries, listed, strict=True)]
+    tell(logged)
+    return logged
+
+
+def tell(logged: Sequence[Logged[Event]]) -> None:
+    """Give events to their listeners in runs of one kind."""
+    for kind, run in groupby(logged, key=lambda each: type(each.event)):
+        heard = list(run)
+        for listener in LISTENERS.get(kind, ()):
+            listener(heard)
+
+
+def _line(event: Event, by: Actor) -> Entry:
+    about, also, place = event.about(), event.also(), origin()
+    return Entry(
+        at=event.at,
+        day=clock.business_day(event.at),
+        recorded_at=clock.now(),
+        name=event.name,
+        about_kind=about.kind,
+        about_id=about.id,
+        also_kind=also.kind if also else "",
+        also_id=also.id if also else None,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        payload=event.payload(),
+        address=place.address,
+        request=place.request,
+    )
+
+
+def timeline(about: Ref) -> QuerySet[Entry]:
+    """Return the journal lines of one record, its own and those it shares, newest first."""
+    own = Q(about_kind=about.kind, about_id=about.id)
+    shared = Q(also_kind=about.kind, also_id=about.id)
+    return Entry.objects.filter(own | shared).order_by("-at", "-id")
+
+
+def read(entry: Entry) -> Event | None:
+    """Return the event a line was written from; ``None`` for a kind this version no longer knows."""
+    kind = REGISTRY.get(entry.name)
+    return kind.read(entry.at, entry.payload) if kind else None
+
+
+def replay(names: Sequence[str] = ()) -> Iterator[list[Logged[Event]]]:
+    """Yield the whole journal in order, in batches, as the listeners first heard it."""
+    lines = Entry.objects.order_by("id")
+    if names:
+        lines = lines.filter(name__in=names)
+    last = 0
+    while batch := list(lines.filter(id__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        events = ((line, read(line)) for line in batch)
+        yield [Logged(line.pk, line.day, line.actor_id, event) for line, event in events if event]
+
+
+def seal() -> int:
+    """Chain the lines written since the last seal and return how many. Run by one timer at a time."""
+    last = Seal.objects.order_by("-entry_id").first()
+    digest, after = (last.digest, last.entry_id) if last else ("", 0)
+    seals = []
+    for line in Entry.objects.filter(id__gt=after).order_by("id")[:BATCH]:
+        digest = digest_of(line, digest)
+        seals.append(Seal(entry_id=line.pk, digest=digest))
+    Seal.objects.bulk_create(seals, batch_size=500)
+    return len(seals)
+
+
+def broken_seal() -> int | None:
+    """Return the number of the first journal line that does not match its seal; ``None`` when all do."""
+    digest = ""
+    sealed = Seal.objects.order_by("entry_id").select_related("entry").iterator(chunk_size=BATCH)
+    for each in sealed:
+        digest = digest_of(each.entry, digest)
+        if digest != each.digest:
+            return each.entry_id
+    return None
+
+
+def digest_of(line: Entry, previous: str) -> str:
+    """Return the chained SHA-256 of a line: equal on both databases, independent of key order."""
+    told = [
+        previous,
+        line.pk,
+        line.at.astimezone(clock.UTC).isoformat(),
+        line.name,
+        line.about_kind,
+        line.about_id,
+        line.actor_kind,
+        line.actor_id,
+        line.actor_name,
+        line.payload,
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,162 @@
+"""Tables of the frame: the journal, the outbox, timers, files, notifications, saved views, company settings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """One line of the journal: what happened, to what, by whom. Append-only, also by the database itself.
+
+    People are kept by number and name, without keys: the line outlives whoever it speaks of.
+    """
+
+    at = models.DateTimeField()
+    day = models.DateField()
+    recorded_at = models.DateTimeField()
+    name = models.CharField(max_length=64)
+    about_kind = models.CharField(max_length=32)
+    about_id = models.BigIntegerField()
+    also_kind = models.CharField(max_length=32, default="")
+    also_id = models.BigIntegerField(null=True)
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150)
+    payload = models.JSONField()
+    address = models.CharField(max_length=45, default="")
+    request = models.CharField(max_length=36, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["about_kind", "about_id", "at"], name="entry_about"),
+            models.Index(
+                fields=["also_kind", "also_id", "at"], name="entry_also", condition=models.Q(also_id__isnull=False)
+            ),
+            models.Index(fields=["name", "id"], name="entry_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.name} {self.about_kind}:{self.about_id}"
+
+
+class Seal(models.Model):
+    """The hash of one journal line chained to the one before: an edited or cut line breaks the chain."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.digest[:12]}"
+
+
+class EffectState(models.TextChoices):
+    """Where an effect stands. ``parked`` waits for a person; ``in doubt`` may have happened."""
+
+    NEW = "new", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    PARKED = "parked", _("parked")
+    IN_DOUBT = "in doubt", _("in doubt")
+
+
+class Effect(models.Model):
+    """Work promised by a committed change: born in its transaction, done once, whoever dies meanwhile."""
+
+    key = models.CharField(max_length=160, unique=True)
+    name = models.CharField(max_length=64)
+    payload = models.JSONField()
+    state = models.CharField(max_length=8, choices=EffectState.choices, default=EffectState.NEW)
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.PositiveIntegerField(default=0, help_text="Grows with every claim: an older holder is refused.")
+    lease_until = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=64, default="")
+    error = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="effect_waiting", condition=models.Q(state="new")),
+            models.Index(fields=["lease_until"], name="effect_leased", condition=models.Q(state="running")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"
+
+
+class Timer(models.Model):
+    """When a recurring job is next due; claimed like an effect, so that it runs once across machines."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    next_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class File(models.Model):
+    """A stored file: kept under a generated name, shown under the person's own."""
+
+    title = models.CharField(max_length=255)
+    stored = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField()
+    content_type = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    about_kind = models.CharField(max_length=32)
+    about_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="file_about")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Notification(models.Model):
+    """A line under one person's bell."""
+
+    person_id = models.BigIntegerField()
+    text = models.CharField(max_length=300, help_text="An English template, translated where it is shown.")
+    params = models.JSONField(default=dict)
+    url = models.CharField(max_length=300, default="")
+    key = models.CharField(max_length=160, unique=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "-id"], name="notification_bell")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SavedView(models.Model):
+    """A list's filters, order and columns under a name, for oneself or for everybody."""
+
+    person_id = models.BigIntegerField()
+    table = models.CharField(max_length=64)
+    title = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000)
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "table", "title"], name="one_view_of_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Setting(models.Model):
+    """A company's choice that has a default in the code."""
+
+    code = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,45 @@
+"""Rights of the room, and whose clients and deals a viewer sees."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mostik.core import rights
+from mostik.core.actors import Actor
+from mostik.crm.models import Activity, Company, Contact, Deal
+from mostik.people.access import scoped
+
+rights.declare(
+    "crm",
+    see_deals=_("See deals and clients within one's reach"),
+    add_deal=_("Add deals"),
+    edit_deal=_("Change, move, win and lose deals"),
+    hand_over_deal=_("Hand deals over to other people"),
+    remove_deal=_("Remove and restore deals"),
+    edit_client=_("Add and change companies and contacts"),
+    remove_client=_("Remove and restore companies and contacts"),
+    do_activity=_("Plan and record calls, meetings and tasks"),
+    record_payment=_("Record payments"),
+    edit_pipelines=_("Change pipelines, stages and loss reasons"),
+    import_records=_("Import records and take imports back"),
+    export_records=_("Export lists to files"),
+)
+
+
+def visible_deals(viewer: Actor) -> QuerySet[Deal]:
+    """Return the deals within the viewer's reach, removed ones left out."""
+    return scoped(Deal.objects.filter(removed_at__isnull=True), viewer)
+
+
+def visible_companies(viewer: Actor) -> QuerySet[Company]:
+    """Return the companies within the viewer's reach, removed ones left out."""
+    return scoped(Company.objects.filter(removed_at__isnull=True), viewer)
+
+
+def visible_contacts(viewer: Actor) -> QuerySet[Contact]:
+    """Return the contacts within the viewer's reach, removed ones left out."""
+    return scoped(Contact.objects.filter(removed_at__isnull=True), viewer)
+
+
+def visible_activities(viewer: Actor) -> QuerySet[Activity]:
+    """Return the activities within the viewer's reach."""
+    return scoped(Activity.objects.all(), viewer)

@@ -1,0 +1,14 @@
+"""The room's name plate and what it hears."""
+
+from django.apps import AppConfig
+
+
+class CrmRoom(AppConfig):
+    """Clients and deals."""
+
+    name = "mostik.crm"
+    label = "crm"
+
+    def ready(self) -> None:
+        """Declare rights and listen to the journal."""
+        from mostik.crm import access, reactions  # noqa: F401, PLC0415 - after the models are there

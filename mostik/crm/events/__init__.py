@@ -1,0 +1,58 @@
+"""What can happen to clients and deals. Every event carries the dimensions its facts need."""
+
+from mostik.crm.events.activities import ActivityDone, ActivityDropped, ActivityEdited, ActivityPlanned
+from mostik.crm.events.clients import (
+    CompanyAdded,
+    CompanyEdited,
+    CompanyRemoved,
+    CompanyRestored,
+    ContactAdded,
+    ContactEdited,
+    ContactRemoved,
+)
+from mostik.crm.events.deals import (
+    DealCreated,
+    DealEdited,
+    DealEvent,
+    DealHandedOver,
+    DealLost,
+    DealMoved,
+    DealRemoved,
+    DealReopened,
+    DealRestored,
+    DealWon,
+)
+from mostik.crm.events.imports import ImportFinished, ImportUndone
+from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
+from mostik.crm.events.pipelines import PipelineChanged, StageChanged, StageRemoved
+
+__all__ = [
+    "ActivityDone",
+    "ActivityDropped",
+    "ActivityEdited",
+    "ActivityPlanned",
+    "CompanyAdded",
+    "CompanyEdited",
+    "CompanyRemoved",
+    "CompanyRestored",
+    "ContactAdded",
+    "ContactEdited",
+    "ContactRemoved",
+    "DealCreated",
+    "DealEdited",
+    "DealEvent",
+    "DealHandedOver",
+    "DealLost",
+    "DealMoved",
+    "DealRemoved",
+    "DealReopened",
+    "DealRestored",
+    "DealWon",
+    "ImportFinished",
+    "ImportUndone",
+    "PaymentReceived",
+    "PaymentWithdrawn",
+    "PipelineChanged",
+    "StageChanged",
+    "StageRemoved",
+]

@@ -1,0 +1,39 @@
+"""What can happen to pipelines and their stages."""
+
+from dataclasses import dataclass
+
+from mostik.kernel.events import Event, N_, Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineChanged(Event):
+    """A pipeline was made, renamed, archived or put in another order."""
+
+    name = "crm.pipeline_changed"
+    says = N_("changed the pipeline {title}")
+    pipeline: int
+    title: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+    def about(self) -> Ref:
+        """The pipeline itself."""
+        return Ref("crm.pipeline", self.pipeline)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageChanged(PipelineChanged):
+    """A stage was added or its rules changed."""
+
+    name = "crm.stage_changed"
+    says = N_("changed the stage {title}")
+    stage: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRemoved(PipelineChanged):
+    """A stage is no longer used; its deals went to another."""
+
+    name = "crm.stage_removed"
+    says = N_("removed the stage {title}")
+    stage: int
+    moved: int = 0

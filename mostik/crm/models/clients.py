@@ -1,0 +1,74 @@
+"""Companies and the people in them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mostik.crm.terms import DecisionRole
+from mostik.people.access import Team
+
+
+class Company(models.Model):
+    """A client: who it is, whose it is. ``key`` is the normalised name duplicates are found by."""
+
+    title = models.CharField(_("name"), max_length=200)
+    key = models.CharField(max_length=200, default="")
+    sector = models.CharField(_("sector"), max_length=80, blank=True, default="")
+    region = models.CharField(_("region"), max_length=120, blank=True, default="")
+    phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    site = models.CharField(_("site"), max_length=200, blank=True, default="")
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True, default="", max_length=5000)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    origin = models.CharField(max_length=32, default="")
+    origin_id = models.CharField(max_length=120, default="")
+    removed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key"], name="company_key"),
+            models.Index(fields=["team", "owner"], name="company_rows"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "origin_id"],
+                name="company_once_by_origin",
+                condition=~models.Q(origin_id="") & models.Q(removed_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Contact(models.Model):
+    """A person at a client."""
+
+    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="contacts")
+    last_name = models.CharField(_("last name"), max_length=80, blank=True, default="")
+    first_name = models.CharField(_("first name"), max_length=80)
+    position = models.CharField(_("position"), max_length=120, blank=True, default="")
+    phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    decision = models.CharField(
+        _("part in the decision"), max_length=10, choices=[(r.value, r.value) for r in DecisionRole], default="other"
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone"], name="contact_phone", condition=~models.Q(phone="")),
+            models.Index(fields=["email"], name="contact_email", condition=~models.Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,126 @@
+"""Pipelines, their stages and the small books a deal refers to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mostik.crm.terms import LossGroup, Milestone, StageKind
+from mostik.kernel.money import Money
+
+
+def _choices(words: type[StageKind | Milestone | LossGroup]) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]
+
+
+class Pipeline(models.Model):
+    """A way of selling: an ordered row of stages."""
+
+    title = models.CharField(_("title"), max_length=80)
+    currency = models.CharField(_("currency"), max_length=3, default="RUB")
+    default = models.BooleanField(_("new deals go here"), default=False)
+    sort = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["default"], name="one_default_pipeline", condition=models.Q(default=True)),
+            models.UniqueConstraint(
+                fields=["title"], name="one_pipeline_of_a_title", condition=models.Q(archived_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Stage(models.Model):
+    """A step of a pipeline and its rules: how long, what must be filled, where to next."""
+
+    pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="stages")
+    title = models.CharField(_("title"), max_length=80)
+    sort = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(_("kind"), max_length=4, choices=_choices(StageKind), default=StageKind.OPEN)
+    colour = models.CharField(_("colour"), max_length=10, default="blue")
+    milestone = models.CharField(_("link of the chain"), max_length=10, choices=_choices(Milestone), blank=True, default="")
+    probability = models.PositiveSmallIntegerField(_("probability, %"), default=50)
+    norm_days = models.PositiveSmallIntegerField(_("normally takes, days"), null=True, blank=True)
+    warn_days = models.PositiveSmallIntegerField(_("warn after, days"), null=True, blank=True)
+    required_fields = models.JSONField(_("required fields"), default=list, blank=True)
+    allowed_next = models.JSONField(_("may go to"), default=list, blank=True, help_text="Stage numbers; empty: anywhere.")
+    checklist = models.JSONField(_("entry checklist"), default=list, blank=True)
+    key = models.BooleanField(_("key stage"), default=False)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort", "id"]
+        constraints = [
+            models.CheckConstraint(name="stage_probability_percent", condition=models.Q(probability__lte=100)),
+            models.CheckConstraint(name="stage_kind_known", condition=models.Q(kind__in=[k.value for k in StageKind])),
+            models.UniqueConstraint(
+                fields=["pipeline", "title"],
+                name="one_stage_of_a_title",
+                condition=models.Q(archived_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LossReason(models.Model):
+    """Why deals are lost."""
+
+    title = models.CharField(_("title"), max_length=80, unique=True)
+    group = models.CharField(_("group"), max_length=10, choices=_choices(LossGroup), default=LossGroup.OTHER)
+    requires_note = models.BooleanField(_("needs a note"), default=False)
+    sort = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["sort", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Channel(models.Model):
+    """Where leads come from."""
+
+    title = models.CharField(_("title"), max_length=80, unique=True)
+    sort = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["sort", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Product(models.Model):
+    """What is sold."""
+
+    title = models.CharField(_("title"), max_length=120, unique=True)
+    series = models.CharField(_("series"), max_length=80, blank=True, default="")
+    price_minor = models.BigIntegerField(_("price"), null=True, blank=True)
+    currency = models.CharField(max_length=3, default="RUB")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                name="product_price_not_negative",
+                condition=models.Q(price_minor__isnull=True) | models.Q(price_minor__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def price(self) -> Money | None:
+        """The list price."""
+        return None if self.price_minor is None else Money(self.price_minor, self.currency)

@@ -1,0 +1,163 @@
+"""Words of the room: kinds of stage, milestones of the chain, kinds of activity and their outcomes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class StageKind(StrEnum):
+    """What a stage means for the deal in it; never deduced from its name."""
+
+    OPEN = "open"
+    HOLD = "hold"
+    WON = "won"
+    LOST = "lost"
+
+
+CLOSED = frozenset({StageKind.WON, StageKind.LOST})
+
+
+class Milestone(StrEnum):
+    """Links of the chain from lead to payment, in order. A stage may stand for one of them."""
+
+    LEAD = "lead"
+    QUALIFIED = "qualified"
+    MEETING = "meeting"
+    PROPOSAL = "proposal"
+    CONTRACT = "contract"
+    INVOICE = "invoice"
+    PAYMENT = "payment"
+
+
+CHAIN: tuple[Milestone, ...] = tuple(Milestone)
+
+
+class Outcome(StrEnum):
+    """Where a deal stands as a whole."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class ActivityKind(StrEnum):
+    """What is done with a client."""
+
+    CALL = "call"
+    MEETING = "meeting"
+    TASK = "task"
+    NOTE = "note"
+    EMAIL = "email"
+    MESSAGE = "message"
+
+
+class ActivityResult(StrEnum):
+    """How an activity ended. A talk is a call somebody answered; a held meeting is one that took place."""
+
+    DONE = "done"
+    TALKED = "talked"
+    NO_ANSWER = "no answer"
+    BUSY = "busy"
+    CALL_BACK = "call back"
+    WRONG_NUMBER = "wrong number"
+    HELD = "held"
+    NOT_COME = "not come"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+RESULTS: dict[ActivityKind, tuple[ActivityResult, ...]] = {
+    ActivityKind.CALL: (
+        ActivityResult.TALKED,
+        ActivityResult.NO_ANSWER,
+        ActivityResult.BUSY,
+        ActivityResult.CALL_BACK,
+        ActivityResult.WRONG_NUMBER,
+    ),
+    ActivityKind.MEETING: (
+        ActivityResult.HELD,
+        ActivityResult.NOT_COME,
+        ActivityResult.MOVED,
+        ActivityResult.CANCELLED,
+    ),
+    ActivityKind.TASK: (ActivityResult.DONE, ActivityResult.CANCELLED),
+    ActivityKind.NOTE: (ActivityResult.DONE,),
+    ActivityKind.EMAIL: (ActivityResult.DONE,),
+    ActivityKind.MESSAGE: (ActivityResult.DONE,),
+}
+
+#: Kinds that count as a next step of an open deal.
+STEPS = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.TASK, ActivityKind.EMAIL, ActivityKind.MESSAGE})
+
+
+class Via(StrEnum):
+    """By what door a change came."""
+
+    PERSON = "person"
+    ROBOT = "robot"
+    IMPORT = "import"
+    API = "api"
+
+
+class LossGroup(StrEnum):
+    """What kind of reason a loss has."""
+
+    PRICE = "price"
+    FIT = "fit"
+    TIMING = "timing"
+    CONTACT = "contact"
+    COMPETITOR = "competitor"
+    JUNK = "junk"
+    US = "us"
+    OTHER = "other"
+
+
+class DecisionRole(StrEnum):
+    """What part a contact has in the client's decision."""
+
+    DECIDES = "decides"
+    INFLUENCES = "influences"
+    USES = "uses"
+    PAYS = "pays"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastActivity:
+    """Something done (or, with ``due_at`` and no ``done_at``, still planned) on a deal with a past."""
+
+    kind: ActivityKind
+    owner: int
+    title: str = ""
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    result: ActivityResult | None = None
+    seconds: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealHistory:
+    """A deal with its whole past, as an import or the simulator knows it.
+
+    ``stays`` are (stage number, when it came there), oldest first; the first is the deal's creation and the last
+    where it stands. A deal standing in a lost stage names its ``reason``. ``paid`` are (business day, minor units).
+    """
+
+    title: str
+    owner: int
+    pipeline: int
+    stays: tuple[tuple[int, datetime], ...]
+    amount_minor: int = 0
+    currency: str = "RUB"
+    reason: int | None = None
+    loss_note: str = ""
+    company: int | None = None
+    contact: int | None = None
+    channel: int | None = None
+    product: int | None = None
+    expected_on: date | None = None
+    origin: str = ""
+    origin_id: str = ""
+    activities: tuple[PastActivity, ...] = ()
+    paid: tuple[tuple[date, int], ...] = ()

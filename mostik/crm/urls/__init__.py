@@ -1,0 +1,14 @@
+"""The room's addresses, by topic."""
+
+from mostik.crm.urls import activities, clients, deals, imports, payments, pipelines
+
+app_name = "crm"
+
+urlpatterns = [
+    *pipelines.urlpatterns,
+    *deals.urlpatterns,
+    *clients.urlpatterns,
+    *activities.urlpatterns,
+    *payments.urlpatterns,
+    *imports.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Addresses of deals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of pipelines."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,18 @@
+"""Tables of the room: structure and people, roles, the working calendar."""
+
+from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Scheduled
+from mostik.people.models.roles import Role
+from mostik.people.models.structure import Department, Move, Team, Token, User
+
+__all__ = [
+    "Absence",
+    "CompanyDay",
+    "Department",
+    "Move",
+    "Role",
+    "Schedule",
+    "Scheduled",
+    "Team",
+    "Token",
+    "User",
+]

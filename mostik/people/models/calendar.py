@@ -1,0 +1,98 @@
+"""The working calendar: the company's own days, schedules, who follows which, and absences."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mostik.people.models.structure import User
+
+
+class DayKind(models.TextChoices):
+    """What the company makes of a day, over the national calendar."""
+
+    OFF = "off", _("day off")
+    WORKING = "working", _("working day")
+    SHORT = "short", _("shortened by an hour")
+
+
+class CompanyDay(models.Model):
+    """A day the company itself made free, working or short."""
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("what it is"), max_length=8, choices=DayKind.choices)
+    title = models.CharField(_("why"), max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"
+
+
+class Schedule(models.Model):
+    """When somebody works: a week (5/2) or a cycle of days (2/2, shifts).
+
+    ``pattern`` is a list of days; each day a list of ``["09:00", "18:00"]`` spans, empty for a day off. A weekly
+    schedule has seven days from Monday and follows the production calendar; a cycle repeats from ``anchor``
+    whatever the calendar says.
+    """
+
+    title = models.CharField(_("title"), max_length=80, unique=True)
+    cycle = models.BooleanField(_("repeats by days, not by weeks"), default=False)
+    anchor = models.DateField(_("first day of the cycle"), null=True, blank=True)
+    pattern = models.JSONField()
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_cycle_has_an_anchor", condition=models.Q(cycle=False) | models.Q(anchor__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Scheduled(models.Model):
+    """Which schedule somebody follows, and from which day."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="schedules")
+    schedule = models.ForeignKey(Schedule, models.PROTECT, related_name="+")
+    from_day = models.DateField(_("since"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "from_day"], name="one_schedule_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.schedule_id} {self.from_day}"
+
+
+class AbsenceKind(models.TextChoices):
+    """Why somebody is away."""
+
+    HOLIDAY = "holiday", _("holiday")
+    SICK = "sick", _("sick leave")
+    TRIP = "trip", _("business trip")
+    OTHER = "other", _("other")
+
+
+class Absence(models.Model):
+    """Whole days somebody is away."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="absences")
+    kind = models.CharField(_("why"), max_length=8, choices=AbsenceKind.choices)
+    first = models.DateField(_("from"))
+    last = models.DateField(_("to"))
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_start", condition=models.Q(last__gte=models.F("first")))
+        ]
+        indexes = [models.Index(fields=["person", "first", "last"], name="absence_days")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.first}–{self.last}"

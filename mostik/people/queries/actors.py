@@ -1,0 +1,66 @@
+"""Who somebody is when they act: their rights, reach and masked fields in one value."""
+
+from django.utils.translation import get_language
+
+from mostik.core.actors import Actor, ActorKind, Reach
+from mostik.people.models import Department, Role, Team, Token, User
+
+
+def actor_of(user: User) -> Actor:
+    """Return the actor a person is: the role's rights, and the teams within its reach."""
+    role = user.role
+    return Actor(
+        kind=ActorKind.PERSON,
+        id=user.pk,
+        name=user.short_name,
+        role=role.code,
+        role_title=role_title(role),
+        rights=frozenset(role.rights),
+        reach=Reach(role.reach),
+        teams=teams_of(Reach(role.reach), user.department_id, user.team_id, user.pk),
+        team=user.team_id,
+        department=user.department_id,
+        masked=frozenset(role.masked),
+        language=user.language or "ru",
+    )
+
+
+def token_actor(token: Token) -> Actor:
+    """Return the actor a program is: its role's rights; a role that sees only its own sees nothing here."""
+    role = token.role
+    return Actor(
+        kind=ActorKind.TOKEN,
+        name=token.title,
+        role=role.code,
+        role_title=role_title(role),
+        rights=frozenset(role.rights),
+        reach=Reach(role.reach),
+        teams=teams_of(Reach(role.reach), token.department_id, None, None),
+        department=token.department_id,
+        masked=frozenset(role.masked),
+    )
+
+
+def role_title(role: Role) -> str:
+    """Return a role's title in the language of the screen."""
+    return (role.title_en or role.title) if get_language() == "en" else role.title
+
+
+def teams_of(reach: Reach, department: int | None, team: int | None, person: int | None) -> frozenset[int]:
+    """Return the teams within a reach: for a team lead the own team and those led, for a head the department's."""
+    if reach is Reach.DEPARTMENT:
+        return frozenset(Team.objects.filter(department__in=below(department)).values_list("pk", flat=True))
+    if reach is Reach.TEAM:
+        led = Team.objects.filter(lead_id=person).values_list("pk", flat=True) if person else []
+        return frozenset([*([team] if team else []), *led])
+    return frozenset()
+
+
+def below(department: int | None) -> set[int]:
+    """Return a department with all departments under it."""
+    pairs = list(Department.objects.values_list("pk", "parent_id"))
+    found, grown = ({department} if department else set()), True
+    while grown:
+        wider = found | {pk for pk, parent in pairs if parent in found}
+        grown, found = wider != found, wider
+    return found

@@ -1,0 +1,110 @@
+"""Plans of a department for a month, split between people and into counts; every version is kept."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mostik.kernel.money import Money
+from mostik.people.access import Department
+
+
+class PlanState(models.TextChoices):
+    """Where a version of a plan stands."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("offered for agreement")
+    ACTIVE = "active", _("in force")
+    SUPERSEDED = "superseded", _("replaced")
+    DROPPED = "dropped", _("dropped")
+
+
+class Plan(models.Model):
+    """One version of a department's plan for a month.
+
+    ``basis`` keeps what the version was computed from (rates, checks, delays, existing pipeline), so that it can be
+    explained later whatever has changed since.
+    """
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    month = models.DateField(_("month"), help_text="Its first day.")
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    target_minor = models.BigIntegerField(_("target"))
+    currency = models.CharField(max_length=3)
+    basis = models.JSONField(default=dict)
+    options = models.JSONField(default=dict, help_text="Cap, floor, next month's target and the like.")
+    note = models.CharField(_("note"), max_length=500, blank=True, default="")
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    in_force_from = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-month", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "month", "number"], name="one_plan_version"),
+            models.UniqueConstraint(
+                fields=["department", "month"], name="one_plan_in_force", condition=Q(state="active")
+            ),
+            models.CheckConstraint(name="plan_target_not_negative", condition=Q(target_minor__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.month:%Y-%m} v{self.number}"
+
+    @property
+    def target(self) -> Money:
+        """What the department must bring in the month."""
+        return Money(self.target_minor, self.currency)
+
+
+class Part(models.Model):
+    """One person's part of a plan: money, whether the head fixed it, and why it is what it is."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="parts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField(_("amount"))
+    fixed = models.BooleanField(_("fixed by the head"), default=False)
+    why = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "person"], name="one_part_of_a_person"),
+            models.CheckConstraint(name="part_not_negative", condition=Q(amount_minor__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.person_id} {self.amount_minor}"
+
+
+class Norm(models.Model):
+    """How many of one KPI a part means for the month, and by day before any carry-over."""
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="norms")
+    kpi = models.CharField(max_length=16)
+    count = models.PositiveIntegerField()
+    days = models.JSONField(default=dict, help_text="ISO day → count; they sum to the month's count.")
+    why = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "kpi"], name="one_norm_of_a_kpi")]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} {self.kpi} {self.count}"
+
+
+class Consent(models.Model):
+    """What a person said to their part of a version."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="consents")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agrees = models.BooleanField()
+    note = models.CharField(max_length=500, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.person_id} {self.agrees}"

@@ -1,0 +1,137 @@
+"""The register of components: a name, a template, allowed props with defaults, slots.
+
+A component template sees its own props and slots and nothing of the page, save the request and its tokens.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template import Context, TemplateSyntaxError, engines
+from django.utils.safestring import SafeString
+
+PASSED_ON = ("request", "csrf_token", "csp_nonce", "actor")
+
+
+class _Required:
+    """The mark of a prop that has no default."""
+
+    def __repr__(self) -> str:
+        return "required"
+
+
+required = _Required()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A prop that takes one of a few words; the first is its default."""
+
+    words: tuple[str, ...]
+
+
+def choice(*words: str) -> Choice:
+    """Declare a prop of a few words, the first being the default."""
+    return Choice(words)
+
+
+Prepare = Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One declared component."""
+
+    name: str
+    template: str
+    props: Mapping[str, Any] = field(default_factory=dict)
+    slots: tuple[str, ...] = ()
+    prepare: Prepare | None = None
+
+    def check(self, given: Iterable[str], slots: Iterable[str]) -> None:
+        """Refuse unknown or missing props and unknown slots, by name."""
+        given = set(given)
+        known = f"'{self.name}' knows {', '.join(sorted(self.props)) or 'no props'}"
+        if unknown := sorted(given - self.props.keys()):
+            raise TemplateSyntaxError(f"Component has no prop {', '.join(unknown)}: {known}.")
+        if missing := [name for name, default in self.props.items() if default is required and name not in given]:
+            raise TemplateSyntaxError(f"Component '{self.name}' needs {', '.join(missing)}.")
+        if strange := sorted(set(slots) - set(self.slots)):
+            raise TemplateSyntaxError(
+                f"Component '{self.name}' has no slot {', '.join(strange)}; it has {', '.join(self.slots) or 'none'}."
+            )
+
+    def check_word(self, prop: str, value: object) -> None:
+        """Refuse a word outside the prop's choices."""
+        declared = self.props[prop]
+        if isinstance(declared, Choice) and value not in declared.words:
+            raise TemplateSyntaxError(
+                f"Component '{self.name}': {prop} may be {', '.join(declared.words)}, not {value!r}."
+            )
+
+    def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return every prop: the given ones over the defaults."""
+        values = {name: self._default(declared) for name, declared in self.props.items()}
+        for name, value in given.items():
+            if isinstance(self.props[name], Choice):
+                value = value or values[name]
+                self.check_word(name, value)
+            values[name] = value
+        return values
+
+    @staticmethod
+    def _default(declared: object) -> object:
+        return declared.words[0] if isinstance(declared, Choice) else declared
+
+    def render(
+        self,
+        given: Mapping[str, Any],
+        slots: Mapping[str, str] | None = None,
+        passed_on: Mapping[str, Any] | None = None,
+    ) -> SafeString:
+        """Return the component as markup; the names were checked by the caller."""
+        values = self.values(given)
+        if self.prepare:
+            values.update(self.prepare(values))
+        values["slots"] = {name: "" for name in self.slots} | dict(slots or {})
+        engine = engines["django"].engine  # type: ignore[attr-defined]
+        return engine.get_template(self.template).render(Context({**(passed_on or {}), **values}, use_l10n=False))
+
+
+_components: dict[str, Component] = {}
+
+
+def component(
+    name: str,
+    template: str = "",
+    *,
+    props: Mapping[str, Any] | None = None,
+    slots: tuple[str, ...] = (),
+    prepare: Prepare | None = None,
+) -> Component:
+    """Declare a component; its template is web/components/<name>.html unless said otherwise."""
+    if name in _components:
+        raise ValueError(f"Component '{name}' is declared twice.")
+    declared = Component(name, template or f"web/components/{name}.html", props or {}, slots, prepare)
+    _components[name] = declared
+    return declared
+
+
+def components() -> dict[str, Component]:
+    """Return every declared component by name, in alphabetical order."""
+    return dict(sorted(_components.items()))
+
+
+def find(name: str) -> Component:
+    """Return a component, or refuse an unknown name."""
+    try:
+        return _components[name]
+    except KeyError:
+        raise TemplateSyntaxError(f"There is no component '{name}'. /ui/ shows those there are.") from None
+
+
+def render(name: str, slots: Mapping[str, str] | None = None, **props: Any) -> SafeString:
+    """Return a component as markup from Python code."""
+    found = find(name)
+    found.check(props, slots or {})
+    return found.render(props, slots)

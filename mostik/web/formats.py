@@ -1,0 +1,264 @@
+"""How numbers, money, dates and spans are written, in the active language. Nothing is written by hand elsewhere.
+
+Every function is a template filter too. None, or what is not a number, becomes a dash.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+DASH = "—"
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+FILTERS = (
+    "number",
+    "signed",
+    "percent",
+    "points",
+    "money",
+    "money_short",
+    "short",
+    "day",
+    "day_long",
+    "weekday",
+    "moment",
+    "clock",
+    "ago",
+    "hours",
+    "file_size",
+    "or_dash",
+)
+
+
+def locale() -> Locale:
+    """Return the Babel locale of the active language."""
+    return Locale.parse("ru" if (get_language() or "en").startswith("ru") else "en")
+
+
+def decimal_of(value: object) -> Decimal | None:
+    """Return a finite decimal, or None when the value is no number."""
+    if value is None or isinstance(value, bool) or value == "":
+        return None
+    try:
+        made = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return made if made.is_finite() else None
+
+
+def _digits(value: Decimal, places: int, *, trim: bool = False) -> str:
+    """Return grouped digits with a fixed number of places, or up to that many when trimmed."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
+    fraction = ("#" if trim else "0") * places
+    text = format_decimal(rounded, format=f"#,##0.{fraction}" if places else "#,##0", locale=locale())
+    return text.replace("\u202f", NBSP).replace("-", MINUS)
+
+
+def number(value: Any, places: int | str | None = None) -> str:
+    """Write a number: whole by default when it is whole, else with up to two places; "1" fixes one place."""
+    amount = decimal_of(value)
+    if amount is None:
+        return DASH
+    return _digits(amount, 2, trim=True) if places is None else _digits(amount, int(places))
+
+
+def signed(value: Any, places: int | str | None = None) -> str:
+    """Write a number with its sign, + or −; zero has none."""
+    amount = decimal_of(value)
+    text = number(value, places)
+    return f"+{text}" if amount is not None and amount > 0 and any(c in "123456789" for c in text) else text
+
+
+def percent(share: Any, places: int | str = 2) -> str:
+    """Write a share (0.6315) as a percentage ("63,15 %"), zeros at the end left out."""
+    amount = decimal_of(share)
+    if amount is None:
+        return DASH
+    gap = NBSP if locale().language == "ru" else ""
+    return f"{_digits(amount * 100, int(places), trim=True)}{gap}%"
+
+
+def points(share: Any, places: int | str = 1) -> str:
+    """Write a difference of two shares (-0.012) in percentage points ("−1,2 п.п.")."""
+    amount = decimal_of(share)
+    if amount is None:
+        return DASH
+    return f"{signed(_round(amount * 100, int(places)))}{NBSP}{_('pp')}"
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _with_symbol(digits: str, currency: str) -> str:
+    symbol = "₽" if currency == "RUB" else get_currency_symbol(currency, locale=locale())
+    if locale().language == "ru":
+        return f"{digits}{NBSP}{symbol}"
+    sign, digits = (MINUS, digits[1:]) if digits.startswith(MINUS) else ("", digits)
+    gap = NBSP if symbol.isalpha() else ""
+    return f"{sign}{symbol}{gap}{digits}"
+
+
+def major(money: Any) -> Decimal:
+    """Return an amount of money in whole units of its currency."""
+    return Decimal(money.minor).scaleb(-get_currency_precision(money.currency))
+
+
+def money(value: Any, minor: int | str = "auto") -> str:
+    """Write Money whole ("1 234 567 ₽"); minor units show when there are any, or always with "always"."""
+    if value is None or value == "":
+        return DASH
+    amount = major(value)
+    places = get_currency_precision(value.currency)
+    whole = minor != "always" and amount == amount.to_integral_value()
+    return _with_symbol(_digits(amount, 0 if whole else places), value.currency)
+
+
+def money_short(value: Any) -> str:
+    """Write Money for a headline, three or four significant digits: "18,42 млн ₽", "₽18.4M"."""
+    if value is None or value == "":
+        return DASH
+    digits, scale = _scaled(major(value))
+    if locale().language == "ru":
+        return _with_symbol(f"{digits}{NBSP}{scale}" if scale else digits, value.currency)
+    return _with_symbol(f"{digits}{scale}", value.currency)
+
+
+def short(value: Any) -> str:
+    """Write a number for a headline or an axis: "1,2 млн", "1.2M"."""
+    amount = decimal_of(value)
+    if amount is None:
+        return DASH
+    digits, scale = _scaled(amount)
+    return f"{digits}{NBSP}{scale}" if scale and locale().language == "ru" else f"{digits}{scale}"
+
+
+def _scaled(amount: Decimal) -> tuple[str, str]:
+    russian = locale().language == "ru"
+    scales = ((9, _("bn"), 2), (6, _("m"), 2), (3, _("k"), 0 if russian else 1))
+    for power, word, places in scales:
+        scaled = amount.scaleb(-power)
+        if abs(scaled) >= (1 if power > 3 else 10):
+            return _digits(scaled, places if abs(scaled) < 100 else min(places, 1), trim=True), word
+    return _digits(amount, 0 if abs(amount) >= 100 else 2, trim=True), ""
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def _date_of(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return _local(value).date()
+    return value if isinstance(value, date) else None
+
+
+def day(value: Any) -> str:
+    """Write a date briefly, the year only when it is not this one: "22 нояб.", "22 нояб. 2025"."""
+    when = _date_of(value)
+    if when is None:
+        return DASH
+    russian = locale().language == "ru"
+    pattern = "d MMM" if russian else "MMM d"
+    if when.year != timezone.localdate().year:
+        pattern += " y" if russian else ", y"
+    return _firm(format_date(when, pattern, locale=locale()))
+
+
+def day_long(value: Any) -> str:
+    """Write a date in full: "22 ноября 2026", "November 22, 2026"."""
+    when = _date_of(value)
+    if when is None:
+        return DASH
+    return _firm(format_date(when, "d MMMM y" if locale().language == "ru" else "MMMM d, y", locale=locale()))
+
+
+def weekday(value: Any) -> str:
+    """Write the short day of the week: "пн", "Mon"."""
+    when = _date_of(value)
+    return DASH if when is None else format_date(when, "ccc", locale=locale())
+
+
+def clock(value: Any) -> str:
+    """Write the local time of day: "09:05"."""
+    if isinstance(value, datetime):
+        return _local(value).strftime("%H:%M")
+    return value.strftime("%H:%M") if isinstance(value, time) else DASH
+
+
+def moment(value: Any) -> str:
+    """Write a local date and time: "22 нояб., 09:05"."""
+    if not isinstance(value, datetime):
+        return DASH
+    return f"{day(value)},{NBSP}{clock(value)}"
+
+
+def ago(value: Any) -> str:
+    """Write how long ago, or in how long, something is: "5 минут назад", "in 2 hours"."""
+    if not isinstance(value, datetime):
+        return DASH
+    aware = value if timezone.is_aware(value) else value.replace(tzinfo=UTC)
+    delta = aware - timezone.now()
+    if abs(delta) < timedelta(minutes=1):
+        return _("just now")
+    if abs(delta) > timedelta(days=30):
+        return day(value)
+    return format_timedelta(delta, add_direction=True, threshold=0.9, locale=locale())
+
+
+def hours(value: Any) -> str:
+    """Write a span given as a timedelta or in seconds: "2 ч 05 мин", "45 с"."""
+    seconds = int(value.total_seconds()) if isinstance(value, timedelta) else decimal_of(value)
+    if seconds is None:
+        return DASH
+    sign, seconds = (MINUS, -int(seconds)) if seconds < 0 else ("", int(seconds))
+    if seconds < 60:
+        return f"{sign}{seconds}{NBSP}{_('s')}"
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 10 and rest:
+        return f"{sign}{minutes}{NBSP}{_('min')} {rest:02d}{NBSP}{_('s')}"
+    whole, minutes = divmod(minutes, 60)
+    if not whole:
+        return f"{sign}{minutes}{NBSP}{_('min')}"
+    tail = f" {minutes:02d}{NBSP}{_('min')}" if minutes else ""
+    return f"{sign}{number(whole)}{NBSP}{_('h')}{tail}"
+
+
+def file_size(value: Any) -> str:
+    """Write a size in bytes: "1,2 МБ"."""
+    amount = decimal_of(value)
+    if amount is None:
+        return DASH
+    for power, word in ((30, _("GB")), (20, _("MB")), (10, _("KB"))):
+        if amount >= 1 << power:
+            return f"{_digits(amount / (1 << power), 1, trim=True)}{NBSP}{word}"
+    return f"{_digits(amount, 0)}{NBSP}{_('B')}"
+
+
+def or_dash(value: Any) -> Any:
+    """Return the value, or a dash when there is none."""
+    return DASH if value is None or value == "" else value
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Write a count with its word in the right form; pass English forms known to the catalogue."""
+    return f"{number(count)}{NBSP}{ngettext(one, many, count)}"
+
+
+def month(value: date) -> str:
+    """Write a month on its own: "Ноябрь 2026"."""
+    text = format_datetime(datetime.combine(value, time()), "LLLL y", locale=locale())
+    return text[:1].upper() + text[1:]
+
+
+def _firm(text: str) -> str:
+    """Keep a date on one line."""
+    return text.replace(" ", NBSP)

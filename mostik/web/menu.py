@@ -1,0 +1,32 @@
+"""The menu as the plates declare it: groups by the head's functions, each item a screen and the right it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One screen: its words, address name, icon and the right that shows it."""
+
+    title: str | Promise
+    url_name: str
+    icon: str
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """Screens of one function."""
+
+    title: str | Promise
+    items: Sequence[MenuItem]
+
+
+MENU: list[MenuGroup] = []
+
+
+def declare(groups: Sequence[MenuGroup]) -> None:
+    """Put the menu up; the last declaration counts."""
+    MENU[:] = groups

@@ -1,0 +1,31 @@
+"""A refusal reaches a person as a sentence, never as a stack trace."""
+
+import json
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from mostik.kernel.refusals import Refusal
+
+
+class RefusalMiddleware:
+    """Turn a ``Refusal`` raised by a page into its status and words: a toast for a fragment, a page otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave everything else alone."""
+        if not isinstance(exception, Refusal):
+            return None
+        words = exception.text(gettext)
+        if request.headers.get("HX-Request"):
+            toast = json.dumps({"toast": {"text": words, "tone": "bad"}})
+            return HttpResponse(words, status=exception.status, headers={"HX-Trigger": toast, "HX-Reswap": "none"})
+        return render(request, "web/refusal.html", {"words": words}, status=exception.status)
