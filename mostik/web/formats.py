@@ -9,10 +9,12 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from babel.numbers import format_decimal, get_currency_symbol
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+
+from mostik.kernel.money import Money, minor_digits
 
 DASH = "—"
 NBSP = "\u00a0"
@@ -107,26 +109,21 @@ def _with_symbol(digits: str, currency: str) -> str:
     return f"{sign}{symbol}{gap}{digits}"
 
 
-def major(money: Any) -> Decimal:
-    """Return an amount of money in whole units of its currency."""
-    return Decimal(money.minor).scaleb(-get_currency_precision(money.currency))
-
-
-def money(value: Any, minor: int | str = "auto") -> str:
+def money(value: Money | None, minor: int | str = "auto") -> str:
     """Write Money whole ("1 234 567 ₽"); minor units show when there are any, or always with "always"."""
-    if value is None or value == "":
+    if not isinstance(value, Money):
         return DASH
-    amount = major(value)
-    places = get_currency_precision(value.currency)
+    amount = value.major
+    places = minor_digits(value.currency)
     whole = minor != "always" and amount == amount.to_integral_value()
     return _with_symbol(_digits(amount, 0 if whole else places), value.currency)
 
 
-def money_short(value: Any) -> str:
+def money_short(value: Money | None) -> str:
     """Write Money for a headline, three or four significant digits: "18,42 млн ₽", "₽18.4M"."""
-    if value is None or value == "":
+    if not isinstance(value, Money):
         return DASH
-    digits, scale = _scaled(major(value))
+    digits, scale = _scaled(value.major)
     if locale().language == "ru":
         return _with_symbol(f"{digits}{NBSP}{scale}" if scale else digits, value.currency)
     return _with_symbol(f"{digits}{scale}", value.currency)
@@ -142,12 +139,16 @@ def short(value: Any) -> str:
 
 
 def _scaled(amount: Decimal) -> tuple[str, str]:
-    russian = locale().language == "ru"
-    scales = ((9, _("bn"), 2), (6, _("m"), 2), (3, _("k"), 0 if russian else 1))
-    for power, word, places in scales:
-        scaled = amount.scaleb(-power)
-        if abs(scaled) >= (1 if power > 3 else 10):
-            return _digits(scaled, places if abs(scaled) < 100 else min(places, 1), trim=True), word
+    places = 2 if locale().language == "ru" else 1
+    scales = (
+        (9, 1, places, pgettext("scale", "B")),
+        (6, 1, places, pgettext("scale", "M")),
+        (3, 10, places - 1, pgettext("scale", "k")),
+    )
+    for power, least, most, word in scales:
+        scaled = _round(amount.scaleb(-power), most)
+        if abs(scaled) >= least:
+            return _digits(scaled, most if abs(scaled) < 100 else max(most - 1, 0), trim=True), word
     return _digits(amount, 0 if abs(amount) >= 100 else 2, trim=True), ""
 
 

@@ -77,3 +77,22 @@ ICONS: dict[str, str] = {
     'M12 14.5V18M8.5 20h7"/>',
     "upload": '<path d="M12 15.5v-11M7.5 9 12 4.5 16.5 9M4.5 19.5h15"/>',
 }
+
+# The menu speaks of screens, not of pictures.
+ICONS |= {
+    "bridge": '<path d="M3.5 19h17M6.5 19v-5.5l5.5-3 5.5 3V19M12 10.5V4M12 4.5l4.5 1.8-4.5 1.8M9.5 15.5h5"/>',
+    "day": ICONS["sun"],
+    "deals": ICONS["briefcase"],
+    "clients": ICONS["people"],
+    "tasks": ICONS["check-circle"],
+    "metrics": ICONS["chart"],
+    "gap": '<path d="M4 5h6v5h5v4.5h5V19M4 19h3M10 19h2M4 14.5v.1"/>',
+    "plan": ICONS["target"],
+    "capacity": '<path d="M4.5 17a8.5 8.5 0 1 1 15 0M12 15l4-5.5"/><circle cx="12" cy="15.5" r="1.6"/>',
+    "actions": ICONS["flag"],
+    "structure": '<rect x="9" y="3.5" width="6" height="5" rx="1.2"/><rect x="3" y="15.5" width="6" height="5" rx="1.2"/>'
+    '<rect x="15" y="15.5" width="6" height="5" rx="1.2"/><path d="M12 8.5v3.5M6 15.5V12h12v3.5"/>',
+    "roles": ICONS["lock"],
+    "pipelines": ICONS["layers"],
+    "import": ICONS["upload"],
+}

@@ -1,0 +1,62 @@
+"""Ways to answer: a dialog or a page, done with a word of thanks, a toast."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Return whether a piece of a page is asked for rather than a whole one."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def dialog(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """Answer with a dialog's content, or with the same content as a page of its own when there are no scripts.
+
+    A form with errors is answered with status 422 and shown again in place.
+    """
+    page = template if is_fragment(request) else "web/dialog_page.html"
+    answer = render(request, page, {**(context or {}), "dialog_template": template}, status=status)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def done(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
+    """Answer a finished command: go to an address and say what was done there."""
+    if text:
+        messages.success(request, text)
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": to})
+    return HttpResponseRedirect(to)
+
+
+def stay(text: str = "", *, tone: str = "good", refresh: str = "", undo: str = "") -> HttpResponse:
+    """Answer a command without leaving the page: a toast, and the name of the event that refreshes what changed."""
+    triggers: dict[str, Any] = {"closeDialog": True}
+    if text:
+        triggers["toast"] = {"text": text, "tone": tone, "undo": undo}
+    if refresh:
+        triggers[refresh] = True
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(triggers)})
+
+
+def toast(answer: HttpResponse, text: str, tone: str = "good") -> HttpResponse:
+    """Add a toast to any answer to a fragment request."""
+    triggers = json.loads(answer.headers.get("HX-Trigger", "{}"))
+    answer.headers["HX-Trigger"] = json.dumps({**triggers, "toast": {"text": text, "tone": tone}})
+    return answer
+
+
+def back(request: HttpRequest, otherwise: str = "/") -> str:
+    """Return the page the request came from, if it is ours."""
+    came_from = request.POST.get("next") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return otherwise
+    parts = urlsplit(came_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or otherwise

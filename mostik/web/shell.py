@@ -1,0 +1,136 @@
+"""What every page's frame needs: menu, theme, language, who is here, the names of the built files."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+import mostik
+from mostik.web import menu
+from mostik.web.components.icons import ICONS
+
+THEMES = ("system", "light", "dark")
+DENSITIES = ("roomy", "compact")
+BUILT = Path(__file__).parent / "static" / "web" / "built"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu as this person sees it."""
+
+    title: str
+    href: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the menu as this person sees it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything the shell shows around a page; read in templates as `frame`."""
+
+    theme: str
+    density: str
+    language: str
+    version: str
+    css: str
+    js: str
+    groups: tuple[Group, ...] = ()
+    search_url: str = ""
+    bell_url: str = ""
+    profile_url: str = ""
+
+
+def address(name: str) -> str:
+    """Return an address by name, or nothing while that room is not there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its frame and actor."""
+    actor = getattr(request, "actor", None)
+    return {"actor": actor, "frame": frame_of(request, actor)}
+
+
+def frame_of(request: HttpRequest, actor: Any) -> Frame:
+    """Return the frame of this request."""
+    return Frame(
+        theme=cookie_word(request, "theme", THEMES),
+        density=cookie_word(request, "density", DENSITIES),
+        language=get_language() or "en",
+        version=getattr(mostik, "__version__", ""),
+        css=built("app.css"),
+        js=built("app.js"),
+        groups=groups_for(actor, request.path) if actor else (),
+        search_url=address("home:search"),
+        bell_url=address("core:bell"),
+        profile_url=address("people:profile"),
+    )
+
+
+def cookie_word(request: HttpRequest, name: str, words: tuple[str, ...]) -> str:
+    """Return a choice kept in a cookie; the first word stands for anything unknown."""
+    word = request.COOKIES.get(name, "")
+    return word if word in words else words[0]
+
+
+def groups_for(actor: Any, path: str) -> tuple[Group, ...]:
+    """Return the menu as far as this actor may see it; empty groups disappear."""
+    seen = [
+        (group, [(item, href) for item in group.items if (href := address(item.url_name)) and _may(actor, item.needs)])
+        for group in menu.MENU
+    ]
+    here = _closest(path, [href for _, items in seen for _, href in items])
+    return tuple(
+        Group(str(group.title), tuple(_entry(item, href, here) for item, href in items)) for group, items in seen if items
+    )
+
+
+def _may(actor: Any, right: str) -> bool:
+    return not right or actor.may(right)
+
+
+def _entry(item: menu.MenuItem, href: str, here: str) -> Entry:
+    icon = item.icon if item.icon in ICONS else "compass"
+    return Entry(str(item.title), href, icon, href == here)
+
+
+def _closest(path: str, hrefs: list[str]) -> str:
+    """Return the menu address the path lies under: the longest one that begins it."""
+    under = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
+    return max(under, key=len, default="")
+
+
+def built(name: str) -> str:
+    """Return the address of a built file under its content-hashed name."""
+    names = _names(_stamp()) if settings.DEBUG else _names(0)
+    return static(f"web/built/{names.get(name, name)}")
+
+
+def _stamp() -> float:
+    place = BUILT / "names.json"
+    return place.stat().st_mtime if place.exists() else 0
+
+
+@lru_cache(maxsize=2)
+def _names(_when: float) -> dict[str, str]:
+    place = BUILT / "names.json"
+    names: dict[str, str] = json.loads(place.read_text()) if place.exists() else {}
+    return names
