@@ -1,0 +1,206 @@
+"""The command line. Commands, exit codes and messages are an interface others rely on.
+
+Exit codes: 0 done, 1 refused or found wrong (the message says what to do), 2 unusable arguments.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code."""
+    sys.exit(run(sys.argv[1:] if words is None else words))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command and return its exit code; a refusal is one line on standard error."""
+    asked = parser().parse_args(words)
+    import django  # noqa: PLC0415 - arguments are judged before the product is loaded
+
+    django.setup()
+    from mostik.kernel.refusals import Refusal  # noqa: PLC0415
+
+    try:
+        return int(asked.call(asked) or 0)
+    except Refusal as refusal:
+        from django.utils.translation import gettext, override  # noqa: PLC0415
+
+        with override("en"):
+            print(f"mostik: {refusal.text(gettext)}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the grammar of the command line."""
+    top = argparse.ArgumentParser(prog="mostik", description="The working system of a head of sales.")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+    _add_life(verbs)
+    _add_figures(verbs)
+    return top
+
+
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _verb(verbs: Verbs, name: str, call: Callable[[argparse.Namespace], int | None], words: str) -> argparse.ArgumentParser:
+    each = verbs.add_parser(name, help=words, description=words)
+    each.set_defaults(call=call)
+    return each
+
+
+def _add_life(verbs: Verbs) -> None:
+    each = _verb(verbs, "init", init, "Prepare the database: tables, roles, the first owner; --demo: a demo department.")
+    each.add_argument("--demo", action="store_true", help="load the virtual department with 14 months behind it")
+    each.add_argument("--email", default="owner@mostik.local", help="e-mail of the first owner (not with --demo)")
+    each = _verb(verbs, "serve", serve, "Serve the pages and do the work in one process.")
+    each.add_argument("--port", type=int, default=8000)
+    each.add_argument("--host", default="127.0.0.1")
+    each.add_argument("--demo", action="store_true", help="prepare a demo department first, if the database is empty")
+    each.add_argument("--no-workers", action="store_true", help="pages only; run `mostik worker` beside")
+    each = _verb(verbs, "worker", worker, "Do effects and timers in a process of their own.")
+    each.add_argument("--threads", type=int, default=2)
+    _verb(verbs, "doctor", doctor, "Say what is wrong with this installation and how to mend it.")
+    each = _verb(verbs, "token", token, "Print a new API token for this installation.")
+    each.add_argument("--role", required=True, help="code of the role it acts with, e.g. head")
+    each.add_argument("--title", default="command line")
+
+
+def _add_figures(verbs: Verbs) -> None:
+    each = _verb(verbs, "import", bring_in, "Import records: PRESET maven takes a folder, PRESET table a CSV or XLSX file.")
+    each.add_argument("preset", choices=["maven", "table"])
+    each.add_argument("path", type=Path)
+    each.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    each = _verb(verbs, "metric", metric, "Print a metric, split by dimensions.")
+    each.add_argument("name")
+    each.add_argument("--from", dest="first", required=True, type=_day, metavar="DAY", help="first day, YYYY-MM-DD")
+    each.add_argument("--to", dest="last", required=True, type=_day, metavar="DAY", help="last day, included")
+    each.add_argument("--by", nargs="+", action="extend", default=[], metavar="DIM", help="person, team, quarter …")
+    each.add_argument("--json", action="store_true", help="a JSON list of rows")
+    each = _verb(verbs, "plan", plan, "Show or make a department's plan for a month.")
+    each.add_argument("action", choices=["show", "make"])
+    each.add_argument("--month", required=True, help="YYYY-MM")
+    each.add_argument("--department", help="its title; default: the one department that sells")
+    each.add_argument("--target", help="with make: the money to bring, e.g. 10000000")
+    each.add_argument("--json", action="store_true")
+    each = _verb(verbs, "rebuild-facts", rebuild, "Rebuild facts from the journal.")
+    each.add_argument("--check", action="store_true", help="only compare; exit 1 when they differ")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write YYYY-MM-DD.") from wrong
+
+
+def init(asked: argparse.Namespace) -> None:
+    """Prepare the database."""
+    from mostik.config import setup  # noqa: PLC0415
+
+    setup.prepare()
+    if asked.demo:
+        setup.load_demo()
+    else:
+        setup.first_owner(asked.email)
+
+
+def serve(asked: argparse.Namespace) -> None:
+    """Serve until stopped."""
+    from mostik.config import server, setup  # noqa: PLC0415
+
+    setup.prepare()
+    if asked.demo:
+        setup.load_demo()
+    print(f"Mostik is at http://{asked.host}:{asked.port}", flush=True)
+    if signs := setup.demo_sign_in():
+        print(f"Sign in as the demo head: {signs[0]} / {signs[1]}", flush=True)
+    server.serve(host=asked.host, port=asked.port, workers=not asked.no_workers)
+
+
+def worker(asked: argparse.Namespace) -> None:
+    """Work until stopped."""
+    import signal  # noqa: PLC0415
+    import threading  # noqa: PLC0415
+
+    from mostik.core.runner import Runner  # noqa: PLC0415
+
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    runner = Runner(threads=asked.threads)
+    runner.start()
+    print(f"Working with {asked.threads} threads; stop with Ctrl-C.", flush=True)
+    stopping.wait()
+    runner.stop()
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    """Print every finding with its cure; 1 when anything is wrong."""
+    from mostik.config import doctor as surgery  # noqa: PLC0415
+
+    del asked
+    findings = surgery.findings()
+    for finding in findings:
+        print(finding)
+    return int(any(not finding.well for finding in findings))
+
+
+def token(asked: argparse.Namespace) -> None:
+    """Print a token once; only its hash is kept."""
+    from mostik.config import setup  # noqa: PLC0415
+
+    print(setup.new_token(role=asked.role, title=asked.title))
+
+
+def bring_in(asked: argparse.Namespace) -> int:
+    """Import and print the report; 1 when rows were refused or nothing came in."""
+    from mostik.config import setup  # noqa: PLC0415
+    from mostik.crm.commands.imports import import_now  # noqa: PLC0415
+    from mostik.crm.queries.imports import report_lines  # noqa: PLC0415
+
+    run = import_now(by=setup.operator(), preset=asked.preset, path=asked.path, dry_run=asked.dry_run)
+    print("\n".join(report_lines(run)))
+    return int(run.state == "failed")
+
+
+def metric(asked: argparse.Namespace) -> None:
+    """Print a metric's rows."""
+    from mostik.analysis.queries.metrics import as_json, metric_rows  # noqa: PLC0415
+    from mostik.core.actors import SYSTEM  # noqa: PLC0415
+    from mostik.kernel.period import Span  # noqa: PLC0415
+    from mostik.kernel.refusals import Invalid  # noqa: PLC0415
+
+    if asked.last < asked.first:
+        raise Invalid("The last day is before the first: swap --from and --to.")
+    dims = [dim for words in asked.by for dim in words.split(",")]
+    rows = as_json(metric_rows(viewer=SYSTEM, code=asked.name, span=Span(asked.first, asked.last), by=tuple(dims)))
+    if asked.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        print("\t".join(str(value) for value in row.values()))
+
+
+def plan(asked: argparse.Namespace) -> None:
+    """Show or make a plan."""
+    from mostik.config import figures  # noqa: PLC0415
+
+    shown = figures.plan(asked.action, month=asked.month, department=asked.department, target=asked.target)
+    print(json.dumps(shown, ensure_ascii=False, indent=1) if asked.json else figures.plan_lines(shown))
+
+
+def rebuild(asked: argparse.Namespace) -> int:
+    """Rebuild or check the facts; 1 when a check finds a difference."""
+    from mostik.analysis.commands.facts import rebuild_facts  # noqa: PLC0415
+    from mostik.core.actors import SYSTEM  # noqa: PLC0415
+
+    found = rebuild_facts(by=SYSTEM, check=asked.check)
+    print(found)
+    return int(asked.check and bool(found))

@@ -1,0 +1,87 @@
+"""What a new installation needs: tables, roles, the first owner, or the demo department."""
+
+import secrets
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from mostik.config.roles import ROLES
+from mostik.core.actors import SYSTEM, Actor
+from mostik.kernel.refusals import Invalid
+from mostik.people.commands import roles as role_commands
+from mostik.people.models import Department, User
+
+DEMO_HEAD = ("head@demo.mostik", "demo-most-2026")
+
+
+
+def prepare() -> None:
+    """Bring the tables up to date and make the roles; quick when there is nothing to do."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
+    role_commands.seed_roles(by=SYSTEM, seeds=ROLES)
+
+
+def first_owner(email: str) -> None:
+    """Make the first owner, once, and print a password to change at the first sign-in."""
+    if User.objects.exists():
+        print("The database is ready.")  # noqa: T201 - spoken by the command line
+        return
+    password = secrets.token_urlsafe(12)
+    _make_owner(email, password)
+    print(f"The database is ready. Sign in as {email} with the password {password} and change it.")  # noqa: T201
+
+
+def _make_owner(email: str, password: str) -> None:
+    from mostik.core import clock  # noqa: PLC0415
+    from mostik.crm.commands.pipelines import seed_default_pipeline  # noqa: PLC0415
+    from mostik.people.models import Role  # noqa: PLC0415
+
+    department = Department.objects.create(title="Компания")
+    User.objects.create_user(
+        email,
+        password,
+        first_name="Владелец",
+        last_name="",
+        role=Role.objects.get(code="owner"),
+        department=department,
+        hired_on=clock.today(),
+    )
+    seed_default_pipeline(by=SYSTEM, currency=settings.CURRENCY)
+
+
+def load_demo() -> None:
+    """Load the virtual department into an empty database; never beside real data."""
+    if User.objects.exists():
+        if not demo_sign_in():
+            raise Invalid("The database already holds a company: demo data go only into an empty one.")
+        return
+    from mostik.simulator.commands import build_department  # noqa: PLC0415
+
+    print("Loading the demo department: 12 people, 14 months …", flush=True)  # noqa: T201
+    build_department(by=SYSTEM, head_email=DEMO_HEAD[0], password=DEMO_HEAD[1])
+
+
+def demo_sign_in() -> tuple[str, str] | None:
+    """Return the demo head's e-mail and password where this is a demo."""
+    return DEMO_HEAD if User.objects.filter(email=DEMO_HEAD[0]).exists() else None
+
+
+def operator() -> Actor:
+    """Return who the command line acts for: whoever runs it on this machine owns the installation."""
+    from mostik.people.queries.actors import actor_of  # noqa: PLC0415
+
+    owner = User.objects.filter(role__code="owner", is_active=True).order_by("pk").first()
+    if owner is None:
+        raise Invalid("There is no owner yet: run `mostik init` first.")
+    return actor_of(owner)
+
+
+def new_token(*, role: str, title: str) -> str:
+    """Return a new token's value; it is shown this once."""
+    from mostik.people.commands.tokens import make_token  # noqa: PLC0415
+
+    return make_token(by=SYSTEM, title=title, role=role)
