@@ -41,5 +41,5 @@ def visible_contacts(viewer: Actor) -> QuerySet[Contact]:
 
 
 def visible_activities(viewer: Actor) -> QuerySet[Activity]:
-    """Return the activities within the viewer's reach."""
-    return scoped(Activity.objects.all(), viewer)
+    """Return the activities within the viewer's reach, removed ones left out."""
+    return scoped(Activity.objects.filter(removed_at__isnull=True), viewer)

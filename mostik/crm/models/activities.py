@@ -10,6 +10,8 @@ from mostik.crm.models.deals import Deal
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
 from mostik.people.access import Team
 
+WAITING = Q(done_at__isnull=True, removed_at__isnull=True)
+
 
 class Activity(models.Model):
     """Something to do or done with a client. Done ones have a time and a result; the others are plans."""
@@ -29,19 +31,25 @@ class Activity(models.Model):
     promised = models.BooleanField(_("promised to the client"), default=False)
     via = models.CharField(max_length=8, choices=[(v.value, v.value) for v in Via], default=Via.PERSON)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
-            models.Index(fields=["owner", "due_at"], name="activity_queue", condition=Q(done_at__isnull=True)),
-            models.Index(fields=["deal", "due_at"], name="activity_deal_plan", condition=Q(done_at__isnull=True)),
+            models.Index(fields=["owner", "due_at"], name="activity_queue", condition=WAITING),
+            models.Index(fields=["team", "due_at"], name="activity_team_queue", condition=WAITING),
+            models.Index(fields=["deal", "due_at"], name="activity_deal_plan", condition=WAITING),
             models.Index(fields=["deal", "-done_at"], name="activity_deal_done"),
+            models.Index(fields=["owner", "-done_at"], name="activity_own_done"),
         ]
         constraints = [
             models.CheckConstraint(
-                name="activity_done_has_result", condition=Q(done_at__isnull=True, result="") | (Q(done_at__isnull=False) & ~Q(result=""))
+                name="activity_done_has_result",
+                condition=Q(done_at__isnull=True, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
             ),
-            models.CheckConstraint(name="activity_planned_or_done", condition=Q(due_at__isnull=False) | Q(done_at__isnull=False)),
+            models.CheckConstraint(
+                name="activity_planned_or_done", condition=Q(due_at__isnull=False) | Q(done_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
