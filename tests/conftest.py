@@ -5,8 +5,12 @@ Dina is an agent of the service department; Olga owns the company; a robot acts 
 from another department.
 """
 
+import json
+import os
+import shutil
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +93,100 @@ def cast(roles) -> Cast:
         olga=olga,
         semyon=person("Semyon", "Sorokin", "executor", service, front),
     )
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign somebody of the cast in and return the client."""
+
+    def enter(user: User):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real public data, kept beside the project and never in it."""
+    place = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not place.is_dir():
+        pytest.skip("The public data (../shared/data) are not beside this checkout.")
+    return place
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real browser, Debian's Chromium, that looks up nothing outside."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; Django's code is ours
+    sync_api = pytest.importorskip("playwright.sync_api")
+    where = shutil.which("chromium") or pytest.skip("Chromium is not installed: run `make tools`.")
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync", "--disable-quic"]
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=where, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def live_url(live_server) -> str:
+    """The address of the product served for a browser."""
+    return live_server.url
+
+
+@pytest.fixture
+def page_of(browser, live_url, client):
+    """Open a browser page signed in as somebody; any request to another host fails the test."""
+    opened, strangers = [], []
+
+    def enter(user: User | None, *, width: int = 1440, height: int = 900, theme: str = "light", language: str = "en"):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=live_url, color_scheme=theme, locale=language
+        )
+        cookies = [{"name": "django_language", "value": language, "url": live_url}]
+        if user:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_url})
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.on("request", lambda r: strangers.append(r.url) if not r.url.startswith((live_url, "data:", "blob:")) else None)
+        opened.append(context)
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+    assert not strangers, f"requests to other hosts: {strangers}"
+
+
+def pytest_collection_modifyitems(items):
+    """Let every report carry the duties its test proves; browser tests may use the database from any thread."""
+    for item in items:
+        for mark in item.iter_markers("duty"):
+            for code in mark.args:
+                item.user_properties.append(("duty", code))
+
+
+class DutyBook:
+    """Writes down how each duty's tests ended, for ``make duties``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.lines = path, {}
+
+    def pytest_runtest_logreport(self, report) -> None:
+        """Keep the worst phase of each test."""
+        for name, code in report.user_properties:
+            if name == "duty" and (report.when == "call" or report.outcome != "passed"):
+                self.lines[code, report.nodeid] = report.outcome
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the book."""
+        lines = [{"duty": code, "test": test, "outcome": how} for (code, test), how in sorted(self.lines.items())]
+        self.path.write_text(json.dumps(lines, indent=1))
+
+
+def pytest_configure(config):
+    """Keep the duty book in the process that hears all reports."""
+    if os.environ.get("MOSTIK_DUTIES") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(DutyBook(Path(os.environ["MOSTIK_DUTIES"])))

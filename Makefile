@@ -1,0 +1,76 @@
+# Mostik: `make run` to use it, `make test` to prove it. `make help` says the rest.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+export MOSTIK_HOME ?= $(CURDIR)/.mostik
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check fix bench duties map screenshots demo worker assets messages migrations tools setup clean
+
+help: ## say what each target does
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## install, build, load the demo department and serve http://127.0.0.1:$(PORT)
+	@$(BIN)/mostik serve --demo --port $(PORT)
+
+test: tools ## every test on SQLite and on PostgreSQL, and in a real browser
+	@$(BIN)/python scripts/test.py
+
+test-fast: setup ## rules and architecture only, in seconds
+	@$(BIN)/pytest tests/kernel tests/architecture tests/planning/rules tests/analysis/rules
+
+check: tools ## everything CI does: format, lint, types, contracts, templates, words, migrations, tests
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --check --lint mostik
+	@$(BIN)/python scripts/messages.py missing
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory test
+
+fix: tools ## format and mend what can be mended by itself
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . ; $(BIN)/djlint --quiet --reformat mostik || true
+
+bench: tools ## measure the goals: one line each, reached or missed
+	@$(BIN)/python scripts/bench.py
+
+duties: setup ## the table of duties and what proves each
+	@$(BIN)/python scripts/duties.py
+
+map: setup ## the import graph of the rooms
+	@$(BIN)/python scripts/map.py
+
+screenshots: tools ## pictures of the main screens into docs/screens
+	@$(BIN)/python scripts/screenshots.py
+
+demo: setup ## load the demo department into an empty database
+	@$(BIN)/mostik init --demo
+
+worker: setup ## a worker process of its own, beside a server started with --no-workers
+	@$(BIN)/mostik worker
+
+assets: setup ## build styles and scripts
+	@$(BIN)/python scripts/assets.py
+
+messages: setup ## bring the catalogues of words up to date
+	@$(BIN)/python scripts/messages.py update
+
+migrations: setup ## make migrations: make migrations room=crm name=0007_deal_outcome
+	@$(BIN)/python manage.py makemigrations $(room) -n $(name)
+
+setup: .venv/.installed ## environment, assets, words
+	@$(BIN)/python scripts/assets.py
+	@$(BIN)/python scripts/messages.py compile
+
+tools: setup .venv/.tools ## what tests need besides: PostgreSQL and Chromium
+
+.venv/.installed: pyproject.toml uv.lock
+	@$(PYTHON) scripts/environment.py
+	@touch $@
+
+.venv/.tools: scripts/tools.py
+	@$(BIN)/python scripts/tools.py
+	@touch $@
+
+clean: ## remove everything that was built; data stay
+	@rm -rf .venv .node node_modules mostik/web/static/web/built

@@ -1,0 +1,41 @@
+"""Every test: the whole suite on SQLite (browser tests with it), then on a PostgreSQL of our own."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / ".cache"
+
+
+def suite(title: str, database: str, *words: str) -> int:
+    """Run the suite on one database and return its exit code."""
+    print(f"\n== {title}", flush=True)
+    started = time.monotonic()
+    environment = {**os.environ, "DATABASE_URL": database, "MOSTIK_DUTIES": str(RESULTS / f"duties-{title.lower()}.json")}
+    environment.pop("MOSTIK_HOME", None)
+    command = [sys.executable, "-m", "pytest", "-n", os.environ.get("MOSTIK_TEST_PROCESSES", "2"), *words]
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    print(f"== {title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return code
+
+
+def main() -> None:
+    """Run both suites; fail when either fails."""
+    RESULTS.mkdir(exist_ok=True)
+    words = sys.argv[1:]
+    codes = [suite("SQLite", "", *words)]
+    address = postgres.start()
+    try:
+        codes.append(suite("PostgreSQL", address, "-m", "not browser", *words))
+    finally:
+        postgres.stop()
+    sys.exit(max(codes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The house checks itself: frames, viewers, policies, sizes, templates, words, money."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import checks
+
+import mostik
+from mostik.web.routes import addresses_have_policies, declared
+from scripts import messages
+
+ROOT = Path(mostik.__file__).parent
+ORDER = ["kernel", "web", "core", "people", "automation", "crm", "channels", "kit", "service", "analysis", "planning"]
+ORDER += ["control", "motivation", "training", "organisation", "simulator", "home", "config"]
+SOURCES = [p for p in ROOT.rglob("*.py") if "migrations" not in p.parts and "node_modules" not in p.parts]
+TEMPLATES = list(ROOT.rglob("*.html"))
+
+
+def modules(kind: str):
+    for room in ORDER:
+        for name in (f"mostik.{room}.{kind}",):
+            try:
+                module = importlib.import_module(name)
+            except ModuleNotFoundError:
+                continue
+            yield module
+            for each in pkgutil.walk_packages(getattr(module, "__path__", []), f"{name}."):
+                yield importlib.import_module(each.name)
+
+
+def public_functions(kind: str):
+    for module in modules(kind):
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
+                yield f"{module.__name__}.{name}", function
+
+
+def parsed():
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES]
+
+
+def test_every_public_command_is_framed_or_says_why():
+    """A command is framed; helpers of commands are private or live in a module of their own (totals)."""
+    loose = [name for name, f in public_functions("commands") if "by" in inspect.signature(f).parameters and not hasattr(f, "needs")]
+    assert loose == []
+
+
+def test_every_public_query_has_a_viewer():
+    """A query without a viewer is allowed only where it names no rows of anybody: reference books and arithmetic."""
+    takes = [name for name, f in public_functions("queries") if "viewer" not in inspect.signature(f).parameters]
+    unexplained = [name for name in takes if name.rsplit(".", 1)[0] + ".*" not in OPEN and name not in OPEN]
+    assert unexplained == []
+
+
+# Queries that show nobody's rows, each with its reason.
+OPEN = {
+    "mostik.people.queries.actors.*": "make the viewer itself",
+    "mostik.people.queries.calendar.*": "working time is known to all who plan",
+}
+
+
+def test_every_address_has_a_policy():
+    assert addresses_have_policies() == []
+    assert len(list(declared())) > 20
+
+
+def test_the_product_starts_without_errors():
+    assert [each for each in checks.run_checks() if each.level >= checks.ERROR] == []
+
+
+def test_foreign_keys_follow_the_order_of_rooms():
+    climbing = []
+    for model in apps.get_models():
+        here = model._meta.app_config.name.split(".")
+        if here[0] != "mostik":
+            continue
+        for field in model._meta.get_fields():
+            other = getattr(field, "related_model", None)
+            if not getattr(field, "concrete", False) or other is None or isinstance(other, str):
+                continue
+            there = other._meta.app_config.name.split(".")
+            if there[0] != "mostik" or there[1] == here[1]:
+                continue
+            hidden = field.remote_field.related_name and field.remote_field.related_name.endswith("+")
+            if ORDER.index(there[1]) > ORDER.index(here[1]) or not hidden:
+                climbing.append(str(field))
+    assert climbing == []
+
+
+def test_functions_are_short():
+    long = []
+    for path, tree in parsed():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > 60:
+                long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert long == []
+
+
+def test_files_stay_under_the_hard_limit():
+    assert [str(p.relative_to(ROOT)) for p in SOURCES if len(p.read_text().splitlines()) > 400] == []
+
+
+def test_modules_and_promises_have_docstrings():
+    silent = [str(path.relative_to(ROOT)) for path, tree in parsed() if tree.body and not ast.get_docstring(tree)]
+    silent += [name for kind in ("rules", "queries", "commands") for name, f in public_functions(kind) if not f.__doc__]
+    assert silent == []
+
+
+def test_rules_know_no_clock_and_no_chance():
+    banned = {"random", "time", "secrets", "uuid"}
+    found = []
+    for path, tree in parsed():
+        if "rules" not in path.parts and path.stem != "rules" and "kernel" not in path.parts:
+            continue
+        for node in ast.walk(tree):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+            if banned & set(names) or called in {"today", "now", "utcnow"}:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_only_the_clock_asks_what_time_it_is():
+    allowed = {"core/clock.py"}
+    pattern = re.compile(r"\b(datetime\.now|datetime\.utcnow|date\.today|timezone\.now|time\.time)\(")
+    found = [p for p in SOURCES if pattern.search(p.read_text()) and str(p.relative_to(ROOT)) not in allowed]
+    assert found == []
+
+
+@pytest.mark.parametrize("word", ["pickle", "eval(", "exec(", "mark_safe", "csrf_exempt", "|safe"])
+def test_dangerous_words_are_not_used(word):
+    """``mark_safe`` lives in the tag library of ``web`` alone."""
+    allowed = {"mark_safe": {"web"}}.get(word, set())
+    found = [p for p in [*SOURCES, *TEMPLATES] if word in p.read_text() and p.relative_to(ROOT).parts[0] not in allowed]
+    found = [p for p in found if not re.search(r"literal_eval|\.exec\(", p.read_text()) or word not in {"eval(", "exec("}]
+    assert found == []
+
+
+def test_request_data_is_never_unpacked_into_a_query():
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in parsed()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg is None and re.search(r"request\.(GET|POST)", ast.unparse(node.value))
+    ]
+    assert found == []
+
+
+def test_templates_have_no_inline_script_style_or_handler():
+    pattern = re.compile(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|application/json))|<style|javascript:|https?://(?!www\.w3\.org)")
+    found = [f"{p.relative_to(ROOT)}: {m[0].strip()}" for p in TEMPLATES if (m := pattern.search(p.read_text()))]
+    assert found == []
+
+
+def test_no_float_touches_money():
+    for name in ("kernel/money.py", "planning/rules/split.py"):
+        calls = [n for n in ast.walk(ast.parse((ROOT / name).read_text())) if isinstance(n, ast.Call)]
+        assert [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "float"] == [], name
+
+
+def test_every_string_has_its_russian_words():
+    assert messages.missing() == []
