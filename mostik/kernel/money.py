@@ -7,69 +7,45 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import total_ordering
-from typing import Final, Self, TypeAlias
+from typing import Self, TypeAlias
 
+from mostik.kernel.amounts import (
+    AmbiguousAmount,
+    AmountTooLarge,
+    CurrencyMismatch,
+    NotAnAmount,
+    TooManyDecimals,
+    minor_digits,
+    minor_from,
+    too_many_decimals,
+)
 from mostik.kernel.refusals import Invalid, gettext_noop
 
+# Whoever reads amounts meets these refusals here, without knowing where the reading is done.
+__all__ = [
+    "AmbiguousAmount",
+    "AmountTooLarge",
+    "CurrencyMismatch",
+    "Money",
+    "NotACurrency",
+    "NotAWeight",
+    "NotAnAmount",
+    "NothingToSplitBy",
+    "TooManyDecimals",
+    "Weight",
+    "minor_digits",
+    "rounded_whole",
+    "split",
+    "split_whole",
+]
+
 Weight: TypeAlias = int | Fraction | float
-
-# ISO 4217, list one: the currencies whose minor unit is not a hundredth.
-_MINOR_DIGITS: Final = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
-}
-# How people and banks mark a currency besides its code; RUR is the rouble's code in old bank exports.
-_MARKS: Final = {
-    "₽": "RUB", "Р": "RUB", "РУБ": "RUB", "RUR": "RUB", "$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT",
-}  # fmt: skip
-_LARGEST: Final = 2**63 - 1  # the bigint column an amount is kept in
-_LONGEST: Final = 60  # characters; any amount a bigint can hold is far shorter
-_PLAIN_SIGNS: Final = str.maketrans("\u00a0\u202f\u2007\u2009\u2212\u2013", "    --")
-_MARK: Final = r"[^\W\d_]+\.?|[$€£₽₸]"
-_AMOUNT: Final = re.compile(
-    rf"(?P<sign>[-+]?)\s*(?P<before>{_MARK})?\s*(?P<figures>[0-9][0-9 .,]*?)\s*(?P<after>{_MARK})?"
-)
-_FIGURES: Final = re.compile(
-    r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?P<group>[ .,])[0-9]{3}(?:(?P=group)[0-9]{3})*)"
-    r"(?:(?!(?P=group))[.,](?P<part>[0-9]+))?"
-)
-
-
-class CurrencyMismatch(Invalid):
-    """Two currencies met where one was needed."""
-
-    message = gettext_noop("These amounts are in different currencies: {one} and {other}.")
 
 
 class NotACurrency(Invalid):
     """The code is not three capital letters."""
 
     message = gettext_noop("“{text}” is not a currency code. Write three capital letters, for example RUB.")
-
-
-class NotAnAmount(Invalid):
-    """The text cannot be read as an amount."""
-
-    message = gettext_noop("“{text}” is not an amount. Write digits, for example 1234.50.")
-
-
-class AmbiguousAmount(Invalid):
-    """The text reads as two different amounts."""
-
-    message = gettext_noop("“{text}” can be read in two ways. Write 1234 for thousands or 1.23 for decimals.")
-
-
-class TooManyDecimals(Invalid):
-    """The text is finer than the currency's minor unit."""
-
-    message = gettext_noop("“{text}” has too many decimals: {currency} has {digits}.")
-
-
-class AmountTooLarge(Invalid):
-    """The amount does not fit where amounts are kept."""
-
-    message = gettext_noop("This amount is too large.")
 
 
 class NotAWeight(Invalid):
@@ -82,11 +58,6 @@ class NothingToSplitBy(Invalid):
     """There are no weights, or all of them are zero."""
 
     message = gettext_noop("There is nothing to split by: give at least one share above zero.")
-
-
-def minor_digits(currency: str) -> int:
-    """Return how many decimals the currency has: 2 for RUB, 0 for JPY, 3 for KWD."""
-    return _MINOR_DIGITS.get(currency, 2)
 
 
 @total_ordering
@@ -125,7 +96,7 @@ class Money:
         """
         minor = Fraction(major) * 10 ** minor_digits(currency)
         if minor.denominator != 1:
-            raise _too_many_decimals(str(major), currency)
+            raise too_many_decimals(str(major), currency)
         return cls(minor.numerator, currency)
 
     @classmethod
@@ -138,15 +109,7 @@ class Money:
         >>> Money.parse("1 234 567,89 ₽") == Money.parse("1234567.89") == Money(123456789)
         True
         """
-        if len(text) > _LONGEST:
-            raise AmountTooLarge()
-        read = _AMOUNT.fullmatch(text.translate(_PLAIN_SIGNS).strip())
-        if read is None:
-            raise NotAnAmount(params={"text": text})
-        for mark in filter(None, (read["before"], read["after"])):
-            _check_mark(mark, currency, text)
-        minor = _minor_from(read["figures"], currency, text)
-        return cls(-minor if read["sign"] == "-" else minor, currency)
+        return cls(minor_from(text, currency), currency)
 
     @property
     def major(self) -> Decimal:
@@ -195,8 +158,60 @@ class Money:
         return self.minor < self._minor_of(other)
 
     def _minor_of(self, other: "Money") -> int:
-        if not isinstance(other, Money):
-            return NotImplemented
         if other.currency != self.currency:
             raise CurrencyMismatch(params={"one": self.currency, "other": other.currency})
         return other.minor
+
+
+def split(total: Money, weights: Sequence[Weight]) -> list[Money]:
+    """Divide an amount in proportion to the weights, so that the parts sum to it exactly.
+
+    Largest remainder, in minor units; see `split_whole` for the tie rule and the refusals.
+
+    >>> [str(part) for part in split(Money(10000), [1, 1, 1])]
+    ['33.34 RUB', '33.33 RUB', '33.33 RUB']
+    """
+    return [Money(minor, total.currency) for minor in split_whole(total.minor, weights)]
+
+
+def split_whole(total: int, weights: Sequence[Weight]) -> list[int]:
+    """Divide a whole number in proportion to the weights, so that the parts sum to it exactly.
+
+    Each part is within one of its exact share; a weight of zero gets zero. Units left over go to the largest
+    remainders, the earlier part first among equals. A negative total is divided as the positive one.
+    Refuses `NotAWeight`, and `NothingToSplitBy` when there are no weights or all are zero.
+
+    >>> split_whole(7, [3, 2, 1]), split_whole(-7, [3, 2, 1])
+    ([4, 2, 1], [-4, -2, -1])
+    """
+    exact = [_weight(weight) for weight in weights]
+    whole = sum(exact, Fraction(0))
+    if not whole:
+        raise NothingToSplitBy()
+    parts = rounded_whole([abs(total) * weight / whole for weight in exact])
+    return parts if total >= 0 else [-part for part in parts]
+
+
+def rounded_whole(values: Sequence[Weight]) -> list[int]:
+    """Round values to whole numbers whose sum is the rounded sum of the values (half to even).
+
+    Each value goes to the whole number just below or just above it; the largest remainders go up, the
+    earlier first among equals. A whole value stays as it is.
+
+    >>> rounded_whole([0.5, 0.25, 0.25]), rounded_whole([33.3, 33.3, 33.4])
+    ([1, 0, 0], [33, 33, 34])
+    """
+    exact = [Fraction(value) for value in values]
+    parts = [math.floor(value) for value in exact]
+    spare = round(sum(exact, Fraction(0))) - sum(parts)
+    # `sorted` is stable, which is what puts the earlier of two equal remainders first.
+    by_remainder = sorted(range(len(parts)), key=lambda at: parts[at] - exact[at])
+    for at in by_remainder[:spare]:
+        parts[at] += 1
+    return parts
+
+
+def _weight(weight: Weight) -> Fraction:
+    if not math.isfinite(weight) or weight < 0:
+        raise NotAWeight(params={"weight": weight})
+    return Fraction(weight)
