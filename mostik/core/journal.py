@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
@@ -65,11 +64,10 @@ def publish_all(events: Iterable[Event]) -> list[Logged[Event]]:
 
 
 def tell(logged: Sequence[Logged[Event]]) -> None:
-    """Give events to their listeners in runs of one kind."""
-    for kind, run in groupby(logged, key=lambda each: type(each.event)):
-        heard = list(run)
-        for listener in LISTENERS.get(kind, ()):
-            listener(heard)
+    """Give each listener all the events it hears, at once and in the order they happened."""
+    kinds = {type(each.event) for each in logged}
+    for listener in dict.fromkeys(each for kind, heard in LISTENERS.items() if kind in kinds for each in heard):
+        listener([each for each in logged if listener in LISTENERS.get(type(each.event), ())])
 
 
 def _line(event: Event, by: Actor) -> Entry:
