@@ -1,0 +1,185 @@
+"""The permission matrix, generated: every route × every role × own, team's, department's and foreign rows.
+
+What is expected follows from the route's policy and the role alone; what happens is asked of the running product.
+A refusal must leave the database exactly as it was and show no word of the row. The control at the end takes the
+row scope away and must find leaks, or the matrix proves nothing.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from mostik.config.roles import ROLES
+from mostik.people.models import Role, User
+from mostik.web.routes import Declared, Entry, declared
+from tests.conftest import person
+from tests.permissions.world import RELATIONS, ROWS, SEES, canary
+
+ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
+SAMPLES: dict[str, object] = {}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+REFUSED = {401, 403, 404}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cell of the matrix that is not as the policy says."""
+
+    route: str
+    method: str
+    relation: str
+    status: int
+    what: str
+
+
+def fingerprint() -> str:
+    """Return a hash of every row of every table of ours."""
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if model._meta.app_config.name.startswith("mostik."):
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
+                digest.update(repr(cursor.fetchall()).encode())
+    return digest.hexdigest()
+
+
+def ask(client: Client, route: Declared, method: str, arguments: dict[str, object]) -> tuple[int, str, bool]:
+    """Return the status, the text and whether the database changed; nothing stays behind."""
+    address = reverse(route.name, kwargs=arguments)
+    before = fingerprint()
+    with transaction.atomic():
+        answer = client.generic(method, address, secure=False)
+        text = b"".join(answer.streaming_content).decode(errors="replace") if answer.streaming else answer.content.decode(errors="replace")
+        changed = fingerprint() != before
+        transaction.set_rollback(True)
+    return answer.status_code, text, changed
+
+
+def arguments_of(route: Declared) -> dict[str, object] | None:
+    """Return arguments for an address that names no record; ``None`` when it cannot be reversed without."""
+    try:
+        reverse(route.name, kwargs=SAMPLES.get(route.name, {}))
+    except NoReverseMatch:
+        return None
+    return SAMPLES.get(route.name, {})  # type: ignore[return-value]
+
+
+def cells(route: Declared, owners: dict[str, User], rows: dict[tuple[str, str], dict[str, object]]):
+    """Yield (relation, arguments, owner) for a route."""
+    assert route.policy is not None
+    if route.policy.row:
+        for relation in RELATIONS:
+            arguments = {**SAMPLES.get(route.name, {}), **rows[route.policy.row, relation]}  # type: ignore[dict-item]
+            yield relation, arguments, owners[relation]
+    else:
+        yield "none", arguments_of(route) or {}, None
+
+
+def judge(route: Declared, subject: User | None, relation: str, status: int, text: str, changed: bool, word: str):
+    """Return what is wrong with an answer, or nothing."""
+    policy = route.policy
+    assert policy is not None
+    if policy.entry is Entry.PUBLIC:
+        return "broke" if status >= 500 else ""
+    if subject is None or not subject.is_active:
+        return "let a stranger in" if status not in {302, 401, 403, 404, 405} or changed else ""
+    allowed = not policy.right or policy.right in subject.role.rights
+    allowed = allowed and (relation == "none" or relation in SEES[subject.role.reach])
+    if status >= 500:
+        return "broke"
+    if allowed:
+        return "refused whom it should let in" if status in REFUSED else ""
+    if status not in REFUSED:
+        return "let in"
+    if changed:
+        return "refused but changed the database"
+    return "refused but told" if word and word in text else ""
+
+
+def walk(client: Client, subject: User | None, owners: dict[str, User]) -> tuple[list[Finding], int]:
+    """Ask every route for this subject; return what is wrong and how many cells were asked."""
+    kinds = {route.policy.row for route in ROUTES if route.policy and route.policy.row}
+    rows = {(kind, relation): ROWS[kind](owners[relation]) for kind in kinds for relation in RELATIONS}
+    found, asked = [], 0
+    for route in ROUTES:
+        for relation, arguments, owner in cells(route, owners, rows):
+            for method in route.methods:
+                status, text, changed = ask(client, route, method, arguments)
+                word = canary(owner) if owner else ""
+                asked += 1
+                if what := judge(route, subject, relation, status, text, changed, word):
+                    found.append(Finding(route.name, method, relation, status, what))
+                if subject and "logout" in route.name:
+                    client.force_login(subject, backend=BACKEND)
+    return found, asked
+
+
+def owners_for(subject: User, cast) -> dict[str, User]:
+    """Return whose rows stand for each relation."""
+    return {"own": subject, "team": cast.boris, "department": cast.dasha, "foreign": cast.dina}
+
+
+def subject_of(code: str, cast) -> User:
+    """Return somebody of this role in Boris' team."""
+    return person(f"Subject-{code}", "Matrix", code, cast.sales, cast.north, reports_to=cast.anna)
+
+
+def test_every_route_can_be_asked():
+    unknown = {route.policy.row for route in ROUTES if route.policy and route.policy.row} - set(ROWS)
+    assert unknown == set(), "add a maker to tests/permissions/world.py"
+    lost = [r.name for r in ROUTES if r.policy and not r.policy.row and arguments_of(r) is None]
+    assert lost == [], "add sample arguments to SAMPLES"
+
+
+@pytest.mark.parametrize("code", [seed.code for seed in ROLES])
+def test_every_route_answers_a_role_as_its_policy_says(code, cast, client):
+    subject = subject_of(code, cast)
+    client.force_login(subject, backend=BACKEND)
+    found, asked = walk(client, subject, owners_for(subject, cast))
+    assert found == []
+    assert asked > 40
+
+
+def test_every_route_refuses_nobody(cast, client):
+    found, _ = walk(client, None, owners_for(cast.vera, cast))
+    assert found == []
+
+
+def test_every_route_refuses_the_dismissed(cast, client):
+    subject = subject_of("head", cast)
+    client.force_login(subject, backend=BACKEND)
+    User.objects.filter(pk=subject.pk).update(is_active=False)
+    subject.refresh_from_db()
+    found, _ = walk(client, subject, owners_for(subject, cast))
+    assert found == []
+
+
+def test_matrix_without_the_row_scope_finds_leaks(cast, client, monkeypatch):
+    """The control: with the one place of scope switched off, the matrix must cry."""
+    from mostik.analysis import access as analysis_access
+    from mostik.control import access as control_access
+    from mostik.crm import access as crm_access
+    from mostik.people import access as people_access
+
+    for room in (people_access, crm_access, analysis_access, control_access):
+        if hasattr(room, "scoped"):
+            monkeypatch.setattr(room, "scoped", lambda rows, viewer, **_: rows)
+    subject = subject_of("manager", cast)
+    client.force_login(subject, backend=BACKEND)
+    found, _ = walk(client, subject, owners_for(subject, cast))
+    assert {f.relation for f in found} >= {"team", "department", "foreign"}
+
+
+def test_matrix_without_route_rights_finds_leaks(cast, client):
+    """The second control: a role given every right must be let in where its seed refuses."""
+    subject = subject_of("executor", cast)
+    seeded = Role.objects.get(code="executor")
+    Role.objects.filter(pk=seeded.pk).update(rights=sorted({r for seed in ROLES for r in seed.rights}))
+    client.force_login(subject, backend=BACKEND)
+    found, _ = walk(client, subject, owners_for(subject, cast))
+    assert any(f.what == "let in" for f in found)

@@ -1,0 +1,136 @@
+"""The world of the matrix: one subject per role and, for every kind of record, one row of each relation to them.
+
+A relation is whose the row is: the subject's own, a teammate's, another team's of the same department, or a stranger's
+in another department. ``ROWS`` makes a row of a kind for an owner and says how the address names it; a new kind of
+row in a policy without a maker here fails the matrix.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from mostik.core import clock
+from mostik.people.models import User
+
+RELATIONS = ("own", "team", "department", "foreign")
+SEES = {
+    "own": {"own"},
+    "team": {"own", "team"},
+    "department": {"own", "team", "department"},
+    "all": set(RELATIONS),
+}
+CANARY = "Zimorodok"
+
+ROWS: dict[str, Callable[[User], dict[str, object]]] = {}
+
+
+def row(kind: str):
+    """Name the maker of a kind of row: it returns the address's arguments."""
+
+    def register(maker):
+        ROWS[kind] = maker
+        return maker
+
+    return register
+
+
+def canary(owner: User) -> str:
+    """Return the word that must not reach whoever may not see this owner's rows."""
+    return f"{CANARY}{owner.pk}x"
+
+
+def stage(kind: str = "open"):
+    """Return a stage of the world's one pipeline."""
+    from mostik.crm.models import Pipeline, Stage
+
+    pipeline, _ = Pipeline.objects.get_or_create(title="Matrix", defaults={"default": True})
+    known = {"open": (1, "lead"), "won": (8, "payment"), "lost": (9, "")}
+    sort, milestone = known[kind]
+    return Stage.objects.get_or_create(
+        pipeline=pipeline, title=kind, defaults={"kind": kind, "sort": sort, "milestone": milestone}
+    )[0]
+
+
+@row("crm.deal")
+def deal(owner: User, **more):
+    from mostik.crm.models import Deal, StageChange
+
+    first = stage()
+    now = clock.now()
+    made = Deal.objects.create(
+        title=canary(owner),
+        pipeline=first.pipeline,
+        stage=first,
+        owner=owner,
+        team=owner.team,
+        amount_minor=100_00,
+        created_at=now,
+        stage_since=now,
+        **more,
+    )
+    StageChange.objects.create(deal=made, stage=first, entered_at=now)
+    return {"deal_id": made.pk}
+
+
+@row("crm.company")
+def company(owner: User):
+    from mostik.crm.models import Company
+
+    made = Company.objects.create(
+        title=canary(owner), key=canary(owner).lower(), owner=owner, team=owner.team, created_at=clock.now()
+    )
+    return {"company_id": made.pk}
+
+
+@row("crm.contact")
+def contact(owner: User):
+    from mostik.crm.models import Contact
+
+    at = company(owner)["company_id"]
+    made = Contact.objects.create(
+        first_name=canary(owner), company_id=at, owner=owner, team=owner.team, created_at=clock.now()
+    )
+    return {"contact_id": made.pk}
+
+
+@row("crm.activity")
+def activity(owner: User):
+    from mostik.crm.models import Activity
+
+    made = Activity.objects.create(
+        kind="call",
+        title=canary(owner),
+        deal_id=deal(owner)["deal_id"],
+        owner=owner,
+        team=owner.team,
+        due_at=clock.now() + timedelta(days=1),
+        created_at=clock.now(),
+    )
+    return {"activity_id": made.pk}
+
+
+@row("crm.payment")
+def payment(owner: User):
+    from mostik.crm.models import Payment
+
+    made = Payment.objects.create(
+        deal_id=deal(owner)["deal_id"], amount_minor=100, currency="RUB", paid_on=date(2026, 11, 17), note=canary(owner)
+    )
+    return {"payment_id": made.pk}
+
+
+@row("control.action")
+def action(owner: User):
+    from mostik.control.models import Action
+
+    made = Action.objects.create(
+        kind="talk",
+        person=owner,
+        metric="calls",
+        owner=owner,
+        team=owner.team,
+        text=canary(owner),
+        due_on=date(2026, 11, 20),
+        made_at=clock.now(),
+        made_by="matrix",
+    )
+    return {"action_id": made.pk}
