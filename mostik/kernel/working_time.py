@@ -16,6 +16,7 @@ Hours: TypeAlias = tuple[time, time]
 
 _DAY: Final = timedelta(days=1)
 _MINUTE: Final = timedelta(minutes=1)
+_MOST_MINUTES: Final = 10 * 366 * 24 * 60  # ten years round the clock
 _SEARCH: Final = 366  # days off in a row after which a calendar is taken to have no work left in it
 
 
@@ -31,10 +32,10 @@ class MomentWithoutZone(Invalid):
     message = gettext_noop("The moment {moment} has no time zone.")
 
 
-class MinutesBelowZero(Invalid):
-    """Working time can only be added forwards."""
+class MinutesOutOfRange(Invalid):
+    """Working time can only be added forwards, and no further than anyone plans."""
 
-    message = gettext_noop("Working minutes to add cannot be below zero: {minutes}.")
+    message = gettext_noop("Working minutes to add must be from 0 to {most}, not {minutes}.")
 
 
 class HoursOutOfOrder(Invalid):
@@ -112,7 +113,7 @@ def add_minutes(start: datetime, minutes: int, hours: WorkingHours, zone: tzinfo
     """Return the earliest moment, in `zone`, by which that many working minutes have passed since start.
 
     Zero minutes is the start itself, working or not; a full day's minutes end that day, not on the next
-    morning. Refuses `MinutesBelowZero`, `MomentWithoutZone`, and `NoWorkingTime` when the calendar gives
+    morning. Refuses `MinutesOutOfRange`, `MomentWithoutZone`, and `NoWorkingTime` when the calendar gives
     no work for 366 days on end.
 
     >>> from zoneinfo import ZoneInfo
@@ -120,8 +121,8 @@ def add_minutes(start: datetime, minutes: int, hours: WorkingHours, zone: tzinfo
     >>> add_minutes(datetime(2026, 11, 20, 17, 30, tzinfo=moscow), 45, FixedWeek(), moscow).isoformat()
     '2026-11-23T09:15:00+03:00'
     """
-    if minutes < 0:
-        raise MinutesBelowZero(params={"minutes": minutes})
+    if not 0 <= minutes <= _MOST_MINUTES:
+        raise MinutesOutOfRange(params={"minutes": minutes, "most": _MOST_MINUTES})
     moment, left, day = _utc(start), minutes * _MINUTE, _day(start, zone)
     while left:
         day = _working_day_from(day, hours)
