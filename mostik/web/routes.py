@@ -108,16 +108,22 @@ class Declared:
 
 
 def declared(resolver: URLResolver | None = None, prefix: str = "", space: str = "") -> Iterator[Declared]:
-    """Yield every address of the product, in order."""
+    """Yield every address of the product, in order; an API address once for each of its methods."""
     for entry in (resolver or get_resolver()).url_patterns:
         pattern = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             yield from declared(entry, pattern, inner)
         else:
-            view = entry.callback
-            policy, methods = getattr(view, "policy", None), getattr(view, "methods", ("GET",))
-            yield Declared(f"{space}{entry.name or ''}", pattern, policy, methods)
+            yield from _declared_at(f"{space}{entry.name or ''}", pattern, entry.callback)
+
+
+def _declared_at(name: str, pattern: str, view: Any) -> Iterator[Declared]:
+    """An API address has a policy for each method, a page one for all."""
+    for method, policy in getattr(view, "policies", {}).items():
+        yield Declared(name, pattern, policy, (method,))
+    if not hasattr(view, "policies"):
+        yield Declared(name, pattern, getattr(view, "policy", None), getattr(view, "methods", ("GET",)))
 
 
 @checks.register(checks.Tags.urls)
