@@ -70,8 +70,8 @@ def _written(value: Any) -> Any:
 def _read(hint: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)
-    if isinstance(value, str) and "datetime" in str(hint):
+    if isinstance(value, str) and "datetime.datetime" in str(hint):
         return datetime.fromisoformat(value)
-    if isinstance(value, str) and ("date" in str(hint)):
+    if isinstance(value, str) and "datetime.date" in str(hint):
         return date.fromisoformat(value)
     return value
