@@ -1,4 +1,4 @@
-"""Facts and their daily totals: all that any figure is computed from. Both can be dropped and rebuilt from the journal."""
+"""Facts and their daily totals: what any figure is computed from. Both can be rebuilt from the journal."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,8 @@ from django.db.models import Q
 class Fact(models.Model):
     """One measured thing: what, when, whose, from where, how many, how much. A correction is a counter-fact.
 
-    ``cohort`` is the day the deal behind it was created. ``ref`` is the record the number opens.
+    ``cohort`` is the day the deal behind it was created. ``ref`` is the record the number opens, ``part`` the payment
+    of a deal. ``docs/rules/facts.md`` says what is counted when.
     """
 
     measure = models.CharField(max_length=16)
@@ -28,7 +29,9 @@ class Fact(models.Model):
     days = models.IntegerField(default=0)
     ref_kind = models.CharField(max_length=16)
     ref = models.BigIntegerField()
+    part = models.BigIntegerField(null=True)
     entry = models.BigIntegerField(help_text="The journal line it comes from.")
+    corrects = models.BigIntegerField(null=True, help_text="The journal line whose count this one changes.")
 
     class Meta:
         indexes = [

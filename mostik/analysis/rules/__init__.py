@@ -1,0 +1,1 @@
+"""Pure calculations of analysis: rates, delays, funnels, the gap explained, pace and expected finish."""

@@ -1,0 +1,60 @@
+"""What every event counts: the one place where news becomes numbers. Told in words in ``docs/rules/facts.md``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from mostik.analysis.rules import activity_facts, deal_facts
+from mostik.analysis.rules.lines import Book, Heard, Line, Record
+from mostik.crm import events
+from mostik.kernel.events import Event, Ref
+
+Rule = Callable[[Any, Heard, Record], list[Line]]
+
+RULES: dict[type[Event], Rule] = {
+    events.DealCreated: deal_facts.created,
+    events.DealMoved: deal_facts.moved,
+    events.DealWon: deal_facts.won,
+    events.DealLost: deal_facts.lost,
+    events.DealReopened: deal_facts.reopened,
+    events.DealEdited: deal_facts.edited,
+    events.DealRemoved: deal_facts.removed,
+    events.DealRestored: deal_facts.restored,
+    events.PaymentReceived: deal_facts.paid,
+    events.PaymentWithdrawn: deal_facts.unpaid,
+    events.ActivityPlanned: activity_facts.planned,
+    events.ActivityDone: activity_facts.done,
+    events.ActivityDropped: activity_facts.dropped,
+}
+
+#: Names of the events that count, as the journal knows them.
+NAMES: tuple[str, ...] = tuple(kind.name for kind in RULES)
+
+
+def facts_of(heard: Iterable[Heard], book: Book) -> list[Line]:
+    """Return the facts of some events, in their order; the book is grown with them."""
+    found: list[Line] = []
+    for each in heard:
+        record = book.record(counted_record(each.event))
+        lines = RULES[type(each.event)](each.event, each, record)
+        record.add(lines)
+        found += lines
+    return found
+
+
+def counted_record(event: Any) -> Ref:
+    """Return the record whose number an event changes: the deal, or the activity itself."""
+    if isinstance(event, events.ActivityDone | events.ActivityPlanned | events.ActivityDropped):
+        return Ref("crm.activity", event.activity)
+    return Ref("crm.deal", event.deal)
+
+
+def with_a_past(heard: Sequence[Heard]) -> set[Ref]:
+    """Return the records that may have counted something before these events: all but those born in them."""
+    born, old = set(), set()
+    for each in heard:
+        ref = counted_record(each.event)
+        if isinstance(each.event, events.DealCreated):
+            born.add(ref)
+        elif ref not in born:
+            old.add(ref)
+    return old

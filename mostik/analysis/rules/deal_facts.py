@@ -1,0 +1,137 @@
+"""What happens to a deal, as facts. A number once counted is never changed, only taken back or counted anew."""
+
+from collections.abc import Iterable
+
+from mostik.analysis.rules.lines import Heard, Line, Record
+from mostik.analysis.terms import Measure
+from mostik.crm import events
+from mostik.crm.events import DealEvent
+from mostik.crm.terms import CHAIN
+
+LINKS = tuple(milestone.value for milestone in CHAIN)
+CLOSINGS = (Measure.WON.value, Measure.LOST.value)
+
+
+def created(event: events.DealCreated, heard: Heard, record: Record) -> list[Line]:
+    """A lead: the links its first stage stands for."""
+    return [*_stood(event, heard, record), *_passed(event, heard, record, event.reached)]
+
+
+def moved(event: events.DealMoved, heard: Heard, record: Record) -> list[Line]:
+    """A stay ended, another began, links were passed for the first time."""
+    return [*_stood(event, heard, record), *_passed(event, heard, record, event.reached)]
+
+
+def won(event: events.DealWon, heard: Heard, record: Record) -> list[Line]:
+    """A sale with its sum and cycle; links it skipped count as passed, payment being the last."""
+    closing = _line(Measure.WON, event, heard, days=event.days)
+    return [
+        *_taken_back(record.standing(*CLOSINGS), heard),
+        *_stood(event, heard, record),
+        *_passed(event, heard, record, LINKS),
+        closing,
+    ]
+
+
+def lost(event: events.DealLost, heard: Heard, record: Record) -> list[Line]:
+    """A loss with its reason, sum and length."""
+    closing = _line(Measure.LOST, event, heard, days=event.days, reason=event.reason)
+    return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), closing]
+
+
+def reopened(event: events.DealReopened, heard: Heard, record: Record) -> list[Line]:
+    """What the closing counted, links skipped by it included, is taken back on the day it was counted."""
+    roots = {line.root for line in record.standing(*CLOSINGS)}
+    back = [line for line in record.standing(*CLOSINGS, *LINKS) if line.root in roots]
+    return [*_taken_back(back, heard), *_stood(event, heard, record)]
+
+
+def edited(event: events.DealEdited, heard: Heard, record: Record) -> list[Line]:
+    """A corrected channel, product or client corrects what the deal has counted; a corrected sum its closing."""
+    found = []
+    for line in record.standing():
+        right = line._replace(channel=event.channel, product=event.product, company=event.company)
+        if line.measure in CLOSINGS:
+            right = right._replace(amount=event.amount, currency=event.currency)
+        if right != line:
+            found += [line.undone(heard.entry), right.again(heard.entry)]
+    return found
+
+
+def removed(event: events.DealRemoved, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape for all
+    """Everything the deal counted is taken back."""
+    return _taken_back(record.standing(), heard)
+
+
+def restored(event: events.DealRestored, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape for all
+    """What the removal took back counts again, on its own days."""
+    if record.standing() or not record.lines:
+        return []
+    last = max(line.entry for line in record.lines)
+    return [line.undone(heard.entry) for line in record.lines if line.entry == last]
+
+
+def paid(event: events.PaymentReceived, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape for all
+    """Money on the day it was paid."""
+    return [_line(Measure.PAID, event, heard, amount=event.paid, part=event.payment)]
+
+
+def unpaid(event: events.PaymentWithdrawn, heard: Heard, record: Record) -> list[Line]:
+    """A payment recorded by mistake is taken back on its own day."""
+    return _taken_back([line for line in record.standing(Measure.PAID) if line.part == event.payment], heard)
+
+
+def _taken_back(lines: Iterable[Line], heard: Heard) -> list[Line]:
+    return [line.undone(heard.entry) for line in lines]
+
+
+def _passed(event: DealEvent, heard: Heard, record: Record, links: Iterable[str]) -> list[Line]:
+    already = {line.measure for line in record.standing(*LINKS)}
+    return [_line(link, event, heard) for link in links if link in LINKS and link not in already]
+
+
+def _stood(event: DealEvent, heard: Heard, record: Record) -> list[Line]:
+    """End the stay under way and begin another. A stay is counted on the day it began, for whoever began it."""
+    entered = max(record.standing(Measure.STAGE), key=lambda line: line.root, default=None)
+    if entered is None:
+        return [_line(Measure.STAGE, event, heard)]
+    if entered.stage == event.stage:
+        return []
+    days = max(0, (heard.day - entered.day).days)
+    stay = entered._replace(measure=Measure.STAY, amount=0, currency="", days=days, entry=heard.entry, corrects=None)
+    return [stay, _line(Measure.STAGE, event, heard)]
+
+
+def _line(
+    measure: str,
+    event: DealEvent,
+    heard: Heard,
+    *,
+    amount: int | None = None,
+    days: int = 0,
+    reason: int | None = None,
+    part: int | None = None,
+) -> Line:
+    return Line(
+        measure=str(measure),
+        day=heard.day,
+        cohort=event.cohort,
+        person=event.owner,
+        team=event.team,
+        department=event.department,
+        pipeline=event.pipeline,
+        stage=event.stage,
+        channel=event.channel,
+        product=event.product,
+        company=event.company,
+        reason=reason,
+        quantity=1,
+        amount=event.amount if amount is None else amount,
+        currency=event.currency,
+        days=days,
+        ref_kind="crm.deal",
+        ref=event.deal,
+        part=part,
+        entry=heard.entry,
+        corrects=None,
+    )
