@@ -144,13 +144,15 @@ def build() -> None:
     env = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}", "NODE_ENV": "production"}
     install(npm, {**env, "NODE_ENV": "development"})
     say("building styles and scripts")
-    fresh = BUILT.with_name("built.new")
+    stamp = fingerprint()
+    fresh = ROOT / ".cache" / "assets"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     names = {"app.css": build_styles(node, env, fresh), "app.js": build_scripts(node, env, fresh)}
     (fresh / "names.json").write_text(json.dumps(names))
-    (fresh / "stamp").write_text(fingerprint())
+    (fresh / "stamp").write_text(stamp)
     shutil.rmtree(BUILT, ignore_errors=True)
+    BUILT.parent.mkdir(parents=True, exist_ok=True)
     fresh.rename(BUILT)
 
 

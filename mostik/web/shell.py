@@ -53,6 +53,7 @@ class Frame:
     search_url: str = ""
     bell_url: str = ""
     profile_url: str = ""
+    sign_out_url: str = ""
 
 
 def address(name: str) -> str:
@@ -82,6 +83,7 @@ def frame_of(request: HttpRequest, actor: Any) -> Frame:
         search_url=address("home:search"),
         bell_url=address("core:bell"),
         profile_url=address("people:profile"),
+        sign_out_url=address("account_logout"),
     )
 
 

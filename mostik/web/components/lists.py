@@ -3,7 +3,6 @@
 from mostik.web.components.registry import component, required
 
 component("table", props={"page": required, "title": "", "views_url": ""}, slots=("actions", "empty"))
-component("table-rows", props={"page": required, "oob": False}, slots=("empty",))
 component("filter-bar", props={"page": required}, slots=("actions",))
 component("saved-views", props={"views": required, "save_url": "", "query": ""})
 component("bulk-bar", props={"page": required})

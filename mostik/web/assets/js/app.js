@@ -1,0 +1,25 @@
+// The start of every page: each module finds its own elements by data attributes and works on swapped pieces too.
+import { startBoards } from "./boards.js";
+import { startCharts } from "./charts.js";
+import { startConfirm, startDialogs } from "./dialogs.js";
+import { startDrops } from "./drops.js";
+import { startForms } from "./forms.js";
+import { startHtmx } from "./htmx.js";
+import { startLists } from "./lists.js";
+import { startMenus } from "./menus.js";
+import { startShortcuts } from "./shortcuts.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toasts.js";
+
+const onPiece = [startBoards, startCharts, startDrops];
+
+startHtmx((piece) => onPiece.forEach((start) => start(piece)));
+startTheme();
+startMenus();
+startDialogs();
+startConfirm();
+startForms();
+startLists();
+startShortcuts();
+startToasts();
+onPiece.forEach((start) => start(document));

@@ -1,0 +1,42 @@
+"""The machinery of every list: declared columns and filters, keyset paging, picking, export."""
+
+from mostik.web.tables.columns import Badge, BulkAction, Cell, Column, Pace
+from mostik.web.tables.export import csv_answer, xlsx_answer
+from mostik.web.tables.filters import (
+    Filter,
+    choice_filter,
+    day_range_filter,
+    multichoice_filter,
+    number_range_filter,
+    person_filter,
+    text_filter,
+    yes_no_filter,
+)
+from mostik.web.tables.page import Table, TablePage
+from mostik.web.tables.plain import Grid, grid
+from mostik.web.tables.table import answer, page_of, picked
+
+__all__ = [
+    "Badge",
+    "BulkAction",
+    "Cell",
+    "Column",
+    "Filter",
+    "Grid",
+    "Pace",
+    "Table",
+    "TablePage",
+    "answer",
+    "choice_filter",
+    "csv_answer",
+    "day_range_filter",
+    "grid",
+    "multichoice_filter",
+    "number_range_filter",
+    "page_of",
+    "person_filter",
+    "picked",
+    "text_filter",
+    "xlsx_answer",
+    "yes_no_filter",
+]

@@ -1,0 +1,122 @@
+"""A list as a file. Text that a spreadsheet would take for a formula is made harmless; figures stay figures."""
+
+import csv
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+import xlsxwriter
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from mostik.web import formats
+from mostik.web.tables.columns import Column, plain_value
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# A phone or a signed number cannot be a formula: digits and their punctuation only.
+HARMLESS = re.compile(r"[+-]?[\d\s().,\u00a0–-]*\d[\d\s().,\u00a0]*%?")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOM = "\ufeff"
+
+
+def guarded(text: str) -> str:
+    """Return text no spreadsheet will run: a dangerous beginning gets an apostrophe, phones stay as they are."""
+    start = text.lstrip(" \u00a0")
+    if not start.startswith(DANGEROUS) or (start[0] in "+-" and HARMLESS.fullmatch(start)):
+        return text
+    return f"'{text}"
+
+
+class _Echo:
+    """A place for the CSV writer to hand over each line."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
+    """Yield the list as CSV: with a mark of UTF-8, and with semicolons and decimal commas in Russian."""
+    russian = formats.locale().language == "ru"
+    writer = csv.writer(_Echo(), delimiter=";" if russian else ",", lineterminator="\r\n")
+    yield BOM + writer.writerow([guarded(str(column.title)) for column in columns])
+    for row in rows:
+        yield writer.writerow([_csv_word(plain_value(column.value(row)), russian=russian) for column in columns])
+
+
+def _csv_word(value: Any, *, russian: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, Decimal | float):
+        text = f"{Decimal(str(value)):f}"
+        return text.replace(".", ",") if russian else text
+    if isinstance(value, datetime):
+        return _local(value).strftime("%d.%m.%Y %H:%M" if russian else "%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y" if russian else "%Y-%m-%d")
+    return str(value) if isinstance(value, int) else guarded(str(value))
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+
+
+def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> StreamingHttpResponse:
+    """Answer with the list as CSV, streamed."""
+    answer = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(name, "csv")}"'
+    return answer
+
+
+def xlsx_answer(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
+    """Answer with the list as a workbook, typed cell by cell."""
+    place = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
+    write_workbook(place, columns, rows)
+    place.seek(0)
+    return FileResponse(place, as_attachment=True, filename=_file_name(name, "xlsx"), content_type=WORKBOOK)
+
+
+def write_workbook(place: Any, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+    """Write the list as a workbook into an open file, keeping one row in memory at a time."""
+    book = xlsxwriter.Workbook(place, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    formats_by_kind = {
+        "head": book.add_format({"bold": True, "bottom": 1}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "percent": book.add_format({"num_format": "0.0%"}),
+        "pace": book.add_format({"num_format": "0.0%"}),
+        "day": book.add_format({"num_format": "dd.mm.yyyy"}),
+        "moment": book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
+    }
+    sheet.freeze_panes(1, 0)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, 28 if column.main else 16)
+        sheet.write_string(0, at, str(column.title), formats_by_kind["head"])
+    for line, row in enumerate(rows, start=1):
+        for at, column in enumerate(columns):
+            _write_cell(sheet, line, at, plain_value(column.value(row)), formats_by_kind.get(column.kind))
+    book.close()
+
+
+def _write_cell(sheet: Any, line: int, at: int, value: Any, look: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(line, at, value)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(line, at, value, look)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(line, at, _local(value), look)
+    elif isinstance(value, date | timedelta):
+        sheet.write_datetime(line, at, value, look)
+    else:
+        sheet.write_string(line, at, str(value)[:32_000])
+
+
+def _file_name(name: str, ending: str) -> str:
+    return f"{PurePath(name).name}-{timezone.localdate():%Y-%m-%d}.{ending}"

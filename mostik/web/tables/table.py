@@ -1,0 +1,129 @@
+"""A list for one request: the page, the whole answer, the picked rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from mostik.web.answers import is_fragment
+from mostik.web.tables import keyset
+from mostik.web.tables.asked import SIZES, Asked
+from mostik.web.tables.columns import Cell, Column
+from mostik.web.tables.export import csv_answer, xlsx_answer
+from mostik.web.tables.page import COUNTED, ColumnChoice, Row, Table, TablePage
+
+MOST_PICKED = 5000
+MOST_EXPORTED = 100_000
+
+
+def page_of(table: Table, rows: QuerySet[Any], request: HttpRequest, *, size: int = 50, views: Sequence[Any] = ()) -> TablePage:
+    """Return one page of the list as the request asks for it; whatever cannot be read is left out, never an error."""
+    asked = Asked(table, request, size)
+    narrowed = asked.narrow(rows)
+    found, after, before = asked.fetch(narrowed)
+    shown = list(table.present(found)) if table.present else found
+    chosen = asked.columns
+    return TablePage(
+        table=table,
+        path=request.path,
+        query=asked.query,
+        heads=[asked.head(column) for column in chosen],
+        rows=[
+            Row(model_row.pk, [column.cell(row) for column in chosen])
+            for model_row, row in zip(found, shown, strict=True)
+        ],
+        filters=asked.filters,
+        chips=asked.chips(),
+        columns=[ColumnChoice(column.key, str(column.title), column in chosen) for column in table.columns],
+        kept=asked.kept(),
+        bulk=asked.bulk(),
+        search=asked.search,
+        count=narrowed.order_by()[: COUNTED + 1].count(),
+        after=asked.href(after=after) if after else "",
+        before=asked.href(before=before) if before else "",
+        can_export=_may_export(table, request),
+        totals=_totals(table, narrowed, chosen),
+        views=views,
+    )
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    table: Table,
+    rows: QuerySet[Any],
+    context: Mapping[str, Any] | None = None,
+    *,
+    views: Sequence[Any] = (),
+    size: int = 50,
+) -> HttpResponseBase:
+    """Answer a list: a file when one is asked for, the swapped part for htmx, else the whole page with `page`."""
+    kind = request.GET.get("format", "")
+    if kind in {"csv", "xlsx"} and _may_export(table, request):
+        return _export(table, rows, request, kind)
+    page = page_of(table, rows, request, size=size, views=views)
+    target = request.headers.get("HX-Target", "") if is_fragment(request) else ""
+    templates = {page.region: "web/components/_table_rows.html", page.list_id: "web/components/_table_list.html"}
+    made: HttpResponse = render(request, templates.get(target, template), {**(context or {}), "page": page, "oob": True})
+    patch_vary_headers(made, ["HX-Request", "HX-Target"])
+    return made
+
+
+def picked(table: Table, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Return the rows picked for a bulk action: those ticked, or all that the filters leave, up to five thousand."""
+    sent = request.POST if request.method == "POST" else request.GET
+    if sent.get("everything") == "1":
+        asked = Asked(table, request, SIZES[0])
+        return rows.filter(pk__in=list(asked.narrow(rows).order_by("pk").values_list("pk", flat=True)[:MOST_PICKED]))
+    numbers = [key for key in sent.getlist("pk")[:MOST_PICKED] if _is_key(rows, key)]
+    return rows.filter(pk__in=numbers)
+
+
+def _is_key(rows: QuerySet[Any], key: str) -> bool:
+    try:
+        value = rows.model._meta.pk.to_python(key)
+    except Exception:  # noqa: BLE001 - whatever a key's field says of rubbish, it is no key
+        return False
+    return not isinstance(value, int) or abs(value) <= keyset.BIGGEST
+
+
+def _may_export(table: Table, request: HttpRequest) -> bool:
+    if table.export_needs is None:
+        return False
+    actor = getattr(request, "actor", None)
+    return not table.export_needs or bool(actor and actor.may(table.export_needs))
+
+
+def _export(table: Table, rows: QuerySet[Any], request: HttpRequest, kind: str) -> HttpResponseBase:
+    asked = Asked(table, request, SIZES[0])
+    found = asked.in_order(asked.narrow(rows))[:MOST_EXPORTED]
+    return (csv_answer if kind == "csv" else xlsx_answer)(table.code, asked.columns, _presented(table, found))
+
+
+def _presented(table: Table, rows: QuerySet[Any]) -> Iterable[Any]:
+    batch: list[Any] = []
+    for row in rows.iterator(chunk_size=1000):
+        batch.append(row)
+        if len(batch) == 1000:
+            yield from table.present(batch) if table.present else batch
+            batch = []
+    yield from table.present(batch) if table.present else batch
+
+
+def _totals(table: Table, rows: QuerySet[Any], columns: Sequence[Column]) -> Sequence[Cell]:
+    if not table.totals:
+        return ()
+    sums = table.totals(rows)
+    cells = [_total_cell(column, sums.get(column.key)) for column in columns]
+    return [Cell(_("Total"), cells[0].css), *cells[1:]] if cells else ()
+
+
+def _total_cell(column: Column, value: Any) -> Cell:
+    if value is None:
+        return Cell("", column.width)
+    summed = Column(key=column.key, title=column.title, kind=column.kind, value=lambda _row: value, width=column.width)
+    return summed.cell(None)
