@@ -1,6 +1,50 @@
-"""Words of the room: what is measured."""
+"""Words of the room: units and tones of figures, parts of a gap, and the values that rules hand on."""
 
+from bisect import bisect_right
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+
+
+class Unit(StrEnum):
+    """What a figure is counted in."""
+
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    SCORE = "score"
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+
+class Tone(StrEnum):
+    """How a figure looks at a glance; NONE where there is nothing to judge yet."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    BAD = "bad"
+    NONE = "none"
+
+
+class Direction(StrEnum):
+    """Which way a figure is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Kpi(StrEnum):
+    """Counts of work a plan is made of, beside money."""
+
+    CALLS = "calls"
+    TALKS = "talks"
+    MEETINGS = "meetings"
+    PROPOSALS = "proposals"
+    CONTRACTS = "contracts"
+    INVOICES = "invoices"
+    PAYMENTS = "payments"
 
 
 class Measure(StrEnum):
@@ -25,3 +69,90 @@ class Measure(StrEnum):
     MESSAGE = "message"
     STAGE = "stage"
     STAY = "stay"
+
+
+class Ending(StrEnum):
+    """How a stay on a link ended: went further, was lost, or has not ended yet."""
+
+    PASSED = "passed"
+    LOST = "lost"
+    OPEN = "open"
+
+
+class GapPart(StrEnum):
+    """Parts of a revenue gap that every chain has; each rate adds a part with its own link's code."""
+
+    LEADS = "leads"
+    ABSENCE = "absence"
+    LEADS_PER_DAY = "leads per day"
+    MIX_PEOPLE = "mix of people"
+    MIX_CHANNELS = "mix of channels"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A conversion with what it stands on: the share, how many entered, and a credible interval round the share."""
+
+    value: float
+    entered: float
+    low: float
+    high: float
+
+    @property
+    def known(self) -> bool:
+        """Return whether anything at all was observed."""
+        return self.entered > 0
+
+
+@dataclass(frozen=True, slots=True)
+class DelayCurve:
+    """Days from entering a link to payment, of those that pay: the share paid by each day something was paid.
+
+    ``days`` rise and ``shares`` rise with them to 1; ``seen`` is how many payments the curve stands on, and
+    ``tail`` the share put on the last day because the waiting was still going on (Efron). With nothing seen
+    and nobody waiting the curve is `AT_ONCE`, and `known` says that it is an assumption.
+
+    >>> week = DelayCurve(days=(5, 10), shares=(0.5, 1.0), seen=4)
+    >>> week.share_within(4), week.share_within(7), week.share_within(10)
+    (0.0, 0.5, 1.0)
+    """
+
+    days: tuple[int, ...]
+    shares: tuple[float, ...]
+    seen: int
+    tail: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Return whether at least one payment was seen."""
+        return self.seen > 0
+
+    def share_within(self, days: int, age: int = 0) -> float:
+        """Return the share that pays within so many days more, of those still unpaid at the start of day ``age``.
+
+        Zero for one that is older than any payment ever seen.
+
+        >>> DelayCurve(days=(5, 10), shares=(0.5, 1.0), seen=4).share_within(4, age=6)
+        1.0
+        """
+        waiting = 1 - self._by(age - 1)
+        return (self._by(age + days) - self._by(age - 1)) / waiting if waiting > 0 and days >= 0 else 0.0
+
+    @property
+    def median(self) -> int:
+        """Return the day by which half has paid."""
+        return next(day for day, share in zip(self.days, self.shares, strict=True) if share >= 0.5)
+
+    @property
+    def mean(self) -> float:
+        """Return the mean in days, restricted to the longest waiting seen."""
+        steps = pairwise((0.0, *self.shares))
+        return sum(day * (after - before) for day, (before, after) in zip(self.days, steps, strict=True))
+
+    def _by(self, day: int) -> float:
+        at = bisect_right(self.days, day)
+        return self.shares[at - 1] if at else 0.0
+
+
+AT_ONCE = DelayCurve(days=(0,), shares=(1.0,), seen=0)
