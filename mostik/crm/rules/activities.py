@@ -59,7 +59,8 @@ def step_tone(*, next_at: datetime | None, now: datetime, is_open: bool = True) 
 
     >>> from datetime import timezone
     >>> now = datetime(2026, 11, 18, 11, tzinfo=timezone.utc)
-    >>> [step_tone(next_at=at, now=now) for at in (None, now.replace(hour=10), now.replace(hour=15), now.replace(day=19))]
+    >>> times = (None, now.replace(hour=10), now.replace(hour=15), now.replace(day=19))
+    >>> [step_tone(next_at=at, now=now) for at in times]
     ['bad', 'bad', 'warn', 'good']
     """
     if not is_open:

@@ -1,0 +1,293 @@
+"""Writes of one call, meeting, task, note or letter: planned, recorded, finished, removed."""
+
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.crm.access import visible_activities, visible_companies, visible_contacts, visible_deals
+from mostik.crm.commands.steps import refresh_next_step
+from mostik.crm.events import ActivityDone, ActivityDropped, ActivityPlanned
+from mostik.crm.models import Activity, Company, Contact, Deal
+from mostik.crm.rules.activities import PLAIN_END, fits, is_step
+from mostik.crm.rules.steps import Step
+from mostik.crm.terms import ActivityKind, ActivityResult, Via
+from mostik.kernel.refusals import Conflict, Invalid, Missing
+from mostik.people.access import User, scoped
+
+M = TypeVar("M", bound=Model)
+
+FARTHEST = timedelta(days=5 * 366)
+LONGEST = 24 * 3600
+
+
+@command(needs="crm.do_activity")
+def plan_activity(
+    *,
+    by: Actor,
+    kind: ActivityKind,
+    due_at: datetime,
+    title: str = "",
+    deal_id: int | None = None,
+    company_id: int | None = None,
+    contact_id: int | None = None,
+    owner_id: int | None = None,
+    promised: bool = False,
+    via: Via = Via.PERSON,
+) -> int:
+    """Plan a call, meeting, task, letter or message and return its number.
+
+    Without ``owner_id`` it is for whoever owns the deal or client, else for the one who plans. ``promised`` means
+    the client was told the time. Refuses a note, a day gone by, and records out of reach.
+    """
+    if not is_step(kind):
+        raise Invalid(_("A note is not planned: write it as done."), field="kind")
+    check_due(due_at)
+    row = _row(
+        by, kind=kind, title=title, deal_id=deal_id, company_id=company_id, contact_id=contact_id, owner_id=owner_id
+    )
+    row.due_at, row.promised, row.via = due_at, promised, via
+    row.save()
+    publish(planned(row))
+    refresh_next_step([row.deal_id])
+    return row.pk
+
+
+@command(needs="crm.do_activity")
+def log_activity(
+    *,
+    by: Actor,
+    kind: ActivityKind,
+    result: ActivityResult | None = None,
+    title: str = "",
+    note: str = "",
+    seconds: int = 0,
+    at: datetime | None = None,
+    deal_id: int | None = None,
+    company_id: int | None = None,
+    contact_id: int | None = None,
+    owner_id: int | None = None,
+    via: Via = Via.PERSON,
+) -> int:
+    """Record something done without having been planned and return its number. It counts for whoever did it."""
+    row = _row(
+        by,
+        kind=kind,
+        title=title,
+        deal_id=deal_id,
+        company_id=company_id,
+        contact_id=contact_id,
+        owner_id=owner_id or by.id,
+    )
+    row.via = via
+    end(row, result or PLAIN_END.get(kind), note=note, seconds=seconds, at=at)
+    row.save()
+    publish(done(row))
+    refresh_next_step([row.deal_id])
+    return row.pk
+
+
+@command(needs="crm.do_activity")
+def note_on(
+    *, by: Actor, text: str, deal_id: int | None = None, company_id: int | None = None, contact_id: int | None = None
+) -> int:
+    """Write a note on a deal or client and return its number. Refuses an empty one."""
+    if not text.strip():
+        raise Invalid(_("Write the note first."), field="note")
+    row = _row(
+        by, kind=ActivityKind.NOTE, deal_id=deal_id, company_id=company_id, contact_id=contact_id, owner_id=by.id
+    )
+    end(row, ActivityResult.DONE, note=text)
+    row.save()
+    publish(done(row))
+    return row.pk
+
+
+@command(needs="crm.do_activity")
+def finish_activity(
+    *,
+    by: Actor,
+    activity_id: int,
+    result: ActivityResult,
+    note: str = "",
+    seconds: int = 0,
+    at: datetime | None = None,
+    next_step: Step | None = None,
+) -> int | None:
+    """Say how a planned activity ended, and plan what comes next. Return the next step's number, if one was given.
+
+    Refuses an end that does not fit the kind, one already done, a moment still to come.
+    """
+    row = activity_of(by, activity_id)
+    if row.done_at is not None:
+        raise Conflict(_("This is already done."))
+    end(row, result, note=note, seconds=seconds, at=at)
+    row.version += 1
+    row.save(update_fields=["done_at", "result", "note", "seconds", "version"])
+    publish(done(row))
+    following = _follow(row, next_step) if next_step else None
+    refresh_next_step([row.deal_id])
+    return following
+
+
+@command(needs="crm.do_activity")
+def drop_activity(*, by: Actor, activity_id: int) -> None:
+    """Remove an activity; what it counted, if it was done, is taken back. ``restore_activity`` undoes this."""
+    row = activity_of(by, activity_id)
+    row.removed_at = clock.now()
+    row.save(update_fields=["removed_at"])
+    publish(ActivityDropped(at=row.removed_at, was_done=row.done_at is not None, **dimensions(row)))
+    refresh_next_step([row.deal_id])
+
+
+@command(needs="crm.do_activity")
+def restore_activity(*, by: Actor, activity_id: int) -> None:
+    """Bring a removed activity back: planned again, or done again as it was and counted again."""
+    removed = full(Activity.objects.filter(removed_at__isnull=False))
+    row = _found(scoped(removed, by), activity_id)
+    row.removed_at = None
+    row.save(update_fields=["removed_at"])
+    publish(planned(row) if row.done_at is None else done(row))
+    refresh_next_step([row.deal_id])
+
+
+def activity_of(by: Actor, activity_id: int) -> Activity:
+    """Return one activity within reach, with all that its events need; another's is as good as none."""
+    return _found(full(visible_activities(by)), activity_id)
+
+
+def owner_of(by: Actor, owner_id: int) -> User:
+    """Return somebody who works here and is within reach, to do the activity."""
+    people = scoped(User.objects.filter(is_active=True), by, owner="pk", team="team_id")
+    if person := people.filter(pk=owner_id).first():
+        return person
+    raise Invalid(_("Choose somebody from your own people."), field="owner")
+
+
+def full(rows: "QuerySet[Activity]") -> "QuerySet[Activity]":
+    """Return activities with what their events need."""
+    return rows.select_related("owner", "deal")
+
+
+def check_due(due_at: datetime) -> None:
+    """Refuse a day gone by and a year nobody plans for."""
+    if clock.business_day(due_at) < clock.today():
+        raise Invalid(_("This day has passed. Choose today or later."), field="due_at")
+    if due_at > clock.now() + FARTHEST:
+        raise Invalid(_("This is more than five years ahead. Check the year."), field="due_at")
+
+
+def end(
+    row: Activity, result: ActivityResult | None, *, note: str = "", seconds: int = 0, at: datetime | None = None
+) -> None:
+    """Write onto the row how and when it ended, unsaved."""
+    if result is None or not fits(ActivityKind(row.kind), result):
+        raise Invalid(_("Choose how it ended."), field="result")
+    if not 0 <= seconds <= LONGEST:
+        raise Invalid(_("It lasts from nothing to a whole day."), field="seconds")
+    if at is not None and at > clock.now():
+        raise Invalid(_("What is done cannot lie ahead. Choose a time up to now."), field="at")
+    row.done_at, row.result, row.seconds = at or clock.now(), result, seconds
+    row.note = note.strip()[:5000] or row.note
+
+
+def planned(row: Activity) -> ActivityPlanned:
+    """Return the event of something agreed for a time."""
+    return ActivityPlanned(at=clock.now(), due=row.due_at, **dimensions(row))
+
+
+def done(row: Activity) -> ActivityDone:
+    """Return the event of something done, at the moment it was done."""
+    assert row.done_at is not None
+    return ActivityDone(at=row.done_at, result=row.result, note=row.note, seconds=row.seconds, **dimensions(row))
+
+
+def dimensions(row: Activity) -> dict[str, Any]:
+    """Return what every event of an activity says."""
+    deal = row.deal
+    return {
+        "activity": row.pk,
+        "kind": str(row.kind),
+        "title": row.title,
+        "owner": row.owner_id,
+        "team": row.team_id,
+        "department": row.owner.department_id,
+        "deal": row.deal_id,
+        "company": row.company_id,
+        "channel": deal and deal.channel_id,
+        "product": deal and deal.product_id,
+        "pipeline": deal and deal.pipeline_id,
+    }
+
+
+def _row(
+    by: Actor,
+    *,
+    kind: ActivityKind,
+    title: str = "",
+    deal_id: int | None,
+    company_id: int | None,
+    contact_id: int | None,
+    owner_id: int | None,
+) -> Activity:
+    """Return a new, unsaved activity with its deal, client and owner fetched within reach."""
+    deal: Deal | None = _within(visible_deals(by), deal_id)
+    company: Company | None = _within(visible_companies(by), company_id)
+    contact: Contact | None = _within(visible_contacts(by), contact_id)
+    owner = _doer(by, owner_id, deal or company or contact)
+    clients = (company and company.pk, deal and deal.company_id, contact and contact.company_id)
+    return Activity(
+        kind=kind,
+        title=title.strip()[:200],
+        deal=deal,
+        company_id=next((pk for pk in clients if pk), None),
+        contact=contact,
+        owner=owner,
+        team_id=owner.team_id,
+        created_at=clock.now(),
+    )
+
+
+def _within(rows: "QuerySet[M]", pk: int | None) -> M | None:
+    return None if pk is None else _found(rows.select_related("owner"), pk)
+
+
+def _found(rows: "QuerySet[M]", pk: int) -> M:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _doer(by: Actor, owner_id: int | None, record: Deal | Company | Contact | None) -> User:
+    """Return who is to do it: the one named, else the record's owner, else whoever plans."""
+    if record is not None and owner_id in {None, record.owner_id}:
+        return record.owner
+    if wanted := owner_id or by.id:
+        return owner_of(by, wanted)
+    raise Invalid(_("Say who is to do it."), field="owner")
+
+
+def _follow(row: Activity, step: Step) -> int:
+    """Plan the next step after an activity, for the same people and client."""
+    check_due(step.due_at)
+    following = Activity(
+        kind=step.kind,
+        title=step.title,
+        due_at=step.due_at,
+        promised=step.promised,
+        deal=row.deal,
+        company_id=row.company_id,
+        contact_id=row.contact_id,
+        owner=row.owner,
+        team_id=row.owner.team_id,
+        created_at=clock.now(),
+    )
+    following.save()
+    publish(planned(following))
+    return following.pk
