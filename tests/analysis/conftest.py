@@ -14,6 +14,21 @@ from mostik.core.journal import publish_all
 from mostik.crm import events
 from mostik.kernel.events import Event
 
+DIMENSIONS = (
+    "deal",
+    "owner",
+    "team",
+    "department",
+    "pipeline",
+    "stage",
+    "channel",
+    "product",
+    "company",
+    "amount",
+    "currency",
+    "cohort",
+)
+
 
 @command(needs=None)
 def let_happen(*, by: Actor, what: Iterable[Event]) -> None:
@@ -42,12 +57,7 @@ class Story:
 
     def tell(self, kind: type[events.DealEvent], day: date, **more: Any) -> "Story":
         """Let an event of this deal happen at noon of a day."""
-        common = {
-            name: getattr(self, name)
-            for name in (
-                "deal owner team department pipeline stage channel product company amount currency cohort".split()
-            )
-        }
+        common = {name: getattr(self, name) for name in DIMENSIONS}
         event = kind(at=noon(day), title=f"Deal {self.deal}", **{**common, **more})
         self.told.append(event)
         if not self.held:

@@ -20,13 +20,15 @@ SUMS = ("quantity", "amount", "days")
 #: Stays are read by stage only; adding them up by day would say nothing.
 NOT_TOTALLED = (Measure.STAGE.value, Measure.STAY.value)
 
+#: Rows of one statement: both databases take that many values.
+AT_ONCE = 400
+
 Key = tuple[str, date, int, int, int, str]
 
 
 def add_facts(lines: Sequence[Line], table: str = FACTS) -> None:
     """Write facts, many at a time."""
-    marks = ", ".join(["%s"] * len(Line._fields))
-    _many(f"INSERT INTO {table} ({', '.join(Line._fields)}) VALUES ({marks})", map(_written, lines))  # noqa: S608
+    _many(f"INSERT INTO {table} ({', '.join(Line._fields)})", lines)
 
 
 def add_to_totals(lines: Iterable[Line]) -> None:
@@ -39,9 +41,9 @@ def add_to_totals(lines: Iterable[Line]) -> None:
                 held[place] += value
     grown = ", ".join(f"{each} = {TOTALS}.{each} + excluded.{each}" for each in SUMS)
     _many(
-        f"INSERT INTO {TOTALS} ({', '.join(KEY + SUMS)}) VALUES ({', '.join(['%s'] * 9)})"  # noqa: S608
-        f" ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {grown}",
-        (_written((*key, *held)) for key, held in sorted(sums.items())),
+        f"INSERT INTO {TOTALS} ({', '.join(KEY + SUMS)})",
+        [(*key, *held) for key, held in sorted(sums.items())],
+        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {grown}",
     )
 
 
@@ -117,18 +119,21 @@ def _key(line: Line) -> Key:
     return line.measure, line.day, line.person or 0, line.team or 0, line.department or 0, line.currency
 
 
-def _written(values: Iterable[object]) -> tuple[object, ...]:
-    return tuple(connection.ops.adapt_datefield_value(each) if isinstance(each, date) else each for each in values)
-
-
 def _day(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
-def _many(statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-    if listed := list(rows):
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, listed)
+def _many(into: str, rows: Sequence[tuple[object, ...]], on_conflict: str = "") -> None:
+    marks = f"({', '.join(['%s'] * len(rows[0]))})" if rows else ""
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            values = [_written(value) for row in some for value in row]
+            cursor.execute(f"{into} VALUES {', '.join([marks] * len(some))} {on_conflict}", values)
+
+
+def _written(value: object) -> object:
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _run(statement: str) -> None:

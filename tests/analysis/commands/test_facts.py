@@ -6,13 +6,13 @@ import pytest
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.analysis.conftest import Story, activity, let_happen, noon
 
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.models import DayTotal, Fact
 from mostik.core.actors import SYSTEM
 from mostik.crm import events
 from mostik.kernel.refusals import Denied
+from tests.analysis.conftest import Story, activity, let_happen, noon
 
 pytestmark = pytest.mark.django_db
 OCT = date(2026, 10, 1)
@@ -238,14 +238,14 @@ class _Told:
             self.removed = False
             self.story.tell(events.DealRestored, when)
         elif not self.removed:
-            getattr(self, f"_{step}", lambda *_: None)(when, more)
+            getattr(self, f"_{step}", lambda *_, **__: None)(when, more=more)
         return self.story.told[before:]
 
     def _move(self, when: date, more: int) -> None:
         if self.state == "open":
             self.story.moved(when, 1 + more, *("qualified", "meeting", "proposal")[:more])
 
-    def _win(self, when: date, more: int) -> None:
+    def _win(self, when: date, **_: int) -> None:
         if self.state == "open":
             self.state = "won"
             self.story.won(when)
@@ -260,7 +260,7 @@ class _Told:
             was, self.state, self.story.stage = self.state, "open", 1 + more
             self.story.tell(events.DealReopened, when, was=was)
 
-    def _remove(self, when: date, more: int) -> None:
+    def _remove(self, when: date, **_: int) -> None:
         self.removed = True
         self.story.tell(events.DealRemoved, when)
 
@@ -277,7 +277,7 @@ class _Told:
         self.payments[number] = 5_00 * (more + 1)
         self.story.tell(events.PaymentReceived, when, payment=number, paid=self.payments[number])
 
-    def _unpay(self, when: date, more: int) -> None:
+    def _unpay(self, when: date, **_: int) -> None:
         if self.payments:
             number, paid = self.payments.popitem()
             self.story.tell(events.PaymentWithdrawn, when, payment=number, paid=paid)
