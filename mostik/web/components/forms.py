@@ -14,7 +14,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.SelectMultiple, "select select-many"),
     (forms.Select, "select"),
     (forms.FileInput, "file-input"),
-    (forms.Input, "input"),
+    (forms.widgets.Input, "input"),
 )
 NATIVE: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),

@@ -130,7 +130,7 @@ def find(name: str) -> Component:
         raise TemplateSyntaxError(f"There is no component '{name}'. /ui/ shows those there are.") from None
 
 
-def render(name: str, slots: Mapping[str, str] | None = None, **props: Any) -> SafeString:
+def render(name: str, slots: Mapping[str, str] | None = None, /, **props: Any) -> SafeString:
     """Return a component as markup from Python code."""
     found = find(name)
     found.check(props, slots or {})

@@ -63,7 +63,7 @@ def keys_for(rows: QuerySet[Any], paths: Sequence[str], *, down: bool) -> list[K
     return [*keys, Key("pk", down, False)]
 
 
-def field_of(rows: QuerySet[Any], path: str) -> Field[Any, Any] | None:
+def field_of(rows: QuerySet[Any], path: str) -> "Field[Any, Any] | None":
     """Return the field behind a path: an annotation's own, or the model's."""
     annotation = rows.query.annotations.get(path)
     if annotation is not None:
@@ -71,7 +71,7 @@ def field_of(rows: QuerySet[Any], path: str) -> Field[Any, Any] | None:
     return field_at(rows.model, path)
 
 
-def field_at(model: type[Model], path: str) -> Field[Any, Any] | None:
+def field_at(model: type[Model], path: str) -> "Field[Any, Any] | None":
     """Return the model field at the end of a path, None for an annotation."""
     field: Any = None
     for name in path.split("__"):

@@ -66,9 +66,9 @@ def answer(
     if kind in {"csv", "xlsx"} and _may_export(table, request):
         return _export(table, rows, request, kind)
     page = page_of(table, rows, request, size=size, views=views)
-    target = request.headers.get("HX-Target", "") if is_fragment(request) else ""
-    templates = {page.region: "web/components/_table_rows.html", page.list_id: "web/components/_table_list.html"}
-    made: HttpResponse = render(request, templates.get(target, template), {**(context or {}), "page": page, "oob": True})
+    is_part = is_fragment(request) and request.headers.get("HX-Target") == page.region
+    context = {**(context or {}), "page": page, "oob": is_part}
+    made: HttpResponse = render(request, "web/components/_table_rows.html" if is_part else template, context)
     patch_vary_headers(made, ["HX-Request", "HX-Target"])
     return made
 

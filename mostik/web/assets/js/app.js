@@ -5,13 +5,13 @@ import { startConfirm, startDialogs } from "./dialogs.js";
 import { startDrops } from "./drops.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
-import { startLists } from "./lists.js";
+import { refreshLists, startLists } from "./lists.js";
 import { startMenus } from "./menus.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
-const onPiece = [startBoards, startCharts, startDrops];
+const onPiece = [startBoards, startCharts, startDrops, refreshLists];
 
 startHtmx((piece) => onPiece.forEach((start) => start(piece)));
 startTheme();

@@ -53,6 +53,11 @@ export function startLists() {
   });
 }
 
+// A swapped part begins with nothing picked.
+export function refreshLists(piece) {
+  piece.closest?.("[data-list]")?.classList.remove("has-picked");
+}
+
 function count(list) {
   const boxes = [...list.querySelectorAll("[data-pick]")];
   const picked = boxes.filter((box) => box.checked).length;
