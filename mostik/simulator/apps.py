@@ -8,4 +8,3 @@ class SimulatorRoom(AppConfig):
 
     name = "mostik.simulator"
     label = "simulator"
-

@@ -1,0 +1,1 @@
+"""How the virtual department lives: pure functions of a seeded chance."""
