@@ -62,7 +62,7 @@ def is_fresh(stamp: str) -> bool:
 
 def run(command: list[str], env: dict[str, str]) -> str:
     """Run one step quietly; show its words only when it fails."""
-    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if ended.returncode:
         raise BuildFailed(f"`{' '.join(command[:4])}` failed:\n{ended.stdout[-2000:]}{ended.stderr[-4000:]}")
     return ended.stdout
@@ -71,7 +71,7 @@ def run(command: list[str], env: dict[str, str]) -> str:
 def node_version(node: str) -> int:
     """Return the major version of a Node, 0 when it does not run."""
     try:
-        words = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        words = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
     found = re.match(r"v(\d+)", words)
@@ -93,11 +93,13 @@ def packaged_node() -> tuple[str, list[str]]:
     if not node.exists():
         say(f"no Node {OLDEST_NODE} on this machine, installing it into .node/")
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(NODE_HOME), NODE_PACKAGE]
-        if subprocess.run(install, check=False).returncode:  # noqa: S603
+        if subprocess.run(install, check=False).returncode:
             install_with_uv()
     npm = home / ("node_modules" if os.name == "nt" else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
     if not node.exists() or not npm.exists():
-        raise BuildFailed(f"No Node {OLDEST_NODE} or newer was found and it could not be installed. Install Node, then start again.")
+        raise BuildFailed(
+            f"No Node {OLDEST_NODE} or newer was found and it could not be installed. Install Node, then start again."
+        )
     return str(node), [str(node), str(npm)]
 
 
@@ -105,7 +107,7 @@ def install_with_uv() -> None:
     """Install Node with uv where the environment has no pip."""
     if uv := shutil.which("uv"):
         command = [uv, "pip", "install", "--quiet", "--target", str(NODE_HOME), NODE_PACKAGE]
-        subprocess.run(command, check=False)  # noqa: S603
+        subprocess.run(command, check=False)
 
 
 def install(npm: list[str], env: dict[str, str]) -> None:
@@ -141,7 +143,11 @@ def build_scripts(node: str, env: dict[str, str], place: Path) -> str:
 def build() -> None:
     """Build everything aside, then put it in place at once."""
     node, npm = node_tools()
-    env = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}", "NODE_ENV": "production"}
+    env = {
+        **os.environ,
+        "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "NODE_ENV": "production",
+    }
     install(npm, {**env, "NODE_ENV": "development"})
     say("building styles and scripts")
     stamp = fingerprint()

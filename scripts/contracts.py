@@ -33,4 +33,6 @@ class DoorContract(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         """Say each wrong import in a line."""
         for importer, imported in check.metadata["wrong"]:
-            output.print_error(f"{importer} → {imported}: enter {imported.split('.')[1]} through {', '.join(self.door)}")
+            output.print_error(
+                f"{importer} → {imported}: enter {imported.split('.')[1]} through {', '.join(self.door)}"
+            )

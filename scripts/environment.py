@@ -15,7 +15,9 @@ PYTHON = PLACE / "bin" / "python"
 def main() -> None:
     """Make the environment, put uv into it, let uv install the rest."""
     if sys.version_info < (3, 11):
-        sys.exit(f"Mostik needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make run PYTHON=python3.11")
+        sys.exit(
+            f"Mostik needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make run PYTHON=python3.11"
+        )
     if not PYTHON.exists() or not _has_pip():
         print("Making the environment …", flush=True)
         _make()

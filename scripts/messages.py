@@ -1,8 +1,8 @@
 """Catalogues of words: each room's Russian beside its English source strings.
 
-    python scripts/messages.py update    adds new strings to the catalogues, drops those no longer used
-    python scripts/messages.py compile   makes the binary catalogues the product reads
-    python scripts/messages.py missing   lists strings without Russian words; exits 1 when there are any
+python scripts/messages.py update    adds new strings to the catalogues, drops those no longer used
+python scripts/messages.py compile   makes the binary catalogues the product reads
+python scripts/messages.py missing   lists strings without Russian words; exits 1 when there are any
 """
 
 import io

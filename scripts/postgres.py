@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own: found, started as an ordinary user on a free port, stopped by its pid.
 
-    python scripts/postgres.py start   prints the DATABASE_URL (starts the server if it is not up)
-    python scripts/postgres.py stop
+python scripts/postgres.py start   prints the DATABASE_URL (starts the server if it is not up)
+python scripts/postgres.py stop
 """
 
 import os
@@ -78,8 +78,12 @@ def start() -> str:
         shutil.chown(PLACE, user)
     data = PLACE / "data"
     run = {"check": True, "stdout": subprocess.DEVNULL, "user": user, "cwd": str(PLACE)}
-    subprocess.run([bin_dir / "initdb", "-D", data, "-U", "mostik", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], **run)
-    options = f"-c port={free_port()} -c listen_addresses=127.0.0.1 -c unix_socket_directories={PLACE} -c max_connections=200"
+    subprocess.run(
+        [bin_dir / "initdb", "-D", data, "-U", "mostik", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], **run
+    )
+    options = (
+        f"-c port={free_port()} -c listen_addresses=127.0.0.1 -c unix_socket_directories={PLACE} -c max_connections=200"
+    )
     options += " -c shared_buffers=512MB"
     subprocess.run([bin_dir / "pg_ctl", "-D", data, "-w", "-l", PLACE / "log", "-o", options, "start"], **run)
     deadline = time.monotonic() + 30
@@ -95,7 +99,9 @@ def stop() -> None:
     if alive():
         bin_dir = binaries()
         assert bin_dir
-        subprocess.run([bin_dir / "pg_ctl", "-D", PLACE / "data", "-m", "fast", "stop"], check=False, user=ordinary_user())
+        subprocess.run(
+            [bin_dir / "pg_ctl", "-D", PLACE / "data", "-m", "fast", "stop"], check=False, user=ordinary_user()
+        )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,11 @@ def suite(title: str, database: str, *words: str) -> int:
     """Run the suite on one database and return its exit code."""
     print(f"\n== {title}", flush=True)
     started = time.monotonic()
-    environment = {**os.environ, "DATABASE_URL": database, "MOSTIK_DUTIES": str(RESULTS / f"duties-{title.lower()}.json")}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "MOSTIK_DUTIES": str(RESULTS / f"duties-{title.lower()}.json"),
+    }
     environment.pop("MOSTIK_HOME", None)
     command = [sys.executable, "-m", "pytest", "-n", os.environ.get("MOSTIK_TEST_PROCESSES", "2"), *words]
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
