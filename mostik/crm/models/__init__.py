@@ -3,7 +3,7 @@
 from mostik.crm.models.activities import Activity
 from mostik.crm.models.clients import Company, Contact
 from mostik.crm.models.deals import Deal, Loss, StageChange, StageTotal
-from mostik.crm.models.imports import Alias, Imported, ImportRun
+from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.payments import Payment
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Product, Stage
 
@@ -21,6 +21,7 @@ __all__ = [
     "Payment",
     "Pipeline",
     "Product",
+    "RowProblem",
     "Stage",
     "StageChange",
     "StageTotal",

@@ -1,7 +1,9 @@
-"""Import runs, what each brought, and the names of other systems that mean ours."""
+"""Import runs, what each brought, what was wrong, and the names of other systems that mean ours."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from mostik.crm.rules.imports.problems import Grade
 
 
 class RunState(models.TextChoices):
@@ -13,17 +15,25 @@ class RunState(models.TextChoices):
     DONE = "done", _("done")
     CANCELLED = "cancelled", _("cancelled")
     FAILED = "failed", _("failed")
+    UNDOING = "undoing", _("being taken back")
     UNDONE = "undone", _("taken back")
 
 
 class ImportRun(models.Model):
-    """One import: its files, how columns are read, how far it is, what came of it."""
+    """One import: its files, how columns are read, how far it is, what came of it.
+
+    ``seen`` rows of all files together are settled: a run that was cut off goes on from there. ``again`` is the
+    run whose troubled rows this one goes over once more.
+    """
 
     preset = models.CharField(max_length=32)
     title = models.CharField(max_length=255, default="")
     owner_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=9, choices=RunState.choices, default=RunState.DRAFT)
     dry = models.BooleanField(default=False)
+    again = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    files = models.JSONField(default=list)
+    headings_key = models.CharField(max_length=64, default="", db_index=True)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0)
@@ -43,18 +53,48 @@ class ImportRun(models.Model):
 
 
 class Imported(models.Model):
-    """One record a run made, so that the whole run can be taken back. ``version`` tells later edits apart."""
+    """One record a run made, so that the whole run can be taken back.
+
+    ``version`` tells later edits by people apart. ``said`` is what the file last said of it: only what the file
+    itself changed since then is changed here, and people's edits stay.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="records")
     kind = models.CharField(max_length=32)
     record_id = models.BigIntegerField()
     version = models.PositiveIntegerField(default=0)
+    said = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "kind"], name="imported_run")]
+        indexes = [
+            models.Index(fields=["run", "kind"], name="imported_run"),
+            models.Index(fields=["kind", "record_id"], name="imported_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.kind}:{self.record_id}"
+
+
+class RowProblem(models.Model):
+    """What was wrong with a row, with the row itself: enough to mend it and to load it again."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
+    role = models.CharField(max_length=16)
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=200, default="")
+    grade = models.CharField(max_length=8, choices=[(grade.value, grade.value) for grade in Grade])
+    reason = models.TextField(help_text="An English template over the parameters, translated where it is shown.")
+    params = models.JSONField(default=dict)
+    kind = models.CharField(max_length=16, default="")
+    name = models.CharField(max_length=200, default="")
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["run", "kind", "name"], name="problem_name")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} row {self.row}"
 
 
 class Alias(models.Model):

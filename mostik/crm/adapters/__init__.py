@@ -1,0 +1,1 @@
+"""Other systems' files, each behind a small door."""

@@ -1,0 +1,38 @@
+"""Where the files of imports lie: under names of our own, in the data directory."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+from mostik.crm.adapters.table.refusals import FileGone
+
+SUFFIX = ".table"
+
+
+def place_for() -> str:
+    """Return a new stored name; nothing of the person's file name is in it."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    return f"{secrets.token_hex(16)}{SUFFIX}"
+
+
+def path_of(stored: str) -> Path:
+    """Return where a stored table lies. Refuses `FileGone`."""
+    path = _folder() / Path(stored).name
+    if not path.exists():
+        raise FileGone
+    return path
+
+
+def new_path(stored: str) -> Path:
+    """Return where a table of this name will lie."""
+    return _folder() / Path(stored).name
+
+
+def drop(stored: str) -> None:
+    """Forget a stored table."""
+    new_path(stored).unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports"

@@ -1,0 +1,164 @@
+"""One row of a deal table: its cells become values, or problems that name the column."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from mostik.crm.rules.imports.cells import unguarded
+from mostik.crm.rules.imports.fields import BY_CODE, NAMING, letter
+from mostik.crm.rules.imports.problems import Problem
+from mostik.crm.rules.imports.values import (
+    When,
+    currency_from,
+    email_from,
+    phone_from,
+    sum_from,
+    tidy,
+    when_from,
+)
+from mostik.kernel.events import N_
+from mostik.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealRow:
+    """A deal as a file tells it: names not yet joined to records, days not yet instants.
+
+    ``begins_in`` names the stage a closed deal began in, where the file knows it.
+    """
+
+    number: int
+    external_id: str = ""
+    title: str = ""
+    amount: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
+    owner: str = ""
+    pipeline: str = ""
+    stage: str = ""
+    begins_in: str = ""
+    company: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    channel: str = ""
+    product: str = ""
+    created: When | None = None
+    closed: When | None = None
+    expected: date | None = None
+    reason: str = ""
+    note: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def column(self, code: str) -> str:
+        """Return the heading the file gives this field, for a message."""
+        return self.columns.get(code, code)
+
+    @property
+    def identity(self) -> str:
+        """What tells the deal apart in a file without numbers: what is sold, to whom, since when."""
+        told = (self.title, self.company, self.contact, self.phone, self.email, self.product, str(self.created or ""))
+        return "~" + sha256("\x1f".join(told).encode()).hexdigest()[:40]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What became of a row's cells."""
+
+    row: DealRow
+    problems: tuple[Problem, ...] = ()
+
+
+class RowReader:
+    """Reads the rows of one table by one mapping: column places to field codes."""
+
+    def __init__(self, headings: Sequence[str], mapped: Mapping[int, str]) -> None:
+        self.columns = {code: headings[place] or letter(place) for place, code in mapped.items()}
+        self.places = {code: place for place, code in mapped.items()}
+        self.width = len(headings)
+
+    def read(self, number: int, cells: Sequence[str]) -> Read:
+        """Return the row's values and everything wrong with them; never raises."""
+        problems: list[Problem] = []
+        values: dict[str, Any] = {}
+        for code, place in self.places.items():
+            text = unguarded(cells[place]) if place < len(cells) else ""
+            self._take(code, text, values, problems)
+        if any(map(str.strip, cells[self.width :])):
+            problems.append(Problem(column=letter(self.width), reason=_WIDE))
+        if not any(values.get(code) for code in NAMING) and not problems:
+            problems.append(_nameless(self.columns))
+        row = DealRow(number=number, columns=self.columns, **values)
+        return Read(row, (*problems, *out_of_order(row)))
+
+    def _take(self, code: str, text: str, values: dict[str, Any], problems: list[Problem]) -> None:
+        column = self.columns[code]
+        if "\x00" in text:
+            problems.append(Problem(column=column, reason=_UNREADABLE))
+            return
+        plain = text.strip() if code == "note" else tidy(text)
+        if len(plain) > BY_CODE[code].longest:
+            problems.append(Problem(column=column, reason=_LONG, params={"longest": BY_CODE[code].longest}))
+        elif plain:
+            try:
+                values[code] = _READERS.get(code, str)(plain)
+            except Refusal as refusal:
+                problems.append(Problem.of(refusal, column))
+
+
+_UNREADABLE = N_("The cell holds a sign that is no text. Delete the cell and type it again.")
+_LONG = N_("The text is longer than {longest} signs. Shorten it; if a quote was left open, close it.")
+_WIDE = N_("The row has more cells than there are headings. A separator stands inside a text: put the text in quotes.")
+_BACKWARDS = N_("The deal is closed before it was created. Mend one of the two dates.")
+_NAMELESS = N_("Nothing says what the deal is about. Fill the title, the company or the contact.")
+
+
+def out_of_order(row: DealRow) -> tuple[Problem, ...]:
+    """Return what is wrong between a row's dates: closed before created."""
+    if row.created is None or row.closed is None:
+        return ()
+    created, closed = row.created, row.closed
+    comparable = isinstance(created, datetime) and isinstance(closed, datetime) and _same_sort(created, closed)
+    backwards = closed < created if comparable else _day(closed) < _day(created)
+    return (Problem(column=row.column("closed"), reason=_BACKWARDS),) if backwards else ()
+
+
+def _same_sort(one: datetime, other: datetime) -> bool:
+    return (one.tzinfo is None) == (other.tzinfo is None)
+
+
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+def _nameless(columns: Mapping[str, str]) -> Problem:
+    column = next((columns[code] for code in NAMING if code in columns), "")
+    return Problem(column=column, reason=_NAMELESS)
+
+
+def _expected(text: str) -> date:
+    return _day(when_from(text))
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "created": when_from,
+    "closed": when_from,
+    "expected": _expected,
+    "phone": phone_from,
+    "email": email_from,
+    "currency": currency_from,
+}
+
+
+def priced(read: Read, currency: str) -> Read:
+    """Return the row with its amount read in a currency; the row's own currency wins over the one given."""
+    row = read.row
+    if not row.amount:
+        return read
+    try:
+        minor = sum_from(row.amount, row.currency or currency)
+    except Refusal as refusal:
+        return Read(row, (*read.problems, Problem.of(refusal, row.column("amount"))))
+    return Read(replace(row, amount_minor=minor, currency=row.currency or currency), read.problems)
