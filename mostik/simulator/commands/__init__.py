@@ -1,0 +1,5 @@
+"""The virtual department is built through other rooms' commands, as any company would be."""
+
+from mostik.simulator.commands.building import build_department
+
+__all__ = ["build_department"]
