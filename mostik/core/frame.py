@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -64,10 +64,11 @@ def came_from(place: Origin) -> Iterator[None]:
         _origin.reset(token)
 
 
-def command(*, needs: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def command(*, needs: str | None, whole: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Frame a write: refuse without the right, run in one transaction, let it publish what happened.
 
     ``needs=None`` is for what anybody does to their own things; the body then decides by the row's owner.
+    ``whole=False`` is for long work made of many commands: each of those is a transaction of its own.
     """
 
     def frame(body: Callable[P, R]) -> Callable[P, R]:
@@ -81,7 +82,7 @@ def command(*, needs: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
             assert isinstance(by, Actor), f"{name}: by= takes an Actor."
             if needs and not by.may(needs):
                 raise Denied(_("Your role does not allow this: {right}."), params={"right": title(needs)})
-            with transaction.atomic(), _as(by):
+            with transaction.atomic() if whole else nullcontext(), _as(by):
                 return body(*args, **kwargs)
 
         framed.needs = needs  # type: ignore[attr-defined]
