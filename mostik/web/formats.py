@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, get_currency_symbol
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from mostik.kernel.money import Money, minor_digits
@@ -93,11 +93,15 @@ def points(share: Any, places: int | str = 1) -> str:
     amount = decimal_of(share)
     if amount is None:
         return DASH
-    return f"{signed(_round(amount * 100, int(places)))}{NBSP}{_('pp')}"
+    return _with_unit(signed(_round(amount * 100, int(places))), _("pp"))
 
 
 def _round(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _with_unit(digits: str, unit: str) -> str:
+    return f"{digits}{NBSP}{unit}"
 
 
 def _with_symbol(digits: str, currency: str) -> str:
@@ -221,16 +225,21 @@ def hours(value: Any) -> str:
     if seconds is None:
         return DASH
     sign, seconds = (MINUS, -int(seconds)) if seconds < 0 else ("", int(seconds))
-    if seconds < 60:
-        return f"{sign}{seconds}{NBSP}{_('s')}"
+    words = _span(seconds)
+    return f"{sign}{words}"
+
+
+def _span(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
+    whole, left = divmod(minutes, 60)
+    if not minutes:
+        return _with_unit(str(rest), _("s"))
     if minutes < 10 and rest:
-        return f"{sign}{minutes}{NBSP}{_('min')} {rest:02d}{NBSP}{_('s')}"
-    whole, minutes = divmod(minutes, 60)
+        return _with_unit(str(minutes), _("min")) + " " + _with_unit(f"{rest:02d}", _("s"))
     if not whole:
-        return f"{sign}{minutes}{NBSP}{_('min')}"
-    tail = f" {minutes:02d}{NBSP}{_('min')}" if minutes else ""
-    return f"{sign}{number(whole)}{NBSP}{_('h')}{tail}"
+        return _with_unit(str(minutes), _("min"))
+    tail = " " + _with_unit(f"{left:02d}", _("min")) if left else ""
+    return _with_unit(number(whole), _("h")) + tail
 
 
 def file_size(value: Any) -> str:
@@ -240,18 +249,13 @@ def file_size(value: Any) -> str:
         return DASH
     for power, word in ((30, _("GB")), (20, _("MB")), (10, _("KB"))):
         if amount >= 1 << power:
-            return f"{_digits(amount / (1 << power), 1, trim=True)}{NBSP}{word}"
-    return f"{_digits(amount, 0)}{NBSP}{_('B')}"
+            return _with_unit(_digits(amount / (1 << power), 1, trim=True), word)
+    return _with_unit(_digits(amount, 0), pgettext("bytes", "B"))
 
 
 def or_dash(value: Any) -> Any:
     """Return the value, or a dash when there is none."""
     return DASH if value is None or value == "" else value
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Write a count with its word in the right form; pass English forms known to the catalogue."""
-    return f"{number(count)}{NBSP}{ngettext(one, many, count)}"
 
 
 def month(value: date) -> str:

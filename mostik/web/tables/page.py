@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mostik.web import formats
 from mostik.web.tables.columns import BulkAction, Cell, Column, Words
@@ -134,7 +135,8 @@ class TablePage:
         """Return how many there are: exact up to a thousand, "1 000+" beyond."""
         if self.count > COUNTED:
             return _("%(count)s+ records") % {"count": formats.number(COUNTED)}
-        return formats.counted(self.count, "record", "records")
+        words = ngettext("%(count)s record", "%(count)s records", self.count)
+        return words % {"count": formats.number(self.count)}
 
     @property
     def main_filters(self) -> list[BoundFilter]:

@@ -75,7 +75,7 @@ function open(_board, card) {
 function drop(board, card) {
   card.classList.remove("is-lifted");
   const from = card.cameFrom;
-  say(board, board.dataset.sayDropped.replace("%(column)s", card.parentElement.dataset.columnTitle));
+  say(board, board.dataset.sayDropped.replace("{column}", card.parentElement.dataset.columnTitle));
   if (from.column !== card.parentElement || from.before !== card.nextElementSibling) send(board, card, from);
 }
 
@@ -131,9 +131,9 @@ function tell(board, card) {
   say(
     board,
     board.dataset.sayMoved
-      .replace("%(column)s", card.parentElement.dataset.columnTitle)
-      .replace("%(place)s", cards.indexOf(card) + 1)
-      .replace("%(count)s", cards.length),
+      .replace("{column}", card.parentElement.dataset.columnTitle)
+      .replace("{place}", cards.indexOf(card) + 1)
+      .replace("{count}", cards.length),
   );
 }
 
@@ -148,7 +148,7 @@ function onMenu(board, event) {
   button.closest("details").open = false;
   if (!to || to === card.parentElement) return;
   put(card, to, to.firstElementChild);
-  say(board, board.dataset.sayDropped.replace("%(column)s", to.dataset.columnTitle));
+  say(board, board.dataset.sayDropped.replace("{column}", to.dataset.columnTitle));
   send(board, card, from);
 }
 

@@ -20,12 +20,13 @@ export function draw(canvas, said) {
     const link = said.links?.[event.dataIndex];
     if (link) window.location.assign(link);
   });
-  new ResizeObserver(() => canvas.isConnected && canvas.offsetWidth && chart.resize()).observe(canvas);
+  new ResizeObserver(() => canvas.isConnected && canvas.offsetWidth && (chart.resize(), paint(canvas))).observe(canvas);
 }
 
 function paint(canvas) {
   const { chart, said } = drawn.get(canvas);
-  chart.setOption(optionsOf(said, coloursOf(canvas)), true);
+  const lies = said.lying || (said.kind === "waterfall" && canvas.offsetWidth < 620);
+  chart.setOption(optionsOf({ ...said, lying: lies, width: canvas.offsetWidth }, coloursOf(canvas)), true);
 }
 
 function repaint() {
@@ -128,10 +129,10 @@ function frameOf(said, colours) {
     axisLabel: said.kind === "waterfall" || said.kind === "bars" ? { ...label, interval: said.categories.length > 14 ? "auto" : 0, width: 86, overflow: "break" } : label,
   };
   const values = { type: "value", splitNumber: 4, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { ...label, formatter: (value) => onAxis(said, value) } };
-  const lying = said.lying && said.kind !== "waterfall";
+  const lying = said.lying;
   return {
     legend: { show: many, top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, itemGap: 18, textStyle: { color: colours.text, fontSize: 12 } },
-    grid: { left: 4, right: 10, top: many ? 34 : 14, bottom: 4, containLabel: true },
+    grid: { left: 4, right: said.lying ? 64 : 12, top: many ? 34 : 28, bottom: 4, containLabel: true },
     xAxis: lying ? values : categories,
     yAxis: lying ? { ...categories, inverse: true } : values,
   };
@@ -173,15 +174,15 @@ function waterfallOf(said, colours) {
     return { from, to: level, end };
   });
   const colourOf = (bar, i) => (bar.end ? colours.neutral : values[i] >= 0 ? colours.good : colours.bad);
-  const low = Math.min(...bars.map((bar) => Math.min(bar.from, bar.to)));
+  const written = (i) => (bars[i].end ? onAxis(said, values[i]) : `${values[i] > 0 ? "+" : ""}${onAxis(said, values[i])}`.replace("-", "−"));
   return {
     ...frameOf(said, colours),
     series: [
-      { type: "bar", stack: "all", silent: true, barMaxWidth: 46, itemStyle: { color: "transparent" }, data: bars.map((bar) => (low < 0 ? 0 : Math.min(bar.from, bar.to))) },
+      { type: "bar", stack: "all", silent: true, barMaxWidth: 40, itemStyle: { color: "transparent" }, data: bars.map((bar) => Math.min(bar.from, bar.to)) },
       {
-        type: "bar", stack: "all", barMaxWidth: 46, cursor: said.links?.length ? "pointer" : "default",
+        type: "bar", stack: "all", barMaxWidth: 40, cursor: said.links?.length ? "pointer" : "default",
         data: bars.map((bar, i) => ({ value: Math.abs(bar.to - bar.from), itemStyle: { color: colourOf(bar, i), borderRadius: 3 } })),
-        label: { show: true, position: "top", color: colours.text, fontWeight: 600, fontSize: 12, formatter: ({ dataIndex: i }) => (bars[i].end ? onAxis(said, values[i]) : `${values[i] > 0 ? "+" : ""}${onAxis(said, values[i])}`.replace("-", "−")) },
+        label: { show: true, position: said.lying ? "right" : "top", color: colours.text, fontWeight: 600, fontSize: 12, formatter: ({ dataIndex: i }) => written(i) },
       },
     ],
   };
