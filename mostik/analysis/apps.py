@@ -10,5 +10,5 @@ class AnalysisRoom(AppConfig):
     label = "analysis"
 
     def ready(self) -> None:
-        """Declare rights and listen to the journal."""
-        from mostik.analysis import access, reactions  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights, register metrics and listen to the journal."""
+        from mostik.analysis import access, metrics, reactions  # noqa: F401, PLC0415 - after the models are there

@@ -6,6 +6,7 @@ parameters.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -105,7 +106,7 @@ def again_about(kind: str, refs: Sequence[int]) -> list[Line]:
         f"SELECT {columns} FROM {AGAIN} WHERE ref_kind = %s AND ref IN ({marks}) ORDER BY entry",  # noqa: S608
         (kind, *refs),
     )
-    return [Line(*row)._replace(day=_day(row[1]), cohort=_day(row[2])) for row in rows]
+    return [Line._make((row[0], _day(row[1]), _day(row[2]), *row[3:])) for row in rows]
 
 
 def _totals_of(table: str, sign: str = "") -> str:
@@ -123,8 +124,8 @@ def _key(line: Line) -> Key:
     return line.measure, line.day, line.person or 0, line.team or 0, line.department or 0, line.currency
 
 
-def _day(value: object) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _copy(into: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -143,7 +144,7 @@ def _many(into: str, rows: Sequence[tuple[object, ...]], on_conflict: str = "") 
             cursor.execute(f"{into} VALUES {', '.join([marks] * len(some))} {on_conflict}", values)
 
 
-def _written(value: object) -> object:
+def _written(value: Any) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
@@ -152,7 +153,7 @@ def _run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _rows(statement: str, values: Sequence[object] | None = None) -> list[tuple[object, ...]]:
+def _rows(statement: str, values: Sequence[Any] | None = None) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

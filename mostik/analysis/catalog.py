@@ -1,0 +1,146 @@
+"""The register of metrics: each is defined once here or by a higher room, and everybody means the same by its name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from mostik.analysis.terms import Direction, Measure, Unit
+from mostik.kernel.money import Money, minor_digits
+from mostik.kernel.refusals import Invalid, gettext_noop
+
+Words: TypeAlias = object  # a lazily translated string
+Value: TypeAlias = int | Decimal | None
+
+CENT = Decimal("0.01")
+
+
+class NoSuchMetric(Invalid):
+    """Nobody has defined a metric of this name."""
+
+    message = gettext_noop("There is no metric “{code}”.{hint} There are: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One sum over facts: a column of some measures."""
+
+    column: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A sum, or one sum over another.
+
+    >>> check = ratio(amount(Measure.WON), count(Measure.WON))
+    >>> check.value({check.top: 600, check.bottom: 4}, Unit.COUNT)
+    Decimal('150.00')
+    """
+
+    top: Term
+    bottom: Term | None = None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The sums it needs."""
+        return (self.top, self.bottom) if self.bottom else (self.top,)
+
+    @property
+    def measures(self) -> frozenset[Measure]:
+        """What it counts."""
+        return frozenset(measure for term in self.terms for measure in term.measures)
+
+    def value(self, sums: Mapping[Term, int], unit: Unit, currency: str = "") -> Value:
+        """Return the figure: a whole count, money in major units, per cent or days to a hundredth, None over zero."""
+        top = sums.get(self.top, 0)
+        if self.bottom is None:
+            return Money(top, currency).major if unit is Unit.MONEY else top
+        bottom = sums.get(self.bottom, 0)
+        if not bottom:
+            return None
+        if unit is Unit.MONEY:
+            exact = Decimal(top) / bottom
+            return exact.scaleb(-minor_digits(currency)).quantize(
+                Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP
+            )
+        return (Decimal(top * 100 if unit is Unit.PERCENT else top) / bottom).quantize(CENT, ROUND_HALF_UP)
+
+
+def count(*measures: Measure) -> Formula:
+    """Return how many there were."""
+    return Formula(Term("quantity", measures))
+
+
+def amount(*measures: Measure) -> Formula:
+    """Return how much money they came to."""
+    return Formula(Term("amount", measures))
+
+
+def days(*measures: Measure) -> Formula:
+    """Return how many days they took together."""
+    return Formula(Term("days", measures))
+
+
+def ratio(top: Formula, bottom: Formula) -> Formula:
+    """Return one sum over another; neither may be a ratio itself."""
+    return Formula(top.top, bottom.top)
+
+
+def mean_days(*measures: Measure) -> Formula:
+    """Return how many days one took on average."""
+    return ratio(days(*measures), count(*measures))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A figure everybody means the same by. ``words`` is its formula in words, ``source`` where its facts come from.
+
+    ``by_cohort`` takes the deals created in the period, whenever their facts happened; otherwise the facts of the
+    period. ``owner`` is who answers for the definition.
+    """
+
+    code: str
+    title: Words
+    unit: Unit
+    formula: Formula
+    words: Words
+    source: Words
+    owner: Words
+    description: Words = ""
+    direction: Direction = Direction.HIGHER
+    by_cohort: bool = False
+    group: str = "other"
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether more of it is good news."""
+        return self.direction is Direction.HIGHER
+
+
+METRICS: dict[str, Metric] = {}
+
+
+def register(*metrics: Metric) -> None:
+    """Add metrics; a name already taken by another definition is refused, so that no two rooms mean two things."""
+    for metric in metrics:
+        if METRICS.setdefault(metric.code, metric) != metric:
+            raise ValueError(f"The metric {metric.code} is defined twice.")
+
+
+def find(code: str) -> Metric:
+    """Return a metric by its name; refuses `NoSuchMetric`, with the nearest name and all there are."""
+    if code in METRICS:
+        return METRICS[code]
+    raise NoSuchMetric(params={"code": code[:40], "hint": nearest(code, METRICS), "known": ", ".join(METRICS)})
+
+
+def nearest(word: str, known: Mapping[str, object]) -> str:
+    """Return a hint at the known word most like this one, or nothing.
+
+    >>> nearest("deals_wonn", {"deals_won": 1, "leads": 2})
+    ' Did you mean deals_won?'
+    """
+    close = get_close_matches(word.lower()[:40], known, n=1)
+    return f" Did you mean {close[0]}?" if close else ""

@@ -1,0 +1,229 @@
+"""The metrics of the sales chain, defined once for plans, the bridge, alerts, pay and reports."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mostik.analysis.catalog import Formula, Metric, Words, amount, count, mean_days, ratio, register
+from mostik.analysis.terms import Direction, Measure, Unit
+
+DEALS = _("deals: creation, moves between stages, closing")
+ACTIVITIES = _("activities marked as done, with their result")
+MONEY = _("payments recorded on deals")
+HEAD = _("head of sales")
+
+CHAIN = ("lead", "qualified", "meeting", "proposal", "contract", "invoice", "payment")
+#: Steps of the chain, each link to the next: how the conversion is called on screen.
+STEPS = {
+    "lead_to_qualified": _("Lead → qualified"),
+    "qualified_to_meeting": _("Qualified → meeting"),
+    "meeting_to_proposal": _("Meeting → proposal"),
+    "proposal_to_contract": _("Proposal → contract"),
+    "contract_to_invoice": _("Contract → invoice"),
+    "invoice_to_payment": _("Invoice → payment"),
+}
+
+
+def counted(code: str, title: Words, measure: Measure, words: Words, source: Words, **more: object) -> Metric:
+    """Return a metric that counts one measure."""
+    return Metric(
+        code=code, title=title, unit=Unit.COUNT, formula=count(measure), words=words, source=source, owner=HEAD, **more
+    )  # type: ignore[arg-type]
+
+
+def rated(code: str, title: Words, formula: Formula, words: Words, source: Words, **more: object) -> Metric:
+    """Return a metric that is one sum over another."""
+    values = {"unit": Unit.PERCENT, **more}
+    return Metric(code=code, title=title, formula=formula, words=words, source=source, owner=HEAD, **values)  # type: ignore[arg-type]
+
+
+def links() -> list[Metric]:
+    """Return the counts of the chain's links, each deal once per link, on the day it first reached it."""
+    first = _("Each deal counts once, on the day it first got there; a link it skipped counts as passed.")
+    return [
+        counted(code, title, measure, words, DEALS, description=first, group="chain")
+        for code, title, measure, words in (
+            ("leads", _("Leads"), Measure.LEAD, _("number of leads that came")),
+            ("qualified", _("Qualified leads"), Measure.QUALIFIED, _("number of leads found to be our clients")),
+            (
+                "meetings",
+                _("Deals with a meeting"),
+                Measure.MEETING,
+                _("number of deals that reached a meeting"),
+            ),
+            ("proposals", _("Proposals"), Measure.PROPOSAL, _("number of deals that reached a proposal")),
+            ("contracts", _("Contracts"), Measure.CONTRACT, _("number of deals that reached a contract")),
+            ("invoices", _("Invoices"), Measure.INVOICE, _("number of deals that reached an invoice")),
+            ("payments", _("Payments"), Measure.PAYMENT, _("number of deals that came to money")),
+        )
+    ]
+
+
+def work() -> list[Metric]:
+    """Return the counts of what is done with clients."""
+    return [
+        counted(code, title, measure, words, ACTIVITIES, group="work")
+        for code, title, measure, words in (
+            ("calls", _("Calls"), Measure.CALL, _("number of calls made, answered or not")),
+            ("talks", _("Talks"), Measure.TALK, _("number of calls somebody answered and talked in")),
+            ("meetings_set", _("Meetings set"), Measure.MEETING_SET, _("number of meetings agreed for a time")),
+            ("meetings_held", _("Meetings held"), Measure.MEETING_HELD, _("number of meetings that took place")),
+            ("tasks_done", _("Tasks done"), Measure.TASK, _("number of tasks marked as done")),
+            ("emails", _("Letters"), Measure.EMAIL, _("number of letters sent")),
+            ("messages", _("Messages"), Measure.MESSAGE, _("number of messages sent")),
+        )
+    ] + [
+        rated(
+            "talk_rate",
+            _("Talks per call"),
+            ratio(count(Measure.TALK), count(Measure.CALL)),
+            _("talks ÷ calls"),
+            ACTIVITIES,
+            group="work",
+        ),
+        rated(
+            "meeting_show_rate",
+            _("Meetings that took place"),
+            ratio(count(Measure.MEETING_HELD), count(Measure.MEETING_SET)),
+            _("meetings held ÷ meetings set"),
+            ACTIVITIES,
+            group="work",
+        ),
+    ]
+
+
+def results() -> list[Metric]:
+    """Return what came of it: sales, losses, money."""
+    both = (Measure.WON, Measure.LOST)
+    return [
+        counted("deals_won", _("Deals won"), Measure.WON, _("number of deals won"), DEALS, group="result"),
+        counted(
+            "deals_lost",
+            _("Deals lost"),
+            Measure.LOST,
+            _("number of deals lost"),
+            DEALS,
+            direction=Direction.LOWER,
+            group="result",
+        ),
+        Metric(
+            code="revenue_won",
+            title=_("Revenue of deals won"),
+            unit=Unit.MONEY,
+            formula=amount(Measure.WON),
+            words=_("sum of the amounts of deals won, on the day they were won"),
+            source=DEALS,
+            owner=HEAD,
+            group="result",
+        ),
+        Metric(
+            code="revenue",
+            title=_("Revenue"),
+            unit=Unit.MONEY,
+            formula=amount(Measure.PAID),
+            words=_("sum of payments received, on the day they were paid"),
+            source=MONEY,
+            owner=HEAD,
+            description=_("Money that came. What was sold but not paid yet is in the revenue of deals won."),
+            group="result",
+        ),
+        counted(
+            "payments_received", _("Payments received"), Measure.PAID, _("number of payments"), MONEY, group="result"
+        ),
+        Metric(
+            code="loss_amount",
+            title=_("Lost amount"),
+            unit=Unit.MONEY,
+            formula=amount(Measure.LOST),
+            words=_("sum of the amounts of deals lost"),
+            source=DEALS,
+            owner=HEAD,
+            direction=Direction.LOWER,
+            group="result",
+        ),
+        rated(
+            "average_check",
+            _("Average check"),
+            ratio(amount(Measure.WON), count(Measure.WON)),
+            _("revenue of deals won ÷ deals won"),
+            DEALS,
+            unit=Unit.MONEY,
+            group="result",
+        ),
+        rated(
+            "win_rate",
+            _("Win rate"),
+            ratio(count(Measure.WON), count(*both)),
+            _("deals won ÷ (deals won + deals lost), by the day they were closed"),
+            DEALS,
+            group="result",
+        ),
+        *lengths(),
+    ]
+
+
+def lengths() -> list[Metric]:
+    """Return how long deals take, in calendar days."""
+    words = (
+        (
+            "days_to_close",
+            _("Days to close"),
+            (Measure.WON, Measure.LOST),
+            _("days from creation to closing ÷ deals closed"),
+        ),
+        ("days_to_win", _("Days to win"), (Measure.WON,), _("days from creation to winning ÷ deals won")),
+        ("days_to_lose", _("Days to lose"), (Measure.LOST,), _("days from creation to loss ÷ deals lost")),
+    )
+    return [
+        rated(code, title, mean_days(*measures), said, DEALS, unit=Unit.DAYS, direction=Direction.LOWER, group="result")
+        for code, title, measures, said in words
+    ]
+
+
+def conversions() -> list[Metric]:
+    """Return the conversions of the chain, each by period and by cohort: the names never mix the two."""
+    made = []
+    for code, title in STEPS.items():
+        before, after = (Measure(word) for word in code.split("_to_"))
+        made += _both(code, title, ratio(count(after), count(before)))
+    return made + _both("lead_to_sale", _("Lead → sale"), ratio(count(Measure.WON), count(Measure.LEAD)))
+
+
+def _both(code: str, title: Words, formula: Formula) -> list[Metric]:
+    by_period = _("those who reached the second in the period ÷ those who reached the first in the period")
+    by_cohort = _("of the deals created in the period: those who ever reached the second ÷ those who reached the first")
+    cohort = pgettext_lazy("conversion", "of those who came in the period")
+    return [
+        rated(code, title, formula, by_period, DEALS, group="conversion"),
+        rated(
+            f"{code}_cohort", title, formula, by_cohort, DEALS,
+            by_cohort=True, group="conversion", description=cohort,
+        ),
+    ]  # fmt: skip
+
+
+def per_sale() -> list[Metric]:
+    """Return how much of each kind of work one sale takes."""
+    return [
+        rated(
+            f"{code}_per_sale",
+            title,
+            ratio(count(measure), count(Measure.WON)),
+            words,
+            source,
+            unit=Unit.COUNT,
+            direction=Direction.LOWER,
+            group="per sale",
+        )
+        for code, title, measure, words, source in (
+            ("calls", _("Calls per sale"), Measure.CALL, _("calls ÷ deals won"), ACTIVITIES),
+            ("talks", _("Talks per sale"), Measure.TALK, _("talks ÷ deals won"), ACTIVITIES),
+            ("meetings", _("Meetings per sale"), Measure.MEETING_HELD, _("meetings held ÷ deals won"), ACTIVITIES),
+            ("proposals", _("Proposals per sale"), Measure.PROPOSAL, _("proposals ÷ deals won"), DEALS),
+            ("contracts", _("Contracts per sale"), Measure.CONTRACT, _("contracts ÷ deals won"), DEALS),
+            ("invoices", _("Invoices per sale"), Measure.INVOICE, _("invoices ÷ deals won"), DEALS),
+            ("leads", _("Leads per sale"), Measure.LEAD, _("leads ÷ deals won"), DEALS),
+        )
+    ]
+
+
+register(*links(), *work(), *results(), *conversions(), *per_sale())

@@ -1,0 +1,156 @@
+"""What a metric can be split by: an allow-list, each with the column it reads and how its values are called."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mostik.analysis.catalog import Words, nearest
+from mostik.analysis.terms import Measure
+from mostik.core.actors import Actor
+from mostik.crm.queries import names as crm_names
+from mostik.kernel.period import Period, PeriodKind
+from mostik.kernel.refusals import Invalid, gettext_noop
+from mostik.people.queries import names as people_names
+
+Key = int | str | date | None
+Named = tuple[Key, str]
+#: Gives each raw value of a column its key and its name; several raw values may share one key.
+Naming = Callable[[Actor, set[Any]], Mapping[Any, Named]]
+#: Gives the raw values of a column that stand behind some keys.
+Raw = Callable[[Actor, Iterable[Any]], Iterable[Any]]
+
+
+def _same(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:  # noqa: ARG001 - one shape for all
+    return keys
+
+
+class NoSuchDimension(Invalid):
+    """Figures are not split by this."""
+
+    message = gettext_noop("Figures are not split by “{code}”.{hint} They are split by: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way to split figures. ``column`` is "day" for parts of time and "measure" for the outcome."""
+
+    code: str
+    title: Words
+    column: str
+    naming: Naming
+    raw: Raw = _same
+
+    @property
+    def is_time(self) -> bool:
+        """Whether its values follow one another in time."""
+        return self.column == "day"
+
+
+def dimension(code: str) -> Dimension:
+    """Return a dimension by its name or alias; refuses `NoSuchDimension` with the nearest name and all there are."""
+    found = DIMENSIONS.get(ALIASES.get(code, code))
+    if found:
+        return found
+    known = {**DIMENSIONS, **ALIASES}
+    raise NoSuchDimension(params={"code": code[:40], "hint": nearest(code, known), "known": ", ".join(known)})
+
+
+def _nobody() -> str:
+    return _("not set")
+
+
+def _people(kind: str) -> Naming:
+    def name(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
+        return _all(raw, people_names.titles(viewer=viewer, kind=kind, ids=_known(raw)))
+
+    return name
+
+
+def _crm(kind: str) -> Naming:
+    def name(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
+        return _all(raw, crm_names.titles(viewer=viewer, kind=kind, ids=_known(raw)))
+
+    return name
+
+
+def _known(raw: Iterable[int | None]) -> set[int]:
+    return {value for value in raw if value is not None}
+
+
+def _all(raw: set[Any], titles: Mapping[int, str]) -> dict[Any, Named]:
+    return {value: (value, titles.get(value, f"№ {value}") if value is not None else _nobody()) for value in raw}
+
+
+def _managers(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
+    """Whose teams they are: a team without a lead goes by its own name."""
+    led = people_names.leads(viewer=viewer, teams=_known(raw))
+    teams = _all(raw, people_names.titles(viewer=viewer, kind="team", ids=_known(raw) - led.keys()))
+    return {value: led.get(value) or (f"team {value}" if value else None, teams[value][1]) for value in raw}
+
+
+def _managed(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:
+    plain = {int(str(key).removeprefix("team ")) if key is not None else None for key in keys if not _is_number(key)}
+    return plain | people_names.led_by(viewer=viewer, people=[int(key) for key in keys if _is_number(key)])
+
+
+def _is_number(key: object) -> bool:
+    return str(key).isdecimal()
+
+
+def _sectors(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
+    found = crm_names.sectors(viewer=viewer, companies=_known(raw))
+    return {value: (found.get(value, ""), found.get(value) or _nobody()) for value in raw}
+
+
+def _companies(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:
+    found: set[int | None] = set(crm_names.companies_in(viewer=viewer, sectors=[key for key in keys if key]))
+    return found if all(keys) else found | {None}
+
+
+def _outcomes(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
+    return {value: (str(value), str(value)) for value in raw}
+
+
+def _currencies(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
+    return {value: (value, value or _nobody()) for value in raw}
+
+
+def _time(kind: PeriodKind) -> Naming:
+    def name(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
+        periods = {day: Period.of(kind, day) for day in raw}
+        return {day: (period.first, period.code) for day, period in periods.items()}
+
+    return name
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    each.code: each
+    for each in (
+        Dimension("person", gettext_lazy("Person"), "person", _people("person")),
+        Dimension("team", gettext_lazy("Team"), "team", _people("team")),
+        Dimension("manager", gettext_lazy("Manager"), "team", _managers, _managed),
+        Dimension("department", gettext_lazy("Department"), "department", _people("department")),
+        Dimension("channel", gettext_lazy("Channel"), "channel", _crm("channel")),
+        Dimension("product", gettext_lazy("Product"), "product", _crm("product")),
+        Dimension("pipeline", gettext_lazy("Pipeline"), "pipeline", _crm("pipeline")),
+        Dimension("stage", gettext_lazy("Stage"), "stage", _crm("stage")),
+        Dimension("reason", gettext_lazy("Loss reason"), "reason", _crm("reason")),
+        Dimension("company", gettext_lazy("Client"), "company", _crm("company")),
+        Dimension("sector", gettext_lazy("Sector"), "company", _sectors, _companies),
+        Dimension("outcome", gettext_lazy("Outcome"), "measure", _outcomes),
+        Dimension("currency", gettext_lazy("Currency"), "currency", _currencies),
+        Dimension("day", gettext_lazy("Day"), "day", _time(PeriodKind.DAY)),
+        Dimension("week", gettext_lazy("Week"), "day", _time(PeriodKind.WEEK)),
+        Dimension("month", gettext_lazy("Month"), "day", _time(PeriodKind.MONTH)),
+        Dimension("quarter", gettext_lazy("Quarter"), "day", _time(PeriodKind.QUARTER)),
+        Dimension("year", gettext_lazy("Year"), "day", _time(PeriodKind.YEAR)),
+    )
+}
+#: Other words for the same: how files and people call them.
+ALIASES = {"agent": "person", "office": "department", "source": "channel", "account": "company"}
+#: Outcomes a metric can be split into.
+OUTCOMES = frozenset({Measure.WON, Measure.LOST})

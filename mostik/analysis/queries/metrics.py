@@ -1,0 +1,165 @@
+"""Metrics for a span of days, split by anything figures are split by. Every screen, plan and program asks here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from mostik.analysis.catalog import Metric, Value, find
+from mostik.analysis.queries.dimensions import DIMENSIONS, OUTCOMES, Dimension, Key, dimension
+from mostik.analysis.queries.sums import Keys, Sums, Where, sums_by
+from mostik.analysis.terms import Unit
+from mostik.core.actors import Actor
+from mostik.kernel.period import Span
+from mostik.kernel.refusals import Invalid, gettext_noop
+
+UNITS = {Unit.PERCENT: "%", Unit.DAYS: "days", Unit.COUNT: ""}
+CURRENCY = DIMENSIONS["currency"]
+
+
+class NotSplitByOutcome(Invalid):
+    """The metric counts more than won and lost deals."""
+
+    message = gettext_noop("“{code}” is not split by outcome: only metrics of won and lost deals are.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One dimension value of a row: the dimension as it was asked for, the value's number or code, its name."""
+
+    dim: str
+    key: Key
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: of what, how much, in what unit ("%", "days", a currency, "" for counts), out of how many."""
+
+    cells: tuple[Cell, ...]
+    value: Value
+    unit: str
+    base: int = 0
+
+    @property
+    def key(self) -> tuple[Key, ...]:
+        """The dimension values' keys."""
+        return tuple(cell.key for cell in self.cells)
+
+
+def metric_rows(
+    *, viewer: Actor, code: str, span: Span, by: Sequence[str] = (), where: Where | None = None
+) -> list[Row]:
+    """Return a metric's figures, one row for each combination of the dimensions that has any facts.
+
+    Amounts of different currencies are never added: each currency has rows of its own. Without dimensions there is
+    always a row. Counts are whole, money is exact in major units, per cent and days are to a hundredth; None where
+    there is nothing to divide by. Refuses unknown metrics and dimensions, naming those there are.
+    """
+    metric = find(code)
+    asked = [dimension(each) for each in by]
+    _check(metric, asked)
+    split = [*asked, CURRENCY] if metric.unit is Unit.MONEY else asked
+    sums = sums_by(
+        viewer=viewer, terms=metric.formula.terms, span=span, by=split, where=where, by_cohort=metric.by_cohort
+    )
+    return sorted((_row(metric, by, keys, found) for keys, found in _filled(sums, split)), key=_order(asked))
+
+
+def metric_value(*, viewer: Actor, code: str, span: Span, where: Where | None = None, currency: str = "") -> Value:
+    """Return one figure; money in the company's currency unless another is named."""
+    rows = metric_rows(viewer=viewer, code=code, span=span, where=where)
+    wanted = [row for row in rows if find(code).unit is not Unit.MONEY or row.unit == (currency or settings.CURRENCY)]
+    return wanted[0].value if wanted else Decimal(0)
+
+
+def metric_table(
+    *, viewer: Actor, codes: Iterable[str], span: Span, by: Sequence[str], where: Where | None = None
+) -> dict[tuple[Key, ...], dict[str, Value]]:
+    """Return several metrics at once, by dimension keys, in one query: what the bridge and reports read.
+
+    Money is in the company's currency. Metrics by period and by cohort are not asked for together.
+    """
+    metrics = [find(code) for code in codes]
+    asked = [dimension(each) for each in by]
+    terms = [term for metric in metrics for term in metric.formula.terms]
+    sums = sums_by(
+        viewer=viewer,
+        terms=terms,
+        span=span,
+        by=[*asked, CURRENCY],
+        where=where,
+        by_cohort=any(metric.by_cohort for metric in metrics),
+    )
+    return {key: {each.code: _figure(each, found) for each in metrics} for key, found in _by_currency(sums).items()}
+
+
+def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return rows for programs: dimension values by name (and by number where there is one), value and unit."""
+    return [{**_named(row), "value": _plain(row.value), "unit": row.unit} for row in rows]
+
+
+def _check(metric: Metric, asked: Iterable[Dimension]) -> None:
+    if any(each.code == "outcome" for each in asked) and not metric.formula.measures <= OUTCOMES:
+        raise NotSplitByOutcome(params={"code": metric.code})
+
+
+def _filled(sums: dict[Keys, Sums], split: Sequence[Dimension]) -> Iterable[tuple[Keys, Sums]]:
+    if sums or any(each is not CURRENCY for each in split):
+        return sums.items()
+    return [(tuple((settings.CURRENCY, settings.CURRENCY) for _ in split), {})]
+
+
+def _row(metric: Metric, by: Sequence[str], keys: Keys, sums: Sums) -> Row:
+    cells = tuple(Cell(dim, key, name) for dim, (key, name) in zip(by, keys, strict=False))
+    currency = str(keys[-1][0]) if metric.unit is Unit.MONEY else ""
+    base = sums.get(metric.formula.bottom, 0) if metric.formula.bottom else 0
+    return Row(cells, metric.formula.value(sums, metric.unit, currency), currency or UNITS[metric.unit], base)
+
+
+def _order(asked: Sequence[Dimension]) -> Any:
+    in_time = [place for place, each in enumerate(asked) if each.is_time]
+
+    def key(row: Row) -> tuple[Any, ...]:
+        days = tuple(row.cells[place].key for place in in_time)
+        value = Decimal(row.value) if row.value is not None else Decimal("-Infinity")
+        return *days, -value, *(cell.name for cell in row.cells), row.unit
+
+    return key
+
+
+def _by_currency(sums: dict[Keys, Sums]) -> dict[tuple[Key, ...], dict[str, Sums]]:
+    found: dict[tuple[Key, ...], dict[str, Sums]] = {}
+    for keys, each in sums.items():
+        found.setdefault(tuple(key for key, _ in keys[:-1]), {})[str(keys[-1][0])] = each
+    return found
+
+
+def _figure(metric: Metric, sums: dict[str, Sums]) -> Value:
+    if metric.unit is Unit.MONEY:
+        return metric.formula.value(sums.get(settings.CURRENCY, {}), metric.unit, settings.CURRENCY)
+    together: Sums = {}
+    for each in sums.values():
+        for term, value in each.items():
+            together[term] = together.get(term, 0) + value
+    return metric.formula.value(together, metric.unit)
+
+
+def _named(row: Row) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for cell in row.cells:
+        found[cell.dim] = cell.name
+        if isinstance(cell.key, int):
+            found[f"{cell.dim}_id"] = cell.key
+        elif isinstance(cell.key, date):
+            found[f"{cell.dim}_from"] = cell.key.isoformat()
+    return found
+
+
+def _plain(value: Value) -> int | float | None:
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
