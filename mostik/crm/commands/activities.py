@@ -1,7 +1,7 @@
 """Writes of one call, meeting, task, note or letter: planned, recorded, finished, removed."""
 
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -10,20 +10,19 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
-from mostik.crm.access import visible_activities, visible_companies, visible_contacts, visible_deals
+from mostik.crm.access import visible_companies, visible_contacts, visible_deals
+from mostik.crm.commands.records import check_due, dimensions, done, end, planned
 from mostik.crm.commands.steps import refresh_next_step
-from mostik.crm.events import ActivityDone, ActivityDropped, ActivityPlanned
+from mostik.crm.events import ActivityDropped
 from mostik.crm.models import Activity, Company, Contact, Deal
-from mostik.crm.rules.activities import PLAIN_END, fits, is_step
+from mostik.crm.queries.activities import activity_row, possible_owner
+from mostik.crm.rules.activities import PLAIN_END, is_step
 from mostik.crm.rules.steps import Step
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
 M = TypeVar("M", bound=Model)
-
-FARTHEST = timedelta(days=5 * 366)
-LONGEST = 24 * 3600
 
 
 @command(needs="crm.do_activity")
@@ -123,7 +122,7 @@ def finish_activity(
 
     Refuses an end that does not fit the kind, one already done, a moment still to come.
     """
-    row = activity_of(by, activity_id)
+    row = activity_row(activity_id, viewer=by)
     if row.done_at is not None:
         raise Conflict(_("This is already done."))
     end(row, result, note=note, seconds=seconds, at=at)
@@ -138,7 +137,7 @@ def finish_activity(
 @command(needs="crm.do_activity")
 def drop_activity(*, by: Actor, activity_id: int) -> None:
     """Remove an activity; what it counted, if it was done, is taken back. ``restore_activity`` undoes this."""
-    row = activity_of(by, activity_id)
+    row = activity_row(activity_id, viewer=by)
     row.removed_at = clock.now()
     row.save(update_fields=["removed_at"])
     publish(ActivityDropped(at=row.removed_at, was_done=row.done_at is not None, **dimensions(row)))
@@ -148,81 +147,12 @@ def drop_activity(*, by: Actor, activity_id: int) -> None:
 @command(needs="crm.do_activity")
 def restore_activity(*, by: Actor, activity_id: int) -> None:
     """Bring a removed activity back: planned again, or done again as it was and counted again."""
-    removed = full(Activity.objects.filter(removed_at__isnull=False))
+    removed = Activity.objects.filter(removed_at__isnull=False).select_related("owner", "deal")
     row = _found(scoped(removed, by), activity_id)
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     publish(planned(row) if row.done_at is None else done(row))
     refresh_next_step([row.deal_id])
-
-
-def activity_of(by: Actor, activity_id: int) -> Activity:
-    """Return one activity within reach, with all that its events need; another's is as good as none."""
-    return _found(full(visible_activities(by)), activity_id)
-
-
-def owner_of(by: Actor, owner_id: int) -> User:
-    """Return somebody who works here and is within reach, to do the activity."""
-    people = scoped(User.objects.filter(is_active=True), by, owner="pk", team="team_id")
-    if person := people.filter(pk=owner_id).first():
-        return person
-    raise Invalid(_("Choose somebody from your own people."), field="owner")
-
-
-def full(rows: "QuerySet[Activity]") -> "QuerySet[Activity]":
-    """Return activities with what their events need."""
-    return rows.select_related("owner", "deal")
-
-
-def check_due(due_at: datetime) -> None:
-    """Refuse a day gone by and a year nobody plans for."""
-    if clock.business_day(due_at) < clock.today():
-        raise Invalid(_("This day has passed. Choose today or later."), field="due_at")
-    if due_at > clock.now() + FARTHEST:
-        raise Invalid(_("This is more than five years ahead. Check the year."), field="due_at")
-
-
-def end(
-    row: Activity, result: ActivityResult | None, *, note: str = "", seconds: int = 0, at: datetime | None = None
-) -> None:
-    """Write onto the row how and when it ended, unsaved."""
-    if result is None or not fits(ActivityKind(row.kind), result):
-        raise Invalid(_("Choose how it ended."), field="result")
-    if not 0 <= seconds <= LONGEST:
-        raise Invalid(_("It lasts from nothing to a whole day."), field="seconds")
-    if at is not None and at > clock.now():
-        raise Invalid(_("What is done cannot lie ahead. Choose a time up to now."), field="at")
-    row.done_at, row.result, row.seconds = at or clock.now(), result, seconds
-    row.note = note.strip()[:5000] or row.note
-
-
-def planned(row: Activity) -> ActivityPlanned:
-    """Return the event of something agreed for a time."""
-    return ActivityPlanned(at=clock.now(), due=row.due_at, **dimensions(row))
-
-
-def done(row: Activity) -> ActivityDone:
-    """Return the event of something done, at the moment it was done."""
-    assert row.done_at is not None
-    return ActivityDone(at=row.done_at, result=row.result, note=row.note, seconds=row.seconds, **dimensions(row))
-
-
-def dimensions(row: Activity) -> dict[str, Any]:
-    """Return what every event of an activity says."""
-    deal = row.deal
-    return {
-        "activity": row.pk,
-        "kind": str(row.kind),
-        "title": row.title,
-        "owner": row.owner_id,
-        "team": row.team_id,
-        "department": row.owner.department_id,
-        "deal": row.deal_id,
-        "company": row.company_id,
-        "channel": deal and deal.channel_id,
-        "product": deal and deal.product_id,
-        "pipeline": deal and deal.pipeline_id,
-    }
 
 
 def _row(
@@ -269,7 +199,7 @@ def _doer(by: Actor, owner_id: int | None, record: Deal | Company | Contact | No
     if record is not None and owner_id in {None, record.owner_id}:
         return record.owner
     if wanted := owner_id or by.id:
-        return owner_of(by, wanted)
+        return possible_owner(wanted, viewer=by)
     raise Invalid(_("Say who is to do it."), field="owner")
 
 

@@ -9,11 +9,11 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish_all, timeline
-from mostik.crm.access import visible_activities
-from mostik.crm.commands.activities import activity_of, check_due, dimensions, done, end, full, owner_of
+from mostik.crm.commands.records import check_due, dimensions, done, end
 from mostik.crm.commands.steps import BATCH, refresh_next_step
 from mostik.crm.events import ActivityEdited
 from mostik.crm.models import Activity
+from mostik.crm.queries.activities import activity_row, possible_owner, waiting
 from mostik.crm.rules.activities import PLAIN_END, own_ends
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.events import Ref
@@ -37,7 +37,7 @@ def edit_activity(
     promised: bool | None = None,
 ) -> None:
     """Change what is planned: its words, time, owner, promise; what is left out stays. Refuses a stale version."""
-    row = activity_of(by, activity_id)
+    row = activity_row(activity_id, viewer=by)
     if row.done_at is not None:
         raise Conflict(_("This is already done."))
     if row.version != version:
@@ -46,7 +46,7 @@ def edit_activity(
         check_due(due_at)
     changes = _applied(row, {"title": title, "due_at": due_at, "promised": promised})
     if owner_id is not None:
-        changes += _handed(row, owner_of(by, owner_id))
+        changes += _handed(row, possible_owner(owner_id, viewer=by))
     _save([row], [changes])
 
 
@@ -61,7 +61,7 @@ def move_activities(*, by: Actor, activity_ids: Sequence[int], due_at: datetime)
 @command(needs="crm.do_activity")
 def hand_over_activities(*, by: Actor, activity_ids: Sequence[int], owner_id: int) -> int:
     """Give planned activities to another person within reach and return how many."""
-    to, rows = owner_of(by, owner_id), _waiting(by, activity_ids)
+    to, rows = possible_owner(owner_id, viewer=by), _waiting(by, activity_ids)
     return _save(rows, [_handed(row, to) for row in rows])
 
 
@@ -86,7 +86,7 @@ def finish_activities(*, by: Actor, activity_ids: Sequence[int]) -> int:
 def _waiting(by: Actor, activity_ids: Sequence[int]) -> list[Activity]:
     if len(activity_ids) > AT_ONCE:
         raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
-    return list(full(visible_activities(by)).filter(pk__in=activity_ids, done_at__isnull=True).order_by("pk"))
+    return waiting(list(activity_ids), viewer=by)
 
 
 def _applied(row: Activity, wanted: dict[str, object]) -> list[Change]:
