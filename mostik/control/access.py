@@ -1,8 +1,12 @@
-"""Rights of the room."""
+"""Rights of the room, and whose actions a viewer sees."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mostik.control.models import Action
 from mostik.core import rights
+from mostik.core.actors import Actor
+from mostik.people.access import scoped
 
 rights.declare(
     "control",
@@ -10,3 +14,8 @@ rights.declare(
     take_action=_("Record actions on slipping figures"),
     close_action=_("Close one's own actions"),
 )
+
+
+def visible_actions(viewer: Actor) -> QuerySet[Action]:
+    """Return the actions within the viewer's reach: decided about one's people or given to oneself."""
+    return scoped(Action.objects.all(), viewer)

@@ -46,9 +46,7 @@ class Action(models.Model):
     class Meta:
         indexes = [models.Index(fields=["state", "due_on"], name="action_open")]
         constraints = [
-            models.CheckConstraint(
-                name="action_ended_has_time", condition=Q(state="open") ^ Q(ended_at__isnull=False)
-            )
+            models.CheckConstraint(name="action_ended_has_time", condition=Q(state="open") ^ Q(ended_at__isnull=False))
         ]
 
     def __str__(self) -> str:

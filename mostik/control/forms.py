@@ -1,0 +1,50 @@
+"""Requests become clean values."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mostik.control.models import ActionKind, ActionState
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.people.queries.people import colleagues
+
+TODAY_OR_LATER = _("The day has passed. Choose today or a later day.")
+
+
+class ActionForm(forms.Form):
+    """What to do about a figure."""
+
+    kind = forms.ChoiceField(label=_("What to do"), choices=ActionKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What exactly"), max_length=500, help_text=_("One sentence the person will understand.")
+    )
+    owner_id = forms.TypedChoiceField(label=_("Who does it"), coerce=int)
+    due_on = forms.DateField(label=_("By"), widget=forms.DateInput)
+    person_id = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, widget=forms.HiddenInput)
+    metric = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    plan = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    fact = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, viewer: Actor, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = [(each.pk, each.short_name) for each in colleagues(viewer=viewer)]
+        self.fields["owner_id"].choices = people  # type: ignore[attr-defined]
+        self.fields["person_id"].choices = people  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> object:
+        """Refuse a day gone by."""
+        if self.cleaned_data["due_on"] < clock.today():
+            raise forms.ValidationError(TODAY_OR_LATER)
+        return self.cleaned_data["due_on"]
+
+
+class EndForm(forms.Form):
+    """What came of an action."""
+
+    state = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=[(ActionState.DONE, ActionState.DONE.label), (ActionState.DROPPED, ActionState.DROPPED.label)],
+        widget=forms.RadioSelect,
+        initial=ActionState.DONE,
+    )
+    outcome = forms.CharField(label=_("What came of it"), max_length=500, help_text=_("The next one starts from here."))
