@@ -1,7 +1,7 @@
 """Days from entering a link to payment, when many have not paid yet."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mostik.analysis.terms import AT_ONCE, DelayCurve
@@ -36,6 +36,16 @@ def curve(delays: Iterable[Delay]) -> DelayCurve:
     paid = Counter(delay.days for delay in seen if delay.observed)
     left = Counter(delay.days for delay in seen)
     return _curve(paid, left)
+
+
+def counted_curve(paid: Mapping[int, int], waiting: Mapping[int, int]) -> DelayCurve:
+    """Return the same curve from counts by days: how many paid after so many, and how many still wait so many.
+
+    >>> counted_curve({2: 1, 5: 1, 8: 1}, {3: 1, 8: 1}).median
+    8
+    """
+    left = Counter(paid) + Counter(waiting)
+    return _curve(Counter(paid), left) if left else AT_ONCE
 
 
 def _curve(paid: Counter[int], left: Counter[int]) -> DelayCurve:
