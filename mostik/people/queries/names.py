@@ -1,6 +1,7 @@
 """What people, teams and departments are called, many at once, for rooms that keep only their numbers."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from mostik.core.actors import Actor
 from mostik.people.models import Department, Team, User
@@ -13,7 +14,7 @@ def titles(*, viewer: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:  
         return {}
     if kind == "person":
         return {each.pk: each.short_name for each in User.objects.filter(pk__in=wanted)}
-    book = {"team": Team, "department": Department}[kind]
+    book: Any = {"team": Team, "department": Department}[kind]
     return dict(book.objects.filter(pk__in=wanted).values_list("pk", "title"))
 
 
