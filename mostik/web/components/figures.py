@@ -12,7 +12,7 @@ from mostik.web.components.tones import BAR, TEXT, tones
 
 HEAT = tuple(f"heat-{step}" for step in range(11))
 HEAT_TONES = {"good": "heat-good", "warn": "heat-warn", "bad": "heat-bad"}
-SPARK_WIDTH, SPARK_HEIGHT = 84, 24
+SPARK_WIDTH, SPARK_HEIGHT = 64, 24
 
 
 def _share(value: Any) -> Decimal | None:

@@ -37,7 +37,7 @@ ICONS: dict[str, str] = {
     "folder": '<path d="M3.5 18.5v-13h6l2 2.5h9v10.5z"/>',
     "funnel": '<path d="M3.5 5h17l-3 5h-11zM6.5 10h11l-2.5 5H9zM9 15h6l-1.5 5h-3z"/>',
     "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5.5 5 11.5 0 17-5-5.5-5-11.5 0-17z"/>',
-    "grip": '<path d="M9 6v.1M15 6v.1M9 12v.1M15 12v.1M9 18v.1M15 18v.1"/>',
+    "grip": '<g stroke-width="2.6"><path d="M9 6v.1M15 6v.1M9 12v.1M15 12v.1M9 18v.1M15 18v.1"/></g>',
     "help": '<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.8a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.1.9-1.1 1.7M12 16.6v.1"/>',
     "home": '<path d="m3.5 11 8.5-7 8.5 7M6 9.5v10h12v-10M10 19.5v-5h4v5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.2M12 7.9V8"/>',
@@ -52,7 +52,7 @@ ICONS: dict[str, str] = {
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "money": '<circle cx="12" cy="12" r="8.5"/><path d="M10 17V7.5h3a2.7 2.7 0 0 1 0 5.4H8.5M8.5 15.2h4.5"/>',
     "moon": '<path d="M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7z"/>',
-    "more": '<path d="M5.5 12v.1M12 12v.1M18.5 12v.1"/>',
+    "more": '<g stroke-width="2.8"><path d="M5.5 12v.1M12 12v.1M18.5 12v.1"/></g>',
     "people": '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.8 19.5c.6-3.6 2.8-5.5 6.2-5.5s5.6 1.9 6.2 5.5M15.5 5.3'
     'a3.5 3.5 0 0 1 0 6.4M17.5 14.4c2 .8 3.3 2.5 3.7 5.1"/>',
     "person": '<circle cx="12" cy="8" r="3.8"/><path d="M4.5 20c.8-4 3.5-6 7.5-6s6.7 2 7.5 6"/>',

@@ -126,6 +126,11 @@ class TablePage:
         return f"#{self.region}"
 
     @property
+    def can_search(self) -> bool:
+        """Return whether the list is searched by text."""
+        return self.table.search is not None
+
+    @property
     def is_narrowed(self) -> bool:
         """Return whether a filter or a search is on."""
         return bool(self.chips or self.search)

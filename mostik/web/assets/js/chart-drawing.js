@@ -66,6 +66,11 @@ function toRgb(colour) {
   return `rgb(${r}, ${g}, ${b})`;
 }
 
+function mix(colour, other, part) {
+  const [a, b] = [colour, other].map((each) => each.match(/\d+/g).map(Number));
+  return `rgb(${a.map((value, i) => Math.round(value + (b[i] - value) * part)).join(", ")})`;
+}
+
 const exact = (said, value) => {
   if (value === null || value === undefined || value === "-") return "—";
   return said.unit === "%" ? share.format(value) : `${whole.format(value)}${said.unit ? `\u00a0${said.unit}` : ""}`;
@@ -193,7 +198,7 @@ function funnelOf(said, colours) {
   return {
     series: [{
       type: "funnel", sort: "none", left: "18%", right: "26%", top: 6, bottom: 6, gap: 3, minSize: "7%", funnelAlign: "center", cursor: said.links?.length ? "pointer" : "default",
-      data: values.map((value, i) => ({ value, name: said.categories[i], itemStyle: { color: said.weakest === i ? colours.bad : colours.accent, opacity: said.weakest === i ? 1 : 1 - i * 0.09, borderWidth: 0 } })),
+      data: values.map((value, i) => ({ value, name: said.categories[i], itemStyle: { color: said.weakest === i ? colours.bad : mix(colours.accent, colours.surface, i * 0.11), borderWidth: 0 } })),
       label: { position: "right", color: colours.text, fontSize: 12, formatter: ({ dataIndex: i }) => `${said.categories[i]}  ${whole.format(values[i])}${said.notes?.[i] ? `\n${said.notes[i]}` : ""}`, lineHeight: 16 },
       labelLine: { length: 10, lineStyle: { color: colours.line } },
     }],
