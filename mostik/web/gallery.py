@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -29,7 +28,6 @@ from mostik.web.tables import (
     day_range_filter,
     grid,
     number_range_filter,
-    page_of,
     yes_no_filter,
 )
 
@@ -150,7 +148,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "modes": [Link(str(words), f"?mode={word}", word == mode) for word, words in _mode_words()],
         "panes": {"page": [""], "both": ["light", "dark"]}.get(mode, [mode]),
         "icons": sorted(ICONS),
-        **samples(request),
+        **samples(),
     }
 
 
@@ -172,7 +170,7 @@ def _said(default: Any) -> str:
     return " | ".join(default.words) if hasattr(default, "words") else repr(default)
 
 
-def samples(request: HttpRequest) -> dict[str, Any]:
+def samples() -> dict[str, Any]:
     """Return the sample values the examples use."""
     return {
         "revenue": Money.of(18_420_000),
@@ -194,7 +192,6 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "month": _month(),
         "weekdays": [formats.weekday(date(2026, 6, day)) for day in range(1, 8)],
         "month_title": formats.month(timezone.localdate()),
-        "table_page": page_of(SAMPLE_TABLE, ContentType.objects.all(), request, size=5, views=()),
         **_charts(),
     }
 

@@ -1,20 +1,23 @@
 """The shell's own pages: gallery, theme, density, language, and what is shown when something goes wrong."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import check_for_language
 
 from mostik.web import gallery as examples
 from mostik.web.answers import back
 from mostik.web.shell import DENSITIES, THEMES
+from mostik.web.tables import answer
 
 YEAR = 365 * 24 * 3600
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: HttpRequest) -> HttpResponseBase:
     """Show every component with its examples, in one theme or both."""
-    return render(request, "web/gallery.html", examples.page(request))
+    context = examples.page(request)
+    return answer(request, "web/gallery.html", examples.SAMPLE_TABLE, ContentType.objects.all(), context, size=5)
 
 
 def gallery_piece(request: HttpRequest) -> HttpResponse:

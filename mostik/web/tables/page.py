@@ -184,7 +184,7 @@ def address_with(path: str, query: Mapping[str, Sequence[str]], changes: Mapping
     """Return an address with some of its questions changed; an empty value takes one away."""
     made = QueryDict(mutable=True)
     for name, values in query.items():
-        if name not in changes:
+        if name not in changes and values:
             made.setlist(name, list(values))
     for name, value in changes.items():
         if value:

@@ -14,7 +14,7 @@ from mostik.web.tables import keyset
 from mostik.web.tables.asked import SIZES, Asked
 from mostik.web.tables.columns import Cell, Column
 from mostik.web.tables.export import csv_answer, xlsx_answer
-from mostik.web.tables.page import COUNTED, ColumnChoice, Row, Table, TablePage
+from mostik.web.tables.page import COUNTED, ColumnChoice, Row, Table, TablePage, address_with
 
 MOST_PICKED = 5000
 MOST_EXPORTED = 100_000
@@ -69,8 +69,15 @@ def answer(
     is_part = is_fragment(request) and request.headers.get("HX-Target") == page.region
     context = {**(context or {}), "page": page, "oob": is_part}
     made: HttpResponse = render(request, "web/components/_table_rows.html" if is_part else template, context)
+    if is_part:
+        made["HX-Push-Url"] = _plain_address(request)
     patch_vary_headers(made, ["HX-Request", "HX-Target"])
     return made
+
+
+def _plain_address(request: HttpRequest) -> str:
+    """Return the address as asked, without the questions left empty."""
+    return address_with(request.path, {name: [v for v in request.GET.getlist(name) if v] for name in request.GET}, {})
 
 
 def picked(table: Table, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:

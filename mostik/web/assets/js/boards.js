@@ -30,7 +30,7 @@ function drag(board, column) {
   Sortable.create(column, {
     group: `board-${board.getAttribute("aria-label")}`,
     draggable: "[data-card]:not([data-fixed])",
-    filter: "a, button, summary, input, select, .menu-list",
+    filter: "button, summary, input, select, .menu-list",
     preventOnFilter: false,
     forceFallback: true,
     fallbackOnBody: true,

@@ -1,7 +1,17 @@
 // Forms: filters send themselves, a form is sent once, typed work is not lost by accident.
+const PAUSE = 350;
+let waiting = 0;
+const send = (form) => form?.matches("[data-send-on-change]") && form.requestSubmit();
+
 export function startForms() {
   document.addEventListener("change", (event) => {
-    if (event.target.form?.matches("[data-send-on-change]")) event.target.form.requestSubmit();
+    // A search box has already sent what was typed; its change comes late, when it is left.
+    if (event.target.type !== "search") send(event.target.form);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.type !== "search") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(send, PAUSE, event.target.form);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,7 +1,7 @@
 import { openFrom } from "./dialogs.js";
 
 // Lists: j and k walk the rows, Enter opens, x picks; picking shows the bulk bar.
-const rowsOf = () => [...document.querySelectorAll("main [data-rows] > tbody > tr")];
+const rowsOf = () => [...document.querySelectorAll("main [data-rows] > tbody > tr")].filter((row) => row.checkVisibility());
 
 export function walk(by) {
   const rows = rowsOf();
