@@ -1,0 +1,1 @@
+"""Pure calculations of planning: the chain, the split, daily numbers and capacity."""

@@ -1,0 +1,82 @@
+"""Whole numbers whose sums come out: over days, and over people and days at once."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from mostik.kernel.money import NotAWeight, Weight
+
+
+def exact(weight: Weight) -> Fraction:
+    """Return a weight as it is written: 1.2 is six fifths. Refuses `NotAWeight` below zero or not finite."""
+    if not math.isfinite(weight) or weight < 0:
+        raise NotAWeight(params={"weight": weight})
+    return weight if isinstance(weight, Fraction) else Fraction(str(weight))
+
+
+def spread(total: int, weights: Sequence[Weight]) -> list[int]:
+    """Divide a total over days in proportion to their weights, evenly in time, so that the days sum to it exactly.
+
+    The remainder is carried from day to day and every running sum is rounded up: rare things come one by one through
+    the month, not all at its start. Zero everywhere when no day weighs anything.
+
+    >>> spread(200, [1] * 15)[:4], spread(4, [1] * 8)
+    ([14, 13, 13, 14], [1, 0, 1, 0, 1, 0, 1, 0])
+    """
+    exactly = [exact(weight) for weight in weights]
+    whole = sum(exactly)
+    if not whole:
+        return [0] * len(exactly)
+    given, done, running = [], 0, Fraction(0)
+    for weight in exactly:
+        running += weight
+        given.append(math.ceil(total * running / whole) - done)
+        done += given[-1]
+    return given
+
+
+def dealt(days: Sequence[int], people: Sequence[int]) -> list[list[int]]:
+    """Give out each day's count to people, so that each person gets exactly theirs and each day is given out exactly.
+
+    ``days`` and ``people`` must have one sum. Each person's units are spaced evenly over all units (Webster's order),
+    the earlier person first among equals. Returns a row for each person.
+
+    >>> dealt([3, 2, 1], [4, 2])
+    [[2, 1, 1], [1, 1, 0]]
+    """
+    assert sum(days) == sum(people), "days and people must have one sum"
+    turns = sorted(
+        (Fraction(2 * unit + 1, 2 * count), who) for who, count in enumerate(people) for unit in range(count)
+    )
+    table, at = [[0] * len(days) for _ in people], 0
+    for day, count in enumerate(days):
+        for _, who in turns[at : at + count]:
+            table[who][day] += 1
+        at += count
+    return table
+
+
+def by_week(days: Mapping[date, int]) -> dict[tuple[int, int], int]:
+    """Return the sums of the ISO weeks (year, week).
+
+    >>> by_week({date(2026, 11, 27): 3, date(2026, 11, 30): 4, date(2026, 12, 1): 5})
+    {(2026, 48): 3, (2026, 49): 9}
+    """
+    return _summed((day.isocalendar()[:2], count) for day, count in days.items())
+
+
+def by_month(days: Mapping[date, int]) -> dict[tuple[int, int], int]:
+    """Return the sums of the months (year, month).
+
+    >>> by_month({date(2026, 11, 27): 3, date(2026, 11, 30): 4, date(2026, 12, 1): 5})
+    {(2026, 11): 7, (2026, 12): 5}
+    """
+    return _summed(((day.year, day.month), count) for day, count in days.items())
+
+
+def _summed(counts: Iterable[tuple[tuple[int, int], int]]) -> dict[tuple[int, int], int]:
+    sums: dict[tuple[int, int], int] = {}
+    for when, count in counts:
+        sums[when] = sums.get(when, 0) + count
+    return sums

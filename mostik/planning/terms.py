@@ -1,0 +1,87 @@
+"""Words of the room: states of a plan, and why a part, a day's number or a load is what it is."""
+
+from enum import StrEnum
+
+
+class PlanState(StrEnum):
+    """Where a version of a plan stands."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    DROPPED = "dropped"
+
+
+class Horizon(StrEnum):
+    """How long a plan is for."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Scenario(StrEnum):
+    """Which of the three figures a plan names."""
+
+    MINIMUM = "minimum"
+    STANDARD = "standard"
+    MAXIMUM = "maximum"
+
+
+class WeightCode(StrEnum):
+    """What a person's part of a plan is in proportion to."""
+
+    CAPACITY = "capacity"
+    PRODUCTIVITY = "productivity"
+    RAMP = "ramp"
+    LEADS = "leads"
+
+
+class Held(StrEnum):
+    """What decided a person's part: their weight, or a limit that holds them."""
+
+    WEIGHT = "weight"
+    FIXED = "fixed"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+
+
+class Binding(StrEnum):
+    """Which constraint makes a split impossible."""
+
+    NOBODY = "nobody"
+    CROSSED = "crossed"
+    FIXED = "fixed"
+    FLOORS = "floors"
+    CEILINGS = "ceilings"
+    NO_WEIGHT = "no weight"
+
+
+class DueReason(StrEnum):
+    """Why today's number is what it is."""
+
+    BASE = "base"
+    CATCH_UP = "catch up"
+    CAPPED = "capped"
+    AHEAD = "ahead"
+    DONE = "done"
+    DAY_OFF = "day off"
+    NO_DAYS_LEFT = "no days left"
+    NO_PLAN = "no plan"
+
+
+class RemainderChoice(StrEnum):
+    """What a head does with what a month left undone; nothing is the default."""
+
+    WRITE_OFF = "write off"
+    ADD = "add"
+    SPREAD = "spread over the quarter"
+
+
+class LoadState(StrEnum):
+    """How a person's work fits their hours."""
+
+    FITS = "fits"
+    OVERLOAD = "overload"
+    IDLE = "idle"
