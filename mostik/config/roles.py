@@ -61,7 +61,7 @@ HEAD = LEAD | {
     "planning.put_in_force",
     "analysis.rebuild_facts",
 }
-OWNER = HEAD | {"people.edit_roles", "people.make_tokens"}
+OWNER = HEAD | {"people.edit_roles", "people.make_tokens", "core.edit_company"}
 READER = frozenset({"people.see_structure", "crm.see_deals", "analysis.see_metrics", "planning.see_plans"})
 CONTACTS = frozenset({"phone", "email"})
 

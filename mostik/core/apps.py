@@ -8,3 +8,7 @@ class CoreRoom(AppConfig):
 
     name = "mostik.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Declare rights."""
+        from mostik.core import access  # noqa: F401, PLC0415 - after the models are there

@@ -33,7 +33,7 @@ LONGEST_BACK_OFF = timedelta(hours=1)
 wake = threading.Event()
 
 
-class InDoubt(Exception):  # noqa: N818 - says itself
+class InDoubt(Exception):
     """Raised by a handler that cannot know whether the far side did it; a person decides."""
 
 

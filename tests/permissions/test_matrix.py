@@ -54,7 +54,11 @@ def ask(client: Client, route: Declared, method: str, arguments: dict[str, objec
     before = fingerprint()
     with transaction.atomic():
         answer = client.generic(method, address, secure=False)
-        text = b"".join(answer.streaming_content).decode(errors="replace") if answer.streaming else answer.content.decode(errors="replace")
+        text = (
+            b"".join(answer.streaming_content).decode(errors="replace")
+            if answer.streaming
+            else answer.content.decode(errors="replace")
+        )
         changed = fingerprint() != before
         transaction.set_rollback(True)
     return answer.status_code, text, changed

@@ -134,3 +134,21 @@ def action(owner: User):
         made_by="matrix",
     )
     return {"action_id": made.pk}
+
+
+@row("core.view")
+def view(owner: User):
+    from mostik.core.models import SavedView
+
+    made = SavedView.objects.create(person_id=owner.pk, table="deals", title=canary(owner), query="q=1")
+    return {"view_id": made.pk}
+
+
+@row("core.file")
+def file(owner: User):
+    from mostik.core.actors import SYSTEM
+    from mostik.core.files import store
+    from mostik.kernel.events import Ref
+
+    about = Ref("crm.deal", int(str(deal(owner)["deal_id"])))
+    return {"file_id": store(by=SYSTEM, content=canary(owner).encode(), title="note.txt", about=about).pk}

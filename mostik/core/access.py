@@ -1,0 +1,7 @@
+"""Rights of the frame's own screens."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mostik.core import rights
+
+rights.declare("core", edit_company=_("Change the company's settings"))

@@ -1,0 +1,53 @@
+"""Every write of the frame's own screens: reading one's notifications, keeping one's views."""
+
+from django.db import IntegrityError, transaction
+
+from mostik.core import clock, queries
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.models import SavedView
+from mostik.kernel.refusals import Conflict, Missing, gettext_noop
+
+MOST_QUERY = 2000
+
+
+class ViewNamedSo(Conflict):
+    """One's view of this list has this name already."""
+
+    message = gettext_noop("You already have a view called “{title}”. Choose another name.")
+
+
+class NoSuchView(Missing):
+    """The view is not there or is somebody else's."""
+
+    message = gettext_noop("This view does not exist or is not yours.")
+
+
+@command(needs=None)
+def read_notifications(*, by: Actor) -> int:
+    """Mark everything under one's own bell as read; return how many were new."""
+    return queries.notifications(viewer=by).filter(read_at__isnull=True).update(read_at=clock.now())
+
+
+@command(needs=None)
+def save_view(*, by: Actor, table: str, title: str, query: str, shared: bool = False) -> SavedView:
+    """Keep a list's filters, order and columns under a name of one's own; refuses a name taken."""
+    view = SavedView(
+        person_id=by.id or 0, table=table, title=title, query=query.lstrip("?")[:MOST_QUERY], shared=shared
+    )
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError:
+        raise ViewNamedSo(field="title", params={"title": title}) from None
+    return view
+
+
+@command(needs=None)
+def delete_view(*, by: Actor, view_id: int) -> SavedView:
+    """Forget one of one's own views and return it, so that it can be brought back."""
+    view = SavedView.objects.filter(pk=view_id, person_id=by.id or 0).first()
+    if view is None:
+        raise NoSuchView
+    SavedView.objects.filter(pk=view_id).delete()
+    return view

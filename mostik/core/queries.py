@@ -1,0 +1,78 @@
+"""Every read of the frame's own screens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from mostik.core.actors import Actor
+from mostik.core.models import Entry, Notification, SavedView
+
+BELL = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """A notification in the reader's language."""
+
+    id: int
+    text: str
+    url: str
+    made_at: datetime
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view as lists show it."""
+
+    id: int
+    name: str
+    url: str
+    current: bool
+    mine: bool
+
+
+def notifications(*, viewer: Actor) -> QuerySet[Notification]:
+    """Return one's own notifications, newest first."""
+    return Notification.objects.filter(person_id=viewer.id or 0).order_by("-id")
+
+
+def bell(*, viewer: Actor) -> list[Line]:
+    """Return the newest lines under one's bell, in one's language."""
+    return [line_of(each) for each in notifications(viewer=viewer)[:BELL]]
+
+
+def unread(*, viewer: Actor) -> int:
+    """Return how many lines one has not read."""
+    return notifications(viewer=viewer).filter(read_at__isnull=True).count()
+
+
+def line_of(row: Notification) -> Line:
+    """Return a notification in words."""
+    words = gettext(row.text).format_map(_Lenient(row.params))
+    return Line(row.pk, words, row.url, row.made_at, row.read_at is None)
+
+
+def saved_views(*, viewer: Actor, table: str, path: str, query: str = "") -> list[View]:
+    """Return one's own and shared views of a list; the one that is on is marked."""
+    rows = SavedView.objects.filter(Q(person_id=viewer.id or 0) | Q(shared=True), table=table).order_by("title", "id")
+    asked = urlsplit(f"?{query}").query
+    return [
+        View(each.pk, each.title, f"{path}?{each.query}", each.query == asked, each.person_id == viewer.id)
+        for each in rows
+    ]
+
+
+def last_line() -> int:
+    """Return the number of the newest journal line: what a live screen compares with what it has seen."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+class _Lenient(dict[str, str]):
+    """A template's unknown field stays as written rather than breaking the bell."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
