@@ -16,7 +16,7 @@ urlpatterns = [
         "views/<int:view_id>/delete/",
         pages.view_delete,
         name="view_delete",
-        policy=Policy.signed_in(row="core.view"),
+        policy=Policy.signed_in(row="core.view", mine=True),
         methods=("POST",),
     ),
     route("files/<int:file_id>/", pages.file, name="file", policy=Policy.signed_in(row="core.file")),

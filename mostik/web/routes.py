@@ -34,11 +34,13 @@ class Policy:
 
     ``row`` names the kind of record its number in the address belongs to ("crm.deal"): the matrix then asks for
     one's own, the team's and a stranger's. Rows themselves are guarded by queries; this says what to prove.
+    ``mine`` says that only one's own will do, however far one's reach.
     """
 
     entry: Entry
     right: str = ""
     row: str = ""
+    mine: bool = False
 
     @classmethod
     def public(cls) -> "Policy":
@@ -46,9 +48,9 @@ class Policy:
         return cls(Entry.PUBLIC)
 
     @classmethod
-    def signed_in(cls, *, row: str = "") -> "Policy":
+    def signed_in(cls, *, row: str = "", mine: bool = False) -> "Policy":
         """Anybody who works here."""
-        return cls(Entry.SIGNED_IN, row=row)
+        return cls(Entry.SIGNED_IN, row=row, mine=mine)
 
     @classmethod
     def needs(cls, right: str, *, row: str = "") -> "Policy":

@@ -18,7 +18,7 @@ from mostik.config.roles import ROLES
 from mostik.people.models import Role, User
 from mostik.web.routes import Declared, Entry, declared
 from tests.conftest import person
-from tests.permissions.world import RELATIONS, ROWS, SEES, canary
+from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROWS, SEES, canary
 
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {}
@@ -92,8 +92,9 @@ def judge(route: Declared, subject: User | None, relation: str, status: int, tex
         return "broke" if status >= 500 else ""
     if subject is None or not subject.is_active:
         return "let a stranger in" if status not in {302, 401, 403, 404, 405} or changed else ""
-    allowed = not policy.right or policy.right in subject.role.rights
-    allowed = allowed and (relation == "none" or relation in SEES[subject.role.reach])
+    right = policy.right or ROW_RIGHTS.get(policy.row, "")
+    sees = {"own"} if policy.mine else SEES[subject.role.reach]
+    allowed = (not right or right in subject.role.rights) and (relation == "none" or relation in sees)
     if status >= 500:
         return "broke"
     if allowed:

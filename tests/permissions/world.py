@@ -19,6 +19,8 @@ SEES = {
     "all": set(RELATIONS),
 }
 CANARY = "Zimorodok"
+# A file opens to whoever may see what it belongs to; the matrix gives files of deals.
+ROW_RIGHTS = {"core.file": "crm.see_deals"}
 
 ROWS: dict[str, Callable[[User], dict[str, object]]] = {}
 
