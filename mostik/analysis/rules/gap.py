@@ -2,13 +2,16 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from mostik.analysis.terms import GapPart
 from mostik.kernel.refusals import Invalid, gettext_noop
 
-Cell = tuple[str, str]  # a person and a channel
+P = TypeVar("P", bound=Hashable)  # how the caller names a person
+C = TypeVar("C", bound=Hashable)  # and a channel
+K = TypeVar("K", bound=Hashable)
 Causes = dict[str, float | None]
 
 
@@ -68,30 +71,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamGap:
+class TeamGap(Generic[P, C]):
     """The parts of a team's gap and of each cell (person, channel): a cause of the team is the sum of the cells'."""
 
     parts: tuple[Part, ...]
-    cells: Mapping[Cell, tuple[Part, ...]]
+    cells: Mapping[tuple[P, C], tuple[Part, ...]]
 
     @property
     def total(self) -> int:
         """Return the whole gap."""
         return sum(part.amount for part in self.parts)
 
-    def by_person(self) -> dict[str, tuple[Part, ...]]:
+    def by_person(self) -> dict[P, tuple[Part, ...]]:
         """Return each person's parts, over their channels."""
-        return self._summed(0)
+        return _grouped((who, parts) for (who, _), parts in self.cells.items())
 
-    def by_channel(self) -> dict[str, tuple[Part, ...]]:
+    def by_channel(self) -> dict[C, tuple[Part, ...]]:
         """Return each channel's parts, over its people."""
-        return self._summed(1)
-
-    def _summed(self, axis: int) -> dict[str, tuple[Part, ...]]:
-        groups: defaultdict[str, list[tuple[Part, ...]]] = defaultdict(list)
-        for cell, parts in self.cells.items():
-            groups[cell[axis]].append(parts)
-        return {name: summed(parts) for name, parts in groups.items()}
+        return _grouped((channel, parts) for (_, channel), parts in self.cells.items())
 
 
 def counted(
@@ -127,7 +124,7 @@ def gap(plan: Factors, fact: Factors) -> list[Part]:
     return list(_parts(_own(plan), _own(fact), plan, fact))
 
 
-def gap_by_person(plans: Mapping[str, Factors], facts: Mapping[str, Factors]) -> TeamGap:
+def gap_by_person(plans: Mapping[P, Factors], facts: Mapping[P, Factors]) -> TeamGap[P, str]:
     """Return the team's gap by cause, and each person's: one table, exact by rows and by columns.
 
     Leads are days worked by this person times leads a day over the whole team; how much more or less than the others
@@ -136,13 +133,13 @@ def gap_by_person(plans: Mapping[str, Factors], facts: Mapping[str, Factors]) ->
     return gap_by_cell({(who, ""): f for who, f in plans.items()}, {(who, ""): f for who, f in facts.items()})
 
 
-def gap_by_cell(plans: Mapping[Cell, Factors], facts: Mapping[Cell, Factors]) -> TeamGap:
+def gap_by_cell(plans: Mapping[tuple[P, C], Factors], facts: Mapping[tuple[P, C], Factors]) -> TeamGap[P, C]:
     """Return the gap of a team whose leads come to (person, channel): the mix of channels is apart from that of people.
 
     ``days`` of a person must be the same in all their channels.
     """
     _check_links([*plans.values(), *facts.values()])
-    cells = sorted({*plans, *facts})
+    cells = list(dict.fromkeys([*plans, *facts]))
     plans, facts = _filled(plans, facts, cells), _filled(facts, plans, cells)
     before, after = _structured(plans), _structured(facts)
     parts = {cell: _parts(before[cell], after[cell], plans[cell], facts[cell]) for cell in cells}
@@ -217,9 +214,9 @@ def _own(factors: Factors) -> Causes:
     return {GapPart.ABSENCE: days, GapPart.LEADS_PER_DAY: _over(factors.leads, days), **_rest(factors)}
 
 
-def _structured(cells: Mapping[Cell, Factors]) -> dict[Cell, Causes]:
+def _structured(cells: Mapping[tuple[P, C], Factors]) -> dict[tuple[P, C], Causes]:
     """Return the causes of each cell: own days, the team's leads a day, own part of it, the channel's part of that."""
-    leads: defaultdict[str, float] = defaultdict(float)
+    leads: defaultdict[P, float] = defaultdict(float)
     for (who, _), factors in cells.items():
         leads[who] += factors.leads
     days = {who: _worked(factors.days, leads[who]) for (who, _), factors in cells.items()}
@@ -248,7 +245,9 @@ def _over(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
-def _filled(side: Mapping[Cell, Factors], other: Mapping[Cell, Factors], cells: Iterable[Cell]) -> dict[Cell, Factors]:
+def _filled(
+    side: Mapping[tuple[P, C], Factors], other: Mapping[tuple[P, C], Factors], cells: Iterable[tuple[P, C]]
+) -> dict[tuple[P, C], Factors]:
     """Return one side with every cell: those it lacks get no leads, and nothing observed past them."""
     days = {who: factors.days for (who, _), factors in side.items()}
     filled = {}
@@ -257,6 +256,13 @@ def _filled(side: Mapping[Cell, Factors], other: Mapping[Cell, Factors], cells: 
         absent = Factors(0.0, tuple((code, None) for code, _ in there.rates), None, days.get(cell[0], there.days))
         filled[cell] = side.get(cell, absent)
     return filled
+
+
+def _grouped(named: Iterable[tuple[K, tuple[Part, ...]]]) -> dict[K, tuple[Part, ...]]:
+    groups: defaultdict[K, list[tuple[Part, ...]]] = defaultdict(list)
+    for name, parts in named:
+        groups[name].append(parts)
+    return {name: summed(parts) for name, parts in groups.items()}
 
 
 def _check_links(all_factors: Sequence[Factors]) -> None:

@@ -18,15 +18,23 @@ from mostik.analysis.rules.gap import (
 )
 from mostik.analysis.terms import GapPart
 
-amounts = st.one_of(st.just(0.0), st.floats(0.01, 1e6))
-rates = st.one_of(st.just(0.0), st.floats(0.001, 1), st.none())
-chains = st.builds(
-    Factors,
-    leads=st.one_of(st.just(0), st.integers(1, 5000)),
-    rates=st.tuples(*(st.tuples(st.just(code), rates) for code in ("lead", "meeting", "proposal"))),
-    check=st.one_of(st.none(), amounts),
-    days=st.sampled_from([0, 1, 5, 17, 22]),
+LINKS = ("lead", "meeting", "proposal")
+
+
+def chains_of(leads, rate, check, days):
+    links = st.tuples(*(st.tuples(st.just(code), rate) for code in LINKS))
+    return st.builds(Factors, leads=leads, rates=links, check=check, days=days)
+
+
+days = st.sampled_from([1, 5, 17, 22])
+positive = chains_of(st.integers(1, 5000), st.floats(0.001, 1), st.floats(0.01, 1e8), days)
+with_zeros = chains_of(
+    st.integers(0, 3),
+    st.one_of(st.just(0.0), st.floats(0.001, 1), st.none()),
+    st.one_of(st.none(), st.just(0.0), st.floats(0.01, 1e8)),
+    st.just(0) | days,
 )
+chains = positive | positive | with_zeros
 people = st.dictionaries(st.sampled_from("abcdef"), chains, max_size=6)
 cells = st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), chains, max_size=9)
 
