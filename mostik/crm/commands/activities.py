@@ -147,8 +147,9 @@ def drop_activity(*, by: Actor, activity_id: int) -> None:
 @command(needs="crm.do_activity")
 def restore_activity(*, by: Actor, activity_id: int) -> None:
     """Bring a removed activity back: planned again, or done again as it was and counted again."""
-    removed = Activity.objects.filter(removed_at__isnull=False).select_related("owner", "deal")
-    row = _found(scoped(removed, by), activity_id)
+    row = _found(scoped(Activity.objects.select_related("owner", "deal"), by), activity_id)
+    if row.removed_at is None:
+        raise Conflict(_("This was not removed."))
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     publish(planned(row) if row.done_at is None else done(row))

@@ -9,6 +9,7 @@ from mostik.crm.events.clients import (
     ContactAdded,
     ContactEdited,
     ContactRemoved,
+    ContactRestored,
 )
 from mostik.crm.events.deals import (
     DealCreated,
@@ -38,6 +39,7 @@ __all__ = [
     "ContactAdded",
     "ContactEdited",
     "ContactRemoved",
+    "ContactRestored",
     "DealCreated",
     "DealEdited",
     "DealEvent",

@@ -88,3 +88,11 @@ class ContactRemoved(ContactEvent):
 
     name = "crm.contact_removed"
     says = N_("removed the contact {title}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRestored(ContactEvent):
+    """A removed contact is back."""
+
+    name = "crm.contact_restored"
+    says = N_("restored the contact {title}")

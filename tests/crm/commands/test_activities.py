@@ -235,7 +235,7 @@ def test_removed_talk_is_taken_back_and_counted_again_when_restored(cast, boris)
     assert row.last_at is None
     restore_activity(by=boris, activity_id=pk)
     assert len(told(ActivityDone)) == 2
-    with pytest.raises(Missing):
+    with pytest.raises(Conflict):
         restore_activity(by=boris, activity_id=pk)
 
 

@@ -1,0 +1,164 @@
+"""Writes of companies: added, changed, handed over, removed, restored."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish, publish_all
+from mostik.crm.access import visible_companies
+from mostik.crm.commands.values import Change, check_version, put
+from mostik.crm.events import CompanyAdded, CompanyEdited, CompanyRemoved, CompanyRestored
+from mostik.crm.models import Company
+from mostik.crm.queries.activities import possible_owner
+from mostik.crm.rules.clients import company_key
+from mostik.crm.terms import Outcome
+from mostik.kernel.events import Ref
+from mostik.kernel.refusals import Conflict, Invalid, Missing
+from mostik.people.access import User, scoped
+
+AT_ONCE = 1000
+BATCH = 400
+
+
+class CompanyFields(TypedDict, total=False):
+    """Values of a company that people fill in; what is left out stays as it is."""
+
+    title: str
+    sector: str
+    region: str
+    phone: str
+    email: str
+    site: str
+    employees: int | None
+    note: str
+
+
+@command(needs="crm.edit_client")
+def add_company(
+    *, by: Actor, fields: CompanyFields, owner_id: int | None = None, origin: str = "", origin_id: str = ""
+) -> int:
+    """Add a company and return its number; by default it is one's own. A likely duplicate is hinted at, not refused."""
+    owner = _owner(by, owner_id)
+    row = Company(owner=owner, team_id=owner.team_id, created_at=clock.now(), origin=origin, origin_id=origin_id)
+    _write(row, fields)
+    row.save()
+    publish(CompanyAdded(at=row.created_at, company=row.pk, title=row.title))
+    return row.pk
+
+
+@command(needs="crm.edit_client")
+def edit_company(*, by: Actor, company_id: int, fields: CompanyFields, version: int | None = None) -> None:
+    """Change fields of a company; what is left out stays. Refuses a stale version, saying what changed."""
+    row = _company(by, company_id)
+    check_version(row, version, Ref("crm.company", row.pk))
+    _save(row, _write(row, fields))
+
+
+@command(needs="crm.hand_over_deal")
+def hand_over_companies(*, by: Actor, company_ids: Sequence[int], owner_id: int) -> int:
+    """Give companies to another person within reach and return how many. Their deals stay with whom they are."""
+    to = possible_owner(owner_id, viewer=by)
+    rows = [row for row in _companies(by, company_ids) if row.owner_id != to.pk]
+    told = [_handed(row, to) for row in rows]
+    Company.objects.bulk_update(rows, ["owner", "team", "version"], batch_size=BATCH)
+    publish_all(told)
+    return len(rows)
+
+
+@command(needs="crm.remove_client")
+def remove_companies(*, by: Actor, company_ids: Sequence[int]) -> int:
+    """Remove companies and return how many. Refused while any has an open deal. ``restore_company`` brings one back."""
+    rows = _companies(by, company_ids)
+    _refuse_open_deals(rows)
+    now = clock.now()
+    for row in rows:
+        row.removed_at, row.version = now, row.version + 1
+    Company.objects.bulk_update(rows, ["removed_at", "version"], batch_size=BATCH)
+    publish_all([CompanyRemoved(at=now, company=row.pk, title=row.title) for row in rows])
+    return len(rows)
+
+
+@command(needs="crm.remove_client")
+def remove_company(*, by: Actor, company_id: int, version: int | None = None) -> None:
+    """Remove a company; its contacts and closed deals stay in the books. Refused while it has an open deal."""
+    row = _company(by, company_id)
+    check_version(row, version, Ref("crm.company", row.pk))
+    remove_companies(by=by, company_ids=[row.pk])
+
+
+@command(needs="crm.remove_client")
+def restore_company(*, by: Actor, company_id: int) -> None:
+    """Bring a removed company back. Refuses one that was imported anew in the meantime."""
+    row = scoped(Company.objects.all(), by).filter(pk=company_id).first()
+    if row is None:
+        raise Missing()
+    if row.removed_at is None:
+        raise Conflict(_("This was not removed."))
+    twins = Company.objects.filter(removed_at__isnull=True, origin=row.origin, origin_id=row.origin_id)
+    if row.origin_id and twins.exists():
+        raise Conflict(_("This client was imported again after its removal."))
+    row.removed_at, row.version = None, row.version + 1
+    row.save(update_fields=["removed_at", "version"])
+    publish(CompanyRestored(at=clock.now(), company=row.pk, title=row.title))
+
+
+def _company(by: Actor, company_id: int) -> Company:
+    row = visible_companies(by).select_for_update(of=("self",)).filter(pk=company_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _companies(by: Actor, company_ids: Sequence[int]) -> list[Company]:
+    if len(company_ids) > AT_ONCE:
+        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
+    return list(visible_companies(by).select_related("owner").filter(pk__in=company_ids).order_by("pk"))
+
+
+def _owner(by: Actor, owner_id: int | None) -> User:
+    wanted = owner_id or by.id
+    if wanted is None:
+        raise Invalid(_("Say whose client it is."), field="owner")
+    if wanted != by.id and not by.may("crm.hand_over_deal"):
+        raise Invalid(_("Choose somebody from your own people."), field="owner")
+    return possible_owner(wanted, viewer=by)
+
+
+def _write(row: Company, fields: CompanyFields) -> list[Change]:
+    changes = put(row, fields)
+    if not row.title:
+        raise Invalid(_("Name the company."), field="title")
+    row.key = company_key(row.title)
+    return changes
+
+
+def _save(row: Company, changes: list[Change]) -> None:
+    if not changes:
+        return
+    row.version += 1
+    row.save()
+    publish(CompanyEdited(at=clock.now(), company=row.pk, title=row.title, changes=tuple(changes)))
+
+
+def _handed(row: Company, to: User) -> CompanyEdited:
+    before, row.owner, row.team_id, row.version = row.owner.short_name, to, to.team_id, row.version + 1
+    changes = (("owner", before, to.short_name),)
+    return CompanyEdited(at=clock.now(), company=row.pk, title=row.title, changes=changes)
+
+
+def _refuse_open_deals(rows: Sequence[Company]) -> None:
+    busy = Company.objects.filter(
+        pk__in=[row.pk for row in rows], deals__outcome=Outcome.OPEN, deals__removed_at__isnull=True
+    )
+    if count := busy.distinct().count():
+        words = ngettext(
+            "{count} client has open deals. Close or remove them first.",
+            "{count} clients have open deals. Close or remove them first.",
+            count,
+        )
+        raise Conflict(words, params={"count": count})

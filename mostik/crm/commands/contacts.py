@@ -1,0 +1,114 @@
+"""Writes of the people at clients: added, changed, removed, restored."""
+
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.crm.access import visible_companies, visible_contacts
+from mostik.crm.commands.values import Change, check_version, put
+from mostik.crm.events import ContactAdded, ContactEdited, ContactRemoved, ContactRestored
+from mostik.crm.models import Company, Contact
+from mostik.crm.queries.activities import possible_owner
+from mostik.crm.terms import DecisionRole
+from mostik.kernel.events import Ref
+from mostik.kernel.refusals import Conflict, Invalid, Missing
+from mostik.people.access import User, scoped
+
+
+class ContactFields(TypedDict, total=False):
+    """Values of a contact that people fill in; what is left out stays as it is."""
+
+    first_name: str
+    last_name: str
+    position: str
+    phone: str
+    email: str
+    decision: DecisionRole
+
+
+@command(needs="crm.edit_client")
+def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = None) -> int:
+    """Add a person, at a company within reach or on their own, and return their number."""
+    company = _company(by, company_id)
+    owner = _owner(by, company)
+    row = Contact(company=company, owner=owner, team_id=owner.team_id, created_at=clock.now())
+    _write(row, fields)
+    row.save()
+    publish(ContactAdded(at=row.created_at, contact=row.pk, company=row.company_id or 0, title=str(row)))
+    return row.pk
+
+
+@command(needs="crm.edit_client")
+def edit_contact(*, by: Actor, contact_id: int, fields: ContactFields, version: int | None = None) -> None:
+    """Change fields of a contact; what is left out stays. Refuses a stale version, saying what changed."""
+    row = _contact(by, contact_id)
+    check_version(row, version, Ref("crm.contact", row.pk))
+    changes = _write(row, fields)
+    if not changes:
+        return
+    row.version += 1
+    row.save()
+    publish(
+        ContactEdited(
+            at=clock.now(), contact=row.pk, company=row.company_id or 0, title=str(row), changes=tuple(changes)
+        )
+    )
+
+
+@command(needs="crm.remove_client")
+def remove_contact(*, by: Actor, contact_id: int) -> None:
+    """Remove a contact; ``restore_contact`` brings them back."""
+    row = _contact(by, contact_id)
+    row.removed_at, row.version = clock.now(), row.version + 1
+    row.save(update_fields=["removed_at", "version"])
+    publish(ContactRemoved(at=row.removed_at, contact=row.pk, company=row.company_id or 0, title=str(row)))
+
+
+@command(needs="crm.remove_client")
+def restore_contact(*, by: Actor, contact_id: int) -> None:
+    """Bring a removed contact back."""
+    row = scoped(Contact.objects.all(), by).filter(pk=contact_id).first()
+    if row is None:
+        raise Missing()
+    if row.removed_at is None:
+        raise Conflict(_("This was not removed."))
+    row.removed_at, row.version = None, row.version + 1
+    row.save(update_fields=["removed_at", "version"])
+    publish(ContactRestored(at=clock.now(), contact=row.pk, company=row.company_id or 0, title=str(row)))
+
+
+def _contact(by: Actor, contact_id: int) -> Contact:
+    row = visible_contacts(by).select_for_update(of=("self",)).filter(pk=contact_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _company(by: Actor, company_id: int | None) -> Company | None:
+    if company_id is None:
+        return None
+    company = visible_companies(by).select_related("owner").filter(pk=company_id).first()
+    if company is None:
+        raise Missing(field="company")
+    return company
+
+
+def _owner(by: Actor, company: Company | None) -> User:
+    if company is not None:
+        return company.owner
+    if by.id is None:
+        raise Invalid(_("Say at which client this person is."), field="company")
+    return possible_owner(by.id, viewer=by)
+
+
+def _write(row: Contact, fields: ContactFields) -> list[Change]:
+    changes = put(row, fields)
+    if not row.first_name:
+        raise Invalid(_("Write the first name."), field="first_name")
+    if row.decision not in set(DecisionRole):
+        raise Invalid(_("Choose the part in the decision from the list."), field="decision")
+    return changes

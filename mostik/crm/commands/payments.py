@@ -1,0 +1,89 @@
+"""Writes of money received on deals: recorded, and taken back when it was a mistake."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.crm.access import visible_deals
+from mostik.crm.commands.rows import deal_of, dimensions
+from mostik.crm.events import PaymentReceived, PaymentWithdrawn
+from mostik.crm.models import Payment
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Conflict, Invalid, Missing
+
+OLDEST = date(2000, 1, 1)
+
+
+@command(needs="crm.record_payment")
+def record_payment(*, by: Actor, deal_id: int, amount: Money, paid_on: date | None = None, note: str = "") -> int:
+    """Record money received on a deal, on a business day up to today, and return the payment's number.
+
+    Refuses nothing or less, another currency than the deal's, a day still to come.
+    """
+    deal = deal_of(by, deal_id)
+    day = paid_on or clock.today()
+    _check(amount, deal.currency, day)
+    first = not _kept(deal.pk)
+    row = Payment.objects.create(
+        deal=deal, amount_minor=amount.minor, currency=amount.currency, paid_on=day, note=note.strip()[:200]
+    )
+    publish(PaymentReceived(at=_noon(day), payment=row.pk, paid=amount.minor, first=first, **dimensions(deal)))
+    return row.pk
+
+
+@command(needs="crm.record_payment")
+def withdraw_payment(*, by: Actor, payment_id: int) -> None:
+    """Take a payment back: it leaves every sum, on the day it was counted. ``return_payment`` undoes this."""
+    row = _payment(by, payment_id)
+    if row.withdrawn_at is not None:
+        raise Conflict(_("This payment was taken back already."))
+    row.withdrawn_at = clock.now()
+    row.save(update_fields=["withdrawn_at"])
+    last = not _kept(row.deal_id)
+    deal, now = deal_of(by, row.deal_id), row.withdrawn_at
+    publish(PaymentWithdrawn(at=now, payment=row.pk, paid=row.amount_minor, first=last, **dimensions(deal)))
+
+
+@command(needs="crm.record_payment")
+def return_payment(*, by: Actor, payment_id: int) -> None:
+    """Let a payment that was taken back count again."""
+    row = _payment(by, payment_id)
+    if row.withdrawn_at is None:
+        raise Conflict(_("This payment was not taken back."))
+    first = not _kept(row.deal_id)
+    row.withdrawn_at = None
+    row.save(update_fields=["withdrawn_at"])
+    deal, day = deal_of(by, row.deal_id), _noon(row.paid_on)
+    publish(PaymentReceived(at=day, payment=row.pk, paid=row.amount_minor, first=first, **dimensions(deal)))
+
+
+def _payment(by: Actor, payment_id: int) -> Payment:
+    row = (
+        Payment.objects.filter(deal__in=visible_deals(by)).select_for_update(of=("self",)).filter(pk=payment_id).first()
+    )
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _noon(day: date) -> datetime:
+    """Return the moment a payment is counted: its day's noon, or now when that is still to come."""
+    return min(clock.moment(day), clock.now())
+
+
+def _kept(deal_id: int) -> bool:
+    """Return whether the deal has a payment that counts."""
+    return Payment.objects.filter(deal=deal_id, withdrawn_at__isnull=True).exists()
+
+
+def _check(amount: Money, currency: str, day: date) -> None:
+    if amount.minor <= 0:
+        raise Invalid(_("Write an amount above zero."), field="amount")
+    if amount.currency != currency:
+        raise Invalid(_("The deal is in {currency}."), field="amount", params={"currency": currency})
+    if not OLDEST <= day <= clock.today():
+        raise Invalid(_("Choose the day it was paid: not after today."), field="paid_on")
