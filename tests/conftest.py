@@ -60,6 +60,19 @@ def person(first: str, last: str, role: str, department: Department, team: Team 
     )
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let tests that commit empty their tables: SQLite has no TRUNCATE and would refuse to delete the journal.
+
+    ``tests/core/test_journal.py`` puts the guard back to prove that it holds.
+    """
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS core_entry_no_delete")
+
+
 @pytest.fixture
 def roles(db):
     """The roles a new company starts with."""
