@@ -77,6 +77,7 @@ class LinkNeed:
 
     ``this``, ``next`` and ``later`` divide the total by when it is expected to turn into money. ``per_sale`` entries
     make one sale. ``short`` is the sales of this period that entries of this link can no longer bring in time.
+    ``exact`` is the flow by day before rounding.
     """
 
     code: str
@@ -87,16 +88,18 @@ class LinkNeed:
     days: Mapping[date, int]
     per_sale: float
     short: float
+    exact: Mapping[date, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class EffortNeed:
-    """Actions of a KPI over the period, in all and by day."""
+    """Actions of a KPI over the period, in all and by day; ``exact`` is the flow by day before rounding."""
 
     code: str
     link: str
     total: int
     days: Mapping[date, int]
+    exact: Mapping[date, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,13 +280,15 @@ def _link_need(need: _Need, dated: Sequence[date]) -> LinkNeed:
         days=dict(zip(dated, spread(total, ours), strict=True)),
         per_sale=1 / need.to_payment,
         short=need.short,
+        exact=dict(zip(dated, ours, strict=True)),
     )
 
 
 def _effort_need(effort: Effort, need: _Need, dated: Sequence[date]) -> EffortNeed:
-    ours = need.entries[: need.road.ours]
-    total = _up(sum(ours) * effort.per_entry)
-    return EffortNeed(effort.code, effort.link, total, dict(zip(dated, spread(total, ours), strict=True)))
+    ours = [entry * effort.per_entry for entry in need.entries[: need.road.ours]]
+    total = _up(sum(ours))
+    days, exact = dict(zip(dated, spread(total, ours), strict=True)), dict(zip(dated, ours, strict=True))
+    return EffortNeed(effort.code, effort.link, total, days, exact)
 
 
 def _up(value: float) -> int:
