@@ -147,7 +147,7 @@ def _scaled(amount: Decimal) -> tuple[str, str]:
     scales = (
         (9, 1, places, pgettext("scale", "B")),
         (6, 1, places, pgettext("scale", "M")),
-        (3, 10, places - 1, pgettext("scale", "k")),
+        (3, 10, 1, pgettext("scale", "k")),
     )
     for power, least, most, word in scales:
         scaled = _round(amount.scaleb(-power), most)

@@ -159,18 +159,18 @@ class TablePage:
         return address_with(self.path, query, changes)
 
     @property
-    def clearaddress_with(self) -> str:
+    def clear_href(self) -> str:
         """Return the address without filters and search."""
         kept = {name: list(values) for name, values in self.query.items() if name in {"sort", "columns", "size"}}
         return address_with(self.path, kept, {})
 
     @property
-    def csvaddress_with(self) -> str:
+    def csv_href(self) -> str:
         """Return the address that gives the list as CSV."""
         return self.href(format="csv")
 
     @property
-    def xlsxaddress_with(self) -> str:
+    def xlsx_href(self) -> str:
         """Return the address that gives the list as a workbook."""
         return self.href(format="xlsx")
 

@@ -94,7 +94,7 @@ function tooltipOf(said, colours) {
   return {
     trigger: said.kind === "funnel" ? "item" : "axis",
     className: "chart-tip",
-    backgroundColor: colours.surface, borderColor: colours.line, padding: 0, borderWidth: 0, extraCssText: "",
+    backgroundColor: colours.surface, borderColor: colours.line, padding: [8, 12], borderWidth: 1, borderRadius: 8,
     textStyle: { color: colours.text },
     axisPointer: { type: said.kind === "line" ? "line" : "shadow", lineStyle: { color: colours.strong }, shadowStyle: { color: colours.track, opacity: 0.45 } },
     formatter: (points) => tip(said, [points].flat()),

@@ -27,10 +27,23 @@ function step(menu, by) {
   items[(at + by + items.length) % items.length]?.focus();
 }
 
-// A menu at the left edge opens to the right instead of out of the window.
+// A menu at the edge opens inwards; one inside a scrolled place stands over it, so that nothing is cut off.
 function keepInView(menu) {
   if (!(menu instanceof HTMLDetailsElement) || !menu.open || !menu.hasAttribute("data-menu")) return;
-  menu.classList.remove("menu-start");
   const list = menu.querySelector(".menu-list");
-  if (list && list.getBoundingClientRect().left < 4) menu.classList.add("menu-start");
+  if (!list) return;
+  if (menu.closest(".board-cards, .tbl-scroll, .dialog-body")) return standOver(menu, list);
+  menu.classList.remove("menu-start");
+  if (list.getBoundingClientRect().left < 4) menu.classList.add("menu-start");
+}
+
+function standOver(menu, list) {
+  const button = menu.querySelector("summary").getBoundingClientRect();
+  list.style.position = "fixed";
+  list.style.right = "auto";
+  const box = list.getBoundingClientRect();
+  const below = button.bottom + 4 + box.height < innerHeight;
+  list.style.top = `${below ? button.bottom + 4 : Math.max(4, button.top - 4 - box.height)}px`;
+  list.style.left = `${Math.max(4, Math.min(button.right - box.width, innerWidth - box.width - 4))}px`;
+  addEventListener("scroll", () => (menu.open = false), { capture: true, once: true });
 }
