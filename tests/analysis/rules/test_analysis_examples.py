@@ -1,0 +1,22 @@
+"""The worked examples beside the rules are true."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+TOPICS = [
+    "terms",
+    "rules.beta",
+    "rules.rates",
+    "rules.delays",
+    "rules.funnel",
+    "rules.gap",
+    "rules.pace",
+    "rules.finish",
+]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_examples_of_a_topic_are_true(topic):
+    assert doctest.testmod(import_module(f"mostik.analysis.{topic}")).failed == 0

@@ -1,0 +1,22 @@
+"""The worked examples beside the rules are true."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+TOPICS = [
+    "terms",
+    "rules.whole",
+    "rules.atoms",
+    "rules.productivity",
+    "rules.split",
+    "rules.capacity",
+    "rules.pipeline",
+    "rules.chain",
+]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_examples_of_a_topic_are_true(topic):
+    assert doctest.testmod(import_module(f"mostik.planning.{topic}")).failed == 0
