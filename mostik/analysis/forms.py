@@ -90,8 +90,6 @@ def span_before(span: Span) -> Span:
         period = Period.of(kind, span.first)
         if span.first == period.first and span.last <= period.last:
             before = period.previous()
-            whole = span.last == period.last
-            return (
-                before.span if whole else Span(before.first, min(before.first + (span.last - span.first), before.last))
-            )
+            as_far = min(before.first + (span.last - span.first), before.last)
+            return Span(before.first, before.last if span.last == period.last else as_far)
     return Span(span.first - timedelta(days=span.length), span.first - timedelta(days=1))

@@ -1,5 +1,7 @@
 """The metrics of the sales chain, defined once for plans, the bridge, alerts, pay and reports."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,17 +25,17 @@ STEPS = {
 }
 
 
-def counted(code: str, title: Words, measure: Measure, words: Words, source: Words, **more: object) -> Metric:
+def counted(code: str, title: Words, measure: Measure, words: Words, source: Words, **more: Any) -> Metric:
     """Return a metric that counts one measure."""
     return Metric(
         code=code, title=title, unit=Unit.COUNT, formula=count(measure), words=words, source=source, owner=HEAD, **more
-    )  # type: ignore[arg-type]
+    )
 
 
-def rated(code: str, title: Words, formula: Formula, words: Words, source: Words, **more: object) -> Metric:
+def rated(code: str, title: Words, formula: Formula, words: Words, source: Words, **more: Any) -> Metric:
     """Return a metric that is one sum over another."""
-    values = {"unit": Unit.PERCENT, **more}
-    return Metric(code=code, title=title, formula=formula, words=words, source=source, owner=HEAD, **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"unit": Unit.PERCENT, **more}
+    return Metric(code=code, title=title, formula=formula, words=words, source=source, owner=HEAD, **values)
 
 
 def links() -> list[Metric]:

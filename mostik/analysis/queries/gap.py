@@ -1,6 +1,5 @@
 """Why revenue differs between two periods, or from a plan: an exact split between the links of the chain."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,12 +10,25 @@ from mostik.analysis.catalog import Term
 from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.sums import Sums, Where, sums_by
 from mostik.analysis.rules import gap as rules
-from mostik.analysis.rules.gap import Cell, Factors, Part
+from mostik.analysis.rules.gap import Factors, Part
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
 from mostik.crm.terms import CHAIN
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
+
+__all__ = [
+    "Cell",
+    "Factors",
+    "Gap",
+    "GapRow",
+    "Part",
+    "cells_of",
+    "currencies",
+    "factors_of",
+    "gap_between",
+    "gap_of_spans",
+]
 
 #: Counts of the chain's links, from lead to payment.
 LINKS = tuple(Term("quantity", (Measure(milestone.value),)) for milestone in CHAIN)
@@ -28,8 +40,9 @@ MONEY = {
     "revenue_won": (Term("amount", (Measure.WON,)), Term("quantity", (Measure.WON,))),
 }
 BY_CELL = ("person", "channel")
-NOBODY = "none"
 
+#: A person and a channel; None where there is none.
+Cell = tuple[int | None, int | None]
 Side = Factors | Mapping[Cell, Factors]
 
 
@@ -37,7 +50,7 @@ Side = Factors | Mapping[Cell, Factors]
 class GapRow:
     """One person's or channel's parts of a gap."""
 
-    key: str
+    key: int | None
     name: str
     total: Money
     parts: Mapping[str, Money]
@@ -89,17 +102,13 @@ def cells_of(
     metric: str = "revenue",
     currency: str = "",
     where: Where | None = None,
-    days: Mapping[str, float] | None = None,
+    days: Mapping[int | None, float] | None = None,
 ) -> dict[Cell, Factors]:
-    """Return the same for each person, or each person and channel; ``days`` worked are by person.
-
-    Keys are numbers as text, "none" where there is none.
-    """
+    """Return the same for each person, or each person and channel; ``days`` worked are by person."""
     found = _sums(viewer, span, metric=metric, currency=currency, where=where, by=by)
     worked = days or {}
-    return {
-        _cell(keys): _factors(sums, metric, worked.get(_cell(keys)[0], 1.0)) for keys, sums in sorted(found.items())
-    }
+    cells = {(keys[0], keys[1] if len(keys) > 1 else None): sums for keys, sums in found.items()}
+    return {cell: _factors(sums, metric, worked.get(cell[0], 1.0)) for cell, sums in cells.items()}
 
 
 def gap_between(*, viewer: Actor, base: Side, fact: Side, currency: str = "") -> Gap:
@@ -151,14 +160,14 @@ def currencies(*, viewer: Actor, spans: Iterable[Span], metric: str) -> list[str
 
 def _sums(
     viewer: Actor, span: Span, *, metric: str, currency: str, where: Where | None, by: Sequence[str] = ()
-) -> dict[tuple[str, ...], Sums]:
+) -> dict[tuple[int | None, ...], Sums]:
     """Return counts whatever the currency, and money of the one asked for."""
     terms = [*LINKS, *MONEY[metric]]
     split = [*(DIMENSIONS[code] for code in by), DIMENSIONS["currency"]]
-    found: defaultdict[tuple[str, ...], Sums] = defaultdict(dict)
+    found: dict[tuple[int | None, ...], Sums] = {}
     for keys, sums in sums_by(viewer=viewer, terms=terms, span=span, by=split, where=where).items():
         if keys[-1][0] == (currency or settings.CURRENCY):
-            found[tuple(NOBODY if key is None else str(key) for key, _ in keys[:-1])] = sums
+            found[tuple(key for key, _ in keys[:-1])] = sums  # type: ignore[misc]
     return found
 
 
@@ -174,23 +183,18 @@ def _factors(sums: Sums, metric: str, days: float) -> Factors:
     return rules.counted(counts[0], passed, counts[-1], revenue, days)
 
 
-def _cell(keys: tuple[str, ...]) -> Cell:
-    return (keys[0], keys[1]) if len(keys) > 1 else (keys[0], "")
-
-
 def _whole(side: Side) -> Factors:
     if isinstance(side, Factors):
         return side
     raise TypeError("A chain is compared with a chain, a table with a table.")
 
 
-def _rows(viewer: Actor, kind: str, table: Mapping[str, tuple[Part, ...]], currency: str) -> tuple[GapRow, ...]:
-    keys = {key: int(key) if key.isdecimal() else None for key in table}
-    names = DIMENSIONS[kind].naming(viewer, set(keys.values()))
+def _rows(viewer: Actor, kind: str, table: Mapping[int | None, tuple[Part, ...]], currency: str) -> tuple[GapRow, ...]:
+    names = DIMENSIONS[kind].naming(viewer, set(table))
     rows = [
         GapRow(
             key=key,
-            name=names[keys[key]][1],
+            name=names[key][1],
             total=Money(sum(part.amount for part in parts), currency),
             parts={part.code: Money(part.amount, currency) for part in parts},
         )

@@ -1,0 +1,1 @@
+"""The room's screens: metrics, the funnel, the gap, the records behind a number."""

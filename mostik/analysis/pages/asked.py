@@ -1,0 +1,155 @@
+"""What a screen of figures was asked for by its address, and addresses of the same kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from mostik.analysis.forms import span_before, this_month
+from mostik.analysis.queries.dimensions import DIMENSIONS, Key
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.kernel.events import Ref
+from mostik.kernel.period import Period, PeriodKind, Span
+
+#: What figures may be narrowed by in an address; time is the span's business.
+NARROWED = tuple(code for code, each in DIMENSIONS.items() if not each.is_time)
+#: Dimensions whose values are words, not numbers.
+WORDED = frozenset({"manager", "sector", "outcome", "currency"})
+NONE = "none"
+CARDS = {"crm.deal": "crm:deal_card", "crm.company": "crm:company_card"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing figures are narrowed by, and the address without it."""
+
+    title: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A choice that is an address."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Where:
+    """What an address narrows figures by."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same as parts of an address."""
+        return {code: _word(value) for code, value in self.values.items()}
+
+
+def where_of(request: HttpRequest) -> Where:
+    """Return what the address narrows figures by; what cannot be a value is left out."""
+    found = {code: _value(code, request.GET[code]) for code in NARROWED if request.GET.get(code)}
+    return Where({code: value for code, value in found.items() if value != ""})
+
+
+def span_data(request: HttpRequest, span: Span | None = None) -> dict[str, str]:
+    """Return the days asked for, as a form takes them; this month to date unless said otherwise."""
+    default = span or this_month()
+    return {
+        "first": request.GET.get("first", default.first.isoformat()),
+        "last": request.GET.get("last", default.last.isoformat()),
+    }
+
+
+def base_data(request: HttpRequest, span: Span) -> dict[str, str]:
+    """Return the days to compare with, as a form takes them; the span before unless said otherwise."""
+    before = span_before(span)
+    return {
+        "base_first": request.GET.get("base_first") or before.first.isoformat(),
+        "base_last": request.GET.get("base_last") or before.last.isoformat(),
+    }
+
+
+def quick_spans(request: HttpRequest, now: Span, **kept: str) -> list[Link]:
+    """Return the spans people ask for most, as addresses of this page."""
+    today = clock.today()
+    month, quarter = Period.of(PeriodKind.MONTH, today), Period.of(PeriodKind.QUARTER, today)
+    spans = (
+        (_("This month"), this_month()),
+        (_("Last month"), month.previous().span),
+        (_("Quarter"), Span(quarter.first, today)),
+        (_("Year"), Span(Period.of(PeriodKind.YEAR, today).first, today)),
+    )
+    return [Link(text, address(request.path, {**_days(span), **kept}), current=span == now) for text, span in spans]
+
+
+def chips(request: HttpRequest, where: Where, viewer: Actor) -> list[Chip]:
+    """Return what figures are narrowed by, each with the address without it."""
+    return [
+        Chip(str(DIMENSIONS[code].title), _named(code, value, viewer), without(request, code))
+        for code, value in where.values.items()
+    ]
+
+
+def without(request: HttpRequest, code: str) -> str:
+    """Return this address without one of its words."""
+    return address(request.path, {name: value for name, value in request.GET.items() if name != code})
+
+
+def records_href(code: str, span: Span, where: Where | None = None, *, base: bool = False, **more: Key) -> str:
+    """Return the address of the records behind a metric's figure."""
+    narrowed = {dim: _word(key) for dim, key in more.items()}
+    query = {"metric": code, **_days(span), **(where.query if where else {}), **narrowed}
+    return address(reverse("analysis:records"), {**query, **({"base": "1"} if base else {})})
+
+
+def metric_href(code: str, span: Span, **more: str) -> str:
+    """Return the address of a metric's page."""
+    return address(reverse("analysis:metric", args=[code]), {**_days(span), **more})
+
+
+def card_href(ref: Ref | None) -> str:
+    """Return the address of a record's card, or nothing for a record without one."""
+    try:
+        return reverse(CARDS[ref.kind], args=[ref.id]) if ref and ref.kind in CARDS else ""
+    except NoReverseMatch:
+        return ""
+
+
+def address(path: str, query: Mapping[str, Any]) -> str:
+    """Return an address with its words."""
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _days(span: Span) -> dict[str, str]:
+    return {"first": span.first.isoformat(), "last": span.last.isoformat()}
+
+
+def _word(value: Any) -> str:
+    return NONE if value is None or value == "" else str(value)
+
+
+def _value(code: str, text: str) -> Any:
+    """Return a dimension value from an address; an empty text for what no such value can be."""
+    text = text.replace("\0", "")[:80]
+    if text == NONE:
+        return None
+    if code in WORDED:
+        return text
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else ""
+
+
+def _named(code: str, value: Any, viewer: Actor) -> str:
+    if code == "manager" and str(value).isdecimal():
+        code, value = "person", int(value)
+    if code in WORDED:
+        return _("not set") if value is None else str(value)
+    return DIMENSIONS[code].naming(viewer, {value})[value][1]
