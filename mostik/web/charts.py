@@ -86,7 +86,11 @@ class Chart:
     @property
     def table_columns(self) -> list[Head]:
         """Return the headings of the table behind."""
-        return [Head(self.category_title), *(Head(str(one.name), right=True) for one in self.series), *self._note_head()]
+        return [
+            Head(self.category_title),
+            *(Head(str(one.name), right=True) for one in self.series),
+            *self._note_head(),
+        ]
 
     @property
     def table_rows(self) -> list[list[Cell]]:

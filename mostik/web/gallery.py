@@ -272,7 +272,10 @@ def _cards(start: int) -> list[dict[str, Any]]:
     ]
     names = ("title", "amount", "badge", "badge_tone", "person", "tone")
     part = cards[start : start + (3 if start == 0 else 2)]
-    return [{**dict(zip(names, card, strict=True)), "id": start + i, "money": Money.of(card[1])} for i, card in enumerate(part)]
+    return [
+        {**dict(zip(names, card, strict=True)), "id": start + i, "money": Money.of(card[1])}
+        for i, card in enumerate(part)
+    ]
 
 
 def _heat() -> list[tuple[str, list[tuple[str, float]]]]:
@@ -298,11 +301,27 @@ def _day(day: date, today: date) -> Day:
 def _charts() -> dict[str, Any]:
     days = [str(day) for day in (2, 3, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20)]
     plan = [round(TARGET / len(days) * (i + 1)) for i in range(len(days))]
-    fact = [700_000, 1_250_000, 2_400_000, 3_050_000, 4_600_000, 6_900_000, 9_100_000, 11_000_000, 12_150_000, 14_600_000]
+    fact = [
+        700_000,
+        1_250_000,
+        2_400_000,
+        3_050_000,
+        4_600_000,
+        6_900_000,
+        9_100_000,
+        11_000_000,
+        12_150_000,
+        14_600_000,
+    ]
     parts = [(_("Leads"), -2_100_000), (_("Conversion"), -2_480_000), (_("Check"), 740_000), (_("Absence"), -160_000)]
     return {
         "plan_chart": charts.plan_and_fact(
-            _("Payments against plan"), days, plan, fact + [None] * (len(days) - len(fact)), unit="₽", links=["#"] * len(days)
+            _("Payments against plan"),
+            days,
+            plan,
+            fact + [None] * (len(days) - len(fact)),
+            unit="₽",
+            links=["#"] * len(days),
         ),
         "gap_chart": charts.waterfall(
             _("Where the gap comes from"), (_("Plan"), 22_420_000), parts, (_("Fact"), 18_420_000), unit="₽"
@@ -331,19 +350,51 @@ def _charts() -> dict[str, Any]:
 SAMPLE_TABLE = Table(
     code="gallery",
     columns=(
-        Column(key="name", title=gettext_lazy("Record"), value=lambda row: row.model, sort=("model",), main=True, url=lambda _row: "#"),
+        Column(
+            key="name",
+            title=gettext_lazy("Record"),
+            value=lambda row: row.model,
+            sort=("model",),
+            main=True,
+            url=lambda _row: "#",
+        ),
         Column(key="room", title=gettext_lazy("Room"), value=lambda row: row.app_label, sort=("app_label",)),
-        Column(key="amount", title=gettext_lazy("Amount"), value=lambda row: Money.of(row.pk * 12_345), kind="money", sort=("pk",), url=lambda _row: "#"),
-        Column(key="pace", title=gettext_lazy("Plan"), value=lambda row: Pace(row.pk % 9 / 8, 0.7, "accent"), kind="pace", default_hidden=True),
+        Column(
+            key="amount",
+            title=gettext_lazy("Amount"),
+            value=lambda row: Money.of(row.pk * 12_345),
+            kind="money",
+            sort=("pk",),
+            url=lambda _row: "#",
+        ),
+        Column(
+            key="pace",
+            title=gettext_lazy("Plan"),
+            value=lambda row: Pace(row.pk % 9 / 8, 0.7, "accent"),
+            kind="pace",
+            default_hidden=True,
+        ),
     ),
     filters=(
-        choice_filter("room", gettext_lazy("Room"), [("auth", "auth"), ("people", "people"), ("sessions", "sessions")], "app_label"),
+        choice_filter(
+            "room",
+            gettext_lazy("Room"),
+            [("auth", "auth"), ("people", "people"), ("sessions", "sessions")],
+            "app_label",
+        ),
         number_range_filter("number", gettext_lazy("Number"), "pk"),
         yes_no_filter("known", gettext_lazy("Known"), apply=lambda rows, _value: rows, more=True),
         day_range_filter("day", gettext_lazy("Day"), apply=lambda rows, _value: rows, more=True),
     ),
     search=lambda rows, text: rows.filter(model__icontains=text),
     default_sort="name",
-    bulk=(BulkAction(code="none", title=gettext_lazy("Do nothing"), url_name="web:gallery_move", confirm=gettext_lazy("Do nothing to these rows?")),),
+    bulk=(
+        BulkAction(
+            code="none",
+            title=gettext_lazy("Do nothing"),
+            url_name="web:gallery_move",
+            confirm=gettext_lazy("Do nothing to these rows?"),
+        ),
+    ),
     export_needs="",
 )

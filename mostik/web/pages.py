@@ -25,7 +25,7 @@ def gallery_piece(request: HttpRequest) -> HttpResponse:
     return render(request, "web/gallery/_dialog.html", {"form": examples.DealForm(request.GET or None)})
 
 
-def gallery_move(request: HttpRequest) -> HttpResponse:
+def gallery_move(_request: HttpRequest) -> HttpResponse:
     """Take a move on the gallery's board: nothing is stored."""
     return HttpResponse(status=204)
 
@@ -57,21 +57,21 @@ def _keep(request: HttpRequest, name: str, words: tuple[str, ...]) -> HttpRespon
     return answer
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Say that the request could not be read."""
     return render(request, "400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Say that this is not for the person."""
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Say that there is no such page."""
     return render(request, "404.html", status=404)
 
 
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Say that the form had waited too long (the settings name this as the CSRF failure page)."""
     return render(request, "403_csrf.html", status=403)

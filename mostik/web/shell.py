@@ -101,7 +101,9 @@ def groups_for(actor: Any, path: str) -> tuple[Group, ...]:
     ]
     here = _closest(path, [href for _, items in seen for _, href in items])
     return tuple(
-        Group(str(group.title), tuple(_entry(item, href, here) for item, href in items)) for group, items in seen if items
+        Group(str(group.title), tuple(_entry(item, href, here) for item, href in items))
+        for group, items in seen
+        if items
     )
 
 

@@ -1,9 +1,8 @@
 """A throwaway table for lists, and requests to them."""
 
+import pytest
 from django.db import connection, models
 from django.test import RequestFactory
-
-import pytest
 
 
 class Thing(models.Model):
@@ -18,6 +17,9 @@ class Thing(models.Model):
 
     class Meta:
         app_label = "web_tests"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @pytest.fixture(scope="package")

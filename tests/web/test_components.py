@@ -44,7 +44,8 @@ def test_empty_choice_means_the_default():
 
 
 def test_components_nest():
-    source = '{% wrap "card" title="a" %}{% wrap "alert" %}{% slot "actions" %}{% part "badge" text="b" %}{% endslot %}x{% endwrap %}{% endwrap %}'
+    alert = '{% wrap "alert" %}{% slot "actions" %}{% part "badge" text="b" %}{% endslot %}x{% endwrap %}'
+    source = '{% wrap "card" title="a" %}' + alert + "{% endwrap %}"
     html = Template(source).render(Context())
     assert html.index("card-body") < html.index("note-body") < html.index("badge")
 

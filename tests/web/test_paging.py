@@ -35,7 +35,8 @@ ROW = st.fixed_dictionaries(
         "amount": st.none() | st.integers(-2, 2),
         "rate": st.none() | st.sampled_from([Decimal("0.1"), Decimal("-3.125"), Decimal("0")]),
         "day": st.none() | st.sampled_from([date(2026, 1, 1), date(2026, 11, 22)]),
-        "at": st.none() | st.sampled_from([datetime(2026, 1, 1, 1, 2, 3, 456, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)]),
+        "at": st.none()
+        | st.sampled_from([datetime(2026, 1, 1, 1, 2, 3, 456, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)]),
     }
 )
 
@@ -126,7 +127,9 @@ def test_page_costs_two_queries(things, ask, django_assert_num_queries):
         page_of(TABLE, rows_of(things), ask("?sort=owner"), size=3)
 
 
-@pytest.mark.parametrize("query", ["?sort=password", "?sort=plain", "?sort=--amount", "?size=100000", "?columns=nothing"])
+@pytest.mark.parametrize(
+    "query", ["?sort=password", "?sort=plain", "?sort=--amount", "?size=100000", "?columns=nothing"]
+)
 def test_question_that_was_not_declared_changes_nothing(things, ask, query):
     page = page_of(TABLE, rows_of(things), ask(query))
     assert [head.title for head in page.heads][:2] == ["Name", "Amount"]

@@ -22,7 +22,11 @@ def _share(value: Any) -> Decimal | None:
 
 def _progress(props: dict[str, Any]) -> Mapping[str, Any]:
     share, tick = _share(props["share"]), _share(props["tick"])
-    words = f"{props['label']}: {formats.percent(props['share'], 1)}" if props["label"] else formats.percent(props["share"], 1)
+    words = (
+        f"{props['label']}: {formats.percent(props['share'], 1)}"
+        if props["label"]
+        else formats.percent(props["share"], 1)
+    )
     if tick is not None:
         words += _(", plan to date %(share)s") % {"share": formats.percent(props["tick"], 1)}
     return {

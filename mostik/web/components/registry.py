@@ -73,10 +73,10 @@ class Component:
         """Return every prop: the given ones over the defaults."""
         values = {name: self._default(declared) for name, declared in self.props.items()}
         for name, value in given.items():
-            if isinstance(self.props[name], Choice):
-                value = value or values[name]
-                self.check_word(name, value)
-            values[name] = value
+            # An empty word asks for the default, so that a template may pass on what it does not know.
+            is_left_out = isinstance(self.props[name], Choice) and not value
+            values[name] = values[name] if is_left_out else value
+            self.check_word(name, values[name])
         return values
 
     @staticmethod
@@ -93,7 +93,7 @@ class Component:
         values = self.values(given)
         if self.prepare:
             values.update(self.prepare(values))
-        values["slots"] = {name: "" for name in self.slots} | dict(slots or {})
+        values["slots"] = dict.fromkeys(self.slots, "") | dict(slots or {})
         engine = engines["django"].engine  # type: ignore[attr-defined]
         return engine.get_template(self.template).render(Context({**(passed_on or {}), **values}, use_l10n=False))
 

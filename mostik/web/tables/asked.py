@@ -115,7 +115,9 @@ class Asked:
 
     def head(self, column: Column) -> Head:
         """Return a column's heading; a second press turns the order round."""
-        css = " ".join(filter(None, ["right" if column.right else "", column.width, "hide-phone" if column.hide_on_phone else ""]))
+        css = " ".join(
+            filter(None, ["right" if column.right else "", column.width, "hide-phone" if column.hide_on_phone else ""])
+        )
         if not column.sort:
             return Head(str(column.title), css, "", "")
         is_sorted = column == self.sort

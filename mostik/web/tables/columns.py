@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from mostik.kernel.money import Money
 from mostik.web import formats
@@ -118,22 +119,36 @@ def _html(kind: str, value: Any, href: str, tone: str) -> str | SafeString:
     if value is None or value == "":
         return format_html('<span class="muted">{}</span>', formats.DASH)
     if kind in WRITTEN:
-        return _figure(WRITTEN[kind](value), href, tone)
-    if kind == "person":
-        return render("person", name=str(value), href=href)
-    if kind == "badge":
-        badge = value if isinstance(value, Badge) else Badge(str(value))
-        return render("badge", text=badge.text, tone=badge.tone, href=href)
-    if kind == "pace":
-        pace = value if isinstance(value, Pace) else Pace(value)
-        return render("pace", share=pace.share, tick=pace.tick, tone=pace.tone, text=pace.text, href=href)
-    if kind == "yes_no":
-        return render("icon", name="check", label="✓") if value else formats.DASH
+        return render("link-number", value=WRITTEN[kind](value), href=href, tone=tone)
+    return DRAWN[kind](value, href)
+
+
+def _text(value: Any, href: str) -> SafeString:
     return format_html('<a class="quiet" href="{}">{}</a>', href, value) if href else format_html("{}", value)
 
 
-def _figure(words: str, href: str, tone: str) -> SafeString:
-    return render("link-number", value=words, href=href, tone=tone)
+def _badge(value: Any, href: str) -> SafeString:
+    badge = value if isinstance(value, Badge) else Badge(str(value))
+    return render("badge", text=badge.text, tone=badge.tone, href=href)
+
+
+def _pace(value: Any, href: str) -> SafeString:
+    pace = value if isinstance(value, Pace) else Pace(value)
+    return render("pace", share=pace.share, tick=pace.tick, tone=pace.tone, text=pace.text, href=href)
+
+
+def _yes_no(value: Any, _href: str) -> str | SafeString:
+    return render("icon", name="check", label=_("yes")) if value else formats.DASH
+
+
+DRAWN: dict[str, Callable[[Any, str], str | SafeString]] = {
+    "text": _text,
+    "link": _text,
+    "person": lambda value, href: render("person", name=str(value), href=href),
+    "badge": _badge,
+    "pace": _pace,
+    "yes_no": _yes_no,
+}
 
 
 def plain_value(value: Any) -> Any:

@@ -220,18 +220,24 @@ def _between(path: str) -> Apply:
     return apply
 
 
-def choice_filter(key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False) -> Filter:
+def choice_filter(
+    key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False
+) -> Filter:
     """Return a filter by one of a few values; the path is the model field, said here and nowhere else."""
     return Filter(key=key, title=title, kind="choice", apply=apply or _equal(path or key), choices=choices, more=more)
 
 
-def multichoice_filter(key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False) -> Filter:
+def multichoice_filter(
+    key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False
+) -> Filter:
     """Return a filter by any of several values."""
     way = apply or _equal(f"{path or key}__in")
     return Filter(key=key, title=title, kind="multichoice", apply=way, choices=choices, more=more)
 
 
-def person_filter(key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False) -> Filter:
+def person_filter(
+    key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False
+) -> Filter:
     """Return a filter by a person out of those the viewer may choose."""
     return Filter(key=key, title=title, kind="person", apply=apply or _equal(path or key), choices=choices, more=more)
 
@@ -241,12 +247,16 @@ def text_filter(key: str, title: Words, path: str = "", *, apply: Apply | None =
     return Filter(key=key, title=title, kind="text", apply=apply or _equal(f"{path or key}__icontains"), more=more)
 
 
-def day_range_filter(key: str, title: Words, path: str = "", *, apply: Apply | None = None, more: bool = False) -> Filter:
+def day_range_filter(
+    key: str, title: Words, path: str = "", *, apply: Apply | None = None, more: bool = False
+) -> Filter:
     """Return a filter by days, both ends included. For a moment give the path of its local day (``x__date``)."""
     return Filter(key=key, title=title, kind="days", apply=apply or _between(path or key), more=more)
 
 
-def number_range_filter(key: str, title: Words, path: str = "", *, scale: int = 0, apply: Apply | None = None, more: bool = False) -> Filter:
+def number_range_filter(
+    key: str, title: Words, path: str = "", *, scale: int = 0, apply: Apply | None = None, more: bool = False
+) -> Filter:
     """Return a filter by numbers, both ends included; with scale 2 whole roubles are asked of a column in kopecks."""
     between = apply or _between(path or key)
 

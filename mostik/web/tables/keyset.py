@@ -60,7 +60,7 @@ class Key:
 def keys_for(rows: QuerySet[Any], paths: Sequence[str], *, down: bool) -> list[Key]:
     """Return the keys of an order by these paths, the primary key breaking ties."""
     keys = [Key(path, down, _is_nullable(rows.model, path)) for path in paths if path not in {"pk", "id"}]
-    return [*keys, Key("pk", down, False)]
+    return [*keys, Key("pk", down, nullable=False)]
 
 
 def field_of(rows: QuerySet[Any], path: str) -> "Field[Any, Any] | None":
@@ -76,7 +76,8 @@ def field_at(model: type[Model], path: str) -> "Field[Any, Any] | None":
     field: Any = None
     for name in path.split("__"):
         try:
-            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+            meta = model._meta  # noqa: SLF001 - public by Django's documentation
+            field = meta.pk if name == "pk" else meta.get_field(name)
         except (FieldDoesNotExist, AttributeError):
             return None
         model = getattr(field, "related_model", None) or model
@@ -128,7 +129,16 @@ def read_place(cursor: str, rows: QuerySet[Any], keys: Sequence[Key]) -> list[An
         if not isinstance(packed, list) or len(packed) != len(keys):
             return None
         return [_read(value, key, rows) for value, key in zip(packed, keys, strict=True)]
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError, InvalidOperation, ValidationError, binascii.Error):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        RecursionError,
+        OverflowError,
+        InvalidOperation,
+        ValidationError,
+        binascii.Error,
+    ):
         return None
 
 
@@ -152,11 +162,19 @@ def _unpack(value: Any) -> Any:
 
 
 def _read(packed: Any, key: Key, rows: QuerySet[Any]) -> Any:
-    value = _unpack(packed)
+    value = _sane(_unpack(packed))
     if value is None:
         if not key.nullable:
             raise ValueError("an empty value where none can be")
         return None
+    field = field_of(rows, key.path)
+    if field is None:
+        raise ValueError("nothing to order by")
+    return _sane(getattr(field, "target_field", field).to_python(value))
+
+
+def _sane(value: Any) -> Any:
+    """Return the value if any database can compare it."""
     if isinstance(value, int) and abs(value) > BIGGEST:
         raise ValueError("too large")
     if isinstance(value, float | Decimal) and not Decimal(str(value)).is_finite():
@@ -165,11 +183,4 @@ def _read(packed: Any, key: Key, rows: QuerySet[Any]) -> Any:
         raise ValueError("out of the calendar")
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError("no time zone")
-    field = field_of(rows, key.path)
-    if field is None:
-        raise ValueError("nothing to order by")
-    field = getattr(field, "target_field", field)
-    read = field.to_python(value)
-    if isinstance(read, int) and abs(read) > BIGGEST:
-        raise ValueError("too large")
-    return read
+    return value

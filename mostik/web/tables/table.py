@@ -20,7 +20,9 @@ MOST_PICKED = 5000
 MOST_EXPORTED = 100_000
 
 
-def page_of(table: Table, rows: QuerySet[Any], request: HttpRequest, *, size: int = 50, views: Sequence[Any] = ()) -> TablePage:
+def page_of(
+    table: Table, rows: QuerySet[Any], request: HttpRequest, *, size: int = 50, views: Sequence[Any] = ()
+) -> TablePage:
     """Return one page of the list as the request asks for it; whatever cannot be read is left out, never an error."""
     asked = Asked(table, request, size)
     narrowed = asked.narrow(rows)
@@ -92,8 +94,8 @@ def picked(table: Table, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[
 
 def _is_key(rows: QuerySet[Any], key: str) -> bool:
     try:
-        value = rows.model._meta.pk.to_python(key)
-    except Exception:  # noqa: BLE001 - whatever a key's field says of rubbish, it is no key
+        value = rows.model._meta.pk.to_python(key)  # noqa: SLF001 - public by Django's documentation
+    except Exception:
         return False
     return not isinstance(value, int) or abs(value) <= keyset.BIGGEST
 

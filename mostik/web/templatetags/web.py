@@ -25,6 +25,7 @@ class SlotNode(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
+        """Return the piece as markup, seen from the page."""
         return self.nodelist.render(context)
 
 
@@ -43,6 +44,7 @@ class ComponentNode(Node):
         self.slot_nodes = NodeList(slots)
 
     def render(self, context: Context) -> SafeString:
+        """Return the component as markup."""
         given = {name: expression.resolve(context) for name, expression in self.props.items()}
         slots = {slot.name: slot.render(context) for slot in self.slots}
         if self.body:
@@ -89,7 +91,7 @@ def part(parser: Parser, token: Token) -> ComponentNode:
 
 @register.tag
 def wrap(parser: Parser, token: Token) -> ComponentNode:
-    """A component around a body and slots: {% wrap "card" title=t %}…{% slot "actions" %}…{% endslot %}{% endwrap %}."""
+    """A component around a body and slots: {% wrap "card" %}…{% slot "foot" %}…{% endslot %}{% endwrap %}."""
     used, props = _opened(parser, token)
     nodes = parser.parse(("endwrap",))
     parser.delete_first_token()
