@@ -48,7 +48,7 @@ class Finish:
         mean, wanted = self.pipeline_minor + self.fresh_minor, target_minor - self.fact_minor
         if wanted <= 0:
             return 1.0
-        if mean <= 0 or self.variance <= 0:
+        if _is_certain(mean, self.variance):
             return float(wanted <= mean)
         return 1 - _NORMAL.cdf(_deviation(wanted, mean, self.variance))
 
@@ -92,10 +92,15 @@ def _fresh_variance(daily: Sequence[int], left: float) -> float:
 
 
 def _interval(mean: float, variance: float, sure: float) -> tuple[float, float]:
-    if mean <= 0 or variance <= 0:
+    if _is_certain(mean, variance):
         return max(0.0, mean), max(0.0, mean)
     deviation = _NORMAL.inv_cdf((1 + sure) / 2)
     return _amount(-deviation, mean, variance), _amount(deviation, mean, variance)
+
+
+def _is_certain(mean: float, variance: float) -> bool:
+    """Return whether less than a kopeck is expected, or less than a thousandth of one is in doubt."""
+    return mean < 1 or variance < 1e-6
 
 
 def _amount(deviation: float, mean: float, variance: float) -> float:

@@ -36,6 +36,11 @@ def test_sure_deal_is_sure():
     )
 
 
+def test_chance_next_to_none_is_none():
+    month = finish(500, [OpenDeal(1, 5e-324, 1), OpenDeal(10**9, 1e-200, 1)], [], 0)
+    assert (month.low_minor, month.high_minor, month.probability_of(501)) == (500, 500, 0)
+
+
 def test_no_days_left_adds_nothing_new():
     assert finish(500, [], [10, 30], weight_left=0).expected_minor == 500
 
