@@ -1,0 +1,291 @@
+"""Writes of deals: created, changed, moved, won, lost, reopened, handed over, removed, restored.
+
+Every one takes ``at``, the moment it happened (by default the present), and the deal's ``version`` as last seen:
+a stale one is refused. The next step is asked for on screens; robots and imports may leave it open.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.crm import events
+from mostik.crm.commands.activities import plan_activity
+from mostik.crm.commands.agenda import hand_over_activities
+from mostik.crm.commands.rows import deal_of, dimensions, filled, give, owner_for, write
+from mostik.crm.commands.stays import begin, enter, reached_before_closing
+from mostik.crm.commands.totals import recount, standing
+from mostik.crm.models import Deal, Loss, LossReason
+from mostik.crm.queries.pipelines import pipeline, stages
+from mostik.crm.rules.deals import (
+    DealFields,
+    StageView,
+    born_with,
+    refusal_to_enter,
+    refusal_to_move,
+)
+from mostik.crm.rules.steps import Step
+from mostik.crm.terms import Outcome, StageKind
+from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal
+
+NOTHING: DealFields = {}
+
+
+@command(needs="crm.add_deal")
+def create_deal(
+    *,
+    by: Actor,
+    title: str,
+    pipeline_id: int | None = None,
+    stage_id: int | None = None,
+    owner_id: int | None = None,
+    fields: DealFields = NOTHING,
+    confirmed: Collection[str] = (),
+    next_step: Step | None = None,
+    origin: str = "",
+    origin_id: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Create a lead or deal and return its number; by default one's own, in the first stage of the default pipeline.
+
+    Refuses a closed first stage, empty required fields, records and people out of reach.
+    """
+    first = _stage(by, stage_id) if stage_id else pipeline(viewer=by, pipeline_id=pipeline_id).first()
+    if first.is_closing:
+        raise Invalid(_("A new deal begins in an open stage. Add it, then win or lose it."), field="stage")
+    deal = Deal(pipeline_id=first.pipeline, stage_id=first.id, origin=origin, origin_id=origin_id)
+    deal.currency, deal.created_at = deal.pipeline.currency, at or clock.now()
+    deal.stage_since = deal.created_at
+    give(deal, owner_for(by, owner_id))
+    write(by, deal, {**fields, "title": title.strip()})
+    _refuse(refusal_to_enter(first, filled=filled(deal), confirmed=confirmed))
+    return _create(by, deal, first, next_step)
+
+
+@command(needs="crm.edit_deal")
+def edit_deal(
+    *, by: Actor, deal_id: int, fields: DealFields, version: int | None = None, at: datetime | None = None
+) -> None:
+    """Change fields of a deal; what is left out stays. A won deal's amount may be corrected, too."""
+    _edit(by, deal_of(by, deal_id, version), fields, at)
+
+
+@command(needs="crm.edit_deal")
+def move_deal(
+    *,
+    by: Actor,
+    deal_id: int,
+    stage_id: int,
+    version: int | None = None,
+    fields: DealFields = NOTHING,
+    confirmed: Collection[str] = (),
+    next_step: Step | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Bring a deal into another open stage, filling in what that stage asks for.
+
+    Refuses a way the stage does not allow, empty required fields, an open checklist, a closed deal or stage.
+    """
+    deal, there = deal_of(by, deal_id, version), _stage(by, stage_id)
+    if there.is_closing:
+        raise Invalid(_("Win or lose the deal: a closed stage is not entered by a move."), field="stage")
+    here = _go(by, deal, there, fields, confirmed)
+    way = enter(deal, there, actor=by, at=at)
+    publish(
+        events.DealMoved(
+            at=way.at,
+            from_stage=here.id,
+            from_title=here.title,
+            to_title=there.title,
+            reached=way.reached,
+            seconds=way.seconds,
+            **dimensions(deal),
+        )
+    )
+    _plan(by, deal, next_step)
+
+
+@command(needs="crm.edit_deal")
+def win_deal(
+    *,
+    by: Actor,
+    deal_id: int,
+    stage_id: int | None = None,
+    version: int | None = None,
+    fields: DealFields = NOTHING,
+    confirmed: Collection[str] = (),
+    at: datetime | None = None,
+) -> None:
+    """Win a deal: into the won stage of its pipeline, every link of the chain passed. Refuses as a move does."""
+    deal = deal_of(by, deal_id, version)
+    there = _closing(by, deal, stage_id, StageKind.WON)
+    _go(by, deal, there, fields, confirmed)
+    way = enter(deal, there, actor=by, at=at)
+    publish(events.DealWon(at=way.at, days=way.days, reached=way.reached, **dimensions(deal)))
+
+
+@command(needs="crm.edit_deal")
+def lose_deal(
+    *,
+    by: Actor,
+    deal_id: int,
+    reason_id: int | None,
+    note: str = "",
+    stage_id: int | None = None,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Lose a deal for a reason. Refuses one without a reason, or without a note where the reason asks for one."""
+    deal, reason = deal_of(by, deal_id, version), _reason(reason_id, note)
+    there = _closing(by, deal, stage_id, StageKind.LOST)
+    here = _go(by, deal, there, NOTHING, ())
+    way = enter(deal, there, actor=by, at=at)
+    Loss.objects.create(
+        deal=deal, reason=reason, note=note.strip()[:500], from_stage_id=here.id, at=way.at, by_id=by.id
+    )
+    told = {**dimensions(deal), "reason": reason.pk, "reason_title": reason.title, "note": note.strip()[:500]}
+    publish(events.DealLost(at=way.at, days=way.days, **told))
+
+
+@command(needs="crm.edit_deal")
+def reopen_deal(
+    *,
+    by: Actor,
+    deal_id: int,
+    stage_id: int | None = None,
+    version: int | None = None,
+    next_step: Step | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Open a closed deal again, where it stood before or in a named open stage. What its closing counted is undone."""
+    deal = deal_of(by, deal_id, version)
+    if deal.is_open:
+        raise Conflict(_("The deal is open."))
+    there = _stage(by, stage_id or _stood_before(deal))
+    if there.is_closing:
+        raise Invalid(_("Choose an open stage."), field="stage")
+    was, deal.reached = deal.outcome, reached_before_closing(deal)
+    way = enter(deal, there, actor=by, at=at)
+    publish(events.DealReopened(at=way.at, was=was, **dimensions(deal)))
+    _plan(by, deal, next_step)
+
+
+@command(needs="crm.hand_over_deal")
+def hand_over_deal(
+    *, by: Actor, deal_id: int, owner_id: int, version: int | None = None, at: datetime | None = None
+) -> None:
+    """Give a deal and its waiting steps to another person within reach. What is counted stays with who earned it."""
+    deal, to = deal_of(by, deal_id, version), owner_for(by, owner_id)
+    if deal.owner_id == to.pk:
+        raise Conflict(_("The deal is theirs already."))
+    before, whose = standing(deal), deal.owner
+    give(deal, to)
+    _save(deal)
+    recount(gone=[before], came=[standing(deal)])
+    names = {"from_owner": whose.pk, "from_name": whose.short_name, "to_name": to.short_name}
+    publish(events.DealHandedOver(at=at or clock.now(), **{**dimensions(deal), **names}))
+    waiting = deal.activities.filter(done_at__isnull=True, removed_at__isnull=True, owner=whose)
+    hand_over_activities(by=by, activity_ids=list(waiting.values_list("pk", flat=True)), owner_id=to.pk)
+
+
+@command(needs="crm.remove_deal")
+def remove_deal(*, by: Actor, deal_id: int, version: int | None = None, at: datetime | None = None) -> None:
+    """Remove a deal: it leaves every list and figure. ``restore_deal`` brings it back as it was."""
+    deal = deal_of(by, deal_id, version)
+    deal.removed_at = at or clock.now()
+    _save(deal)
+    recount(gone=[standing(deal)])
+    publish(events.DealRemoved(at=deal.removed_at, **dimensions(deal)))
+
+
+@command(needs="crm.remove_deal")
+def restore_deal(*, by: Actor, deal_id: int, at: datetime | None = None) -> None:
+    """Bring a removed deal back. Refuses one that was imported anew in the meantime."""
+    deal = deal_of(by, deal_id, removed=True)
+    twins = Deal.objects.filter(removed_at__isnull=True, origin=deal.origin, origin_id=deal.origin_id)
+    if deal.origin_id and twins.exists():
+        raise Conflict(_("This deal was imported again after its removal."))
+    deal.removed_at = None
+    _save(deal)
+    recount(came=[standing(deal)])
+    publish(events.DealRestored(at=at or clock.now(), **dimensions(deal)))
+
+
+def _create(by: Actor, deal: Deal, first: StageView, next_step: Step | None) -> int:
+    reached = born_with(first)
+    deal.reached = len(reached)
+    deal.save()
+    begin(deal, actor=by)
+    publish(events.DealCreated(at=deal.created_at, stage_title=first.title, reached=reached, **dimensions(deal)))
+    _plan(by, deal, next_step)
+    return deal.pk
+
+
+def _edit(by: Actor, deal: Deal, fields: DealFields, at: datetime | None = None) -> None:
+    was, before = deal.amount_minor, standing(deal)
+    changes = write(by, deal, fields)
+    if not changes:
+        return
+    _save(deal)
+    recount(gone=[before], came=[standing(deal)])
+    told = {**dimensions(deal), "was_amount": was, "won": deal.outcome == Outcome.WON}
+    publish(events.DealEdited(at=at or clock.now(), changes=tuple(changes), **told))
+
+
+def _go(by: Actor, deal: Deal, there: StageView, fields: DealFields, confirmed: Collection[str]) -> StageView:
+    """Fill in what is given and let the deal go, or refuse; return the stage it leaves."""
+    _edit(by, deal, fields)
+    here = _stage(by, deal.stage_id)
+    _refuse(refusal_to_move(here, there, filled=filled(deal), confirmed=confirmed))
+    return here
+
+
+def _save(deal: Deal) -> None:
+    deal.version += 1
+    deal.save()
+
+
+def _plan(by: Actor, deal: Deal, step: Step | None) -> None:
+    if step:
+        plan_activity(
+            by=by, kind=step.kind, title=step.title, due_at=step.due_at, promised=step.promised, deal_id=deal.pk
+        )
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal:
+        raise refusal
+
+
+def _stage(by: Actor, stage_id: int) -> StageView:
+    found = stages(viewer=by).get(stage_id)
+    if found is None:
+        raise Missing(_("There is no such stage."), field="stage")
+    return found
+
+
+def _closing(by: Actor, deal: Deal, stage_id: int | None, kind: StageKind) -> StageView:
+    """Return the stage a deal is closed in: the one named, else its pipeline's first of the kind."""
+    there = _stage(by, stage_id) if stage_id else pipeline(viewer=by, pipeline_id=deal.pipeline_id).first(kind)
+    if there.kind is not kind:
+        raise Invalid(_("This stage does not close a deal so."), field="stage")
+    return there
+
+
+def _reason(reason_id: int | None, note: str) -> LossReason:
+    reason = LossReason.objects.filter(pk=reason_id or 0, active=True).first()
+    if reason is None:
+        raise Invalid(_("Say why the deal was lost."), field="reason")
+    if reason.requires_note and not note.strip():
+        raise Invalid(_("This reason needs a note: write what happened."), field="note")
+    return reason
+
+
+def _stood_before(deal: Deal) -> int:
+    """Return the stage the deal was closed from, else the one it was created in."""
+    came_from = deal.stays.filter(came_from__isnull=False).order_by("-entered_at", "-pk").values_list("came_from")
+    return came_from[0][0]

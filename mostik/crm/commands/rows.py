@@ -1,0 +1,144 @@
+"""The deal's row in the hands of a command: found within reach, its version asked, told as events tell it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor, ActorKind
+from mostik.crm.access import visible_companies, visible_contacts, visible_deals
+from mostik.crm.models import Channel, Deal, Product
+from mostik.crm.queries.histories import latest_change
+from mostik.crm.rules.deals import REQUIRABLE, DealFields
+from mostik.crm.terms import Via
+from mostik.kernel.events import Ref
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Conflict, Invalid, Missing
+from mostik.people.access import User, scoped
+from mostik.web import formats
+
+Change = tuple[str, str, str]
+
+LINKS = ("company", "contact", "product", "channel")
+
+
+def deal_of(actor: Actor, deal_id: int, version: int | None = None, *, removed: bool = False) -> Deal:
+    """Return a deal within reach, held until the command ends. Refuses a stale version, saying what changed."""
+    rows = scoped(Deal.objects.filter(removed_at__isnull=False), actor) if removed else visible_deals(actor)
+    held = rows.select_related("owner", "team", *LINKS).select_for_update(of=("self",))
+    deal = held.filter(pk=deal_id).first()
+    if deal is None:
+        raise Missing()
+    if version is not None and deal.version != version:
+        raise _changed_meanwhile(actor, deal)
+    return deal
+
+
+def owner_for(actor: Actor, owner_id: int | None) -> User:
+    """Return whose the deal will be: oneself, or with the right to hand over anybody within reach."""
+    wanted = owner_id or actor.id
+    if wanted is None:
+        raise Invalid(_("Say whose deal it is."), field="owner")
+    people = scoped(User.objects.filter(is_active=True), actor, owner="pk")
+    person = people.filter(pk=wanted).select_related("team").first()
+    allowed = person and (person.pk == actor.id or actor.may("crm.hand_over_deal"))
+    if not person or not allowed:
+        raise Invalid(_("Choose somebody from your own people."), field="owner")
+    return person
+
+
+def via_of(actor: Actor) -> Via:
+    """Return by what door an actor's changes come."""
+    return {ActorKind.PERSON: Via.PERSON, ActorKind.TOKEN: Via.API}.get(actor.kind, Via.ROBOT)
+
+
+def give(deal: Deal, owner: User) -> None:
+    """Make the deal this person's, and their team's."""
+    deal.owner, deal.team = owner, owner.team
+
+
+def dimensions(deal: Deal) -> dict[str, Any]:
+    """Return what every event of a deal says about it."""
+    return {
+        "deal": deal.pk,
+        "title": deal.title,
+        "owner": deal.owner_id,
+        "team": deal.team_id,
+        "department": deal.team.department_id if deal.team else deal.owner.department_id,
+        "pipeline": deal.pipeline_id,
+        "stage": deal.stage_id,
+        "channel": deal.channel_id,
+        "product": deal.product_id,
+        "company": deal.company_id,
+        "amount": deal.amount_minor,
+        "currency": deal.currency,
+        "cohort": clock.business_day(deal.created_at),
+    }
+
+
+def write(actor: Actor, deal: Deal, fields: DealFields) -> list[Change]:
+    """Put values onto the row, unsaved, and return those that changed as people read them."""
+    changes = []
+    for name, value in fields.items():
+        before = getattr(deal, name)
+        after = _linked(actor, name, value) if name in LINKS else value
+        if after != before:
+            _set(deal, name, after)
+            changes.append((name, words(before), words(after)))
+    _check(deal)
+    return changes
+
+
+def filled(deal: Deal) -> set[str]:
+    """Return which of the fields a stage may ask for are filled in."""
+    return {name for name in REQUIRABLE if getattr(deal, name)}
+
+
+def words(value: object) -> str:
+    """Return a field's value as people read it; nothing for an empty one."""
+    if isinstance(value, Money):
+        return formats.money(value) if value else ""
+    if isinstance(value, date):
+        return formats.day_long(value)
+    return str(value) if value else ""
+
+
+def _linked(actor: Actor, name: str, pk: object) -> Model | None:
+    """Return the record a field refers to, within reach; an unknown one is refused at its field."""
+    if pk is None:
+        return None
+    books = {"product": Product.objects.filter(active=True), "channel": Channel.objects.filter(active=True)}
+    rows = {"company": visible_companies, "contact": visible_contacts}
+    found = (books[name] if name in books else rows[name](actor)).filter(pk=pk).first()
+    if found is None:
+        raise Missing(_("There is no such record among yours."), field=name)
+    return found
+
+
+def _set(deal: Deal, name: str, value: object) -> None:
+    if isinstance(value, Money):
+        deal.amount_minor, deal.currency = value.minor, value.currency
+    else:
+        setattr(deal, name, value)
+
+
+def _check(deal: Deal) -> None:
+    if not deal.title.strip():
+        raise Invalid(_("Name the deal."), field="title")
+    if len(deal.title) > 200:
+        raise Invalid(_("The title is longer than 200 characters."), field="title")
+    if deal.amount_minor < 0:
+        raise Invalid(_("The amount cannot be below zero."), field="amount")
+    contact = deal.contact
+    if contact and deal.company_id and contact.company_id not in {None, deal.company_id}:
+        raise Invalid(_("This person belongs to another client."), field="contact")
+
+
+def _changed_meanwhile(actor: Actor, deal: Deal) -> Conflict:
+    who, what = latest_change(viewer=actor, about=Ref("crm.deal", deal.pk))
+    if not who:
+        return Conflict()
+    message = _("{who} changed the deal since you opened it: {what}. Look at it again.")
+    return Conflict(message, params={"who": who, "what": what})

@@ -1,0 +1,86 @@
+"""Pipelines, stages and the small books: what everybody who sees deals may choose from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mostik.core.actors import Actor
+from mostik.crm.models import Pipeline, Stage
+from mostik.crm.rules.deals import StageView
+from mostik.crm.terms import Milestone, StageKind
+from mostik.kernel.refusals import Missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineView:
+    """A pipeline with its stages in order."""
+
+    id: int
+    title: str
+    currency: str
+    default: bool
+    version: int
+    stages: tuple[StageView, ...]
+
+    def first(self, kind: StageKind = StageKind.OPEN) -> StageView:
+        """Return the first stage of a kind; refuses when the pipeline has none."""
+        for stage in self.stages:
+            if stage.kind is kind:
+                return stage
+        raise Missing(_("The pipeline “{title}” has no such stage yet."), params={"title": self.title})
+
+
+def stages(*, viewer: Actor) -> Mapping[int, StageView]:  # noqa: ARG001 - the books are open to all
+    """Return every stage in use by its number."""
+    rows = Stage.objects.filter(archived_at__isnull=True, pipeline__archived_at__isnull=True)
+    return {row.pk: _stage(row) for row in rows}
+
+
+def pipelines(*, viewer: Actor) -> tuple[PipelineView, ...]:
+    """Return the pipelines in use, in order, with their stages."""
+    known = stages(viewer=viewer).values()
+    rows = Pipeline.objects.filter(archived_at__isnull=True)
+    return tuple(_pipeline(row, known) for row in rows)
+
+
+def pipeline(*, viewer: Actor, pipeline_id: int | None = None) -> PipelineView:
+    """Return one pipeline in use; without a number the one new deals go to, else the first."""
+    found = pipelines(viewer=viewer)
+    if pipeline_id is None:
+        wanted = sorted(found, key=lambda each: not each.default)
+    else:
+        wanted = [each for each in found if each.id == pipeline_id]
+    if not wanted:
+        raise Missing(_("There is no such pipeline."), field="pipeline")
+    return wanted[0]
+
+
+def _pipeline(row: Pipeline, known: Iterable[StageView]) -> PipelineView:
+    return PipelineView(
+        id=row.pk,
+        title=row.title,
+        currency=row.currency,
+        default=row.default,
+        version=row.version,
+        stages=tuple(stage for stage in known if stage.pipeline == row.pk),
+    )
+
+
+def _stage(row: Stage) -> StageView:
+    return StageView(
+        id=row.pk,
+        pipeline=row.pipeline_id,
+        title=row.title,
+        sort=row.sort,
+        kind=StageKind(row.kind),
+        milestone=Milestone(row.milestone) if row.milestone else None,
+        probability=row.probability,
+        norm_days=row.norm_days,
+        warn_days=row.warn_days,
+        required_fields=tuple(row.required_fields),
+        allowed_next=tuple(row.allowed_next),
+        checklist=tuple(row.checklist),
+        key=row.key,
+        colour=row.colour,
+    )
