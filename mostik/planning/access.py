@@ -1,8 +1,14 @@
-"""Rights of the room."""
+"""Rights of the room, and whose plans and parts a viewer sees."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import rights
+from mostik.core import company, rights
+from mostik.core.actors import Actor, ActorKind, Reach
+from mostik.people.access import Team, scoped
+from mostik.planning.models import Part, Plan
+from mostik.planning.rules.basis import DEFAULT_MINUTES
+from mostik.planning.terms import PlanState
 
 rights.declare(
     "planning",
@@ -11,3 +17,30 @@ rights.declare(
     put_in_force=_("Put a plan in force"),
     agree_plan=_("Answer one's own part of a plan"),
 )
+#: Minutes one of each KPI takes: what the company chose, over the defaults.
+MINUTES = "planning.minutes"
+company.declare(MINUTES, dict(DEFAULT_MINUTES))
+
+#: Versions that only those who make plans see.
+UNSEEN = (PlanState.DRAFT.value, PlanState.DROPPED.value)
+
+
+def visible_parts(viewer: Actor) -> "QuerySet[Part]":
+    """Return the parts of people within the viewer's reach; drafts only for those who make plans."""
+    return _open_to(scoped(Part.objects.all(), viewer, owner="person_id", team="person__team_id"), viewer, "plan__")
+
+
+def visible_plans(viewer: Actor) -> "QuerySet[Plan]":
+    """Return the plans of departments within reach, and those with a part of somebody within it."""
+    plans = _open_to(Plan.objects.all(), viewer, "")
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return plans
+    within = Exists(visible_parts(viewer).filter(plan=OuterRef("pk")))
+    if viewer.reach is not Reach.DEPARTMENT:
+        return plans.filter(within)
+    departments = Team.objects.filter(pk__in=sorted(viewer.teams)).values("department")
+    return plans.filter(Q(department__in=departments) | within)
+
+
+def _open_to(rows: "QuerySet", viewer: Actor, plan: str) -> "QuerySet":  # type: ignore[type-arg]
+    return rows if viewer.may("planning.make_plan") else rows.exclude(**{f"{plan}state__in": UNSEEN})

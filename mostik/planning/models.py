@@ -1,22 +1,18 @@
 """Plans of a department for a month, split between people and into counts; every version is kept."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mostik.kernel.money import Money
+from mostik.kernel.period import Period, PeriodKind
 from mostik.people.access import Department
+from mostik.planning.terms import PlanState
 
-
-class PlanState(models.TextChoices):
-    """Where a version of a plan stands."""
-
-    DRAFT = "draft", _("draft")
-    PROPOSED = "proposed", _("offered for agreement")
-    ACTIVE = "active", _("in force")
-    SUPERSEDED = "superseded", _("replaced")
-    DROPPED = "dropped", _("dropped")
+STATES = [(state.value, state.value) for state in PlanState]
 
 
 class Plan(models.Model):
@@ -29,7 +25,7 @@ class Plan(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     month = models.DateField(_("month"), help_text="Its first day.")
     number = models.PositiveSmallIntegerField(_("version"), default=1)
-    state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    state = models.CharField(max_length=10, choices=STATES, default=PlanState.DRAFT.value)
     target_minor = models.BigIntegerField(_("target"))
     currency = models.CharField(max_length=3)
     basis = models.JSONField(default=dict)
@@ -58,6 +54,15 @@ class Plan(models.Model):
         """What the department must bring in the month."""
         return Money(self.target_minor, self.currency)
 
+    @property
+    def period(self) -> Period:
+        """The month it is for."""
+        return Period.of(PeriodKind.MONTH, self.month)
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is in its month."""
+        return self.period.contains(day)
+
 
 class Part(models.Model):
     """One person's part of a plan: money, whether the head fixed it, and why it is what it is."""
@@ -79,12 +84,16 @@ class Part(models.Model):
 
 
 class Norm(models.Model):
-    """How many of one KPI a part means for the month, and by day before any carry-over."""
+    """How many of one KPI a part means for the month, and by day before any carry-over.
+
+    ``why`` keeps the shape daily numbers are weighed by (counts a working minute) and what was done before the plan.
+    """
 
     part = models.ForeignKey(Part, models.CASCADE, related_name="norms")
     kpi = models.CharField(max_length=16)
     count = models.PositiveIntegerField()
     days = models.JSONField(default=dict, help_text="ISO day → count; they sum to the month's count.")
+    fixed = models.BooleanField(_("fixed by the head"), default=False)
     why = models.JSONField(default=dict)
 
     class Meta:
@@ -95,7 +104,7 @@ class Norm(models.Model):
 
 
 class Consent(models.Model):
-    """What a person said to their part of a version."""
+    """What a person said to their part of a version; the last word counts."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="consents")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -104,7 +113,7 @@ class Consent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.person_id} {self.agrees}"

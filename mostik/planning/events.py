@@ -1,0 +1,139 @@
+"""What can happen to plans."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mostik.kernel.events import Event, N_, Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanEvent(Event):
+    """What every event of a plan says: which version of whose plan for which month, for how much."""
+
+    plan: int
+    department: int
+    month: date
+    number: int
+    target: int
+    currency: str
+
+    def about(self) -> Ref:
+        """The version's own history."""
+        return Ref("planning.plan", self.plan)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanMade(PlanEvent):
+    """A version was drafted: ``parts`` are (person, minor units). ``copied_from`` is the version it began as."""
+
+    name = "planning.plan_made"
+    says = N_("drafted version {number}")
+    parts: tuple[tuple[int, int], ...] = ()
+    copied_from: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(PlanEvent):
+    """A draft was split anew. ``what`` says what was changed; ``changes`` are (person, before, after) in minor units."""
+
+    name = "planning.plan_changed"
+    says = N_("changed the draft: {what}")
+    what: str
+    was_target: int
+    changes: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartFixed(PlanEvent):
+    """The head wrote somebody's part by hand."""
+
+    name = "planning.part_fixed"
+    says = N_("fixed the part of {person_name}")
+    person: int
+    person_name: str = ""
+    was: int
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartFreed(PlanEvent):
+    """Somebody's part goes by their weight again."""
+
+    name = "planning.part_freed"
+    says = N_("freed the part of {person_name}")
+    person: int
+    person_name: str = ""
+    was: int
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormSet(PlanEvent):
+    """The head wrote somebody's count of a KPI by hand, or freed it again."""
+
+    name = "planning.norm_set"
+    says = N_("set the counts of {person_name}")
+    person: int
+    person_name: str = ""
+    kpi: str
+    was: int
+    count: int
+    fixed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanProposed(PlanEvent):
+    """A draft was offered to its people for agreement."""
+
+    name = "planning.plan_proposed"
+    says = N_("offered version {number} for agreement")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanAnswered(PlanEvent):
+    """A person agreed or disagreed with their part."""
+
+    name = "planning.plan_answered"
+    says = N_("answered about their part")
+    person: int
+    agrees: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPutInForce(PlanEvent):
+    """A version is in force from a day; the one before it, if any, is replaced."""
+
+    name = "planning.plan_put_in_force"
+    says = N_("put version {number} in force")
+    from_day: date
+    replaced: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDropped(PlanEvent):
+    """A draft was dropped."""
+
+    name = "planning.plan_dropped"
+    says = N_("dropped version {number}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRestored(PlanEvent):
+    """A dropped draft is back."""
+
+    name = "planning.plan_restored"
+    says = N_("brought version {number} back")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesChosen(Event):
+    """The company chose how long one of each KPI takes."""
+
+    name = "planning.minutes_chosen"
+    says = N_("changed the time norms")
+    minutes: tuple[tuple[str, int], ...]
+
+    def about(self) -> Ref:
+        """The company's own settings."""
+        return Ref("core.setting", 0)
