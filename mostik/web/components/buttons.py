@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms.utils import flatatt
 from django.template import TemplateSyntaxError
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from mostik.web.components.icons import ICONS
 from mostik.web.components.registry import choice, component, required
@@ -24,10 +25,63 @@ def _icon(props: dict[str, Any]) -> Mapping[str, Any]:
 
 
 def _button(props: dict[str, Any]) -> Mapping[str, Any]:
+    address = props["href"] or props["dialog"] or props["drawer"]
+    own = _link_attrs(props, address) if address and not props["post"] else _press_attrs(props)
+    hint = props["title"] or (props["text"] if props["icon_only"] else "")
+    label = props["text"] if props["icon_only"] else ""
+    return {"address": address, "attrs": _attrs({"class": _look(props), **own, "title": hint, "aria-label": label})}
+
+
+def _menu(props: dict[str, Any]) -> Mapping[str, Any]:
+    label = props["text"] if props["icon_only"] else ""
+    return {"attrs": _attrs({"class": _look(props), "aria-label": label, "title": label})}
+
+
+def _menu_item(props: dict[str, Any]) -> Mapping[str, Any]:
+    css = "menu-item text-bad" if props["danger"] else "menu-item"
+    current = {"aria-current": "true" if props["current"] else ""}
+    if props["post"]:
+        pressed = {**props, "tone": "danger" if props["danger"] else ""}
+        return {"attrs": _attrs({"class": css, **_press_attrs(pressed), **current})}
+    link = _link_attrs({**props, "go": "", "drawer": "", "download": False}, props["dialog"] or props["href"] or "#")
+    return {"attrs": _attrs({"class": css, **link, **current})}
+
+
+def _look(props: dict[str, Any]) -> str:
     css = ["btn", BUTTONS[props["tone"]]]
     css += ["btn-sm"] if props["size"] == "s" else []
     css += ["btn-icon"] if props["icon_only"] else []
-    return {"css": " ".join(css), "address": props["href"] or props["dialog"] or props["drawer"]}
+    return " ".join(css)
+
+
+def _link_attrs(props: dict[str, Any], address: str) -> dict[str, Any]:
+    return {
+        "href": address,
+        "data-dialog": bool(props["dialog"]),
+        "data-drawer": bool(props["drawer"]),
+        "data-go": props["go"],
+        "download": bool(props["download"]),
+    }
+
+
+def _press_attrs(props: dict[str, Any]) -> dict[str, Any]:
+    swaps = {f"hx-{word}": props.get(f"hx_{word}", "") for word in ("get", "target", "swap")}
+    return {
+        "name": props["name"],
+        "value": props["value"] if props["name"] else "",
+        "form": props.get("form", ""),
+        "formaction": props.get("action", ""),
+        "data-confirm": props["confirm"],
+        "data-confirm-tone": "danger" if props["confirm"] and props["tone"] == "danger" else "",
+        "disabled": bool(props.get("disabled")),
+        "autofocus": bool(props.get("autofocus")),
+        **(swaps if swaps["hx-get"] else {}),
+    }
+
+
+def _attrs(given: dict[str, Any]) -> SafeString:
+    """Return attributes as markup, escaped; empty ones are left out, true ones stand bare."""
+    return flatatt({name: value for name, value in given.items() if value not in {"", None} and value is not False})
 
 
 component("icon", props={"name": required, "size": choice("m", "s", "l"), "label": ""}, prepare=_icon)
@@ -76,7 +130,7 @@ component(
         "side": choice("end", "start"),
     },
     slots=("body",),
-    prepare=lambda props: _button({**props, "href": "", "dialog": "", "drawer": ""}),
+    prepare=_menu,
 )
 component(
     "menu-item",
@@ -93,5 +147,6 @@ component(
         "value": "",
         "keys": "",
     },
+    prepare=_menu_item,
 )
 component("kbd", props={"keys": required}, prepare=lambda props: {"parts": str(props["keys"]).split()})
