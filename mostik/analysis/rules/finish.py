@@ -26,6 +26,36 @@ class OpenDeal:
         """Return its expected money in the period."""
         return self.amount_minor * self.chance
 
+    @property
+    def variance(self) -> float:
+        """Return how uncertain it is: all or nothing."""
+        return self.amount_minor**2 * self.chance * (1 - self.chance)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """Open deals of one stage and owner taken together: how many, their sum, their common chance.
+
+    ``dispersion`` is the mean square of such deals' amounts over the square of their mean: 1 when all are alike.
+    """
+
+    count: int
+    amount_minor: int
+    p_win: float
+    p_in_time: float
+    dispersion: float = 1.0
+
+    @property
+    def expected_minor(self) -> float:
+        """Return the expected money in the period."""
+        return self.amount_minor * self.p_win * self.p_in_time
+
+    @property
+    def variance(self) -> float:
+        """Return how uncertain it is: each deal of them is all or nothing."""
+        chance = self.p_win * self.p_in_time
+        return self.dispersion * self.amount_minor**2 / max(1, self.count) * chance * (1 - chance)
+
 
 @dataclass(frozen=True, slots=True)
 class Finish:
@@ -54,7 +84,7 @@ class Finish:
 
 
 def finish(
-    fact_minor: int, deals: Iterable[OpenDeal], fresh_daily: Sequence[int], weight_left: float, sure: float = SURE
+    fact_minor: int, deals: Iterable[OpenDeal | OpenGroup], fresh_daily: Sequence[int], weight_left: float, sure: float = SURE
 ) -> Finish:
     """Return the expected finish: fact + open deals by their chances + deals not yet made.
 
@@ -69,7 +99,7 @@ def finish(
     open_deals, left = list(deals), max(0.0, weight_left)
     pipeline = sum(deal.expected_minor for deal in open_deals)
     fresh = left * fmean(fresh_daily) if fresh_daily else 0.0
-    spread = sum(deal.amount_minor**2 * deal.chance * (1 - deal.chance) for deal in open_deals)
+    spread = sum(deal.variance for deal in open_deals)
     spread += _fresh_variance(fresh_daily, left)
     low, high = _interval(pipeline + fresh, spread, sure)
     return Finish(

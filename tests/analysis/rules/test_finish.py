@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mostik.analysis.rules.finish import OpenDeal, finish
+from mostik.analysis.rules.finish import OpenDeal, OpenGroup, finish
 
 chance = st.floats(0, 1)
 deals = st.lists(st.builds(OpenDeal, st.integers(1, 10**9), chance, chance), max_size=15)
@@ -81,3 +81,17 @@ def test_interval_holds_four_finishes_of_five():
         came = sum(deal.amount_minor for deal in open_deals if draw.random() < deal.chance) + sum(ahead)
         held += month.low_minor <= came <= month.high_minor
     assert held / months == pytest.approx(0.8, abs=0.04)
+
+
+@given(
+    st.lists(st.integers(1, 10**9), min_size=1, max_size=20),
+    st.floats(0.01, 0.99),
+    st.floats(0.01, 0.99),
+)
+def test_group_of_deals_says_what_its_deals_say_one_by_one(amounts, p_win, p_in_time):
+    deals = [OpenDeal(amount, p_win, p_in_time) for amount in amounts]
+    mean = sum(amounts) / len(amounts)
+    dispersion = sum(amount**2 for amount in amounts) / len(amounts) / mean**2
+    group = OpenGroup(len(amounts), sum(amounts), p_win, p_in_time, dispersion)
+    assert group.expected_minor == pytest.approx(sum(deal.expected_minor for deal in deals))
+    assert group.variance == pytest.approx(sum(deal.variance for deal in deals))
