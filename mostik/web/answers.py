@@ -38,11 +38,11 @@ def done(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
     return HttpResponseRedirect(to)
 
 
-def stay(text: str = "", *, tone: str = "good", refresh: str = "", undo: str = "") -> HttpResponse:
+def stay(text: str = "", *, tone: str = "good", refresh: str = "") -> HttpResponse:
     """Answer a command without leaving the page: a toast, and the name of the event that refreshes what changed."""
     triggers: dict[str, Any] = {"closeDialog": True}
     if text:
-        triggers["toast"] = {"text": text, "tone": tone, "undo": undo}
+        triggers["toast"] = {"text": text, "tone": tone}
     if refresh:
         triggers[refresh] = True
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(triggers)})

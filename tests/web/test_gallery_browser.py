@@ -8,23 +8,21 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture
-def gallery(page, live_url, signed_in_as):
-    """The gallery, opened by the head, without motion."""
-    page.emulate_media(reduced_motion="reduce")
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("console", lambda line: page.errors.append(line.text) if line.type == "error" else None)
-    signed_in_as("anna")
+def gallery(page_of, cast):
+    """The gallery, opened by the head, without motion; a script error or a broken policy fails the test."""
+    errors = []
 
     def open_in(theme="light", width=1440):
-        page.set_viewport_size({"width": width, "height": 1000})
-        page.context.add_cookies([{"name": "theme", "value": theme, "url": live_url}])
-        page.goto(f"{live_url}/ui/")
+        page = page_of(cast.anna, width=width, height=1000, theme=theme)
+        page.emulate_media(reduced_motion="reduce", color_scheme=theme)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        page.goto("/ui/")
         page.wait_for_load_state("networkidle")
         return page
 
     yield open_in
-    assert page.errors == []
+    assert errors == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,6 +1,7 @@
 // Boards. A move is one POST to data-move-url with card, column, before (the card it now stands before) and version.
 // Mouse and finger drag; Space lifts, arrows move, Enter drops, Escape cancels; the menu on a card moves it too.
 import Sortable from "sortablejs";
+import { openFrom } from "./dialogs.js";
 import { toast } from "./toasts.js";
 
 export function startBoards(piece) {
@@ -183,14 +184,14 @@ async function send(board, card, from) {
   const trigger = answer && triggersOf(answer);
   if (trigger?.toast) toast(trigger.toast);
   if (trigger?.version) card.dataset.version = trigger.version;
-  if (trigger?.openDialog) window.htmx.trigger(board, "openDialog", { url: trigger.openDialog });
+  if (trigger?.openDialog) openFrom(trigger.openDialog, "overlay-dialog", card);
   if (answer?.ok) return window.htmx.trigger(board, "moved", { card: card.dataset.card });
   const to = card.parentElement;
   from.column.insertBefore(card, from.before?.isConnected ? from.before : null);
   keepEmptyLast(from.column);
   counts(from.column, to);
   say(board, board.dataset.sayRefused);
-  if (!trigger?.toast) toast({ text: document.body.dataset[answer ? "errorWords" : "offlineWords"], tone: "bad" });
+  if (!trigger?.toast && !trigger?.openDialog) toast({ text: document.body.dataset[answer ? "errorWords" : "offlineWords"], tone: "bad" });
 }
 
 async function post(url, values) {

@@ -1,6 +1,5 @@
 // The one file that listens to htmx. A later version of htmx changes only this.
-import { closeOverlay } from "./dialogs.js";
-import { ask } from "./dialogs.js";
+import { ask, closeOverlay, openFrom } from "./dialogs.js";
 import { toast } from "./toasts.js";
 
 const busy = (on) => document.body.classList.toggle("is-busy", on);
@@ -16,6 +15,7 @@ export function startHtmx(onPiece) {
   body.addEventListener("htmx:responseError", (event) => sayError(event.detail.xhr));
   body.addEventListener("toast", (event) => toast(event.detail));
   body.addEventListener("closeDialog", closeOverlay);
+  body.addEventListener("openDialog", (event) => openFrom(event.detail.value, "overlay-dialog", document.activeElement));
 }
 
 function confirmFirst(event) {

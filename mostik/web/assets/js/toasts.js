@@ -8,7 +8,7 @@ export function startToasts() {
   if (host?.childElementCount) lift(host);
 }
 
-export function toast({ text, tone = "good", undo = "" }) {
+export function toast({ text, tone = "good" }) {
   const host = document.getElementById("toasts");
   if (!host || !text) return;
   const box = document.createElement("div");
@@ -24,7 +24,6 @@ export function toast({ text, tone = "good", undo = "" }) {
   close.setAttribute("aria-label", host.dataset.closeWords);
   close.textContent = "×";
   box.append(words, close);
-  if (undo) box.dataset.undo = undo;
   host.append(box);
   lift(host);
   leave(box);
