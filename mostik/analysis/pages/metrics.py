@@ -46,9 +46,8 @@ def show_metric(request: HttpRequest, code: str) -> HttpResponseBase:
     where, span = asked.where_of(request), form.span
     by = split.cleaned_data["by"] if split.is_valid() else ""
     rows = metric_rows(viewer=request.actor, code=code, span=span, by=(by,) if by else (), where=where.values)
-    columns = _columns(metric, by, span, where)
     if (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        return (csv_answer if kind == "csv" else xlsx_answer)(code, columns, rows)
+        return (csv_answer if kind == "csv" else xlsx_answer)(code, _file_columns(metric, by), rows)
     context = {
         "metric": metric,
         "unit": words.UNITS[metric.unit],
@@ -60,7 +59,7 @@ def show_metric(request: HttpRequest, code: str) -> HttpResponseBase:
         "chips": asked.chips(request, where, request.actor),
         "where": where.query,
         "figures": _figures(request, metric, span, where),
-        "grid": grid(columns, rows) if by else None,
+        "grid": grid(_columns(metric, by, span, where), rows) if by else None,
         "bars": _bars(metric, by, rows, span, where) if by else None,
         "course": _course(request, metric, span),
         "export": asked.address(request.path, {**request.GET.dict(), "format": "xlsx"}),
@@ -119,29 +118,36 @@ def _list_columns() -> list[Column]:
 
 
 def _columns(metric: Metric, by: str, span: Span, where: Where) -> list[Column]:
-    def href(row: Row) -> str:
-        part, narrowed = _of_row(by, row, span)
-        return asked.records_href(metric.code, part, where, **narrowed)
-
     def value(row: Row) -> Any:
-        return words.written(row.value, metric.unit, row.unit)
+        part, narrowed = _of_row(by, row, span)
+        href = asked.records_href(metric.code, part, where, **narrowed)
+        return piece("link-number", value=words.written(row.value, metric.unit, row.unit), href=href)
 
-    columns = [
-        Column(
-            key="name",
-            title=DIMENSIONS[by].title if by else _("Figure"),
-            value=lambda row: _name(by, row) if by else metric.title,
-            main=True,
-        ),
-        Column(
-            key="value",
-            title=_("Value"),
-            value=lambda row: piece("link-number", value=value(row), href=href(row)),
-            width="right",
-        ),
+    return [
+        _name_column(metric, by),
+        Column(key="value", title=_("Value"), value=value, width="right"),
+        *_base_column(metric),
     ]
-    base = [Column(key="base", title=_("Out of"), value=lambda row: row.base, kind="number")]
-    return columns + (base if metric.formula.bottom and metric.formula.bottom.column == "quantity" else [])
+
+
+def _file_columns(metric: Metric, by: str) -> list[Column]:
+    return [
+        _name_column(metric, by),
+        Column(key="value", title=_("Value"), value=lambda row: row.value, kind="number"),
+        Column(key="unit", title=_("Unit"), value=lambda row: row.unit),
+        *_base_column(metric),
+    ]
+
+
+def _name_column(metric: Metric, by: str) -> Column:
+    title = DIMENSIONS[by].title if by else _("Figure")
+    return Column(key="name", title=title, value=lambda row: _name(by, row) if by else metric.title, main=True)
+
+
+def _base_column(metric: Metric) -> list[Column]:
+    if not metric.formula.bottom or metric.formula.bottom.column != "quantity":
+        return []
+    return [Column(key="base", title=_("Out of"), value=lambda row: row.base, kind="number")]
 
 
 def _name(by: str, row: Row) -> str:

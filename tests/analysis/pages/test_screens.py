@@ -85,9 +85,7 @@ SCREENS = [
 
 @pytest.mark.parametrize("address", SCREENS)
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_screen_opens_with_data_in_both_languages(
-    department, as_anna, address, language, django_assert_max_num_queries
-):
+def test_screen_opens_with_data_in_both_languages(department, as_anna, address, language, query_budget):
     as_anna.cookies["django_language"] = language
     as_anna.get(address)
     with query_budget(26):
