@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mostik.kernel.events import Event, N_, Ref
+from mostik.kernel.events import N_, Event, Ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class PlanMade(PlanEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChanged(PlanEvent):
-    """A draft was split anew. ``what`` says what was changed; ``changes`` are (person, before, after) in minor units."""
+    """A draft was split anew. ``what`` says why; ``changes`` are (person, before, after) in minor units."""
 
     name = "planning.plan_changed"
     says = N_("changed the draft: {what}")

@@ -20,6 +20,24 @@ LINK_KPIS: Mapping[str, str] = {
 }
 #: Work behind an entry of a link: the other KPIs.
 EFFORT_LINKS: Mapping[str, str] = {Kpi.CALLS: "lead", Kpi.TALKS: "lead", Kpi.MEETINGS: "meeting"}
+#: The metric that counts each KPI.
+KPI_METRICS: Mapping[str, str] = {
+    Kpi.CALLS: "calls",
+    Kpi.TALKS: "talks",
+    Kpi.MEETINGS: "meetings_held",
+    Kpi.PROPOSALS: "proposals",
+    Kpi.CONTRACTS: "contracts",
+    Kpi.INVOICES: "invoices",
+    Kpi.PAYMENTS: "payments",
+}
+#: The metric that counts each link's entries.
+LINK_METRICS: Mapping[str, str] = dict(
+    zip(
+        LINKS,
+        ("leads", "qualified", "meetings", "proposals", "contracts", "invoices", "payments"),
+        strict=True,
+    )
+)
 #: Where nothing was measured yet: usual figures of selling to companies, to be replaced by the head or by the first
 #: months of work.
 DEFAULT_RATES: Mapping[str, float] = {

@@ -1,0 +1,1 @@
+"""Every read of the room, always for a viewer."""

@@ -1,0 +1,113 @@
+"""Everything a plan's basis is read from, once: the chain, volumes, revenue, what is done, open deals, hours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from mostik.analysis.catalog import Value
+from mostik.analysis.queries.measured import Measured, measured_chain
+from mostik.analysis.queries.metrics import metric_table
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.crm.queries.pipeline import OpenDeal, open_deals
+from mostik.kernel.money import Money
+from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.people.access import Department
+from mostik.people.queries.actors import below
+from mostik.planning.queries.people import Minutes, NobodySells, Seller, minutes_of, sellers, worked_days
+from mostik.planning.rules.basis import EFFORT_LINKS, KPI_METRICS, LINK_METRICS
+
+#: Deals created so long ago tell of rates and delays; older ones weigh next to nothing.
+LOOK_BACK = timedelta(days=400)
+#: Whole months before this one that productivity is measured over.
+MONTHS = 6
+#: What each effort is measured against.
+PER = {kpi: LINK_METRICS[link] for kpi, link in EFFORT_LINKS.items()}
+#: Money of a plan: paid where payments are recorded, else agreed.
+MONEY = ("revenue", "revenue_won")
+
+Table = Mapping[tuple[int, date], Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was read. ``monthly`` and ``done`` are figures by person and month's first day, or day."""
+
+    today: date
+    month: Period
+    people: Sequence[Seller]
+    minutes: Minutes
+    metric: str
+    chain: Measured
+    volumes: Mapping[str, Value]
+    monthly: Table
+    done: Table
+    deals: Sequence[OpenDeal]
+
+
+def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
+    """Read a department's past for a month's plan; refuses `NobodySells`."""
+    today = clock.today()
+    people = sellers(viewer=viewer, department_id=department.pk, span=month.span)
+    if not people:
+        raise NobodySells(field="department", params={"department": department.title})
+    ids = [each.id for each in people]
+    behind = Span(today - LOOK_BACK, today)
+    span = Span(min(behind.first, month.first), month.next().last)
+    minutes = minutes_of(viewer=viewer, people=ids, span=span)
+    where = {"department": sorted(below(department.pk))}
+    monthly = _by_person(viewer, ids, MONEY, _whole_months(today), "month")
+    metric = _metric(monthly)
+    return Past(
+        today=today,
+        month=month,
+        people=people,
+        minutes=minutes,
+        metric=metric,
+        chain=measured_chain(
+            viewer=viewer, since=behind.first, today=today, worked=worked_days(minutes), where=where, metric=metric
+        ),
+        volumes=metric_table(viewer=viewer, codes=_effort_codes(), span=behind, by=[], where=where).get((), {}),
+        monthly=monthly,
+        done=_done(viewer, ids, month, today, metric),
+        deals=open_deals(viewer=viewer, owner_ids=ids),
+    )
+
+
+def minor(value: Value) -> int:
+    """Return money of a table in minor units."""
+    return Money.of(value, settings.CURRENCY).minor if value else 0
+
+
+def number(value: Value) -> float:
+    """Return a count of a table; none is nothing."""
+    return float(value or 0)
+
+
+def _metric(monthly: Table) -> str:
+    paid, won = (any(row[code] for row in monthly.values()) for code in MONEY)
+    return "revenue_won" if won and not paid else "revenue"
+
+
+def _whole_months(today: date) -> Span:
+    last = Period.of(PeriodKind.MONTH, today).previous()
+    return Span(last.shifted(1 - MONTHS).first, last.last)
+
+
+def _done(viewer: Actor, ids: Sequence[int], month: Period, today: date, metric: str) -> Table:
+    """Return what was done in the month before today; nothing for a month still to come."""
+    if today <= month.first:
+        return {}
+    span = Span(month.first, min(month.last, today - timedelta(days=1)))
+    return _by_person(viewer, ids, [*KPI_METRICS.values(), metric], span, "day")
+
+
+def _by_person(viewer: Actor, ids: Sequence[int], codes: Sequence[str], span: Span, by: str) -> Table:
+    found = metric_table(viewer=viewer, codes=codes, span=span, by=["person", by], where={"person": list(ids)})
+    return {(who, day): row for (who, day), row in found.items() if isinstance(who, int) and isinstance(day, date)}
+
+
+def _effort_codes() -> list[str]:
+    return [*(KPI_METRICS[kpi] for kpi in PER), *PER.values()]

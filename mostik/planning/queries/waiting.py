@@ -1,0 +1,74 @@
+"""What a department's open deals will bring, by person: the part of a plan that needs no new leads."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+
+from mostik.crm.queries.pipeline import OpenDeal
+from mostik.planning.queries.past import Past
+from mostik.planning.queries.people import worked_days
+from mostik.planning.rules.basis import LINKS, Figure, Source
+from mostik.planning.rules.pipeline import WaitingDeal, expected_money
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One person's open deals: money within the month and the next, and how many on each link will pay in the month."""
+
+    ready_minor: int = 0
+    ready_next_minor: int = 0
+    standing: Mapping[str, float] = field(default_factory=dict)
+
+
+def pipelines_of(past: Past, rates: Mapping[str, Figure]) -> dict[int, Pipeline]:
+    """Return everybody's pipeline: amount by chance by the chance that it comes in time, deal by deal."""
+    worked = worked_days(past.minutes)
+    today = bisect_right(worked, past.today)
+    found: defaultdict[int, list[WaitingDeal]] = defaultdict(list)
+    for deal in past.deals:
+        if deal.currency == settings.CURRENCY:
+            age = today - bisect_right(worked, deal.since)
+            chance = _chance(deal, past, rates)
+            found[deal.owner].append(WaitingDeal(deal.id, deal.amount_minor, chance, deal.link, max(0, age)))
+    ends = (past.month.first - timedelta(days=1), past.month.last, past.month.next().last)
+    left = [bisect_right(worked, end) - today for end in ends]
+    return {person: _pipeline(deals, past, left) for person, deals in found.items()}
+
+
+def _chance(deal: OpenDeal, past: Past, rates: Mapping[str, Figure]) -> float:
+    """Return the chance to win: what was measured of the rest of the chain; the stage's own where nothing was."""
+    left = LINKS[LINKS.index(deal.link) : -1]
+    if any(rates[link].source is not Source.MEASURED for link in left):
+        return deal.probability
+    chance = 1.0
+    for link in left:
+        chance *= past.chain.rate_of(deal.owner, link).value
+    return chance
+
+
+def _pipeline(deals: Sequence[WaitingDeal], past: Past, left: Sequence[int]) -> Pipeline:
+    """``left`` is the working days left to the ends of the month before, of the month and of the next one."""
+    before, within, after = (_expected(deals, past, days) for days in left)
+    standing: defaultdict[str, float] = defaultdict(float)
+    for deal in deals:
+        standing[deal.link] += within.get(deal.deal, NEVER)[1] - before.get(deal.deal, NEVER)[1]
+    return Pipeline(_sum(within) - _sum(before), _sum(after) - _sum(within), dict(standing))
+
+
+NEVER = (0, 0.0)
+
+
+def _expected(deals: Iterable[WaitingDeal], past: Past, days: int) -> dict[int, tuple[int, float]]:
+    """Return each deal's expected money and the chance that it comes within so many working days; none before today."""
+    if days < 0:
+        return {}
+    found = expected_money(deals, past.chain.curves, days, settings.CURRENCY)
+    return {each.deal: (each.expected_minor, each.p_in_time) for each in found.deals}
+
+
+def _sum(expected: Mapping[int, tuple[int, float]]) -> int:
+    return sum(amount for amount, _ in expected.values())
