@@ -42,7 +42,7 @@ def deal(owner, title: str = "", *, stage: str = "Talks", rub: int = 100_000, **
         amount_minor=rub * 100,
         created_at=at,
         stage_since=at,
-        **more,
+        **{"reached": {"New": 1, "Talks": 3, "Offer": 4}.get(stage, 7), **more},
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.core.journal import publish
+from mostik.core.journal import publish, publish_all
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
 from mostik.crm.commands.records import check_due, dimensions, done, end, planned
 from mostik.crm.commands.steps import refresh_next_step
@@ -132,6 +132,18 @@ def finish_activity(
     following = _follow(row, next_step) if next_step else None
     refresh_next_step([row.deal_id])
     return following
+
+
+@command(needs="crm.do_activity")
+def reopen_activity(*, by: Actor, activity_id: int) -> None:
+    """Take back how an activity ended, a slip of the hand: it waits again, and what it counted is taken back."""
+    row = activity_row(activity_id, viewer=by)
+    if row.done_at is None or row.due_at is None:
+        raise Conflict(_("This is not a finished plan."))
+    row.done_at, row.result, row.version = None, "", row.version + 1
+    row.save(update_fields=["done_at", "result", "version"])
+    publish_all([ActivityDropped(at=clock.now(), was_done=True, **dimensions(row)), planned(row)])
+    refresh_next_step([row.deal_id])
 
 
 @command(needs="crm.do_activity")

@@ -12,6 +12,7 @@ from mostik.crm.commands.activities import (
     log_activity,
     note_on,
     plan_activity,
+    reopen_activity,
     restore_activity,
 )
 from mostik.crm.commands.agenda import edit_activity, finish_activities, hand_over_activities, move_activities
@@ -237,6 +238,21 @@ def test_removed_talk_is_taken_back_and_counted_again_when_restored(cast, boris)
     assert len(told(ActivityDone)) == 2
     with pytest.raises(Conflict):
         restore_activity(by=boris, activity_id=pk)
+
+
+def test_slip_of_the_hand_is_taken_back_and_the_plan_waits_again(cast, boris):
+    row = deal(cast.boris)
+    pk = call(boris, row)
+    finish_activity(by=boris, activity_id=pk, result=TALKED)
+    reopen_activity(by=boris, activity_id=pk)
+    assert next_at(row) == at("2026-11-19 15:00")
+    assert row.last_at is None
+    assert [event.was_done for event in told(ActivityDropped)] == [True]
+    with pytest.raises(Conflict):
+        reopen_activity(by=boris, activity_id=pk)
+    logged = log_activity(by=boris, kind=CALL, result=TALKED, deal_id=row.pk)
+    with pytest.raises(Conflict):
+        reopen_activity(by=boris, activity_id=logged)
 
 
 def test_robot_without_a_record_must_say_for_whom(cast):

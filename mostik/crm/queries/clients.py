@@ -1,0 +1,222 @@
+"""Companies as a viewer sees them: the list and its search, the card, likely duplicates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.crm.access import visible_companies, visible_contacts, visible_deals
+from mostik.crm.models import Company
+from mostik.crm.queries.contacts import ContactView, Reached, contacts_of, reached
+from mostik.crm.rules.activities import step_tone
+from mostik.crm.rules.clients import company_key, digits_of, kept_phone, normal_email
+from mostik.crm.terms import Outcome
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Missing, Refusal
+
+HINTS = 5
+DEALS_SHOWN = 50
+PHONE_DIGITS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likely:
+    """A client already known that may be the same."""
+
+    id: int
+    title: str
+    owner: str
+    by_name: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyRow:
+    """A company in the list."""
+
+    id: int
+    title: str
+    sector: str
+    region: str
+    reached: Reached
+    owner: str
+    contacts: int
+    open_deals: int
+    open_amount: Money | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientDeal:
+    """A deal on the client's card."""
+
+    id: int
+    title: str
+    stage: str
+    outcome: str
+    amount: Money
+    owner: str
+    next_at: datetime | None
+    tone: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyCard:
+    """A company with its people and deals."""
+
+    id: int
+    title: str
+    sector: str
+    region: str
+    reached: Reached
+    site: str
+    employees: int | None
+    note: str
+    owner: str
+    owner_id: int
+    created_at: datetime
+    version: int
+    contacts: tuple[ContactView, ...]
+    deals: tuple[ClientDeal, ...]
+
+
+def company_rows(*, viewer: Actor) -> QuerySet[Company]:
+    """Return the companies within reach, as rows for the list."""
+    return visible_companies(viewer).select_related("owner")
+
+
+def search_companies(rows: QuerySet[Company], text: str, *, viewer: Actor) -> QuerySet[Company]:
+    """Narrow companies by name, the name of somebody there, phone or e-mail; the latter only if the role sees them."""
+    key, names = company_key(text), {text, text.capitalize(), text.title()}
+    people = Q()
+    for name in names:
+        people |= Q(first_name__contains=name) | Q(last_name__contains=name)
+    direct = Q(title__icontains=text) | (Q(key__contains=key) if key else Q())
+    digits = digits_of(text)
+    if len(digits) >= PHONE_DIGITS and "phone" not in viewer.masked:
+        direct, people = direct | Q(phone__contains=digits), people | Q(phone__contains=digits)
+    if "@" in text and "email" not in viewer.masked:
+        direct, people = direct | Q(email__contains=normal_email(text)), people | Q(email__contains=normal_email(text))
+    there = visible_contacts(viewer).filter(people, company=OuterRef("pk"))
+    return rows.filter(direct | Q(Exists(there)))
+
+
+def present_companies(rows: Iterable[Company], *, viewer: Actor) -> list[CompanyRow]:
+    """Return a page of companies with their people and open deals counted, three queries for the whole page."""
+    listed = list(rows)
+    numbers = [row.pk for row in listed]
+    people = visible_contacts(viewer).filter(company__in=numbers).order_by().values("company").annotate(n=Count("pk"))
+    contacts = {each["company"]: each["n"] for each in people}
+    deals = _open_deals(numbers, viewer)
+    return [_row(row, contacts.get(row.pk, 0), deals.get(row.pk, _NONE), viewer) for row in listed]
+
+
+def company_card(company_id: int, *, viewer: Actor) -> CompanyCard:
+    """Return a company within reach with its people and latest deals; refuses another's as if there were none."""
+    row = visible_companies(viewer).select_related("owner").filter(pk=company_id).first()
+    if row is None:
+        raise Missing()
+    return CompanyCard(
+        id=row.pk,
+        title=row.title,
+        sector=row.sector,
+        region=row.region,
+        reached=reached(row.phone, row.email, viewer=viewer),
+        site=row.site,
+        employees=row.employees,
+        note=row.note,
+        owner=row.owner.short_name,
+        owner_id=row.owner_id,
+        created_at=row.created_at,
+        version=row.version,
+        contacts=contacts_of(row.pk, viewer=viewer),
+        deals=_deals_of(row.pk, viewer),
+    )
+
+
+def company_values(company_id: int, *, viewer: Actor) -> Company:
+    """Return a company within reach with the values a form begins with."""
+    row = visible_companies(viewer).filter(pk=company_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def likely_companies(
+    *, viewer: Actor, title: str = "", phone: str = "", email: str = "", besides: int | None = None
+) -> tuple[Likely, ...]:
+    """Return clients within reach that may be the same: by name, phone or e-mail, those of their people included."""
+    key, number, address = company_key(title), _number(phone), normal_email(email)
+    same = Q(pk__in=[])
+    same |= Q(key=key) if key else same
+    for name, value in (("phone", number), ("email", address)):
+        if value:
+            there = visible_contacts(viewer).filter(**{name: value}, company=OuterRef("pk"))
+            same |= Q(**{name: value}) | Q(Exists(there))
+    rows = (
+        visible_companies(viewer).select_related("owner").filter(same).exclude(pk=besides or 0).order_by("title", "id")
+    )
+    return tuple(
+        Likely(id=row.pk, title=row.title, owner=row.owner.short_name, by_name=row.key == key)
+        for row in rows.order_by("title", "id")[:HINTS]
+    )
+
+
+_NONE: tuple[int, Money] = (0, Money.zero())
+
+
+def _open_deals(numbers: list[int], viewer: Actor) -> dict[int, tuple[int, Money]]:
+    """Return how many open deals each company has and for how much, in the currency most of the money is in."""
+    rows = visible_deals(viewer).filter(company__in=numbers, outcome=Outcome.OPEN).order_by()
+    counted = rows.values("company", "currency").annotate(n=Count("pk"), minor=Sum("amount_minor"))
+    found: dict[int, tuple[int, Money]] = {}
+    for each in sorted(counted, key=lambda one: (one["minor"], one["currency"])):
+        before = found.get(each["company"], _NONE)[0]
+        found[each["company"]] = (before + each["n"], Money(each["minor"], each["currency"]))
+    return found
+
+
+def _row(row: Company, contacts: int, deals: tuple[int, Money], viewer: Actor) -> CompanyRow:
+    count, amount = deals
+    return CompanyRow(
+        id=row.pk,
+        title=row.title,
+        sector=row.sector,
+        region=row.region,
+        reached=reached(row.phone, row.email, viewer=viewer),
+        owner=row.owner.short_name,
+        contacts=contacts,
+        open_deals=count,
+        open_amount=amount if count else None,
+        created_at=row.created_at,
+    )
+
+
+def _deals_of(company_id: int, viewer: Actor) -> tuple[ClientDeal, ...]:
+    rows = visible_deals(viewer).filter(company=company_id).select_related("stage", "owner")
+    listed = rows.order_by(Case(When(outcome=Outcome.OPEN, then=0), default=1), "-created_at", "-id")[:DEALS_SHOWN]
+    now = clock.now()
+    return tuple(
+        ClientDeal(
+            id=row.pk,
+            title=row.title,
+            stage=row.stage.title,
+            outcome=row.outcome,
+            amount=row.amount,
+            owner=row.owner.short_name,
+            next_at=row.next_at,
+            tone=step_tone(next_at=row.next_at, now=now, is_open=row.is_open),
+            closed_at=row.closed_at,
+        )
+        for row in listed
+    )
+
+
+def _number(text: str) -> str:
+    try:
+        return kept_phone(text)
+    except Refusal:
+        return ""

@@ -1,0 +1,77 @@
+"""People at clients as a viewer sees them, and how they are reached as far as the role may."""
+
+from dataclasses import dataclass
+
+from mostik.core.actors import Actor
+from mostik.crm.access import visible_contacts
+from mostik.crm.models import Contact
+from mostik.crm.rules.clients import call_link, masked_email, masked_phone, read_phone
+from mostik.crm.terms import DecisionRole
+from mostik.kernel.refusals import Missing
+
+CONTACTS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How a client is reached: the number and address as shown to the viewer, and the links that call and write.
+
+    Whoever sees them only in part gets no links.
+    """
+
+    phone: str = ""
+    call: str = ""
+    email: str = ""
+    write: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactView:
+    """A person at a client."""
+
+    id: int
+    name: str
+    position: str
+    decision: str
+    reached: Reached
+    company_id: int | None
+    version: int
+
+
+def reached(phone: str, email: str, *, viewer: Actor) -> Reached:
+    """Return how the viewer reaches somebody, in part where the role sees phones or e-mails only in part."""
+    hides_phone, hides_email = "phone" in viewer.masked, "email" in viewer.masked
+    number = read_phone(phone)
+    return Reached(
+        phone=masked_phone(phone) if hides_phone else (number.shown if number else phone),
+        call="" if hides_phone else call_link(phone),
+        email=masked_email(email) if hides_email else email,
+        write=f"mailto:{email}" if email and not hides_email else "",
+    )
+
+
+def contacts_of(company_id: int, *, viewer: Actor) -> tuple[ContactView, ...]:
+    """Return the people at a company within reach: who decides first, then by name."""
+    rows = visible_contacts(viewer).filter(company=company_id)
+    listed = [_contact(row, viewer) for row in rows.order_by("first_name", "last_name", "id")[:CONTACTS_SHOWN]]
+    return tuple(sorted(listed, key=lambda each: each.decision != DecisionRole.DECIDES))
+
+
+def contact_values(contact_id: int, *, viewer: Actor) -> Contact:
+    """Return a contact within reach with the values a form begins with."""
+    row = visible_contacts(viewer).select_related("company").filter(pk=contact_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _contact(row: Contact, viewer: Actor) -> ContactView:
+    return ContactView(
+        id=row.pk,
+        name=str(row),
+        position=row.position,
+        decision=row.decision,
+        reached=reached(row.phone, row.email, viewer=viewer),
+        company_id=row.company_id,
+        version=row.version,
+    )

@@ -1,0 +1,136 @@
+"""One thing in the queue, made from a planned activity's row or a deal's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.crm.queries.contacts import Reached, reached
+from mostik.crm.rules.activities import step_tone
+from mostik.crm.rules.queue import NO_DEAL, Waits
+from mostik.crm.terms import RESULTS, ActivityKind, ActivityResult, Outcome
+from mostik.kernel.money import Money
+from mostik.kernel.working_time import WorkingHours, minutes_between
+
+#: Beyond this nothing grows more urgent, so no day before it is looked at.
+LONGEST_WAIT = timedelta(days=45)
+#: A lead that has passed no further link of the chain than the first, and that nobody has touched, is new.
+NEW = 1
+NOTHING = Money.zero()
+
+_CLIENT = ("company__title", "company__phone", "company__email")
+_CONTACT = ("first_name", "last_name", "position", "phone", "email")
+_DEAL = ("title", "amount_minor", "currency", "stage__title", "stage__probability", "outcome")
+OF_ACTIVITY = (
+    *("pk", "kind", "title", "due_at", "promised", "version", "deal_id", "company_id", *_CLIENT),
+    *(f"contact__{name}" for name in _CONTACT),
+    *(f"deal__{name}" for name in _DEAL),
+    *(f"deal__contact__{name}" for name in _CONTACT),
+)
+OF_DEAL = (
+    *("pk", "reached", "created_at", "last_at", "company_id", *_DEAL, *_CLIENT),
+    *(f"contact__{name}" for name in _CONTACT),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueItem:
+    """One thing in the queue, with whom it is about and how they are reached.
+
+    ``kind`` is the planned activity's; a deal without a step or a new lead has none, and is begun with a call.
+    ``minutes`` are working minutes waited, below zero while it lies ahead; ``worth`` is what doing it now is worth.
+    """
+
+    waits: Waits
+    number: int
+    activity_id: int | None
+    deal_id: int | None
+    company_id: int | None
+    kind: ActivityKind | None
+    title: str
+    due_at: datetime | None
+    promised: bool
+    minutes: int
+    tone: str
+    deal: str
+    stage: str
+    amount: Money
+    is_open: bool
+    company: str
+    contact: str
+    position: str
+    reached: Reached
+    probability: int
+    worth: Money = NOTHING
+
+    @property
+    def key(self) -> str:
+        """Return the item's name on the page."""
+        return f"activity-{self.activity_id}" if self.activity_id else f"deal-{self.deal_id}"
+
+    @property
+    def results(self) -> tuple[ActivityResult, ...]:
+        """Return how it may end, in the order of the keys 1 to 5."""
+        return RESULTS[self.kind or ActivityKind.CALL]
+
+
+def of_activity(row: Mapping[str, Any], *, viewer: Actor, now: datetime, hours: WorkingHours) -> QueueItem:
+    """Return a planned activity's item from its ``OF_ACTIVITY`` values, the client as the viewer may see it."""
+    contact = "contact__" if row["contact__first_name"] else "deal__contact__"
+    return QueueItem(
+        waits=Waits.STEP,
+        number=row["pk"],
+        activity_id=row["pk"],
+        deal_id=row["deal_id"],
+        company_id=row["company_id"],
+        kind=ActivityKind(row["kind"]),
+        title=row["title"],
+        due_at=row["due_at"],
+        promised=row["promised"],
+        minutes=_waited(row["due_at"], now, hours),
+        tone=step_tone(next_at=row["due_at"], now=now),
+        **_about(row, "deal__", contact, viewer),
+    )
+
+
+def of_deal(row: Mapping[str, Any], *, viewer: Actor, now: datetime, hours: WorkingHours) -> QueueItem:
+    """Return the item of a deal without a step, or of a new lead, from its ``OF_DEAL`` values."""
+    waits = Waits.NEW_LEAD if row["last_at"] is None and row["reached"] <= NEW else Waits.NO_STEP
+    return QueueItem(
+        waits=waits,
+        number=row["pk"],
+        activity_id=None,
+        deal_id=row["pk"],
+        company_id=row["company_id"],
+        kind=None,
+        title="",
+        due_at=None,
+        promised=False,
+        minutes=_waited(row["last_at"] or row["created_at"], now, hours),
+        tone="accent" if waits is Waits.NEW_LEAD else "bad",
+        **_about(row, "", "contact__", viewer),
+    )
+
+
+def _about(row: Mapping[str, Any], deal: str, contact: str, viewer: Actor) -> dict[str, Any]:
+    """Return what an item says of its deal, client and the person to talk to."""
+    phone = row[f"{contact}phone"] or row["company__phone"] or ""
+    email = row[f"{contact}email"] or row["company__email"] or ""
+    names = (row[f"{contact}first_name"], row[f"{contact}last_name"])
+    return {
+        "probability": NO_DEAL if row[f"{deal}title"] is None else row[f"{deal}stage__probability"],
+        "deal": row[f"{deal}title"] or "",
+        "stage": row[f"{deal}stage__title"] or "",
+        "amount": Money(row[f"{deal}amount_minor"] or 0, row[f"{deal}currency"] or "RUB"),
+        "is_open": row[f"{deal}outcome"] == Outcome.OPEN,
+        "company": row["company__title"] or "",
+        "contact": " ".join(name for name in names if name),
+        "position": row[f"{contact}position"] or "",
+        "reached": reached(phone, email, viewer=viewer),
+    }
+
+
+def _waited(since: datetime, now: datetime, hours: WorkingHours) -> int:
+    return minutes_between(max(since, now - LONGEST_WAIT), now, hours, clock.zone())
