@@ -15,6 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from mostik.kernel.money import Money, minor_digits
+from mostik.web import clock
 
 DASH = "—"
 NBSP = "\u00a0"
@@ -32,7 +33,7 @@ FILTERS = (
     "day_long",
     "weekday",
     "moment",
-    "clock",
+    "time_of_day",
     "ago",
     "hours",
     "file_size",
@@ -173,7 +174,7 @@ def day(value: Any) -> str:
         return DASH
     russian = locale().language == "ru"
     pattern = "d MMM" if russian else "MMM d"
-    if when.year != timezone.localdate().year:
+    if when.year != clock.today().year:
         pattern += " y" if russian else ", y"
     return _firm(format_date(when, pattern, locale=locale()))
 
@@ -192,7 +193,7 @@ def weekday(value: Any) -> str:
     return DASH if when is None else format_date(when, "ccc", locale=locale())
 
 
-def clock(value: Any) -> str:
+def time_of_day(value: Any) -> str:
     """Write the local time of day: "09:05"."""
     if isinstance(value, datetime):
         return _local(value).strftime("%H:%M")
@@ -203,7 +204,7 @@ def moment(value: Any) -> str:
     """Write a local date and time: "22 нояб., 09:05"."""
     if not isinstance(value, datetime):
         return DASH
-    return f"{day(value)},{NBSP}{clock(value)}"
+    return f"{day(value)},{NBSP}{time_of_day(value)}"
 
 
 def ago(value: Any) -> str:
@@ -211,7 +212,7 @@ def ago(value: Any) -> str:
     if not isinstance(value, datetime):
         return DASH
     aware = value if timezone.is_aware(value) else value.replace(tzinfo=UTC)
-    delta = aware - timezone.now()
+    delta = aware - clock.now()
     if abs(delta) < timedelta(minutes=1):
         return _("just now")
     if abs(delta) > timedelta(days=30):

@@ -9,12 +9,11 @@ from django import forms
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.kernel.money import Money
-from mostik.web import charts, formats
+from mostik.web import charts, clock, formats
 from mostik.web.components import components
 from mostik.web.components.icons import ICONS
 from mostik.web.fields import MoneyField
@@ -183,15 +182,15 @@ def samples() -> dict[str, Any]:
         "tabs": [Link(_("Timeline"), current=True), Link(_("Documents"), count=3), Link(_("Calls"), count=12)],
         "periods": [Link(_("Month"), current=True), Link(_("Quarter")), Link(_("Year"))],
         "views": [Link(_("All deals")), Link(_("Without a next step"), current=True, count=9), Link(_("Mine"))],
-        "now": timezone.now(),
-        "earlier": timezone.now() - timedelta(hours=3),
+        "now": clock.now(),
+        "earlier": clock.now() - timedelta(hours=3),
         "tree": _tree(),
         "managers": grid(manager_columns(), _managers()),
         "columns_of_board": _board(),
         "heat_rows": _heat(),
         "month": _month(),
         "weekdays": [formats.weekday(date(2026, 6, day)) for day in range(1, 8)],
-        "month_title": formats.month(timezone.localdate()),
+        "month_title": formats.month(clock.today()),
         **_charts(),
     }
 
@@ -284,7 +283,7 @@ def _heat() -> list[tuple[str, list[tuple[str, float]]]]:
 
 
 def _month() -> list[list[Day]]:
-    today = timezone.localdate()
+    today = clock.today()
     first = today.replace(day=1)
     start = first - timedelta(days=first.weekday())
     days = [start + timedelta(days=i) for i in range(35)]

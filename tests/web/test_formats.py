@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from mostik.kernel.money import Money
-from mostik.web import formats
+from mostik.web import clock, formats
 
 TABLE = [
     (formats.number, (1234567,), "1 234 567", "1,234,567"),
@@ -59,17 +59,17 @@ def test_figures_and_units_never_part():
 
 def test_day_of_this_year_has_no_year():
     with translation.override("en"):
-        assert formats.day(timezone.localdate().replace(month=3, day=5)) == "Mar\u00a05"
+        assert formats.day(clock.today().replace(month=3, day=5)) == "Mar\u00a05"
 
 
 def test_moment_is_local():
     with translation.override("ru"), timezone.override("Europe/Moscow"):
-        assert formats.clock(datetime(2026, 11, 22, 6, 5, tzinfo=UTC)) == "09:05"
+        assert formats.time_of_day(datetime(2026, 11, 22, 6, 5, tzinfo=UTC)) == "09:05"
         assert formats.moment(datetime(2020, 11, 22, 6, 5, tzinfo=UTC)).endswith("09:05")
 
 
 def test_ago_says_how_long():
-    now = timezone.now()
+    now = clock.now()
     with translation.override("ru"):
         assert formats.ago(now - timedelta(seconds=20)) == "только что"
         assert "5 минут назад" in formats.ago(now - timedelta(minutes=5, seconds=1))

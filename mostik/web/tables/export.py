@@ -13,7 +13,7 @@ import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
-from mostik.web import formats
+from mostik.web import clock, formats
 from mostik.web.tables.columns import Column, plain_value
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -119,4 +119,4 @@ def _write_cell(sheet: Any, line: int, at: int, value: Any, look: Any) -> None:
 
 
 def _file_name(name: str, ending: str) -> str:
-    return f"{PurePath(name).name}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    return f"{PurePath(name).name}-{clock.today():%Y-%m-%d}.{ending}"
