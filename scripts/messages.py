@@ -46,7 +46,12 @@ def sources(room: Path) -> Iterator[tuple[str, str]]:
         if "migrations" in path.parts or "static" in path.parts or "node_modules" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        yield str(path.relative_to(ROOT.parent)), text if path.suffix == ".py" else templatize(text)
+        yield str(path.relative_to(ROOT.parent)), text if path.suffix == ".py" else flat(templatize(text))
+
+
+def flat(text: str) -> str:
+    """Return a template's text without its indents: they mean nothing there, and everything to Python's reader."""
+    return "\n".join(line.strip() for line in text.splitlines())
 
 
 def wanted(room: Path) -> Catalog:
