@@ -99,9 +99,7 @@ class User(AbstractBaseUser):
                 name="left_after_hired",
                 condition=models.Q(left_on__isnull=True) | models.Q(left_on__gte=models.F("hired_on")),
             ),
-            models.CheckConstraint(
-                name="reports_to_another", condition=~models.Q(reports_to=models.F("id"))
-            ),
+            models.CheckConstraint(name="reports_to_another", condition=~models.Q(reports_to=models.F("id"))),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,66 @@
+"""Keys for programs: shown once, kept hashed."""
+
+import hashlib
+import secrets
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.kernel.refusals import Invalid, Missing, gettext_noop
+from mostik.people.events import StructureChanged
+from mostik.people.models import Department, Role, Token
+
+PREFIX = "mostik_"
+
+
+class NoSuchRole(Invalid):
+    """There is no role of this code."""
+
+    message = gettext_noop("There is no role “{code}”. There are: {known}.")
+
+
+class NoSuchToken(Missing):
+    """The token is not there or already revoked."""
+
+    message = gettext_noop("This token does not exist or is already revoked.")
+
+
+@command(needs="people.make_tokens")
+def make_token(*, by: Actor, title: str, role: str, department_id: int | None = None) -> str:  # noqa: ARG001 - the frame asks
+    """Make a token that acts with a role's rights and return its value: it is never shown again.
+
+    A role that reaches a department acts in the one named, else in the one department at the top.
+    """
+    found = Role.objects.filter(code=role).first()
+    if found is None:
+        known = ", ".join(Role.objects.order_by("pk").values_list("code", flat=True))
+        raise NoSuchRole(field="role", params={"code": role, "known": known})
+    value = PREFIX + secrets.token_urlsafe(32)
+    top = Department.objects.filter(parent__isnull=True, archived_at__isnull=True).order_by("pk").first()
+    made = Token.objects.create(
+        title=title,
+        digest=digest_of(value),
+        role=found,
+        department_id=department_id or (top.pk if top else None),
+        made_at=clock.now(),
+    )
+    publish(StructureChanged(at=made.made_at, kind="people.token", record=made.pk, title=title))
+    return value
+
+
+@command(needs="people.make_tokens")
+def revoke_token(*, by: Actor, token_id: int) -> Token:  # noqa: ARG001 - the frame asks
+    """Let a token open nothing any more."""
+    found = Token.objects.filter(pk=token_id, revoked_at__isnull=True).first()
+    if found is None:
+        raise NoSuchToken
+    found.revoked_at = clock.now()
+    found.save(update_fields=["revoked_at"])
+    publish(StructureChanged(at=found.revoked_at, kind="people.token", record=found.pk, title=found.title))
+    return found
+
+
+def digest_of(value: str) -> str:
+    """Return what is kept of a token's value. It is long and random, so one fast hash is enough."""
+    return hashlib.sha256(value.encode()).hexdigest()

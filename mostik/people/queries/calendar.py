@@ -1,0 +1,87 @@
+"""Working time: the production calendar, the company's days, everybody's schedule and absences, in one answer."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from mostik.kernel.period import Span
+from mostik.people.adapters.russia import national
+from mostik.people.models import Absence, CompanyDay, Scheduled, User
+from mostik.people.rules.calendar import Norm, days_of, norm
+from mostik.people.rules.schedules import OFFICE_WEEK, Pattern, restored
+from mostik.people.terms import Day, DayKind
+
+#: Minutes worked by (person, day).
+Minutes = dict[tuple[int, date], int]
+
+
+@dataclass
+class _Work:
+    """One person's working life: since when, until when, by which schedules, away when."""
+
+    hired: date
+    left: date | None
+    patterns: list[tuple[date, Pattern]] = field(default_factory=list)
+    away: list[tuple[date, date]] = field(default_factory=list)
+
+    def minutes(self, day: Day) -> int:
+        if day.date < self.hired or (self.left and day.date > self.left):
+            return 0
+        if any(first <= day.date <= last for first, last in self.away):
+            return 0
+        return self._pattern(day.date).minutes(day)
+
+    def _pattern(self, day: date) -> Pattern:
+        return next((pattern for since, pattern in reversed(self.patterns) if since <= day), OFFICE_WEEK)
+
+
+def company_days(*, span: Span) -> list[Day]:
+    """Return every day of the span as the company has it."""
+    rows = CompanyDay.objects.filter(day__range=(span.first, span.last)).values_list("day", "kind", "title")
+    own: Mapping[date, tuple[DayKind, str]] = {day: (DayKind(kind), title) for day, kind, title in rows}
+    return days_of(span, national(span), own)
+
+
+def calendar_norm(*, span: Span) -> Norm:
+    """Return the span's working days, days off, shortened days and hours of a 40-hour week."""
+    return norm(company_days(span=span))
+
+
+def day_hours(*, people_ids: Collection[int], span: Span) -> Minutes:
+    """Return the minutes each person works on each day of the span, zero where they do not.
+
+    The production calendar, the company's days, the schedule followed on the day, absences and the days of hiring and
+    leaving all count. Four queries however many people.
+    """
+    days = company_days(span=span)
+    works = _works(people_ids, span)
+    return {(person, day.date): work.minutes(day) for person, work in works.items() for day in days}
+
+
+def working_days(*, person_id: int, span: Span) -> list[date]:
+    """Return the days of the span one person works on."""
+    found = day_hours(people_ids=[person_id], span=span)
+    return [day for (_, day), minutes in sorted(found.items()) if minutes]
+
+
+def _works(people_ids: Collection[int], span: Span) -> dict[int, _Work]:
+    people = User.objects.filter(pk__in=people_ids).values_list("pk", "hired_on", "left_on")
+    works = {pk: _Work(hired, left) for pk, hired, left in people}
+    followed = Scheduled.objects.filter(person__in=works, from_day__lte=span.last).select_related("schedule")
+    for each in followed.order_by("from_day", "pk"):
+        schedule = each.schedule
+        pattern = restored(schedule.pattern, schedule.anchor if schedule.cycle else None)
+        works[each.person_id].patterns.append((each.from_day, pattern))
+    away = Absence.objects.filter(person__in=works, first__lte=span.last, last__gte=span.first)
+    for person, first, last in away.values_list("person_id", "first", "last"):
+        works[person].away.append((first, last))
+    return works
+
+
+def total_minutes(*, people_ids: Collection[int], span: Span) -> dict[int, int]:
+    """Return the minutes each person works in the span."""
+    totals: dict[int, int] = defaultdict(int)
+    for (person, _), minutes in day_hours(people_ids=people_ids, span=span).items():
+        totals[person] += minutes
+    return dict(totals)

@@ -1,0 +1,1 @@
+"""Pure decisions of the room: the calendar, schedules, the structure, masks."""

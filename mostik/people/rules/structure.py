@@ -1,0 +1,65 @@
+"""The structure: who reports to whom, how long the chains are, what a move is."""
+
+from collections.abc import Iterable, Mapping
+
+from mostik.people.terms import Place
+
+LONGEST_CHAIN = 4
+
+
+def chain(person: int, bosses: Mapping[int, int | None]) -> list[int]:
+    """Return who approves above a person, nearest first; a loop is cut where it closes.
+
+    >>> chain(3, {3: 2, 2: 1, 1: None})
+    [2, 1]
+    """
+    above: list[int] = []
+    boss = bosses.get(person)
+    while boss is not None and boss not in above and boss != person:
+        above.append(boss)
+        boss = bosses.get(boss)
+    return above
+
+
+def would_loop(person: int, boss: int | None, bosses: Mapping[int, int | None]) -> bool:
+    """Whether the person would come to report to themselves, straight or through others.
+
+    >>> would_loop(1, 3, {3: 2, 2: 1, 1: None}), would_loop(3, 1, {3: 2, 2: 1, 1: None})
+    (True, False)
+    """
+    return boss is not None and (boss == person or person in chain(boss, bosses))
+
+
+def roots(bosses: Mapping[int, int | None]) -> list[int]:
+    """Return those who report to nobody here, in the order given; in a closed loop, its first.
+
+    >>> roots({1: None, 2: 1, 3: 9})
+    [1, 3]
+    """
+    tops = [person for person, boss in bosses.items() if boss not in bosses]
+    hung = set(tops)
+    for person in bosses:
+        above = chain(person, bosses)
+        if not hung.intersection([person, *above]):
+            tops.append(person)
+            hung.add(person)
+    return tops
+
+
+def reports(bosses: Mapping[int, int | None]) -> dict[int, list[int]]:
+    """Return who reports straight to each person, in the order given."""
+    below: dict[int, list[int]] = {}
+    for person, boss in bosses.items():
+        if boss is not None:
+            below.setdefault(boss, []).append(person)
+    return below
+
+
+def is_move(before: Place | None, after: Place) -> bool:
+    """Whether somebody's place has changed."""
+    return before != after
+
+
+def too_long(chains: Iterable[int]) -> int:
+    """Return how many chains of approval are longer than `LONGEST_CHAIN` steps."""
+    return sum(length > LONGEST_CHAIN for length in chains)

@@ -1,0 +1,70 @@
+"""Words of the room: what a day is, why somebody is away, somebody's place, and how a day's hours are written."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DayKind(StrEnum):
+    """What a day is in the production calendar."""
+
+    OFF = "off"
+    WORKING = "working"
+    SHORT = "short"
+
+
+class AbsenceKind(StrEnum):
+    """Why somebody is away."""
+
+    HOLIDAY = "holiday"
+    SICK = "sick"
+    TRIP = "trip"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the company's calendar.
+
+    ``weekend`` is a day off only because it is a Saturday or Sunday: whoever's schedule says so works on it.
+    ``worked`` is a weekend made working. ``own`` says the company decided, not the country.
+    """
+
+    date: date
+    kind: DayKind
+    weekend: bool = False
+    worked: bool = False
+    own: bool = False
+    title: str = ""
+    moved: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where somebody stands in the structure; every change of it is a move."""
+
+    department_id: int
+    team_id: int | None
+    position: str
+    role_id: int
+    reports_to_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonValues:
+    """Everything that is written about a person; ``role`` is the role's code."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    department_id: int
+    hired_on: date
+    team_id: int | None = None
+    reports_to_id: int | None = None
+    middle_name: str = ""
+    phone: str = ""
+    position: str = ""
+    sells: bool = False
+    language: str = ""
+    alias: str = ""
