@@ -6,6 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from mostik.analysis.terms import Direction, Measure, Unit
 from mostik.kernel.money import Money, minor_digits
 from mostik.kernel.refusals import Invalid, gettext_noop
@@ -136,11 +139,7 @@ def find(code: str) -> Metric:
     raise NoSuchMetric(params={"code": code[:40], "hint": nearest(code, METRICS), "known": ", ".join(METRICS)})
 
 
-def nearest(word: str, known: Mapping[str, object]) -> str:
-    """Return a hint at the known word most like this one, or nothing.
-
-    >>> nearest("deals_wonn", {"deals_won": 1, "leads": 2})
-    ' Did you mean deals_won?'
-    """
+def nearest(word: str, known: Mapping[str, object]) -> Words:
+    """Return a hint at the known word most like this one, or nothing."""
     close = get_close_matches(word.lower()[:40], known, n=1)
-    return f" Did you mean {close[0]}?" if close else ""
+    return format_lazy(" {}", format_lazy(_("Did you mean {word}?"), word=close[0])) if close else ""

@@ -42,7 +42,7 @@ class ComparedForm(SpanForm):
     """Two spans: the one explained and the one it is compared with."""
 
     base_first = forms.DateField(label=_("Compared with, from"), widget=forms.DateInput)
-    base_last = forms.DateField(label=_("to"), widget=forms.DateInput)
+    base_last = forms.DateField(label=_("Compared with, to"), widget=forms.DateInput)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order in either span."""

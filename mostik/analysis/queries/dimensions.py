@@ -132,7 +132,7 @@ DIMENSIONS: dict[str, Dimension] = {
     for each in (
         Dimension("person", gettext_lazy("Person"), "person", _people("person")),
         Dimension("team", gettext_lazy("Team"), "team", _people("team")),
-        Dimension("manager", gettext_lazy("Manager"), "team", _managers, _managed),
+        Dimension("manager", gettext_lazy("Team lead"), "team", _managers, _managed),
         Dimension("department", gettext_lazy("Department"), "department", _people("department")),
         Dimension("channel", gettext_lazy("Channel"), "channel", _crm("channel")),
         Dimension("product", gettext_lazy("Product"), "product", _crm("product")),
