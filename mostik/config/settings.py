@@ -134,6 +134,7 @@ def database() -> dict[str, object]:
 
 
 DATABASES = {"default": database()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -189,6 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
     }
 }
+CSRF_FAILURE_VIEW = "mostik.web.pages.stale_form"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -15,3 +15,7 @@ urlpatterns = [
     path("", include("mostik.web.urls")),
     path("accounts/", include(SIGN_IN)),
 ]
+
+handler400 = "mostik.web.pages.bad_request"
+handler403 = "mostik.web.pages.forbidden"
+handler404 = "mostik.web.pages.not_found"

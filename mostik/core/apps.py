@@ -10,5 +10,8 @@ class CoreRoom(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Declare rights."""
-        from mostik.core import access  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights; let screens go by the one clock."""
+        from mostik.core import access, clock  # noqa: F401, PLC0415 - after the models are there
+        from mostik.web import clock as screens  # noqa: PLC0415
+
+        screens.go_by(clock.now)

@@ -10,25 +10,27 @@ RAMP = (0.35, 0.6, 0.8, 1.0)
 GROWTH_A_MONTH = 0.012
 
 
-def leads_on(chance: Chance, day: date, seller: Seller, *, month: int, months_worked: int) -> int:
+def leads_on(chance: Chance, day: date, seller: Seller, *, month: int, months_worked: int, scale: float = 1.0) -> int:
     """Return how many leads a seller gets on a day: season × weekday × person × ramp × slow growth, by chance."""
     ramp = RAMP[min(max(months_worked, 0), len(RAMP) - 1)]
     usual = LEADS_A_DAY * SEASONS[day.month] * WEEKDAYS[day.weekday()] * seller.leads * ramp
-    expected = usual * (1 + GROWTH_A_MONTH * month)
+    expected = usual * (1 + GROWTH_A_MONTH * month) * scale
     noisy = expected * chance.lognormvariate(-0.08, 0.4)
     return int(noisy) + (chance.random() < noisy % 1)
 
 
-def lives_of(chance: Chance, *, number: int, seller: Seller, days: Days, first: date, clients: int) -> list[Life]:
+def lives_of(
+    chance: Chance, *, number: int, seller: Seller, days: Days, first: date, clients: range, scale: float = 1.0
+) -> list[Life]:
     """Return every deal one seller got since the first day."""
     found: list[Life] = []
     shares = [source.share for source in SOURCES]
     for day in (day for day in days.worked if first <= day <= days.today):
         month = (day.year - first.year) * 12 + day.month - first.month
         worked = seller.hired_months_ago - ((days.today.year - day.year) * 12 + days.today.month - day.month)
-        for _ in range(leads_on(chance, day, seller, month=month, months_worked=worked)):
+        for _ in range(leads_on(chance, day, seller, month=month, months_worked=worked, scale=scale)):
             source = chance.choices(list(range(len(SOURCES))), shares, k=1)[0]
-            client = chance.randint(0, clients - 1)
+            client = chance.randint(clients.start, clients.stop - 1)
             found.append(
                 life(
                     chance,
