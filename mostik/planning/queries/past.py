@@ -56,7 +56,7 @@ def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
     ids = [each.id for each in people]
     behind = Span(today - LOOK_BACK, today)
     span = Span(min(behind.first, month.first), month.next().last)
-    minutes = minutes_of(viewer=viewer, people=ids, span=span)
+    minutes = minutes_of(people=ids, span=span)
     where = {"department": sorted(below(department.pk))}
     monthly = _by_person(viewer, ids, MONEY, _whole_months(today), "month")
     metric = _metric(monthly)

@@ -64,10 +64,10 @@ def sellers(*, viewer: Actor, department_id: int, span: Span) -> list[Seller]:
     return [Seller(each.pk, each.short_name, each.team_id, each.hired_on, each.left_on) for each in found]
 
 
-def minutes_of(*, viewer: Actor, people: Iterable[int], span: Span) -> Minutes:
+def minutes_of(*, people: Iterable[int], span: Span) -> Minutes:
     """Return everybody's working minutes by day, absences and shortened days counted; every day of the span has one."""
     wanted = list(people)
-    found = day_hours(viewer=viewer, people_ids=wanted, span=span)
+    found = day_hours(people_ids=wanted, span=span)
     return {person: {day: found.get((person, day), 0) for day in span.days()} for person in wanted}
 
 

@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 from mostik.analysis.terms import AT_ONCE, Kpi
 from mostik.kernel.money import Money
 from mostik.planning.rules.basis import EFFORT_LINKS, LINK_KPIS, LINKS, Basis, Figure, PersonBasis, Source
 from mostik.planning.rules.chain import Aim, ChainPlan, Effort, Link, required
+from mostik.planning.rules.options import Limits, Options
 from mostik.planning.rules.pipeline import passages
 from mostik.planning.rules.split import PersonPart, Share, split_plan
 from mostik.planning.rules.whole import spread
@@ -19,33 +19,6 @@ FULL_DAY = 480
 #: Exact flows are kept to so many digits: equal days stay equal.
 DIGITS = 9
 _HAIR = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The least and the most of one person's part, in minor units."""
-
-    floor: int = 0
-    ceiling: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the head decides beside the target.
-
-    ``cap`` is how many times the base norm a day may ask, ``floor`` what part of it stays when ahead. ``rates`` and
-    ``check_minor`` stand over what was measured. ``leads`` is a person's supply of leads against the others' (1 is
-    usual), ``ramp`` stands over the newcomer's curve.
-    """
-
-    cap: float = 1.5
-    floor: float = 1.0
-    next_minor: int | None = None
-    check_minor: int | None = None
-    rates: Mapping[str, float] = field(default_factory=dict)
-    limits: Mapping[int, Limits] = field(default_factory=dict)
-    leads: Mapping[int, float] = field(default_factory=dict)
-    ramp: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +72,7 @@ def draft(target: Money, basis: Basis, options: Options, fixed: Mapping[int, int
 def with_options(basis: Basis, options: Options) -> Basis:
     """Return the basis with the head's own rates and check in place of the measured ones."""
     own = {link: Figure(rate, source=Source.HEAD) for link, rate in options.rates.items()}
+    efforts = {kpi: Figure(count, source=Source.HEAD) for kpi, count in options.efforts.items()}
     check = Figure(options.check_minor, source=Source.HEAD) if options.check_minor else basis.check
     people = tuple(
         replace(
@@ -109,7 +83,9 @@ def with_options(basis: Basis, options: Options) -> Basis:
         )
         for person in basis.people
     )
-    return replace(basis, rates={**basis.rates, **own}, check=check, people=people)
+    return replace(
+        basis, rates={**basis.rates, **own}, efforts={**basis.efforts, **efforts}, check=check, people=people
+    )
 
 
 def shares(basis: Basis, options: Options, fixed: Mapping[int, int]) -> list[Share]:
@@ -223,26 +199,3 @@ def _rounded(value: float) -> float:
 def _next_month(last: date) -> tuple[date, date]:
     first = last + timedelta(days=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def options_from(kept: Mapping[str, Any]) -> Options:
-    """Return the options kept as JSON values.
-
-    >>> options_from({"cap": 2, "limits": {"7": {"floor": 5}}}).limits
-    {7: Limits(floor=5, ceiling=None)}
-    """
-    given = {name: value for name, value in kept.items() if name in Options.__slots__}
-    for name in ("leads", "ramp"):
-        given[name] = {int(person): value for person, value in given.get(name, {}).items()}
-    given["limits"] = {int(person): Limits(**each) for person, each in given.get("limits", {}).items()}
-    return Options(**given)
-
-
-def options_written(options: Options) -> dict[str, Any]:
-    """Return the options as JSON values."""
-    plain = {name: getattr(options, name) for name in Options.__slots__}
-    for name in ("leads", "ramp"):
-        plain[name] = {str(person): value for person, value in plain[name].items()}
-    plain["rates"] = dict(options.rates)
-    plain["limits"] = {str(p): {"floor": each.floor, "ceiling": each.ceiling} for p, each in options.limits.items()}
-    return plain

@@ -1,0 +1,163 @@
+"""A plan's rows in the hands of a command: told as events tell them, written as the rules drew them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Conflict
+from mostik.planning.models import Norm, Part, Plan
+from mostik.planning.queries.rows import Stands
+from mostik.planning.rules.basis import Basis
+from mostik.planning.rules.chain import ChainPlan
+from mostik.planning.rules.draft import Draft, NormDraft, PersonDraft, draft, set_norm
+from mostik.planning.rules.split import Infeasible, PersonPart
+from mostik.planning.terms import Binding
+from mostik.web import formats
+
+
+class CannotSplit(Conflict):
+    """The limits leave no way to split the plan: says which, whose and by how much."""
+
+
+class Told(TypedDict):
+    """What every event of a plan says."""
+
+    plan: int
+    department: int
+    month: date
+    number: int
+    target: int
+    currency: str
+    at: Any
+
+
+def told(plan: Plan) -> Told:
+    """Return what every event of a plan says about it."""
+    return Told(
+        plan=plan.pk,
+        department=plan.department_id,
+        month=plan.month,
+        number=plan.number,
+        target=plan.target_minor,
+        currency=plan.currency,
+        at=clock.now(),
+    )
+
+
+def drawn(target: Money, stands: Stands) -> Draft:
+    """Return the draft of what a plan stands on; refuses `CannotSplit` in words for a head."""
+    try:
+        return draft(target, stands.basis, stands.options, stands.fixed)
+    except Infeasible as refusal:
+        raise CannotSplit(_said(refusal, target, stands), field="amount") from refusal
+
+
+def write_parts(plan: Plan, made: Draft, stands: Stands) -> None:
+    """Put a draft's parts and counts in the place of the plan's."""
+    Part.objects.filter(plan=plan).delete()
+    parts = [_part(plan, each, stands) for each in made.people]
+    Part.objects.bulk_create(parts)
+    minutes = {person.id: person.minutes for person in stands.basis.people}
+    Norm.objects.bulk_create(
+        norm_row(part, norm, stands.norms.get((part.person_id, norm.kpi)), minutes[part.person_id])
+        for part, each in zip(parts, made.people, strict=True)
+        for norm in each.norms
+    )
+
+
+def norm_row(part: Part, norm: NormDraft, fixed: int | None, minutes: Mapping[date, int]) -> Norm:
+    """Return one count as a row; with ``fixed`` as the head wrote it."""
+    as_set = norm if fixed is None else set_norm(norm, fixed, minutes)
+    return Norm(
+        part=part,
+        kpi=norm.kpi,
+        count=as_set.count,
+        days=_dated(as_set.days),
+        fixed=fixed is not None,
+        why={"shape": _dated(as_set.shape), "passed": _dated(as_set.passed), "coming": round(norm.coming, 3)},
+    )
+
+
+def amounts_of(plan: Plan) -> dict[int, int]:
+    """Return everybody's part in minor units."""
+    return dict(Part.objects.filter(plan=plan).values_list("person", "amount_minor"))
+
+
+def bump(plan: Plan, *fields: str) -> None:
+    """Save some fields of a plan and its next version number."""
+    plan.version += 1
+    plan.save(update_fields=[*fields, "version"])
+
+
+def _part(plan: Plan, each: PersonDraft, stands: Stands) -> Part:
+    person = each.part.person
+    return Part(
+        plan=plan,
+        person_id=person,
+        amount_minor=each.part.amount,
+        fixed=person in stands.fixed,
+        why={**_weights(each.part), **(_chain(each.chain) if each.chain else {})},
+    )
+
+
+def _weights(part: PersonPart) -> dict[str, Any]:
+    return {
+        "held": part.held.value,
+        "by_weight": round(float(part.by_weight)),
+        "weights": {
+            reason.code.value: [float(reason.value), float(reason.to_mean) if reason.to_mean is not None else None]
+            for reason in part.reasons
+        },
+    }
+
+
+def _chain(chain: ChainPlan) -> dict[str, Any]:
+    return {
+        "sales": chain.sales,
+        "short_minor": chain.short.minor,
+        "short_link": chain.short_link,
+        "links": {
+            need.code: {
+                "total": need.total,
+                "this": need.this,
+                "next": need.next,
+                "later": need.later,
+                "per_sale": need.per_sale,
+            }
+            for need in chain.links
+        },
+    }
+
+
+def _dated(days: Mapping[date, Any]) -> dict[str, Any]:
+    return {day.isoformat(): value for day, value in sorted(days.items())}
+
+
+def _said(refusal: Infeasible, target: Money, stands: Stands) -> str:
+    short = formats.money(Money(refusal.short, target.currency))
+    return _words(refusal.binding, sum(stands.fixed.values()) > target.minor).format(
+        short=short, people=names_of(stands.basis, refusal.people)
+    )
+
+
+def _words(binding: Binding, too_much: bool) -> str:  # noqa: FBT001 - chosen between two sentences
+    if binding is Binding.FIXED and too_much:
+        return _("The fixed parts ({people}) come to {short} more than the plan. Lower or free one, or raise the plan.")
+    return {
+        Binding.FIXED: _("Every part is fixed ({people}), and {short} of the plan is nobody's. Free or raise one."),
+        Binding.FLOORS: _("The least parts ({people}) are {short} more than is left of the plan. Lower one of them."),
+        Binding.CEILINGS: _("The most that {people} may carry is {short} less than the plan. Raise a limit."),
+        Binding.CROSSED: _("The least part of {people} is above the most, by {short}."),
+        Binding.NO_WEIGHT: _("Nobody has working hours for {short} of the plan: {people}. Check absences and ramps."),
+        Binding.NOBODY: _("There is nobody to split {short} between."),
+    }[binding]
+
+
+def names_of(basis: Basis, people: tuple[int, ...]) -> str:
+    """Return the names of some people of a plan."""
+    names = {person.id: person.name for person in basis.people}
+    return ", ".join(names.get(person, str(person)) for person in people)
