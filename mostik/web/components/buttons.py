@@ -60,6 +60,7 @@ def _link_attrs(props: dict[str, Any], address: str) -> dict[str, Any]:
         "data-dialog": bool(props["dialog"]),
         "data-drawer": bool(props["drawer"]),
         "data-go": props["go"],
+        "data-key": props.get("key", ""),
         "download": bool(props["download"]),
     }
 
@@ -75,6 +76,7 @@ def _press_attrs(props: dict[str, Any]) -> dict[str, Any]:
         "data-confirm-tone": "danger" if props["confirm"] and props["tone"] == "danger" else "",
         "disabled": bool(props.get("disabled")),
         "autofocus": bool(props.get("autofocus")),
+        "data-key": props.get("key", ""),
         **(swaps if swaps["hx-get"] else {}),
     }
 
@@ -109,6 +111,7 @@ component(
         "disabled": False,
         "title": "",
         "go": "",
+        "key": "",
         "download": False,
         "autofocus": False,
     },

@@ -25,7 +25,17 @@ function act(event) {
   if (event.key === "/" || (event.code === "Slash" && !event.shiftKey)) return search();
   if (letter === "g") return Boolean((waitsForPlace = Date.now() + 1500));
   if (event.key === "Enter" && event.target.matches("tr.is-at")) return openRow();
+  if (marked(letter)) return true;
   return plainKeys[letter] && !event.target.closest("[data-card]") ? plainKeys[letter]() : false;
+}
+
+// A key a screen gives to one of its own buttons or fields: data-key="1" presses, on a field it begins typing.
+function marked(letter) {
+  const place = document.querySelector(`main [data-key='${CSS.escape(letter)}']`);
+  if (!place) return false;
+  if (place.matches("input, textarea, select")) place.focus();
+  else place.click();
+  return true;
 }
 
 function go(letter) {
