@@ -17,7 +17,7 @@ def plan_months(by: Actor, staff: Staff) -> None:
     plan = make_plan(
         by=by,
         department_id=staff.department,
-        month=month,
+        month=month.first,
         target=Money.of(TARGET, company.choice("currency")),
     )
     put_in_force(by=by, plan_id=plan.pk)
