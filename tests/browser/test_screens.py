@@ -1,0 +1,72 @@
+"""Every screen in a real browser: no script error, no request to another host, no side scroll on a phone, axe silent."""
+
+import pytest
+
+from mostik.web.routes import Entry, declared
+from tests.permissions.test_matrix import arguments_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+#: Screens that answer something else than a page.
+NOT_PAGES = {"core:bell", "home:bridge_pulse", "openapi", "mfa_download_recovery_codes", "account_logout", "web:piece"}
+
+
+def screens() -> list[str]:
+    """Return the names of pages that need nothing but somebody signed in."""
+    return sorted(
+        each.name
+        for each in declared()
+        if each.policy
+        and each.policy.entry is not Entry.PUBLIC
+        and "GET" in each.methods
+        and not each.policy.row
+        and each.name not in NOT_PAGES
+        and not each.pattern.startswith(("api/", "accounts/"))
+        and arguments_of(each) == {}
+    )
+
+
+@pytest.fixture
+def axe():
+    module = pytest.importorskip("axe_playwright_python.sync_playwright")
+    return module.Axe()
+
+
+def watched(page):
+    """Collect what goes wrong on a page."""
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.on("console", lambda line: wrong.append(f"console: {line.text}") if line.type == "error" else None)
+    return wrong
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_screen_is_sound_and_accessible(cast, page_of, axe, theme):
+    from django.urls import reverse
+
+    page = page_of(cast.olga, theme=theme, language="ru" if theme == "light" else "en")
+    wrong = watched(page)
+    found = {}
+    for name in screens():
+        answer = page.goto(reverse(name))
+        assert answer.status < 400, (name, answer.status)
+        page.wait_for_load_state("networkidle")
+        results = axe.run(page)
+        if results.violations_count:
+            found[name] = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]]
+    assert found == {}
+    assert wrong == []
+
+
+def test_no_screen_scrolls_sideways_on_a_phone(cast, page_of):
+    from django.urls import reverse
+
+    page = page_of(cast.olga, width=360, height=740, language="ru")
+    wide = {}
+    for name in screens():
+        page.goto(reverse(name))
+        page.wait_for_load_state("networkidle")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[name] = width
+    assert wide == {}
