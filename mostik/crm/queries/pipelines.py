@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Pipeline, Stage
+from mostik.crm.models import LossReason, Pipeline, Stage
 from mostik.crm.rules.deals import StageView
 from mostik.crm.terms import Milestone, StageKind
 from mostik.kernel.refusals import Missing
@@ -84,3 +84,8 @@ def _stage(row: Stage) -> StageView:
         key=row.key,
         colour=row.colour,
     )
+
+
+def reasons(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
+    """Return the titles of the loss reasons in use, by number, in order."""
+    return dict(LossReason.objects.filter(active=True).values_list("pk", "title"))

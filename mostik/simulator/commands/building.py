@@ -13,7 +13,7 @@ from mostik.crm.commands.books import add_channel, add_product
 from mostik.crm.commands.clients import CompanyFields, add_company
 from mostik.crm.commands.contacts import ContactFields, add_contact
 from mostik.crm.commands.histories import record_histories
-from mostik.crm.commands.seeds import seed_default_pipeline
+from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.queries.pipelines import reasons, stages
 from mostik.crm.terms import Via
 from mostik.kernel.money import Money
