@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -197,7 +198,7 @@ def _both(code: str, title: Words, formula: Formula) -> list[Metric]:
     return [
         rated(code, title, formula, by_period, DEALS, group="conversion"),
         rated(
-            f"{code}_cohort", title, formula, by_cohort, DEALS,
+            f"{code}_cohort", format_lazy(_("{title}, by cohort"), title=title), formula, by_cohort, DEALS,
             by_cohort=True, group="conversion", description=cohort,
         ),
     ]  # fmt: skip

@@ -83,8 +83,9 @@ def test_stage_times_count_deals_still_standing(lively, as_anna):
     assert "How long stages take" in shown(as_anna).content.decode()
 
 
-def test_every_number_of_the_funnel_opens_its_records(lively, as_anna):
-    text = shown(as_anna, f"{DAYS}&by=person").content.decode().replace("&amp;", "&")
+@pytest.mark.parametrize("count", ["", "cohort"])
+def test_every_number_of_the_funnel_opens_its_records(lively, as_anna, count):
+    text = shown(as_anna, f"{DAYS}&by=person&count={count}").content.decode().replace("&amp;", "&")
     links = set(re.findall(r'href="(/analysis/records/\?[^"]+)"[^>]*>([\d,]+)<', text))
     assert len(links) > 20
     for href, number in sorted(links):

@@ -91,6 +91,17 @@ def quick_spans(request: HttpRequest, now: Span, **kept: str) -> list[Link]:
     return [Link(text, address(request.path, {**_days(span), **kept}), current=span == now) for text, span in spans]
 
 
+def splits(request: HttpRequest, codes: tuple[str, ...], now: str) -> list[Link]:
+    """Return the ways to split this page's figures, as addresses of it."""
+    kept = {name: value for name, value in request.GET.items() if name != "by"}
+    whole = Link(_("As a whole"), address(request.path, kept), current=not now)
+    ways = [
+        Link(str(DIMENSIONS[code].title), address(request.path, {**kept, "by": code}), current=code == now)
+        for code in codes
+    ]
+    return [whole, *ways]
+
+
 def chips(request: HttpRequest, where: Where, viewer: Actor) -> list[Chip]:
     """Return what figures are narrowed by, each with the address without it."""
     return [

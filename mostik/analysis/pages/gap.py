@@ -12,6 +12,7 @@ from mostik.analysis.catalog import METRICS
 from mostik.analysis.forms import ComparedForm, SpanForm
 from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Link, Where
+from mostik.analysis.pages.figures import Written
 from mostik.analysis.queries.gap import MONEY, Gap, GapRow, currencies, gap_of_spans
 from mostik.analysis.rules.gap import Part
 from mostik.analysis.terms import GapPart
@@ -70,7 +71,7 @@ def show_gap(request: HttpRequest) -> HttpResponse:
         "form": form,
         "span": form.span,
         "base": form.base,
-        "money": metric,
+        "kept": {"money": metric},
         "modes": _modes(request, metric),
         "currencies": _currencies(request, known, currency),
         "quick": asked.quick_spans(request, form.span, money=metric),
@@ -151,7 +152,7 @@ def _part_columns(shown: Shown) -> list[Column]:
 
     return [
         Column(key="part", title=_("Why"), value=name, main=True),
-        Column(key="amount", title=_("How much"), value=amount, width="right"),
+        Written(key="amount", title=_("How much"), value=amount),
     ]
 
 
@@ -162,7 +163,7 @@ def _row_columns(shown: Shown, dim: str, title: str) -> list[Column]:
             amount = row.parts.get(code)
             return _signed(amount, formats.money_short, shown.opens(code, **narrowed)) if amount else ""
 
-        return Column(key=code, title=words.part_title(code), value=value, width="right", hide_on_phone=True)
+        return Written(key=code, title=words.part_title(code), value=value, hide_on_phone=True)
 
     return [
         Column(key="name", title=title, value=lambda row: row.name, main=True),

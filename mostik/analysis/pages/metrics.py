@@ -13,6 +13,7 @@ from mostik.analysis.catalog import Metric, find
 from mostik.analysis.forms import SpanForm, SplitForm, span_before, this_month
 from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Where
+from mostik.analysis.pages.figures import Written, linked
 from mostik.analysis.queries.catalogue import Listed, catalogue, trend
 from mostik.analysis.queries.dimensions import DIMENSIONS, OUTCOMES
 from mostik.analysis.queries.metrics import Row, metric_rows
@@ -53,7 +54,7 @@ def show_metric(request: HttpRequest, code: str) -> HttpResponseBase:
         "unit": words.UNITS[metric.unit],
         "form": form,
         "split": split,
-        "by": by,
+        "by_title": DIMENSIONS[by].title if by else "",
         "span": span,
         "quick": asked.quick_spans(request, span, by=by),
         "chips": asked.chips(request, where, request.actor),
@@ -94,38 +95,30 @@ def _list_columns() -> list[Column]:
             main=True,
         ),
         Column(key="words", title=_("How it is counted"), value=lambda each: each.metric.words, hide_on_phone=True),
-        Column(
-            key="value",
-            title=_("This month"),
-            value=lambda each: piece("link-number", value=value(each), href=asked.records_href(each.metric.code, span)),
-            width="right",
-        ),
-        Column(
+        linked("value", _("This month"), value, lambda each: asked.records_href(each.metric.code, span)),
+        Written(
             key="before",
             title=_("Last month"),
             value=lambda each: words.shortly(each.before, each.metric.unit, _currency()),
-            width="right",
             hide_on_phone=True,
         ),
-        Column(
+        Written(
             key="trend",
             title=_("12 months"),
             value=lambda each: piece("sparkline", values=each.trend, label=str(each.metric.title)),
-            width="right",
         ),
         Column(key="code", title=_("Code"), value=lambda each: each.metric.code, hide_on_phone=True),
     ]
 
 
 def _columns(metric: Metric, by: str, span: Span, where: Where) -> list[Column]:
-    def value(row: Row) -> Any:
+    def href(row: Row) -> str:
         part, narrowed = _of_row(by, row, span)
-        href = asked.records_href(metric.code, part, where, **narrowed)
-        return piece("link-number", value=words.written(row.value, metric.unit, row.unit), href=href)
+        return asked.records_href(metric.code, part, where, **narrowed)
 
     return [
         _name_column(metric, by),
-        Column(key="value", title=_("Value"), value=value, width="right"),
+        linked("value", _("Value"), lambda row: words.written(row.value, metric.unit, row.unit), href),
         *_base_column(metric),
     ]
 

@@ -17,7 +17,8 @@ def list_records(request: HttpRequest) -> HttpResponse:
     metric = find(request.GET.get("metric", ""))
     form = SpanForm(asked.span_data(request))
     where, base = asked.where_of(request), request.GET.get("base") == "1"
-    asking = {"viewer": request.actor, "code": metric.code, "span": form.span}
+    by_cohort = metric.by_cohort or request.GET.get("axis") == "cohort"
+    asking = {"viewer": request.actor, "code": metric.code, "span": form.span, "by_cohort": by_cohort}
     found = drill(values=where.values, base=base, page=_page(request), **asking)
     rows = metric_rows(where=where.values, **asking)
     context = {
@@ -30,6 +31,8 @@ def list_records(request: HttpRequest) -> HttpResponse:
         "chips": asked.chips(request, where, request.actor),
         "where": where.query,
         "base": base,
+        "by_cohort": by_cohort,
+        "kept": {"metric": metric.code, "base": "1" if base else "", "axis": request.GET.get("axis", "")},
         "other": asked.records_href(metric.code, form.span, where, base=not base) if metric.formula.bottom else "",
         "back": asked.metric_href(metric.code, form.span, **where.query),
         "before": _paged(request, found.page - 1) if found.page else "",

@@ -51,21 +51,27 @@ class Row:
 
 
 def metric_rows(
-    *, viewer: Actor, code: str, span: Span, by: Sequence[str] = (), where: Where | None = None
+    *,
+    viewer: Actor,
+    code: str,
+    span: Span,
+    by: Sequence[str] = (),
+    where: Where | None = None,
+    by_cohort: bool | None = None,
 ) -> list[Row]:
     """Return a metric's figures, one row for each combination of the dimensions that has any facts.
 
     Amounts of different currencies are never added: each currency has rows of its own. Without dimensions there is
     always a row. Counts are whole, money is exact in major units, per cent and days are to a hundredth; None where
-    there is nothing to divide by. Refuses unknown metrics and dimensions, naming those there are.
+    there is nothing to divide by. ``by_cohort`` takes the deals created in the span, whatever the metric itself does.
+    Refuses unknown metrics and dimensions, naming those there are.
     """
     metric = find(code)
     asked = [dimension(each) for each in by]
     _check(metric, asked)
     split = [*asked, CURRENCY] if metric.unit is Unit.MONEY else asked
-    sums = sums_by(
-        viewer=viewer, terms=metric.formula.terms, span=span, by=split, where=where, by_cohort=metric.by_cohort
-    )
+    cohort = metric.by_cohort if by_cohort is None else by_cohort
+    sums = sums_by(viewer=viewer, terms=metric.formula.terms, span=span, by=split, where=where, by_cohort=cohort)
     return sorted((_row(metric, by, keys, found) for keys, found in _filled(sums, split)), key=_order(asked))
 
 

@@ -54,16 +54,24 @@ class Drill:
 
 
 def drill(
-    *, viewer: Actor, code: str, span: Span, values: Where | None = None, base: bool = False, page: int = 0
+    *,
+    viewer: Actor,
+    code: str,
+    span: Span,
+    values: Where | None = None,
+    base: bool = False,
+    page: int = 0,
+    by_cohort: bool | None = None,
 ) -> Drill:
     """Return the records behind a metric's figure, newest first.
 
-    Of a ratio they are those above the line or, with ``base``, below it.
+    Of a ratio they are those above the line or, with ``base``, below it. ``by_cohort`` takes deals created in the
+    span, whatever the metric itself does.
     ``values`` are the figure's dimension values. What was taken back is left out, so the records count to the figure.
     """
     metric = find(code)
     term = metric.formula.bottom if base and metric.formula.bottom else metric.formula.top
-    rows = _counting(viewer, term, span, values or {}, by_cohort=metric.by_cohort)
+    rows = _counting(viewer, term, span, values or {}, by_cohort=metric.by_cohort if by_cohort is None else by_cohort)
     start = page * AT_ONCE
     found = list(rows.order_by("-first", "-ref_kind", "-ref")[start : start + AT_ONCE])
     summed = list(rows.values_list("n", flat=True))
