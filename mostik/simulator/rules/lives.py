@@ -8,7 +8,7 @@ from mostik.simulator.rules.touches import next_touch, touches_of
 from mostik.simulator.terms import Chance, Days, Life, Link, Seller, Source, Step
 
 MOST_RATE = 0.97
-NOTE_FOR = {"другое": "Перенесли на следующий год"}
+NOTE_FOR = {"Другое": "Перенесли на следующий год"}
 
 
 def life(
