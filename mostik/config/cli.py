@@ -25,15 +25,15 @@ def run(words: Sequence[str]) -> int:
     import django  # noqa: PLC0415 - arguments are judged before the product is loaded
 
     django.setup()
+    from django.utils.translation import activate, gettext  # noqa: PLC0415
+
     from mostik.kernel.refusals import Refusal  # noqa: PLC0415
 
+    activate("en")  # programs read what is printed: its words do not change with the installation's language
     try:
         return int(asked.call(asked) or 0)
     except Refusal as refusal:
-        from django.utils.translation import gettext, override  # noqa: PLC0415
-
-        with override("en"):
-            print(f"mostik: {refusal.text(gettext)}", file=sys.stderr)
+        print(f"mostik: {refusal.text(gettext)}", file=sys.stderr)
         return 1
 
 
@@ -165,8 +165,9 @@ def bring_in(asked: argparse.Namespace) -> int:
     from mostik.crm.commands.imports import import_now  # noqa: PLC0415
     from mostik.crm.queries.imports import report_lines  # noqa: PLC0415
 
-    run = import_now(by=setup.operator(), preset=asked.preset, path=asked.path, dry_run=asked.dry_run)
-    print("\n".join(report_lines(run)))
+    by = setup.operator()
+    run = import_now(by=by, preset=asked.preset, path=asked.path, dry_run=asked.dry_run)
+    print("\n".join(report_lines(viewer=by, run_id=run.pk)))
     return int(run.state == "failed")
 
 
