@@ -1,7 +1,8 @@
 """Rows of the four files as values of ours. Never raises: what cannot be read is a problem of the row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Final
 
 from mostik.crm.adapters.maven.files import CURRENCY, PIPELINE
@@ -9,7 +10,7 @@ from mostik.crm.rules.imports.fields import BY_CODE
 from mostik.crm.rules.imports.problems import Problem
 from mostik.crm.rules.imports.rows import DealRow, Read, RowReader, priced
 from mostik.crm.rules.imports.structure import CompanyRow, PersonRow, ProductRow
-from mostik.crm.rules.imports.values import shown, sum_from, tidy
+from mostik.crm.rules.imports.values import shown, sum_from, tidy, when_from
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Refusal
 
@@ -74,6 +75,24 @@ def person_from(number: int, cells: Cells) -> tuple[PersonRow, tuple[Problem, ..
         office=tidy(cells.get("regional_office", "")),
     )
     return row, problems
+
+
+def first_day(texts: Iterable[str]) -> date | None:
+    """Return the earliest day among texts; those that are none do not count.
+
+    >>> first_day(["2017-02-01", "", "soon", "2016-10-20"])
+    datetime.date(2016, 10, 20)
+    """
+    found = [day for text in set(texts) if (day := _day(text))]
+    return min(found, default=None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        when = when_from(text)
+    except Refusal:
+        return None
+    return when.date() if isinstance(when, datetime) else when
 
 
 def product_from(number: int, cells: Cells) -> tuple[ProductRow, tuple[Problem, ...]]:

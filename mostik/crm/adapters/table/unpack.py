@@ -31,10 +31,10 @@ def main(source: Path, target: Path) -> None:
     with CalamineWorkbook.from_path(str(source)) as book:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height and filled is None:
+            if sheet.start is not None and filled is None:
                 filled = name
                 _write(sheet.to_python(skip_empty_area=False), target)
-            elif sheet.total_height:
+            elif sheet.start is not None:
                 aside.append(name)
     if filled is None:
         target.touch()

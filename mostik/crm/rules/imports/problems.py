@@ -1,6 +1,6 @@
 """What is wrong with a row, in words for whoever mends the file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,3 +49,13 @@ class Problem:
 def refused(problems: "list[Problem] | tuple[Problem, ...]") -> bool:
     """Return whether the row stays out."""
     return any(each.grade is Grade.REFUSED for each in problems)
+
+
+def words_of(reason: str, params: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    """Return a row's problem in the reader's language.
+
+    >>> words_of("Row {row} is odd.", {"row": 7}, str)
+    'Row 7 is odd.'
+    """
+    words = translate(reason)
+    return words.format(**params) if params else words

@@ -1,6 +1,8 @@
 """What files of another system say about people, products and clients: names only, records come later."""
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,3 +37,15 @@ class CompanyRow:
     employees: int | None = None
     parent: str = ""
     note: str = ""
+
+
+def import_email(name: str, taken: Container[str]) -> str:
+    """Return an address nobody can write to, under which somebody known by name only is kept.
+
+    >>> import_email("Moses Frase", {"moses.frase@import.invalid"})
+    'moses.frase.2@import.invalid'
+    """
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else "." for sign in name.casefold())
+    words = ".".join(filter(None, plain.split("."))) or "person"
+    numbered = (f"{words}.{number}" if number > 1 else words for number in count(1))
+    return next(address for each in numbered if (address := f"{each[:60]}@import.invalid") not in taken)

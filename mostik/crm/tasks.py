@@ -1,0 +1,61 @@
+"""Work the room promises to do later: imports in parts, each short enough for a worker's lease."""
+
+import logging
+
+from django.db import OperationalError
+from django.utils.translation import gettext, override
+
+from mostik.core import outbox
+from mostik.core.actors import SYSTEM, Actor
+from mostik.crm.commands.imports import fail_import, undo_all, work_off
+from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
+from mostik.crm.models import ImportRun
+from mostik.kernel.refusals import Refusal
+from mostik.people.access import User
+from mostik.people.queries.actors import actor_of
+
+log = logging.getLogger(__name__)
+
+#: How long one part of a run may take: well under a worker's lease.
+PART_SECONDS = 20
+
+
+@outbox.effect(RUN_IMPORT)
+def run_import(run: int) -> None:
+    """Work a run off for a while; what is left is promised again. A run that cannot go on says why."""
+    by = _owner_of(run)
+    if by is None:
+        return
+    try:
+        if work_off(by=by, run_id=run, seconds=PART_SECONDS):
+            go_on(by=by, run_id=run)
+    except OperationalError:
+        raise
+    except Exception as failure:
+        log.warning("import %s stopped", run, exc_info=not isinstance(failure, Refusal))
+        fail_import(by=by, run_id=run, error=_words(failure, by))
+
+
+@outbox.effect(UNDO_IMPORT)
+def undo_import(run: int) -> None:
+    """Take a run back."""
+    by = _owner_of(run)
+    if by is not None and undo_all(by=by, run_id=run, seconds=PART_SECONDS):
+        go_on(by=by, run_id=run)
+
+
+def _owner_of(run: int) -> Actor | None:
+    row = ImportRun.objects.filter(pk=run).first()
+    if row is None:
+        return None
+    if row.owner_id is None:
+        return SYSTEM
+    person = User.objects.filter(pk=row.owner_id, is_active=True).select_related("role").first()
+    return actor_of(person) if person else None
+
+
+def _words(failure: Exception, by: Actor) -> str:
+    with override(by.language):
+        if isinstance(failure, Refusal):
+            return failure.text(gettext)
+        return gettext("Something unexpected happened; the rows in hand were left out. Go on to try them again.")
