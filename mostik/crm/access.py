@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import rights
-from mostik.core.actors import Actor
-from mostik.crm.models import Activity, Company, Contact, Deal
+from mostik.core.actors import Actor, ActorKind, Reach
+from mostik.crm.models import Activity, Company, Contact, Deal, ImportRun
 from mostik.people.access import scoped
 
 rights.declare(
@@ -43,3 +43,10 @@ def visible_contacts(viewer: Actor) -> QuerySet[Contact]:
 def visible_activities(viewer: Actor) -> QuerySet[Activity]:
     """Return the activities within the viewer's reach, removed ones left out."""
     return scoped(Activity.objects.filter(removed_at__isnull=True), viewer)
+
+
+def visible_runs(viewer: Actor) -> QuerySet[ImportRun]:
+    """Return the imports a viewer may see: one's own; all of them for whoever sees everything."""
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return ImportRun.objects.all()
+    return ImportRun.objects.filter(owner_id=viewer.id) if viewer.id is not None else ImportRun.objects.none()

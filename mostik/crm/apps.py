@@ -10,5 +10,5 @@ class CrmRoom(AppConfig):
     label = "crm"
 
     def ready(self) -> None:
-        """Declare rights and listen to the journal."""
-        from mostik.crm import access, reactions  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights and effects, and listen to the journal."""
+        from mostik.crm import access, reactions, tasks  # noqa: F401, PLC0415 - after the models are there
