@@ -8,4 +8,3 @@ class HomeRoom(AppConfig):
 
     name = "mostik.home"
     label = "home"
-

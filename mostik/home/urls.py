@@ -1,7 +1,10 @@
 """The room's addresses."""
 
-from django.urls import URLPattern
+from mostik.home.pages import my_day
+from mostik.web.routes import Policy, route
 
 app_name = "home"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("my-day/", my_day.my_day, name="my_day", policy=Policy.needs("crm.do_activity")),
+]

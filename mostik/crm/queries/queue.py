@@ -5,17 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.models import Activity
+from mostik.crm.queries.hours import company_hours
 from mostik.crm.queries.queue_items import OF_ACTIVITY, OF_DEAL, QueueItem, of_activity, of_deal
+from mostik.crm.queries.words import KIND_ICONS, KINDS, RESULT_TONES, RESULTS
 from mostik.crm.rules.queue import Candidate, Queued, Waits, queue
-from mostik.crm.terms import Outcome
+from mostik.crm.terms import ActivityKind, Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
-from mostik.kernel.working_time import FixedWeek, WorkingHours
 from mostik.people.queries.people import person
 
 WEIGHED = 500
@@ -35,6 +37,22 @@ class Said:
     title: str
     note: str
 
+    @property
+    def icon(self) -> str:
+        """Return the icon of its kind."""
+        return KIND_ICONS[self.kind]
+
+    @property
+    def tone(self) -> str:
+        """Return how it went, as a tone."""
+        return RESULT_TONES.get(self.result, "neutral")
+
+    @property
+    def words(self) -> str:
+        """Return what it was and how it ended."""
+        done = str(KINDS[self.kind])
+        return done if self.kind == ActivityKind.NOTE else f"{done}: {str(RESULTS[self.result]).lower()}"
+
 
 @dataclass(frozen=True)
 class Ahead:
@@ -44,6 +62,22 @@ class Ahead:
     kind: str
     title: str
     promised: bool
+
+    @property
+    def icon(self) -> str:
+        """Return the icon of its kind."""
+        return KIND_ICONS[self.kind]
+
+    @property
+    def tone(self) -> str:
+        """Return a warning for what the client was promised."""
+        return "warn" if self.promised else "info"
+
+    @property
+    def words(self) -> str:
+        """Return what is agreed, and whether the client was promised it."""
+        agreed = _("Promised") if self.promised else _("Planned")
+        return f"{agreed}: {str(KINDS[self.kind]).lower()}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +115,7 @@ class Queue:
 
 
 def my_queue(*, viewer: Actor, person_id: int | None = None, limit: int = SHOWN, open_key: str = "") -> Queue:
-    """Return somebody's queue, one's own by default; three queries, whatever the size of the data.
+    """Return somebody's queue, one's own by default; four queries, whatever the size of the data.
 
     ``open_key`` opens that item instead of the first. Refuses a person out of reach.
     """
@@ -108,7 +142,7 @@ def queued_activity(activity_id: int, *, viewer: Actor) -> OpenItem:
     row = rows.values(*OF_ACTIVITY).first()
     if row is None:
         raise Missing()
-    return _opened(of_activity(row, viewer=viewer, now=clock.now(), hours=company_hours()))
+    return _opened(of_activity(row, viewer=viewer, now=clock.now(), hours=company_hours(viewer=viewer)))
 
 
 def queued_deal(deal_id: int, *, viewer: Actor) -> OpenItem:
@@ -116,16 +150,11 @@ def queued_deal(deal_id: int, *, viewer: Actor) -> OpenItem:
     row = visible_deals(viewer).filter(pk=deal_id).values(*OF_DEAL).first()
     if row is None:
         raise Missing()
-    return _opened(of_deal(row, viewer=viewer, now=clock.now(), hours=company_hours()))
-
-
-def company_hours() -> WorkingHours:
-    """Return the hours waiting is counted in."""
-    return FixedWeek()
+    return _opened(of_deal(row, viewer=viewer, now=clock.now(), hours=company_hours(viewer=viewer)))
 
 
 def _waiting(viewer: Actor, person_id: int) -> Iterable[QueueItem]:
-    now, hours = clock.now(), company_hours()
+    now, hours = clock.now(), company_hours(viewer=viewer)
     tonight = clock.moment(clock.today() + timedelta(days=1), datetime.min.time())
     steps = visible_activities(viewer).filter(owner=person_id, done_at__isnull=True, due_at__lt=tonight)
     steps = steps.exclude(deal__removed_at__isnull=False).order_by("due_at", "pk")

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.contacts import Reached, reached
+from mostik.crm.queries.words import KIND_ICONS, KINDS
 from mostik.crm.rules.activities import step_tone
-from mostik.crm.rules.queue import NO_DEAL, Waits
+from mostik.crm.rules.queue import DAY, NO_DEAL, Waits
 from mostik.crm.terms import RESULTS, ActivityKind, ActivityResult, Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.working_time import WorkingHours, minutes_between
+from mostik.web import formats
 
 #: Beyond this nothing grows more urgent, so no day before it is looked at.
 LONGEST_WAIT = timedelta(days=45)
@@ -69,6 +74,31 @@ class QueueItem:
     def key(self) -> str:
         """Return the item's name on the page."""
         return f"activity-{self.activity_id}" if self.activity_id else f"deal-{self.deal_id}"
+
+    @property
+    def icon(self) -> str:
+        """Return the icon of what is to be done."""
+        marks = {Waits.NEW_LEAD: "spark", Waits.NO_STEP: "flag"}
+        return KIND_ICONS[self.kind] if self.kind else marks[self.waits]
+
+    @property
+    def what(self) -> str:
+        """Return what is to be done, in words."""
+        if self.kind:
+            return f"{KINDS[self.kind]}: {self.title}" if self.title else str(KINDS[self.kind])
+        return _("Answer the new lead") if self.waits is Waits.NEW_LEAD else _("Set the next step")
+
+    @property
+    def when(self) -> str:
+        """Return when it is or was due, or how long it waits, in words."""
+        if self.due_at:
+            today = clock.business_day(self.due_at) == clock.today()
+            return formats.time_of_day(self.due_at) if today else formats.moment(self.due_at)
+        if self.waits is Waits.NEW_LEAD:
+            return _("waits %(span)s") % {"span": formats.hours(self.minutes * 60)}
+        days = self.minutes // DAY
+        words = ngettext("%(days)s day without a step", "%(days)s days without a step", days)
+        return words % {"days": formats.number(days)} if days else _("no step")
 
     @property
     def results(self) -> tuple[ActivityResult, ...]:

@@ -1,0 +1,63 @@
+"""A salesperson's day: the numbers due today and one queue worked in place, each brought by its own room."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mostik.core import clock
+from mostik.core.actors import Actor, Reach
+from mostik.people.queries.people import colleagues, person
+from mostik.web.shell import address
+
+
+class Day(NamedTuple):
+    """Somebody's day in the choice of days."""
+
+    text: str
+    href: str
+    current: bool
+
+
+def my_day(request: HttpRequest) -> HttpResponse:
+    """Show one's day, or within reach the day of somebody else."""
+    whose = _whose(request)
+    shown = {"person": whose} if whose else {}
+    queue = {**shown, **({"open": request.GET["open"][:40]} if request.GET.get("open") else {})}
+    context = {
+        "today": clock.today(),
+        "name": person(viewer=request.actor, person_id=whose).short_name if whose else "",
+        "people": _days(request.actor, whose),
+        "queue_url": _with(reverse("crm:queue"), queue),
+        "numbers_url": _with(address("planning:my_numbers"), shown),
+    }
+    return render(request, "home/my_day/page.html", context)
+
+
+def _whose(request: HttpRequest) -> int | None:
+    """Return whose day is asked for; one's own, or a number nobody could have, is nobody else's."""
+    text = request.GET.get("person", "")
+    number = int(text) if text.isdecimal() and len(text) < 18 else None
+    return None if number == request.actor.id else number
+
+
+def _days(viewer: Actor, whose: int | None) -> list[Day]:
+    """Return the people whose day the viewer may look at; nobody to choose from for whoever sees only their own."""
+    if viewer.reach is Reach.OWN:
+        return []
+    here = reverse("home:my_day")
+    people = [each for each in colleagues(viewer=viewer) if each.sells or each.pk == viewer.id]
+    return [
+        Day(
+            each.short_name,
+            here if each.pk == viewer.id else f"{here}?person={each.pk}",
+            each.pk == (whose or viewer.id),
+        )
+        for each in people
+    ]
+
+
+def _with(path: str, asked: dict[str, object]) -> str:
+    return f"{path}?{urlencode(asked)}" if path and asked else path
