@@ -33,6 +33,12 @@ def counted(code: str, title: Words, measure: Measure, words: Words, source: Wor
     )
 
 
+def summed(code: str, title: Words, measure: Measure, words: Words, source: Words, **more: Any) -> Metric:
+    """Return a metric that adds up the money of one measure."""
+    values: dict[str, Any] = {"unit": Unit.MONEY, "group": "result", **more}
+    return Metric(code=code, title=title, formula=amount(measure), words=words, source=source, owner=HEAD, **values)
+
+
 def rated(code: str, title: Words, formula: Formula, words: Words, source: Words, **more: Any) -> Metric:
     """Return a metric that is one sum over another."""
     values: dict[str, Any] = {"unit": Unit.PERCENT, **more}
@@ -95,72 +101,43 @@ def work() -> list[Metric]:
 
 
 def results() -> list[Metric]:
-    """Return what came of it: sales, losses, money."""
-    both = (Measure.WON, Measure.LOST)
+    """Return what came of it: deals closed, money, how good and how long."""
+    return [*closings(), *sums(), *qualities(), *lengths()]
+
+
+def closings() -> list[Metric]:
+    """Return the counts of what was sold, lost and paid."""
+    won, lost, paid = _("number of deals won"), _("number of deals lost"), _("number of payments")
+    less = {"direction": Direction.LOWER}
     return [
-        counted("deals_won", _("Deals won"), Measure.WON, _("number of deals won"), DEALS, group="result"),
-        counted(
-            "deals_lost",
-            _("Deals lost"),
-            Measure.LOST,
-            _("number of deals lost"),
-            DEALS,
-            direction=Direction.LOWER,
-            group="result",
-        ),
-        Metric(
-            code="revenue_won",
-            title=_("Revenue of deals won"),
-            unit=Unit.MONEY,
-            formula=amount(Measure.WON),
-            words=_("sum of the amounts of deals won, on the day they were won"),
-            source=DEALS,
-            owner=HEAD,
-            group="result",
-        ),
-        Metric(
-            code="revenue",
-            title=_("Revenue"),
-            unit=Unit.MONEY,
-            formula=amount(Measure.PAID),
-            words=_("sum of payments received, on the day they were paid"),
-            source=MONEY,
-            owner=HEAD,
-            description=_("Money that came. What was sold but not paid yet is in the revenue of deals won."),
-            group="result",
-        ),
-        counted(
-            "payments_received", _("Payments received"), Measure.PAID, _("number of payments"), MONEY, group="result"
-        ),
-        Metric(
-            code="loss_amount",
-            title=_("Lost amount"),
-            unit=Unit.MONEY,
-            formula=amount(Measure.LOST),
-            words=_("sum of the amounts of deals lost"),
-            source=DEALS,
-            owner=HEAD,
-            direction=Direction.LOWER,
-            group="result",
-        ),
-        rated(
-            "average_check",
-            _("Average check"),
-            ratio(amount(Measure.WON), count(Measure.WON)),
-            _("revenue of deals won ÷ deals won"),
-            DEALS,
-            unit=Unit.MONEY,
-            group="result",
-        ),
-        rated(
-            "win_rate",
-            _("Win rate"),
-            ratio(count(Measure.WON), count(*both)),
-            _("deals won ÷ (deals won + deals lost), by the day they were closed"),
-            DEALS,
-            group="result",
-        ),
-        *lengths(),
+        counted("deals_won", _("Deals won"), Measure.WON, won, DEALS, group="result"),
+        counted("deals_lost", _("Deals lost"), Measure.LOST, lost, DEALS, group="result", **less),
+        counted("payments_received", _("Payments received"), Measure.PAID, paid, MONEY, group="result"),
+    ]
+
+
+def sums() -> list[Metric]:
+    """Return the money of it: sold, paid, lost."""
+    not_paid = _("Money that came. What was sold but not paid yet is in the revenue of deals won.")
+    won = _("sum of the amounts of deals won, on the day they were won")
+    paid = _("sum of payments received, on the day they were paid")
+    lost = _("sum of the amounts of deals lost")
+    return [
+        summed("revenue_won", _("Revenue of deals won"), Measure.WON, won, DEALS),
+        summed("revenue", _("Revenue"), Measure.PAID, paid, MONEY, description=not_paid),
+        summed("loss_amount", _("Lost amount"), Measure.LOST, lost, DEALS, direction=Direction.LOWER),
+    ]
+
+
+def qualities() -> list[Metric]:
+    """Return how good sales were: the average check and the win rate."""
+    check = _("revenue of deals won ÷ deals won")
+    rate = _("deals won ÷ (deals won + deals lost), by the day they were closed")
+    won, closed = count(Measure.WON), count(Measure.WON, Measure.LOST)
+    per_sale = ratio(amount(Measure.WON), won)
+    return [
+        rated("average_check", _("Average check"), per_sale, check, DEALS, unit=Unit.MONEY, group="result"),
+        rated("win_rate", _("Win rate"), ratio(won, closed), rate, DEALS, group="result"),
     ]
 
 

@@ -23,7 +23,7 @@ class Listed:
     trend: tuple[Value, ...]
 
 
-def months(last: date, count: int = MONTHS) -> list[Period]:
+def _months(last: date, count: int = MONTHS) -> list[Period]:
     """Return so many months up to the one a day is in."""
     month = Period.of(PeriodKind.MONTH, last)
     return [month.shifted(place - count + 1) for place in range(count)]
@@ -32,13 +32,13 @@ def months(last: date, count: int = MONTHS) -> list[Period]:
 def catalogue(*, viewer: Actor, search: str = "") -> list[Listed]:
     """Return the metrics whose title, code or formula has the words searched for, with their values to date."""
     wanted = [each for each in METRICS.values() if _has(each, search)]
-    periods = months(clock.today())
+    periods = _months(clock.today())
     return [_listed(metric, trend) for metric, trend in zip(wanted, _trends(viewer, wanted, periods), strict=True)]
 
 
 def trend(*, viewer: Actor, code: str, last: date) -> list[tuple[Period, Value]]:
     """Return a metric month by month for a year up to a day."""
-    periods = months(last)
+    periods = _months(last)
     [values] = _trends(viewer, [find(code)], periods)
     return list(zip(periods, values, strict=True))
 
