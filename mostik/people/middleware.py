@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from mostik.core.frame import Origin, came_from
+from mostik.core.actors import Actor
+from mostik.people.access import has_left
 from mostik.people.queries.actors import actor_of
 
 
@@ -16,7 +21,24 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request with its actor known."""
-        user = request.user
-        request.actor = actor_of(user) if user.is_authenticated and user.is_active else None  # type: ignore[attr-defined]
+        request.actor = _actor(request)  # type: ignore[attr-defined]
         with came_from(Origin(address=request.META.get("REMOTE_ADDR", ""))):
             return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    if has_left(user):
+        logout(request)
+        return None
+    _speak(request, user.language)
+    return actor_of(user)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    """Take the person's own language where this browser has not chosen one."""
+    if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]

@@ -3,7 +3,10 @@
 from django.utils.translation import get_language
 
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.people.models import Department, Role, Team, Token, User
+from mostik.people.access import below
+from mostik.people.models import Role, Team, Token, User
+
+__all__ = ["actor_of", "below", "role_title", "teams_of", "token_actor"]
 
 
 def actor_of(user: User) -> Actor:
@@ -55,12 +58,3 @@ def teams_of(reach: Reach, department: int | None, team: int | None, person: int
         return frozenset([*([team] if team else []), *led])
     return frozenset()
 
-
-def below(department: int | None) -> set[int]:
-    """Return a department with all departments under it."""
-    pairs = list(Department.objects.values_list("pk", "parent_id"))
-    found, grown = ({department} if department else set()), True
-    while grown:
-        wider = found | {pk for pk, parent in pairs if parent in found}
-        grown, found = wider != found, wider
-    return found

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing, gettext_noop
-from mostik.people.access import scoped
+from mostik.people.access import visible_people
 from mostik.people.models import User
 
 
@@ -18,7 +18,7 @@ class NoSuchPerson(Missing):
 
 def people(*, viewer: Actor) -> QuerySet[User]:
     """Return the people within the viewer's reach, those who left included."""
-    return scoped(User.objects.all(), viewer, owner="pk", team="team_id")
+    return visible_people(viewer)
 
 
 def person(*, viewer: Actor, person_id: int) -> User:
