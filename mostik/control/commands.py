@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import F
 
-from mostik.control import queries
 from mostik.control.events import ActionEnded, ActionResumed, ActionTaken
 from mostik.control.models import Action, ActionKind, ActionState
+from mostik.control.queries import actions as queries
 from mostik.core import clock, notifications
 from mostik.core.actors import Actor
 from mostik.core.frame import command

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mostik.control import commands, queries
+from mostik.control import commands
 from mostik.control.forms import ActionForm, EndForm
 from mostik.control.models import Action, ActionKind, ActionState
+from mostik.control.queries import actions as queries
 from mostik.core import clock
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done, stay
