@@ -88,7 +88,7 @@ def free_count(*, by: Actor, plan_id: int, person_id: int, kpi: str, version: in
 
 
 @command(needs="planning.make_plan")
-def choose_minutes(*, by: Actor, minutes: Mapping[str, int]) -> dict[str, int]:  # noqa: ARG001 - the frame asks who
+def choose_minutes(*, by: Actor, minutes: Mapping[str, int]) -> dict[str, int]:
     """Say how many minutes one of each KPI takes; what is left out stays."""
     for kpi, value in minutes.items():
         if kpi not in DEFAULT_MINUTES:

@@ -16,11 +16,9 @@ from mostik.planning.rules.draft import weight
 from mostik.planning.terms import PlanState
 
 Row = Mapping[str, Any]
+OWN = ("kpi", "count", "days", "why")
 COLUMNS = (
-    "kpi",
-    "count",
-    "days",
-    "why",
+    *OWN,
     "part__person",
     "part__person__first_name",
     "part__person__last_name",
@@ -79,6 +77,19 @@ def norms_in_force(
         "part__person__last_name", "part__person__first_name", "part__person", "part__plan", "pk"
     )
     return _gathered(rows.values(*COLUMNS))
+
+
+def norms_of(*, part_id: int) -> list[KpiNorm]:
+    """Return the counts of one part, whose plan the viewer has been shown already."""
+    return [_norm(row) for row in Norm.objects.filter(part=part_id).order_by("pk").values(*OWN)]
+
+
+def norms_by_person(plan_id: int) -> dict[int, list[KpiNorm]]:
+    """Return the counts of everybody in one version the viewer has been shown already."""
+    found: dict[int, list[KpiNorm]] = {}
+    for row in Norm.objects.filter(part__plan=plan_id).order_by("part", "pk").values("part__person", *OWN):
+        found.setdefault(row["part__person"], []).append(_norm(row))
+    return found
 
 
 def _gathered(rows: Iterable[Row]) -> list[PersonNorms]:

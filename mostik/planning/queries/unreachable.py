@@ -72,14 +72,19 @@ class Arithmetic:
         return worth(kpi, self.rates, self.efforts, self.check_minor)
 
 
-def unreachable(*, viewer: Actor, department_id: int, day: date | None = None) -> list[Unreachable]:
-    """Return what does not fit into a department's month any more, dearest first; nothing without a plan in force."""
-    people = team_today(viewer=viewer, department_id=department_id, day=day)
+def unreachable(
+    *, viewer: Actor, department_id: int, day: date | None = None, people: Sequence[PersonToday] | None = None
+) -> list[Unreachable]:
+    """Return what does not fit into a department's month any more, dearest first; nothing without a plan in force.
+
+    ``people`` are the numbers of the day, for whoever has them already.
+    """
+    people = team_today(viewer=viewer, department_id=department_id, day=day) if people is None else people
     short = [(person, number) for person in people for number in person.numbers if number.unreachable]
     if not short:
         return []
-    known = arithmetic(viewer=viewer, department_id=department_id, day=day)
-    found = [_one(person, number, people, known) for person, number in short]
+    known, minutes = arithmetic(viewer=viewer, department_id=department_id, day=day), time_norms()
+    found = [_one(person, number, known, _helpers(person, number, people, minutes)) for person, number in short]
     return sorted(found, key=lambda each: (-each.money.minor, each.name, each.kpi))
 
 
@@ -102,7 +107,7 @@ def arithmetic_of(plan: Plan) -> Arithmetic:
     )
 
 
-def _one(person: PersonToday, number: TodayNumber, people: Sequence[PersonToday], known: Arithmetic) -> Unreachable:
+def _one(person: PersonToday, number: TodayNumber, known: Arithmetic, helpers: tuple[Helper, ...]) -> Unreachable:
     link = link_of(number.kpi)
     needed = better_rate(number.kpi, number.left, number.unreachable, known.rates)
     return Unreachable(
@@ -114,15 +119,16 @@ def _one(person: PersonToday, number: TodayNumber, people: Sequence[PersonToday]
         left=number.left,
         days_left=number.days_left,
         money=Money(number.unreachable * known.worth(number.kpi), known.currency),
-        helpers=_helpers(person, number, people),
+        helpers=helpers,
         leads=leads_for(number.kpi, number.unreachable, known.rates, known.efforts),
         better=BetterLink(link, known.rates[link], needed) if needed is not None else None,
     )
 
 
-def _helpers(person: PersonToday, number: TodayNumber, people: Sequence[PersonToday]) -> tuple[Helper, ...]:
+def _helpers(
+    person: PersonToday, number: TodayNumber, people: Sequence[PersonToday], minutes: Mapping[str, int]
+) -> tuple[Helper, ...]:
     """Return who has hours to spare for it, most first, until all of it is taken."""
-    minutes = time_norms()
     each_takes = minutes.get(number.kpi, 0)
     spare = {other.person: _spare(other, minutes) for other in people if other.person != person.person}
     found, rest = [], number.unreachable

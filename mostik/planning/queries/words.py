@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from mostik.analysis.terms import Kpi
 from mostik.kernel.money import Money
 from mostik.planning.rules.atoms import Today
-from mostik.planning.rules.basis import Source
-from mostik.planning.terms import DueReason, PlanState
+from mostik.planning.rules.basis import Figure, Source
+from mostik.planning.terms import DueReason, Held, PlanState
 from mostik.web import formats
 
 STATES: Mapping[str, object] = {
@@ -93,3 +93,43 @@ def _reason(number: Today) -> str:
 def money(minor: int, currency: str) -> str:
     """Return money as people read it."""
     return formats.money(Money(minor, currency))
+
+
+def rate(figure: Figure) -> str:
+    """Return a conversion with what it stands on."""
+    share = formats.percent(figure.value, 1)
+    if figure.source is Source.DEFAULT:
+        return _("%(share)s go on: a usual figure, nothing measured yet") % {"share": share}
+    if figure.source is Source.HEAD:
+        return _("%(share)s go on: set by the head") % {"share": share}
+    values = {"share": share, "n": formats.number(round(figure.n))}
+    values |= {"low": formats.percent(figure.low, 0), "high": formats.percent(figure.high, 0)}
+    return _("%(share)s go on (%(low)s–%(high)s), measured on %(n)s") % values
+
+
+def effort(figure: Figure, of: str) -> str:
+    """Return how much work one entry of a link takes, with what it stands on."""
+    values = {"count": formats.number(figure.value, 1), "link": link(of).lower(), "n": formats.number(round(figure.n))}
+    if figure.source is Source.DEFAULT:
+        return _("%(count)s each (%(link)s): a usual figure, nothing measured yet") % values
+    if figure.source is Source.HEAD:
+        return _("%(count)s each (%(link)s): set by the head") % values
+    return _("%(count)s each (%(link)s), measured on %(n)s") % values
+
+
+def check(figure: Figure) -> str:
+    """Return what the average check stands on."""
+    if figure.source is Source.HEAD:
+        return _("set by the head")
+    n = round(figure.n)
+    return ngettext("mean of %(n)s sale", "mean of %(n)s sales", n) % {"n": formats.number(n)}
+
+
+def held(code: str) -> str:
+    """Return what decided a part, in words."""
+    return {
+        Held.WEIGHT.value: _("by hours, history and ramp"),
+        Held.FIXED.value: _("fixed by the head"),
+        Held.FLOOR.value: _("held at the least"),
+        Held.CEILING.value: _("held at the most"),
+    }[code]

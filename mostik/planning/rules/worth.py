@@ -8,7 +8,7 @@ from mostik.planning.rules.basis import EFFORT_LINKS, LINK_KPIS, LINKS
 
 
 def worth(kpi: str, rates: Mapping[str, float], efforts: Mapping[str, float], check_minor: float) -> int:
-    """Return the expected money of one more of a KPI, in minor units: the check by the rates left on the way to payment.
+    """Return the expected money of one more of a KPI, in minor units: the check by the rates left to payment.
 
     >>> rates = {"lead": 0.5, "qualified": 0.5, "meeting": 0.5, "proposal": 0.5, "contract": 1, "invoice": 1}
     >>> worth("meetings", rates, {"meetings": 1}, 100), worth("calls", rates, {"calls": 5}, 1000)
@@ -31,7 +31,7 @@ def leads_for(kpi: str, count: float, rates: Mapping[str, float], efforts: Mappi
 def better_rate(kpi: str, rest: float, out: float, rates: Mapping[str, float]) -> float | None:
     """Return the conversion of a KPI's own link that brings the same sales without what does not fit; None above one.
 
-    >>> better_rate("meetings", rest=40, out=10, rates={"meeting": 0.6}), better_rate("meetings", 40, 30, {"meeting": 0.6})
+    >>> better_rate("meetings", 40, out=10, rates={"meeting": 0.6}), better_rate("meetings", 40, 30, {"meeting": 0.6})
     (0.8, None)
     """
     now, left = rates.get(link_of(kpi), 1.0), rest - out
