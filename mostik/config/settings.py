@@ -152,9 +152,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "mostik.people.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "login": "mostik.people.forms.sign_in.SignInForm",
+    "change_password": "mostik.people.forms.sign_in.PasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mostik"
+# Nobody registers here: an e-mail is what the head wrote down, so there is nothing to verify first.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 EMAIL_BACKEND = env("MOSTIK_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
 LANGUAGE_CODE = env("MOSTIK_LANGUAGE", "ru")
