@@ -7,8 +7,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from mostik.core.frame import Origin, came_from
 from mostik.core.actors import Actor
+from mostik.core.frame import Origin, came_from
 from mostik.people.access import has_left
 from mostik.people.queries.actors import actor_of
 

@@ -57,4 +57,3 @@ def teams_of(reach: Reach, department: int | None, team: int | None, person: int
         led = Team.objects.filter(lead_id=person).values_list("pk", flat=True) if person else []
         return frozenset([*([team] if team else []), *led])
     return frozenset()
-
