@@ -35,6 +35,19 @@ def row(kind: str):
     return register
 
 
+SAMPLE_MAKERS: dict[str, Callable[[], dict[str, object]]] = {}
+
+
+def sample(*names: str):
+    """Name the addresses of a reference book's row (a role, a schedule): the maker returns their arguments."""
+
+    def register(maker):
+        SAMPLE_MAKERS.update(dict.fromkeys(names, maker))
+        return maker
+
+    return register
+
+
 def canary(owner: User) -> str:
     """Return the word that must not reach whoever may not see this owner's rows."""
     return f"{CANARY}{owner.pk}x"
