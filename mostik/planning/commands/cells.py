@@ -7,7 +7,7 @@ from typing import Any
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.core.journal import publish
+from mostik.core.journal import publish, publish_all
 from mostik.core.models import Setting
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
@@ -16,6 +16,7 @@ from mostik.planning.commands.rows import bump, drawn, told, write_parts
 from mostik.planning.events import MinutesChosen, NormSet, PartFixed, PartFreed, PlanEvent
 from mostik.planning.models import Norm, Part, Plan
 from mostik.planning.queries.basis import time_norms
+from mostik.planning.queries.capacity import proposal
 from mostik.planning.queries.rows import Stands, draft_row, part_row, stands
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 
@@ -88,6 +89,28 @@ def free_count(*, by: Actor, plan_id: int, person_id: int, kpi: str, version: in
 
 
 @command(needs="planning.make_plan")
+def share_load(*, by: Actor, plan_id: int, version: int | None = None) -> Plan:
+    """Move what does not fit people's hours to those with hours to spare: the proposal becomes counts fixed by hand."""
+    plan = draft_row(viewer=by, plan_id=plan_id, version=version)
+    moves = proposal(plan).moves
+    if not moves:
+        raise Conflict(gettext_noop("There is nothing to move: everybody fits, or nobody has hours to spare."))
+    counts = {(row.part.person_id, row.kpi): row for row in _counts(plan)}
+    wanted = {key: row.count for key, row in counts.items()}
+    for move in moves:
+        wanted[move.giver, move.kpi] -= move.count
+        wanted[move.taker, move.kpi] += move.count
+    changed = {key: count for key, count in wanted.items() if count != counts[key].count}
+    now = stands(plan)
+    _write(plan, replace(now, norms={**now.norms, **changed}))
+    publish_all(
+        _about(NormSet, plan, counts[key].part, kpi=key[1], was=counts[key].count, count=count)
+        for key, count in changed.items()
+    )
+    return plan
+
+
+@command(needs="planning.make_plan")
 def choose_minutes(*, by: Actor, minutes: Mapping[str, int]) -> dict[str, int]:
     """Say how many minutes one of each KPI takes; what is left out stays."""
     for kpi, value in minutes.items():
@@ -106,6 +129,10 @@ def _write(plan: Plan, now: Stands) -> None:
     made = drawn(plan.target, now)
     bump(plan)
     write_parts(plan, made, now)
+
+
+def _counts(plan: Plan) -> list[Norm]:
+    return list(Norm.objects.filter(part__plan=plan).select_related("part__person").order_by("part", "pk"))
 
 
 def _norm(plan: Plan, person_id: int, kpi: str, by: Actor) -> Norm:

@@ -69,7 +69,11 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class CapacityView:
-    """A plan against hours. ``fits`` is the largest target that still fits everybody as the plan is split now."""
+    """A plan against hours.
+
+    ``fits`` is the largest target that still fits everybody as the plan is split now, ``fits_shared`` the largest when
+    work is shared by hours; None where nothing takes time.
+    """
 
     plan: PlanView
     minutes: Mapping[str, int]
@@ -77,6 +81,7 @@ class CapacityView:
     people: tuple[PersonLoad, ...]
     scale: float | None
     fits: Money | None
+    fits_shared: Money | None
     shifts: tuple[Shift, ...]
     unplaced: tuple[Unplaced, ...]
 
@@ -116,9 +121,12 @@ def _capacity(view: PlanView) -> CapacityView:
         plan=view,
         minutes=norms,
         weeks=tuple(weeks_within(month)),
-        people=tuple(_person(who, names[who], people, minutes, month, timed) for who in people),
+        people=tuple(
+            _person(who, names[who], people=people, minutes=minutes, month=month, norms=timed) for who in people
+        ),
         scale=scale,
-        fits=Money(round(view.target.minor * scale), view.target.currency) if scale is not None else None,
+        fits=_times(view.target, scale),
+        fits_shared=_times(view.target, _shared(works, timed)),
         shifts=tuple(
             Shift(
                 move.kpi,
@@ -137,9 +145,20 @@ def _capacity(view: PlanView) -> CapacityView:
     )
 
 
+def _times(target: Money, scale: float | None) -> Money | None:
+    return Money(round(target.minor * scale), target.currency) if scale is not None else None
+
+
+def _shared(works: Sequence[Work], norms: Sequence[Norm]) -> float | None:
+    loads = [load(work, norms) for work in works]
+    needed = sum(each.needed for each in loads)
+    return sum(each.available for each in loads) / needed if needed else None
+
+
 def _person(
     who: int,
     name: str,
+    *,
     people: Mapping[int, Sequence[KpiNorm]],
     minutes: Minutes,
     month: Span,
