@@ -25,13 +25,14 @@ from mostik.crm.events.deals import (
 )
 from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
-from mostik.crm.events.pipelines import PipelineChanged, StageChanged, StageRemoved
+from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved
 
 __all__ = [
     "ActivityDone",
     "ActivityDropped",
     "ActivityEdited",
     "ActivityPlanned",
+    "BookChanged",
     "CompanyAdded",
     "CompanyEdited",
     "CompanyRemoved",

@@ -37,3 +37,19 @@ class StageRemoved(PipelineChanged):
     says = N_("removed the stage {title}")
     stage: int
     moved: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookChanged(Event):
+    """A record of a small book (loss reason, channel, product) was added or changed."""
+
+    name = "crm.book_changed"
+    says = N_("changed {title}")
+    book: str
+    record: int
+    title: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+    def about(self) -> Ref:
+        """The record itself."""
+        return Ref(f"crm.{self.book}", self.record)
