@@ -17,7 +17,7 @@ from mostik.crm import events
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.agenda import hand_over_activities
 from mostik.crm.commands.rows import deal_of, dimensions, filled, give, owner_for, write
-from mostik.crm.commands.stays import begin, enter, reached_before_closing
+from mostik.crm.commands.stays import begin, enter, moved, reached_before_closing
 from mostik.crm.commands.totals import recount, standing
 from mostik.crm.models import Deal, Loss, LossReason
 from mostik.crm.queries.pipelines import pipeline, stages
@@ -95,17 +95,7 @@ def move_deal(
         raise Invalid(_("Win or lose the deal: a closed stage is not entered by a move."), field="stage")
     here = _go(by, deal, there, fields, confirmed)
     way = enter(deal, there, actor=by, at=at)
-    publish(
-        events.DealMoved(
-            at=way.at,
-            from_stage=here.id,
-            from_title=here.title,
-            to_title=there.title,
-            reached=way.reached,
-            seconds=way.seconds,
-            **dimensions(deal),
-        )
-    )
+    publish(moved(deal, here, there, way))
     _plan(by, deal, next_step)
 
 

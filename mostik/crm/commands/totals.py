@@ -20,6 +20,8 @@ DO UPDATE SET deals = crm_stagetotal.deals + excluded.deals,
 """
 AT_ONCE = 100
 
+Row = tuple[int | str, ...]
+
 
 class Place(NamedTuple):
     """One row of the totals: whose deals, in which stage, in which currency."""
@@ -49,7 +51,7 @@ def recount(*, gone: Iterable[Standing] = (), came: Iterable[Standing] = ()) -> 
         for place, amount in standings:
             change[place][0] += sign
             change[place][1] += sign * amount
-    rows = [(*place, *numbers) for place, numbers in sorted(change.items()) if any(numbers)]
+    rows: list[Row] = [(*place, *numbers) for place, numbers in sorted(change.items()) if any(numbers)]
     for start in range(0, len(rows), AT_ONCE):
         _upsert(rows[start : start + AT_ONCE])
 
@@ -71,7 +73,7 @@ def recount_all() -> None:
     recount(came=(standing(deal) for deal in live.iterator(chunk_size=2000)))
 
 
-def _upsert(rows: Sequence[tuple[object, ...]]) -> None:
+def _upsert(rows: Sequence[Row]) -> None:
     sql = UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows)))
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for row in rows for value in row])

@@ -1,0 +1,108 @@
+"""Pipelines: what a stage may be, and the pipeline and loss reasons a new company starts with."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypedDict
+
+from mostik.crm.rules.deals import REQUIRABLE
+from mostik.crm.terms import CLOSED, LossGroup, Milestone, StageKind
+from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
+
+COLOURS = ("blue", "teal", "green", "amber", "orange", "red", "violet", "grey")
+
+
+class StageFields(TypedDict, total=False):
+    """Values of a stage that people set; what is left out stays as it is."""
+
+    title: str
+    kind: StageKind
+    milestone: Milestone | None
+    probability: int
+    norm_days: int | None
+    warn_days: int | None
+    required_fields: list[str]
+    allowed_next: list[int]
+    checklist: list[str]
+    key: bool
+    colour: str
+
+
+class StageSeed(NamedTuple):
+    """A stage as a new pipeline starts with it."""
+
+    title: str
+    milestone: Milestone | None = None
+    probability: int = 50
+    norm_days: int | None = None
+    kind: StageKind = StageKind.OPEN
+    colour: str = "blue"
+    key: bool = False
+
+
+class ReasonSeed(NamedTuple):
+    """A loss reason as a new company starts with it."""
+
+    title: str
+    group: LossGroup
+    requires_note: bool = False
+
+
+SALES = (
+    StageSeed("Новая заявка", Milestone.LEAD, 10, 2, colour="grey"),
+    StageSeed("Квалификация", Milestone.QUALIFIED, 20, 5, colour="blue"),
+    StageSeed("Встреча проведена", Milestone.MEETING, 40, 7, colour="violet", key=True),
+    StageSeed("Предложение", Milestone.PROPOSAL, 55, 10, colour="teal"),
+    StageSeed("Договор", Milestone.CONTRACT, 75, 10, colour="amber"),
+    StageSeed("Счёт", Milestone.INVOICE, 90, 7, colour="orange"),
+    StageSeed("Оплачено", Milestone.PAYMENT, 100, kind=StageKind.WON, colour="green"),
+    StageSeed("Отказ", None, 0, kind=StageKind.LOST, colour="red"),
+)
+REASONS = (
+    ReasonSeed("Цена", LossGroup.PRICE),
+    ReasonSeed("Выбрали конкурента", LossGroup.COMPETITOR),
+    ReasonSeed("Нет бюджета", LossGroup.PRICE),
+    ReasonSeed("Нет нужного товара", LossGroup.FIT),
+    ReasonSeed("Долгий цикл", LossGroup.TIMING),
+    ReasonSeed("Нет ЛПР", LossGroup.CONTACT),
+    ReasonSeed("Не выходит на связь", LossGroup.CONTACT),
+    ReasonSeed("Не наш клиент", LossGroup.JUNK),
+    ReasonSeed("Другое", LossGroup.OTHER, requires_note=True),
+)
+
+
+def refusal_of_stage(fields: StageFields, siblings: Iterable[int]) -> Refusal | None:
+    """Return what is wrong with a stage's values, or nothing. ``siblings`` are the other stages of every pipeline.
+
+    >>> refusal_of_stage({"title": "Offer", "probability": 140}, ()).field
+    'probability'
+    """
+    for wrong, field, words in _doubts(fields, frozenset(siblings)):
+        if wrong:
+            return Invalid(words, field=field)
+    return None
+
+
+def _doubts(fields: StageFields, siblings: frozenset[int]) -> Iterable[tuple[bool, str, str]]:
+    title, norm, warn = fields.get("title", "-").strip(), fields.get("norm_days"), fields.get("warn_days")
+    yield not title, "title", gettext_noop("Name the stage.")
+    yield len(title) > 80, "title", gettext_noop("The title is longer than 80 characters.")
+    yield not 0 <= fields.get("probability", 0) <= 100, "probability", gettext_noop("From 0 to 100 per cent.")
+    yield norm is not None and not 0 < norm <= 3650, "norm_days", gettext_noop("From one day up to ten years.")
+    late = warn is not None and not 0 < warn <= (norm or 3650) * 3 // 2
+    yield late, "warn_days", gettext_noop("Warn before the stage turns red: within one and a half normal lengths.")
+    unknown = set(fields.get("required_fields", ())) - REQUIRABLE.keys()
+    yield bool(unknown), "required_fields", gettext_noop("There is no such field.")
+    strange = set(fields.get("allowed_next", ())) - siblings
+    yield bool(strange), "allowed_next", gettext_noop("There is no such stage.")
+    long = any(len(item) > 200 for item in fields.get("checklist", ()))
+    yield long, "checklist", gettext_noop("An item of the checklist has up to 200 characters.")
+    lost_link = fields.get("kind") is StageKind.LOST and fields.get("milestone")
+    yield bool(lost_link), "milestone", gettext_noop("A lost stage is no link of the chain.")
+
+
+def takes_deals_of(removed: StageKind, other: StageKind) -> bool:
+    """Return whether deals of a removed stage may stand in another: open ones in open, won in won, lost in lost.
+
+    >>> takes_deals_of(StageKind.OPEN, StageKind.HOLD), takes_deals_of(StageKind.WON, StageKind.OPEN)
+    (True, False)
+    """
+    return removed is other or not {removed, other} & CLOSED
