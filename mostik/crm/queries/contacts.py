@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_contacts
 from mostik.crm.models import Contact
+from mostik.crm.queries.words import DECISIONS
 from mostik.crm.rules.clients import call_link, masked_email, masked_phone, read_phone
 from mostik.crm.terms import DecisionRole
 from mostik.kernel.refusals import Missing
@@ -36,6 +37,11 @@ class ContactView:
     reached: Reached
     company_id: int | None
     version: int
+
+    @property
+    def decision_words(self) -> str:
+        """Return the part in the decision, in words."""
+        return str(DECISIONS.get(self.decision, self.decision))
 
 
 def reached(phone: str, email: str, *, viewer: Actor) -> Reached:

@@ -1,0 +1,141 @@
+"""Screens of companies: the list, the card, adding with a look at likely duplicates, changing, removing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mostik.crm.commands import clients as commands
+from mostik.crm.forms.activities import HandOverForm
+from mostik.crm.forms.clients import CompanyForm, with_hints
+from mostik.crm.pages.client_table import company_table
+from mostik.crm.queries.clients import company_card, company_rows, company_values, likely_companies
+from mostik.crm.queries.timelines import timeline
+from mostik.kernel.events import Ref
+from mostik.kernel.refusals import Conflict, Invalid
+from mostik.web import tables
+from mostik.web.answers import back, dialog, done
+
+FORM = "crm/clients/form.html"
+
+
+def company_list(request: HttpRequest) -> HttpResponseBase:
+    """List the clients within reach."""
+    rows, context = company_rows(viewer=request.actor), {"removed": _number(request.GET.get("removed", ""))}
+    return tables.answer(request, "crm/clients/list.html", company_table(request), rows, context)
+
+
+def company(request: HttpRequest, company_id: int) -> HttpResponse:
+    """A client's card: people, deals, one timeline."""
+    card = company_card(company_id, viewer=request.actor)
+    story = timeline(Ref("crm.company", company_id), viewer=request.actor)
+    context = {
+        "card": card,
+        "timeline": story,
+        "crumbs": [(_("Clients"), reverse("crm:company_list")), (card.title, "")],
+        "contact_removed": _number(request.GET.get("contact_removed", "")),
+    }
+    return render(request, "crm/clients/card.html", context)
+
+
+def company_timeline(request: HttpRequest, company_id: int) -> HttpResponse:
+    """A page of a client's timeline."""
+    company_values(company_id, viewer=request.actor)
+    before = _number(request.GET.get("before", "")) or 0
+    story = timeline(Ref("crm.company", company_id), viewer=request.actor, before=before)
+    return render(request, "crm/clients/_timeline.html", {"company_id": company_id, "timeline": story})
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a client."""
+    form = CompanyForm(request.POST if request.method == "POST" else None, viewer=request.actor)
+    if form.is_valid():
+        try:
+            made = commands.add_company(by=request.actor, fields=form.values)  # type: ignore[arg-type]
+            return done(request, reverse("crm:company", args=[made]), _("The client is added"))
+        except Invalid as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+    return _form(request, form, reverse("crm:company_add"), _("New client"), likely=_likely(request))
+
+
+def edit(request: HttpRequest, company_id: int) -> HttpResponse:
+    """Change a client."""
+    row = company_values(company_id, viewer=request.actor)
+    form = CompanyForm(request.POST if request.method == "POST" else None, viewer=request.actor, row=row)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            commands.edit_company(by=request.actor, company_id=company_id, fields=form.values, version=version)  # type: ignore[arg-type]
+            return done(request, reverse("crm:company", args=[company_id]), _("Saved"))
+        except (Invalid, Conflict) as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+    return _form(request, form, reverse("crm:company_edit", args=[company_id]), _("Change the client"), besides=row.pk)
+
+
+def likely(request: HttpRequest) -> HttpResponse:
+    """Show clients that may be the same as the one being typed."""
+    return render(request, "crm/clients/_likely.html", {"likely": _likely(request)})
+
+
+def remove(request: HttpRequest, company_id: int) -> HttpResponse:
+    """Remove a client and offer to bring it back."""
+    commands.remove_company(by=request.actor, company_id=company_id)
+    return done(request, f"{reverse('crm:company_list')}?removed={company_id}")
+
+
+def restore(request: HttpRequest, company_id: int) -> HttpResponse:
+    """Bring a removed client back."""
+    commands.restore_company(by=request.actor, company_id=company_id)
+    return done(request, reverse("crm:company", args=[company_id]), _("The client is back"))
+
+
+def remove_many(request: HttpRequest) -> HttpResponse:
+    """Remove the picked clients."""
+    count = commands.remove_companies(by=request.actor, company_ids=_picked(request))
+    return done(request, back(request, reverse("crm:company_list")), _counted(count))
+
+
+def hand_over_many(request: HttpRequest) -> HttpResponse:
+    """Give the picked clients to somebody else."""
+    form = HandOverForm(request.POST if request.method == "POST" else None, viewer=request.actor)
+    if form.is_valid():
+        try:
+            count = commands.hand_over_companies(
+                by=request.actor, company_ids=_picked(request), owner_id=form.cleaned_data["owner"]
+            )
+            return done(request, back(request, reverse("crm:company_list")), _counted(count))
+        except Invalid as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+    address = reverse("crm:companies_hand_over")
+    context = {"form": form, "title": _("Hand over"), "address": address, "picked": _picked(request)}
+    return dialog(request, "crm/activities/many.html", context, status=422 if form.is_bound else 200)
+
+
+def _form(
+    request: HttpRequest, form: CompanyForm, address: str, title: str, *, likely: Any = (), besides: int | None = None
+) -> HttpResponse:
+    with_hints(form, reverse("crm:company_likely"))
+    context = {"form": form, "address": address, "title": title, "likely": likely, "besides": besides}
+    return dialog(request, FORM, context, status=422 if form.is_bound else 200)
+
+
+def _likely(request: HttpRequest) -> Any:
+    sent = request.POST if request.method == "POST" else request.GET
+    said = {name: sent.get(name, "")[:200] for name in ("title", "phone", "email")}
+    return likely_companies(viewer=request.actor, besides=_number(sent.get("besides", "")), **said)
+
+
+def _picked(request: HttpRequest) -> list[int]:
+    rows = tables.picked(company_table(request), company_rows(viewer=request.actor), request)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
+def _counted(count: int) -> str:
+    return ngettext("%(count)s client", "%(count)s clients", count) % {"count": count}

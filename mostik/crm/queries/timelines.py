@@ -1,0 +1,154 @@
+"""A record's timeline as a viewer reads it: one line for everything that happened, newest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mostik.core import journal
+from mostik.core.actors import Actor
+from mostik.core.models import Entry
+from mostik.crm import events
+from mostik.crm.queries.words import KIND_ICONS, KINDS, RESULT_TONES, RESULTS
+from mostik.crm.terms import ActivityKind
+from mostik.kernel.events import Ref
+from mostik.kernel.money import Money
+from mostik.web import formats
+
+PAGE = 30
+#: Icon and tone by the event's name; whatever is not here is news without a colour.
+MARKS: Mapping[str, tuple[str, str]] = {
+    events.DealCreated.name: ("plus", "info"),
+    events.DealMoved.name: ("arrow-right", "info"),
+    events.DealWon.name: ("trophy", "good"),
+    events.DealLost.name: ("close", "bad"),
+    events.DealReopened.name: ("refresh", "warn"),
+    events.DealHandedOver.name: ("person", "neutral"),
+    events.DealRemoved.name: ("trash", "warn"),
+    events.DealRestored.name: ("refresh", "neutral"),
+    events.PaymentReceived.name: ("money", "good"),
+    events.PaymentWithdrawn.name: ("money", "warn"),
+    events.CompanyAdded.name: ("plus", "info"),
+    events.CompanyRemoved.name: ("trash", "warn"),
+    events.ContactAdded.name: ("person", "info"),
+    events.ContactRemoved.name: ("trash", "warn"),
+    events.ActivityDropped.name: ("trash", "warn"),
+}
+#: What people call the fields that change.
+FIELDS: Mapping[str, Promise] = {
+    "title": gettext_lazy("name"),
+    "sector": gettext_lazy("sector"),
+    "region": gettext_lazy("region"),
+    "phone": gettext_lazy("phone"),
+    "email": gettext_lazy("e-mail"),
+    "site": gettext_lazy("site"),
+    "employees": gettext_lazy("employees"),
+    "note": gettext_lazy("note"),
+    "owner": gettext_lazy("owner"),
+    "first_name": gettext_lazy("first name"),
+    "last_name": gettext_lazy("last name"),
+    "position": gettext_lazy("position"),
+    "decision": gettext_lazy("part in the decision"),
+    "due_at": gettext_lazy("when"),
+    "promised": gettext_lazy("promised"),
+    "amount": gettext_lazy("amount"),
+    "company": gettext_lazy("client"),
+    "contact": gettext_lazy("contact"),
+    "product": gettext_lazy("product"),
+    "channel": gettext_lazy("channel"),
+    "expected_on": gettext_lazy("expected to close"),
+}
+#: Fields whose values a role may see only in part.
+MASKED = frozenset({"phone", "email"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing that happened."""
+
+    id: int
+    at: datetime
+    what: str
+    who: str
+    text: str
+    icon: str
+    tone: str
+    about: Ref
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A page of the timeline; ``before`` asks for the older one, none left when zero."""
+
+    lines: tuple[Line, ...]
+    before: int = 0
+
+
+def timeline(about: Ref, *, viewer: Actor, before: int = 0) -> Timeline:
+    """Return what happened to a record, a page at a time; the caller has made sure the viewer may see the record."""
+    rows = journal.timeline(about)
+    if before and (last := rows.filter(pk=before).first()):
+        rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
+    listed = list(rows[: PAGE + 1])
+    more = listed[PAGE - 1].pk if len(listed) > PAGE else 0
+    return Timeline(tuple(line for entry in listed[:PAGE] if (line := _line(entry, viewer))), more)
+
+
+def _line(entry: Entry, viewer: Actor) -> Line | None:
+    event = journal.read(entry)
+    if event is None:
+        return None
+    icon, tone = MARKS.get(entry.name, ("edit", "neutral"))
+    what, text = _said(entry), _changed(entry.payload.get("changes") or (), viewer)
+    if isinstance(event, events.ActivityDone | events.ActivityPlanned):
+        what, text, icon, tone = _activity(event)
+    elif isinstance(event, events.PaymentReceived | events.PaymentWithdrawn):
+        text = formats.money(Money(event.paid, event.currency))
+    elif isinstance(event, events.DealLost):
+        text = event.note
+    return Line(
+        id=entry.pk,
+        at=entry.at,
+        what=what,
+        who=entry.actor_name,
+        text=text,
+        icon=icon,
+        tone=tone,
+        about=Ref(entry.about_kind, entry.about_id),
+    )
+
+
+def _activity(event: "events.ActivityDone | events.ActivityPlanned") -> tuple[str, str, str, str]:
+    """Return words, text, icon and tone of something planned or done."""
+    kind, icon = str(KINDS[event.kind]), KIND_ICONS[event.kind]
+    if isinstance(event, events.ActivityPlanned):
+        when = _("for %(when)s") % {"when": formats.moment(event.due)} if event.due else ""
+        what = _("planned: %(kind)s %(when)s") % {"kind": kind.lower(), "when": when}
+        return what.strip(), event.title, icon, "info"
+    said = " · ".join(part for part in (event.title, event.note) if part)
+    if event.kind == ActivityKind.NOTE:
+        return kind, event.note, icon, "neutral"
+    return f"{kind}: {str(RESULTS[event.result]).lower()}", said, icon, RESULT_TONES.get(event.result, "neutral")
+
+
+def _said(entry: Entry) -> str:
+    event = journal.read(entry)
+    return _(event.says).format(**entry.payload) if event and event.says else entry.name
+
+
+def _changed(changes: Any, viewer: Actor) -> str:
+    """Return changed fields as "field: before → after"; the values of a field shown in part are left out."""
+    said = []
+    for name, before, after in changes:
+        hidden = name in MASKED and name in viewer.masked
+        said.append(_field(name) if hidden else f"{_field(name)}: {before or formats.DASH} → {after or formats.DASH}")
+    return "; ".join(said)
+
+
+def _field(name: str) -> str:
+    """Return what people call a field of a client, deal or activity."""
+    return str(FIELDS.get(name, name))
