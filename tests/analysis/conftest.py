@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from mostik.core import clock
 from mostik.core.actors import SYSTEM, Actor
@@ -94,6 +95,13 @@ def activity(number: int, kind: str, day: date, result: str = "done", **more: An
     """Something done at noon of a day."""
     values = {"owner": 1, "team": 1, "department": 1, **more}
     return events.ActivityDone(at=noon(day), activity=number, kind=kind, result=result, **values)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Words are checked in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -104,7 +104,10 @@ def metric_table(
 
 
 def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return rows for programs: dimension values by name (and by number where there is one), value and unit."""
+    """Return rows for programs: dimension values by name (and by number where there is one), value and unit.
+
+    None stands for a dimension without a value, and for a ratio over nothing.
+    """
     return [{**_named(row), "value": _plain(row.value), "unit": row.unit} for row in rows]
 
 
@@ -157,7 +160,7 @@ def _figure(metric: Metric, sums: dict[str, Sums]) -> Value:
 def _named(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for cell in row.cells:
-        found[cell.dim] = cell.name
+        found[cell.dim] = None if cell.key in {None, ""} else cell.name
         if isinstance(cell.key, int):
             found[f"{cell.dim}_id"] = cell.key
         elif isinstance(cell.key, date):

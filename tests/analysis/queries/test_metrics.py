@@ -182,6 +182,8 @@ def test_json_has_names_numbers_value_and_unit(department, cast):
         "value": 150.5,
         "unit": "RUB",
     }
+    by_channel = as_json(metric_rows(viewer=SYSTEM, code="deals_won", span=YEAR, by=("channel",)))
+    assert {"channel": None, "value": 1, "unit": ""} in by_channel
     assert as_json(metric_rows(viewer=SYSTEM, code="win_rate", span=YEAR)) == [{"value": 80, "unit": "%"}]
 
 
