@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.utils.translation import gettext
-
 from mostik.crm.access import visible_contacts
 from mostik.crm.commands.imports import making
 from mostik.crm.commands.imports.desk import Desk, SourceRow
 from mostik.crm.rules.imports.joining import Joined
 from mostik.crm.rules.imports.names import normal
-from mostik.crm.rules.imports.problems import Problem
-from mostik.kernel.refusals import Refusal
 
 ContactKey = tuple[str, str]
 #: A row of the file, the deal it is joined to, the number it is known by.
@@ -47,18 +42,14 @@ def find_clients(desk: Desk, rows: Sequence[JoinedRow]) -> tuple[Clients, list[J
 
 
 def _add_unknown(desk: Desk, clients: Clients, source: SourceRow, deal: Joined) -> bool:
-    try:
-        with transaction.atomic():
-            if deal.row.company and clients.company_of(deal) is None:
-                clients.companies[making.company_key(deal.row.company)] = _add_company(desk, deal)
-            if contact_keys(deal) and clients.contact_of(deal) is None:
-                number = _add_contact(desk, deal, clients.company_of(deal))
-                clients.contacts |= dict.fromkeys(contact_keys(deal), number)
-    except Refusal as refusal:
-        column = deal.row.column("contact" if deal.row.contact else "company")
-        desk.blame(source, [Problem(column=column, reason=refusal.text(gettext))])
-        return False
-    return True
+    def write() -> None:
+        if deal.row.company and clients.company_of(deal) is None:
+            clients.companies[making.company_key(deal.row.company)] = _add_company(desk, deal)
+        if contact_keys(deal) and clients.contact_of(deal) is None:
+            number = _add_contact(desk, deal, clients.company_of(deal))
+            clients.contacts |= dict.fromkeys(contact_keys(deal), number)
+
+    return desk.attempt(source, deal.row.column("contact" if deal.row.contact else "company"), write)
 
 
 def contact_keys(deal: Joined) -> list[ContactKey]:

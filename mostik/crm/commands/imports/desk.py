@@ -1,14 +1,18 @@
 """What lies on the desk while rows are taken: the run, the book of names, what this batch came to."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext
 
 from mostik.core.actors import Actor, ActorKind
 from mostik.crm.models import Imported, ImportRun, RowProblem
 from mostik.crm.rules.imports.book import Book
 from mostik.crm.rules.imports.joining import Defaults
 from mostik.crm.rules.imports.problems import NameKind, Problem, refused
+from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
 from mostik.people.queries.actors import actor_of
 
@@ -83,6 +87,16 @@ class Desk:
         out = refused(listed)
         self.tally.refused += out
         return out
+
+    def attempt(self, row: SourceRow, column: str, write: Callable[[], object]) -> bool:
+        """Write what a row asks for, or keep the refusal as the row's problem and nothing of what was half written."""
+        try:
+            with transaction.atomic():
+                write()
+        except Refusal as refusal:
+            self.blame(row, [Problem(column=column, reason=refusal.text(gettext))])
+            return False
+        return True
 
     def brought(self, kind: str, record: int, *, version: int = 0, said: Mapping[str, object] | None = None) -> None:
         """Remember a record this run made."""

@@ -41,7 +41,8 @@ def make_company(actor: Actor, row: CompanyRow) -> int:
 
 def join_parents(actor: Actor, rows: Sequence[CompanyRow], known: dict[str, int]) -> None:
     """Put companies under the parents the file names, where they have none."""
-    pairs = {known[company_key(row.title)]: known.get(company_key(row.parent)) for row in rows}
+    children = [row for row in rows if company_key(row.title) in known]
+    pairs = {known[company_key(row.title)]: known.get(company_key(row.parent)) for row in children}
     found = visible_companies(actor).filter(pk__in=list(pairs), parent__isnull=True)
     orphans = [company for company in found if pairs[company.pk] not in (None, company.pk)]
     for company in orphans:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from mostik.crm.commands.imports.desk import Desk, SourceRow
 from mostik.crm.commands.imports.places import Places
@@ -26,8 +27,7 @@ def take_people(desk: Desk, rows: Sequence[Taken], since: date) -> None:
         if known in here or (known and known < 0):
             desk.tally.same += 1
         else:
-            desk.tally.made += 1
-            _make(desk, places, row, known)
+            desk.tally.made += desk.attempt(source, "sales_agent", partial(_make, desk, places, row, known))
 
 
 def _make(desk: Desk, places: Places, row: PersonRow, known: int | None) -> None:

@@ -33,6 +33,8 @@ def new_run(*, by: Actor, preset: str, uploads: Sequence[Upload]) -> int:
 
     ``uploads`` are (the person's file name, where it lies now).
     """
+    if by.id is None:
+        raise Invalid(_("An import belongs to a person: sign in as yourself."))
     if preset not in PRESETS:
         raise Invalid(_("Choose what kind of file it is."), field="preset")
     if not uploads:

@@ -24,13 +24,17 @@ class _Line:
 
 
 def problem_file(*, viewer: Actor, run_id: int, role: str) -> Iterator[str]:
-    """Yield a CSV of one file's troubled rows: the row's number, what is wrong, then its cells as they came."""
+    """Return a CSV of one file's troubled rows: the row's number, what is wrong, then its cells as they came."""
     run = run_row(viewer=viewer, run_id=run_id)
     headings: Sequence[str] = next((file["headings"] for file in run.files if file["role"] == role), ())
+    return _lines(headings, run.problems.filter(role=role).order_by("row", "pk"))
+
+
+def _lines(headings: Sequence[str], rows: "QuerySet[RowProblem]") -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=SEPARATOR)
     yield "\ufeff"
     yield writer.writerow([f"{OURS} {_('row')}", f"{OURS} {_('what to do')}", *map(guarded, headings)])
-    for problems in _by_row(run.problems.filter(role=role).order_by("row", "pk")):
+    for problems in _by_row(rows):
         words = "; ".join(f"{each.column}: {words_of(each.reason, each.params, _)}" for each in problems)
         yield writer.writerow([problems[0].row, guarded(words), *map(guarded, problems[0].cells)])
 
