@@ -21,7 +21,7 @@ NARROWED = tuple(code for code, each in DIMENSIONS.items() if not each.is_time)
 #: Dimensions whose values are words, not numbers.
 WORDED = frozenset({"manager", "sector", "outcome", "currency"})
 NONE = "none"
-CARDS = {"crm.deal": "crm:deal_card", "crm.company": "crm:company_card"}
+CARDS = {"crm.deal": "crm:deal", "crm.company": "crm:company"}
 
 
 @dataclass(frozen=True)
