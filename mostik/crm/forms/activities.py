@@ -65,11 +65,12 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, kind: ActivityKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: ActivityKind | None = None, **kwargs: Any) -> None:
+        """Offer the ends that fit the kind; without a kind any end is read, and the command says whether it fits."""
         super().__init__(*args, **kwargs)
         field = self.fields["result"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(result.value, RESULTS[result]) for result in FITTING[kind]]
+        field.choices = [(result.value, RESULTS[result]) for result in (FITTING[kind] if kind else ActivityResult)]
 
 
 class LogForm(forms.Form):

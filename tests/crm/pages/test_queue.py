@@ -54,13 +54,15 @@ def test_queue_opens_the_first_item_with_all_one_needs(cast, boris, django_asser
 def test_result_asks_for_the_next_step_in_one_field(cast, boris, django_assert_max_num_queries):
     row = deal(cast.boris)
     pk = step_on(row, cast.actor("boris"))
+    page = boris.get(reverse("crm:queue"), headers=FRAGMENT).content.decode()
+    assert f'name="asks" value="{row.pk}"' in page
     with django_assert_max_num_queries(12):
-        answer = post(boris, "crm:queue_result", pk, result="talked", note="Wants a discount")
+        answer = post(boris, "crm:queue_result", pk, result="talked", note="Wants a discount", asks=row.pk)
     assert answer.status_code == 200
     assert reverse("crm:queue_step", args=[row.pk]) in answer.content.decode()
     done = Activity.objects.get(pk=pk)
     assert (done.result, done.note) == ("talked", "Wants a discount")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         answer = post(boris, "crm:queue_step", row.pk, step="встреча 25.11 в 10")
     assert reverse("crm:queue") in answer.content.decode()
     row.refresh_from_db()
@@ -71,6 +73,7 @@ def test_result_goes_straight_on_when_the_deal_has_another_step(cast, boris):
     row = deal(cast.boris)
     pk = step_on(row, cast.actor("boris"))
     step_on(row, cast.actor("boris"), "2026-11-20 12:00")
+    assert 'name="asks"' not in boris.get(reverse("crm:queue"), headers=FRAGMENT).content.decode()
     answer = post(boris, "crm:queue_result", pk, result="no answer")
     assert reverse("crm:queue") in answer.content.decode()
 
