@@ -102,9 +102,11 @@ def missing() -> list[str]:
     ]
 
 
-def update() -> None:
-    """Rewrite every room's catalogue."""
+def update(names: list[str]) -> None:
+    """Rewrite the catalogues of the rooms named, of all when none is."""
     for room in rooms():
+        if names and room.name not in names:
+            continue
         result = merged(room)
         path = catalogue(room)
         if not len(result):
@@ -136,8 +138,8 @@ def main() -> None:
     match sys.argv[1:]:
         case ["compile"]:
             compile_all()
-        case ["update"]:
-            update()
+        case ["update", *names]:
+            update(names)
             compile_all()
         case ["missing"]:
             lines = missing()

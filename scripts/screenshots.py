@@ -26,7 +26,7 @@ LARGEST = 200 * 1024
 HEAD = ("head@demo.mostik", "demo-most-2026")
 SELLER = ("belov@demo.mostik", "demo-most-2026")
 SCREENS = {
-    "bridge": ("/", HEAD),
+    "bridge": ("/bridge/", HEAD),
     "board": ("/board/", HEAD),
     "deal": ("/deals/", HEAD),
     "plan": ("/planning/", HEAD),

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from mostik.core.actors import Reach
 
@@ -22,7 +21,7 @@ class RoleSeed:
 
     code: str
     title: Title
-    description: str | Promise
+    description: str
     reach: Reach
     rights: frozenset[str]
     masked: frozenset[str] = frozenset()

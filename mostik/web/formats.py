@@ -114,6 +114,11 @@ def _with_symbol(digits: str, currency: str) -> str:
     return f"{sign}{symbol}{gap}{digits}"
 
 
+def currency_sign(currency: str) -> str:
+    """Return a currency as it stands beside figures: ₽, $, or its code."""
+    return get_currency_symbol(currency, locale=locale())
+
+
 def money(value: Money | None, minor: int | str = "auto") -> str:
     """Write Money whole ("1 234 567 ₽"); minor units show when there are any, or always with "always"."""
     if not isinstance(value, Money):

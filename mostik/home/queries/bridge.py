@@ -41,6 +41,16 @@ class PersonRow:
     who: PersonToday
     cells: tuple[Cell | None, ...]
 
+    @property
+    def share(self) -> float:
+        """How much of the person's plan is in."""
+        return self.who.money.done.minor / self.who.money.amount.minor if self.who.money.amount.minor else 0.0
+
+    @property
+    def tick(self) -> float:
+        """How much of it should be."""
+        return self.who.money.to_date.minor / self.who.money.amount.minor if self.who.money.amount.minor else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class BridgeView:
@@ -83,7 +93,9 @@ def bridge(*, viewer: Actor, department_id: int | None = None, horizon: str = "t
         rows=tuple(_row(each, kpis, horizon) for each in people),
         totals=_totals(people, kpis, horizon),
         slips=slipping(viewer=viewer, people=people, known=known) if known else [],
-        stuck=unreachable(viewer=viewer, department_id=place.pk, day=day, people=people)[:3] if place and people else [],
+        stuck=unreachable(viewer=viewer, department_id=place.pk, day=day, people=people)[:3]
+        if place and people
+        else [],
         actions=open_actions(viewer=viewer),
         order=order_in_crm(viewer=viewer),
         horizon=horizon,
