@@ -12,11 +12,12 @@ from mostik.core.models import Setting
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 from mostik.planning.access import MINUTES
-from mostik.planning.commands.rows import bump, drawn, told, write_parts
+from mostik.planning.commands.rows import bump, told, write_parts
 from mostik.planning.events import MinutesChosen, NormSet, PartFixed, PartFreed, PlanEvent
 from mostik.planning.models import Norm, Part, Plan
 from mostik.planning.queries.basis import time_norms
 from mostik.planning.queries.capacity import proposal
+from mostik.planning.queries.drawing import drawn
 from mostik.planning.queries.rows import Stands, draft_row, part_row, stands
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 

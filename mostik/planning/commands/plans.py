@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -12,10 +11,10 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.kernel.money import Money
-from mostik.kernel.period import Period, PeriodKind
+from mostik.kernel.period import Period
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import Department
-from mostik.planning.commands.rows import amounts_of, bump, drawn, told, write_parts
+from mostik.planning.commands.rows import amounts_of, bump, told, write_parts
 from mostik.planning.events import (
     PlanAnswered,
     PlanChanged,
@@ -27,43 +26,17 @@ from mostik.planning.events import (
 )
 from mostik.planning.models import Consent, Part, Plan
 from mostik.planning.queries.basis import basis_of
+from mostik.planning.queries.drawing import drawn
 from mostik.planning.queries.people import department as department_of
 from mostik.planning.queries.rows import Stands, check_state, draft_row, held_row, plan_row, stands
-from mostik.planning.rules.basis import Basis, written
+from mostik.planning.queries.targets import check_month, check_target
+from mostik.planning.rules.basis import written
 from mostik.planning.rules.options import Options, checked, options_written
 from mostik.planning.terms import PlanState
 from mostik.web import formats
 
 #: States a version can be put in force or dropped from.
 UNSETTLED = (PlanState.DRAFT, PlanState.PROPOSED)
-#: A target so many times the best month is a slip of the hand.
-ABSURD = 100
-
-
-class MonthOver(Invalid):
-    """Nobody plans a month that is over."""
-
-    message = gettext_noop("This month is over. Choose the current month or a later one.")
-
-
-class NoTarget(Invalid):
-    """A plan asks for something."""
-
-    message = gettext_noop("Write an amount above zero.")
-
-
-class AbsurdTarget(Invalid):
-    """So much was never sold, nor anything near it."""
-
-    message = gettext_noop("This is more than {times} times the best of the last months ({best}). Check the zeros.")
-
-
-class CheckUnknown(Invalid):
-    """There are no sales to measure the average check from."""
-
-    message = gettext_noop(
-        "There are no sales yet to measure the average check from. Write what one sale usually brings."
-    )
 
 
 class NoPart(Conflict):
@@ -209,29 +182,6 @@ def split_anew(plan: Plan, now: Stands, *, what: str, target: Money | None = Non
     changes = tuple(each for each in after if each[1] != each[2])
     publish(PlanChanged(**told(plan), what=what, was_target=was, changes=changes))
     return plan
-
-
-def check_month(month: date) -> Period:
-    """Return the month; refuses one that is over."""
-    period = Period.of(PeriodKind.MONTH, month)
-    if period.last < clock.today():
-        raise MonthOver(field="month")
-    return period
-
-
-def check_target(target: Money, basis: Basis, options: Options) -> None:
-    """Refuse a target that is none, absurd or in another currency, and a check nobody can tell."""
-    if target.currency != settings.CURRENCY:
-        raise Invalid(
-            gettext_noop("Plans are made in {currency}."), field="target", params={"currency": settings.CURRENCY}
-        )
-    if target.minor <= 0:
-        raise NoTarget(field="target")
-    if basis.best_month_minor and target.minor > ABSURD * basis.best_month_minor:
-        best = formats.money(Money(basis.best_month_minor, target.currency))
-        raise AbsurdTarget(field="target", params={"times": ABSURD, "best": best})
-    if basis.check.value <= 0 and not options.check_minor:
-        raise CheckUnknown(field="check")
 
 
 def _new_version(where: Department, period: Period, target: Money, by: Actor, note: str) -> Plan:

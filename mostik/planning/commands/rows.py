@@ -4,23 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
 
-from django.utils.translation import gettext as _
-
 from mostik.core import clock
-from mostik.kernel.money import Money
-from mostik.kernel.refusals import Conflict
 from mostik.planning.models import Norm, Part, Plan
 from mostik.planning.queries.rows import Stands
-from mostik.planning.rules.basis import Basis
 from mostik.planning.rules.chain import ChainPlan
-from mostik.planning.rules.draft import Draft, NormDraft, PersonDraft, draft, set_norm
-from mostik.planning.rules.split import Infeasible, PersonPart
-from mostik.planning.terms import Binding
-from mostik.web import formats
-
-
-class CannotSplit(Conflict):
-    """The limits leave no way to split the plan: says which, whose and by how much."""
+from mostik.planning.rules.draft import Draft, NormDraft, PersonDraft, set_norm
+from mostik.planning.rules.split import PersonPart
 
 
 class Told(TypedDict):
@@ -46,14 +35,6 @@ def told(plan: Plan) -> Told:
         currency=plan.currency,
         at=clock.now(),
     )
-
-
-def drawn(target: Money, stands: Stands) -> Draft:
-    """Return the draft of what a plan stands on; refuses `CannotSplit` in words for a head."""
-    try:
-        return draft(target, stands.basis, stands.options, stands.fixed)
-    except Infeasible as refusal:
-        raise CannotSplit(_said(refusal, target, stands), field="amount") from refusal
 
 
 def write_parts(plan: Plan, made: Draft, stands: Stands) -> None:
@@ -135,29 +116,3 @@ def _chain(chain: ChainPlan) -> dict[str, Any]:
 
 def _dated(days: Mapping[date, Any]) -> dict[str, Any]:
     return {day.isoformat(): value for day, value in sorted(days.items())}
-
-
-def _said(refusal: Infeasible, target: Money, stands: Stands) -> str:
-    short = formats.money(Money(refusal.short, target.currency))
-    return _words(refusal.binding, sum(stands.fixed.values()) > target.minor).format(
-        short=short, people=names_of(stands.basis, refusal.people)
-    )
-
-
-def _words(binding: Binding, too_much: bool) -> str:  # noqa: FBT001 - chosen between two sentences
-    if binding is Binding.FIXED and too_much:
-        return _("The fixed parts ({people}) come to {short} more than the plan. Lower or free one, or raise the plan.")
-    return {
-        Binding.FIXED: _("Every part is fixed ({people}), and {short} of the plan is nobody's. Free or raise one."),
-        Binding.FLOORS: _("The least parts ({people}) are {short} more than is left of the plan. Lower one of them."),
-        Binding.CEILINGS: _("The most that {people} may carry is {short} less than the plan. Raise a limit."),
-        Binding.CROSSED: _("The least part of {people} is above the most, by {short}."),
-        Binding.NO_WEIGHT: _("Nobody has working hours for {short} of the plan: {people}. Check absences and ramps."),
-        Binding.NOBODY: _("There is nobody to split {short} between."),
-    }[binding]
-
-
-def names_of(basis: Basis, people: tuple[int, ...]) -> str:
-    """Return the names of some people of a plan."""
-    names = {person.id: person.name for person in basis.people}
-    return ", ".join(names.get(person, str(person)) for person in people)
