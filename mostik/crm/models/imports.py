@@ -1,7 +1,7 @@
 """Import runs, what each brought, what was wrong, and the names of other systems that mean ours."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mostik.crm.rules.imports.problems import Grade
 
@@ -9,14 +9,14 @@ from mostik.crm.rules.imports.problems import Grade
 class RunState(models.TextChoices):
     """Where an import stands."""
 
-    DRAFT = "draft", _("being set up")
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
-    FAILED = "failed", _("failed")
-    UNDOING = "undoing", _("being taken back")
-    UNDONE = "undone", _("taken back")
+    DRAFT = "draft", pgettext_lazy("import", "being set up")
+    QUEUED = "queued", pgettext_lazy("import", "waiting")
+    RUNNING = "running", pgettext_lazy("import", "running")
+    DONE = "done", pgettext_lazy("import", "done")
+    CANCELLED = "cancelled", pgettext_lazy("import", "cancelled")
+    FAILED = "failed", pgettext_lazy("import", "failed")
+    UNDOING = "undoing", pgettext_lazy("import", "being taken back")
+    UNDONE = "undone", pgettext_lazy("import", "taken back")
 
 
 class ImportRun(models.Model):

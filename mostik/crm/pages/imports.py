@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.crm.adapters.table.uploads import on_disk
 from mostik.crm.commands import imports as commands
@@ -38,26 +38,36 @@ RUNS = tables.Table(
             url=lambda line: reverse("crm:import_run", args=[line.id]),
             main=True,
         ),
-        tables.Column(key="preset", title=gettext_lazy("Kind"), value=lambda line: line.preset, hide_on_phone=True),
-        tables.Column(key="state", title=gettext_lazy("State"), value=_state, kind="badge", sort=("state",)),
         tables.Column(
-            key="at", title=gettext_lazy("When"), value=lambda line: line.made_at, kind="moment", sort=("made_at",)
+            key="preset", title=pgettext_lazy("import", "Kind"), value=lambda line: line.preset, hide_on_phone=True
         ),
-        tables.Column(key="total", title=gettext_lazy("Rows"), value=lambda line: line.total, kind="number"),
-        tables.Column(key="made", title=gettext_lazy("New"), value=lambda line: line.made, kind="number"),
-        tables.Column(key="changed", title=gettext_lazy("Changed"), value=lambda line: line.changed, kind="number"),
-        tables.Column(key="same", title=gettext_lazy("The same"), value=lambda line: line.same, kind="number"),
+        tables.Column(key="state", title=pgettext_lazy("import", "State"), value=_state, kind="badge", sort=("state",)),
+        tables.Column(
+            key="at",
+            title=pgettext_lazy("import", "When"),
+            value=lambda line: line.made_at,
+            kind="moment",
+            sort=("made_at",),
+        ),
+        tables.Column(key="total", title=pgettext_lazy("import", "Rows"), value=lambda line: line.total, kind="number"),
+        tables.Column(key="made", title=pgettext_lazy("import", "New"), value=lambda line: line.made, kind="number"),
+        tables.Column(
+            key="changed", title=pgettext_lazy("import", "Changed"), value=lambda line: line.changed, kind="number"
+        ),
+        tables.Column(
+            key="same", title=pgettext_lazy("import", "The same"), value=lambda line: line.same, kind="number"
+        ),
         tables.Column(
             key="refused",
-            title=gettext_lazy("Refused"),
+            title=pgettext_lazy("import", "Refused"),
             value=lambda line: line.refused,
             kind="number",
             tone=lambda line: "bad" if line.refused else "neutral",
         ),
     ),
     filters=(
-        tables.choice_filter("state", gettext_lazy("State"), RunState.choices, "state"),
-        tables.choice_filter("preset", gettext_lazy("Kind"), list(PRESETS.items()), "preset"),
+        tables.choice_filter("state", pgettext_lazy("import", "State"), RunState.choices, "state"),
+        tables.choice_filter("preset", pgettext_lazy("import", "Kind"), list(PRESETS.items()), "preset"),
     ),
     default_sort="-at",
     present=lambda rows: [RunLine.of(row) for row in rows],

@@ -9,16 +9,16 @@ IMPORT = Policy.needs("crm.import_records")
 RUN = Policy.needs("crm.import_records", row="crm.import")
 
 urlpatterns: list[URLPattern] = [
-    route("imports/", pages.imports, name="imports", policy=IMPORT),
-    route("imports/new/", pages.upload, name="import_upload", policy=IMPORT, methods=("POST",)),
-    route("imports/<int:run_id>/", pages.import_run, name="import_run", policy=RUN),
-    route("imports/<int:run_id>/columns/", pages.map_import, name="import_columns", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/start/", pages.start, name="import_start", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/progress/", pages.progress, name="import_progress", policy=RUN),
-    route("imports/<int:run_id>/cancel/", pages.cancel, name="import_cancel", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/continue/", pages.go_on, name="import_continue", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/undo/", pages.undo, name="import_undo", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/name/", pages.name, name="import_name", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/again/", pages.again, name="import_again", policy=RUN, methods=("POST",)),
-    route("imports/<int:run_id>/<slug:role>.csv", pages.problems, name="import_problems", policy=RUN),
+    route("import/", pages.imports, name="imports", policy=IMPORT),
+    route("import/new/", pages.upload, name="import_upload", policy=IMPORT, methods=("POST",)),
+    route("import/<int:run_id>/", pages.import_run, name="import_run", policy=RUN),
+    route("import/<int:run_id>/columns/", pages.map_import, name="import_columns", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/start/", pages.start, name="import_start", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/progress/", pages.progress, name="import_progress", policy=RUN),
+    route("import/<int:run_id>/cancel/", pages.cancel, name="import_cancel", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/continue/", pages.go_on, name="import_continue", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/undo/", pages.undo, name="import_undo", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/name/", pages.name, name="import_name", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/again/", pages.again, name="import_again", policy=RUN, methods=("POST",)),
+    route("import/<int:run_id>/<slug:role>.csv", pages.problems, name="import_problems", policy=RUN),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mostik.core.actors import Actor
 from mostik.crm.models import RowProblem
@@ -33,7 +34,8 @@ def problem_file(*, viewer: Actor, run_id: int, role: str) -> Iterator[str]:
 def _lines(headings: Sequence[str], rows: "QuerySet[RowProblem]") -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=SEPARATOR)
     yield "\ufeff"
-    yield writer.writerow([f"{OURS} {_('row')}", f"{OURS} {_('what to do')}", *map(guarded, headings)])
+    ours = [f"{OURS} {words}" for words in (pgettext("import", "row"), pgettext("import", "what to do"))]
+    yield writer.writerow([*ours, *map(guarded, headings)])
     for problems in _by_row(rows):
         words = "; ".join(f"{each.column}: {words_of(each.reason, each.params, _)}" for each in problems)
         yield writer.writerow([problems[0].row, guarded(words), *map(guarded, problems[0].cells)])
