@@ -1,4 +1,4 @@
-"""Rights of the room, and the one place that decides whose rows a viewer sees."""
+"""Rights of the room, and the one place that decides whose rows and which fields a viewer sees."""
 
 from typing import TypeVar
 
@@ -7,10 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock, company, rights
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.people.models import Department, Team, User
+from mostik.people.models import Absence, Department, Team, User
 from mostik.people.rules.masks import masked
 
-__all__ = ["Department", "Team", "User", "has_left", "reaches", "scoped", "shown", "visible_people"]
+__all__ = [
+    "Department",
+    "Team",
+    "User",
+    "below",
+    "clear",
+    "has_left",
+    "reaches",
+    "scoped",
+    "shown",
+    "visible_absences",
+    "visible_departments",
+    "visible_people",
+    "visible_teams",
+]
 
 M = TypeVar("M", bound=Model)
 
@@ -29,7 +43,7 @@ company.declare("demo_signs", [])
 
 def scoped(rows: "QuerySet[M]", viewer: Actor, *, owner: str = "owner_id", team: str = "team_id") -> "QuerySet[M]":
     """Return the rows within the viewer's reach: own, the team's, the department's, all. No rule, no rows."""
-    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+    if sees_all(viewer):
         return rows
     mine = Q(**{owner: viewer.id}) if viewer.id is not None else Q(pk__in=[])
     if viewer.reach is Reach.OWN or not viewer.teams:
@@ -39,36 +53,70 @@ def scoped(rows: "QuerySet[M]", viewer: Actor, *, owner: str = "owner_id", team:
 
 def reaches(viewer: Actor, *, owner: int | None, team: int | None) -> bool:
     """Return whether one row with this owner and team is within the viewer's reach: ``scoped`` for a single row."""
-    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+    if sees_all(viewer):
         return True
     mine = viewer.id is not None and owner == viewer.id
     return mine or (viewer.reach is not Reach.OWN and team in viewer.teams)
 
 
-def visible_people(viewer: Actor) -> "QuerySet[User]":
-    """Return the people within the viewer's reach, those who left included.
+def sees_all(viewer: Actor) -> bool:
+    """Return whether nothing is out of the viewer's reach."""
+    return viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL
 
-    A department is reached with everybody in it, in a team or not.
-    """
-    rows = scoped(User.objects.all(), viewer, owner="pk", team="team_id")
-    if viewer.reach is not Reach.DEPARTMENT or viewer.kind is ActorKind.SYSTEM:
-        return rows
-    return rows | User.objects.filter(department__in=below(viewer.department))
+
+def visible_people(viewer: Actor) -> QuerySet[User]:
+    """Return the people whose cards the viewer may open; a department's reach holds those without a team too."""
+    rows = scoped(User.objects.all(), viewer, owner="pk")
+    if viewer.reach is Reach.DEPARTMENT and not sees_all(viewer):
+        rows = rows | User.objects.filter(department__in=below(viewer.department))
+    return rows
+
+
+def colleagues(viewer: Actor) -> QuerySet[User]:
+    """Return everybody in the company's directory: names, places and contacts, for whoever may see the structure."""
+    return User.objects.all() if viewer.may("people.see_structure") else User.objects.none()
+
+
+def visible_absences(viewer: Actor) -> QuerySet[Absence]:
+    """Return the absences of the people within reach, removed ones left out."""
+    return Absence.objects.filter(removed_at__isnull=True, person__in=visible_people(viewer))
+
+
+def visible_departments(viewer: Actor) -> QuerySet[Department]:
+    """Return the departments the viewer may change or place people in: all, or the own one with those under it."""
+    if sees_all(viewer):
+        return Department.objects.all()
+    return Department.objects.filter(pk__in=below(viewer.department))
+
+
+def visible_teams(viewer: Actor) -> QuerySet[Team]:
+    """Return the teams of those departments."""
+    return Team.objects.filter(department__in=visible_departments(viewer))
 
 
 def below(department: int | None) -> set[int]:
     """Return a department with all departments under it."""
+    if not department:
+        return set()
     pairs = list(Department.objects.values_list("pk", "parent_id"))
-    found, grown = ({department} if department else set()), True
+    found, grown = {department}, True
     while grown:
         wider = found | {pk for pk, parent in pairs if parent in found}
         grown, found = wider != found, wider
     return found
 
 
+def clear(kind: str, viewer: Actor) -> bool:
+    """Return whether fields of this kind ("phone", "email", "margin") are shown to the viewer in full.
+
+    A list neither searches nor sorts by a field that is not: the order would tell what the mask hides.
+    """
+    return viewer.kind is ActorKind.SYSTEM or kind not in viewer.masked
+
+
 def shown(value: str, kind: str, viewer: Actor) -> str:
-    """Return a value of a kind ("phone", "email", "margin") as this viewer may see it: whole or masked."""
-    return masked(value, kind) if kind in viewer.masked else value
+    """Return a field's value as this viewer may see it: whole, or in part when the role masks its kind."""
+    return value if clear(kind, viewer) else masked(value, kind)
 
 
 def has_left(person: User) -> bool:

@@ -41,4 +41,4 @@ def _speak(request: HttpRequest, language: str) -> None:
     """Take the person's own language where this browser has not chosen one."""
     if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language

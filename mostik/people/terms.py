@@ -1,5 +1,6 @@
 """Words of the room: what a day is, why somebody is away, somebody's place, and how a day's hours are written."""
 
+import datetime
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,13 +31,13 @@ class Day:
     ``worked`` is a weekend made working. ``own`` says the company decided, not the country.
     """
 
-    date: date
+    date: datetime.date
     kind: DayKind
     weekend: bool = False
     worked: bool = False
     own: bool = False
     title: str = ""
-    moved: date | None = None
+    moved: datetime.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,13 @@ MOVED_FROM = re.compile(r"перенесено с (\d\d)\.(\d\d)\.(\d{4})")
 FIRST_YEAR = 2005  # before it the law had other holidays
 
 
-def national(span: Span) -> National:
-    """Return what the country decided about the years of the span."""
-    years = [_year(number) for number in range(span.first.year, span.last.year + 1)]
+LANGUAGES = {"ru": "ru", "en": "en_US"}
+
+
+def national(span: Span, language: str = "ru") -> National:
+    """Return what the country decided about the years of the span, days named in the language."""
+    spoken = LANGUAGES.get(language[:2], "en_US")
+    years = [_year(number, spoken) for number in range(span.first.year, span.last.year + 1)]
     if len(years) == 1:
         return years[0]
     merged = National({}, {}, {})
@@ -28,11 +32,12 @@ def national(span: Span) -> National:
     return merged
 
 
-@lru_cache(maxsize=32)
-def _year(number: int) -> National:
+@lru_cache(maxsize=64)
+def _year(number: int, spoken: str) -> National:
     known = holidays.country_holidays("RU", years=[number], language="ru")
-    rest = {day: str(title) for day, title in known.items() if day.year == number}
-    moved = {day: source for day, title in rest.items() if (source := _moved_from(title))}
+    named = holidays.country_holidays("RU", years=[number], language=spoken)
+    rest = {day: str(named[day]) for day in known if day.year == number}
+    moved = {day: source for day in rest if (source := _moved_from(str(known[day])))}
     exchanged = {source: day for day, source in moved.items()}
     worked = {day: exchanged.get(day) for day in known.weekend_workdays if day.year == number}
     return National(rest, worked, moved)

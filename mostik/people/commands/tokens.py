@@ -8,8 +8,10 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
-from mostik.people.events import StructureChanged
+from mostik.people.commands.placing import power_of, power_of_actor
+from mostik.people.events import TokenMade, TokenRevoked
 from mostik.people.models import Department, Role, Token
+from mostik.people.rules.roles import within
 
 PREFIX = "mostik_"
 
@@ -20,6 +22,12 @@ class NoSuchRole(Invalid):
     message = gettext_noop("There is no role “{code}”. There are: {known}.")
 
 
+class MoreThanYours(Invalid):
+    """A token may not do or see more than whoever makes it."""
+
+    message = gettext_noop("A token of this role may do or see more than you. Choose a narrower role.")
+
+
 class NoSuchToken(Missing):
     """The token is not there or already revoked."""
 
@@ -27,16 +35,19 @@ class NoSuchToken(Missing):
 
 
 @command(needs="people.make_tokens")
-def make_token(*, by: Actor, title: str, role: str, department_id: int | None = None) -> str:  # noqa: ARG001 - the frame asks
+def make_token(*, by: Actor, title: str, role: str, department_id: int | None = None) -> str:
     """Make a token that acts with a role's rights and return its value: it is never shown again.
 
-    A role that reaches a department acts in the one named, else in the one department at the top.
+    A role that reaches a department acts in the one named, else in the one department at the top. Refuses a role that
+    may do or see more than the maker.
     """
     found = Role.objects.filter(code=role).first()
     if found is None:
         known = ", ".join(Role.objects.order_by("pk").values_list("code", flat=True))
         raise NoSuchRole(field="role", params={"code": role, "known": known})
     value = PREFIX + secrets.token_urlsafe(32)
+    if not within(power_of(found), power_of_actor(by)):
+        raise MoreThanYours(field="role")
     top = Department.objects.filter(parent__isnull=True, archived_at__isnull=True).order_by("pk").first()
     made = Token.objects.create(
         title=title,
@@ -45,19 +56,19 @@ def make_token(*, by: Actor, title: str, role: str, department_id: int | None = 
         department_id=department_id or (top.pk if top else None),
         made_at=clock.now(),
     )
-    publish(StructureChanged(at=made.made_at, kind="people.token", record=made.pk, title=title))
+    publish(TokenMade(at=made.made_at, token=made.pk, title=title, role=found.code))
     return value
 
 
 @command(needs="people.make_tokens")
-def revoke_token(*, by: Actor, token_id: int) -> Token:  # noqa: ARG001 - the frame asks
+def revoke_token(*, by: Actor, token_id: int) -> Token:
     """Let a token open nothing any more."""
-    found = Token.objects.filter(pk=token_id, revoked_at__isnull=True).first()
+    found = Token.objects.filter(pk=token_id, revoked_at__isnull=True).select_related("role").first()
     if found is None:
         raise NoSuchToken
     found.revoked_at = clock.now()
     found.save(update_fields=["revoked_at"])
-    publish(StructureChanged(at=found.revoked_at, kind="people.token", record=found.pk, title=found.title))
+    publish(TokenRevoked(at=found.revoked_at, token=found.pk, title=found.title, role=found.role.code))
     return found
 
 

@@ -4,21 +4,27 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mostik.people.models.structure import User
+from mostik.people.rules.schedules import Pattern, restored
+from mostik.people.terms import AbsenceKind, DayKind
 
-
-class DayKind(models.TextChoices):
-    """What the company makes of a day, over the national calendar."""
-
-    OFF = "off", _("day off")
-    WORKING = "working", _("working day")
-    SHORT = "short", _("shortened by an hour")
+DAY_KINDS = [
+    (DayKind.OFF.value, _("day off")),
+    (DayKind.WORKING.value, _("working day")),
+    (DayKind.SHORT.value, _("shortened by an hour")),
+]
+ABSENCE_KINDS = [
+    (AbsenceKind.HOLIDAY.value, _("holiday")),
+    (AbsenceKind.SICK.value, _("sick leave")),
+    (AbsenceKind.TRIP.value, _("business trip")),
+    (AbsenceKind.OTHER.value, _("other")),
+]
 
 
 class CompanyDay(models.Model):
     """A day the company itself made free, working or short."""
 
     day = models.DateField(_("day"), unique=True)
-    kind = models.CharField(_("what it is"), max_length=8, choices=DayKind.choices)
+    kind = models.CharField(_("what it is"), max_length=8, choices=DAY_KINDS)
     title = models.CharField(_("why"), max_length=120, blank=True, default="")
 
     class Meta:
@@ -53,6 +59,11 @@ class Schedule(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def hours(self) -> Pattern:
+        """The pattern as the rules read it."""
+        return restored(self.pattern, self.anchor if self.cycle else None)
+
 
 class Scheduled(models.Model):
     """Which schedule somebody follows, and from which day."""
@@ -68,23 +79,15 @@ class Scheduled(models.Model):
         return f"{self.person_id} {self.schedule_id} {self.from_day}"
 
 
-class AbsenceKind(models.TextChoices):
-    """Why somebody is away."""
-
-    HOLIDAY = "holiday", _("holiday")
-    SICK = "sick", _("sick leave")
-    TRIP = "trip", _("business trip")
-    OTHER = "other", _("other")
-
-
 class Absence(models.Model):
-    """Whole days somebody is away."""
+    """Whole days somebody is away. A removed one stays, so that the removal can be taken back."""
 
     person = models.ForeignKey(User, models.CASCADE, related_name="absences")
-    kind = models.CharField(_("why"), max_length=8, choices=AbsenceKind.choices)
+    kind = models.CharField(_("why"), max_length=8, choices=ABSENCE_KINDS)
     first = models.DateField(_("from"))
     last = models.DateField(_("to"))
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    removed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -73,7 +73,7 @@ def _works(people_ids: Collection[int], span: Span) -> dict[int, _Work]:
         schedule = each.schedule
         pattern = restored(schedule.pattern, schedule.anchor if schedule.cycle else None)
         works[each.person_id].patterns.append((each.from_day, pattern))
-    away = Absence.objects.filter(person__in=works, first__lte=span.last, last__gte=span.first)
+    away = Absence.objects.filter(person__in=works, first__lte=span.last, last__gte=span.first, removed_at__isnull=True)
     for person, first, last in away.values_list("person_id", "first", "last"):
         works[person].away.append((first, last))
     return works

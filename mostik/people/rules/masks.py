@@ -3,6 +3,8 @@
 from mostik.kernel.phone import Phone
 from mostik.kernel.refusals import Refusal
 
+#: Kinds of field a role may see only in part.
+KINDS = ("phone", "email", "margin")
 HIDDEN = "•••"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from itertools import pairwise
 
 from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.kernel.working_time import Hours
@@ -32,6 +33,26 @@ class NightAfterWork(Invalid):
     """A night shift runs into the next day's own hours."""
 
     message = gettext_noop("A night shift runs into the hours of the day after it.")
+
+
+class NotAWeek(Invalid):
+    """A week has seven days."""
+
+    message = gettext_noop(
+        "A week has 7 days from Monday; here are {count}. Give each a line, “off” for a day off."
+    )
+
+
+class NotACycle(Invalid):
+    """A cycle is of a few days."""
+
+    message = gettext_noop("A cycle has from 1 to {most} days; here are {count}.")
+
+
+class NoHours(Invalid):
+    """Nobody works by it."""
+
+    message = gettext_noop("There is no working day here. Write the hours of at least one.")
 
 
 @dataclass(frozen=True)
@@ -123,20 +144,23 @@ def read_day(text: str) -> list[tuple[int, int]]:
     if plain in OFF_WORDS:
         return []
     spans = [_read_span(piece, text) for piece in re.split(r"[,;]", plain)]
-    if any(after[0] < before[1] for before, after in zip(spans, spans[1:], strict=False)):
-        raise HoursOverlap(params={"text": text})
+    if any(after[0] < before[1] for before, after in pairwise(spans)):
+        raise HoursOverlap(field="days", params={"text": text})
     return spans
 
 
 def pattern_of(days: Sequence[str], anchor: date | None = None) -> Pattern:
     """Build a pattern from each day's hours as written; a night shift is cut at midnight.
 
-    Refuses `NotHours`, `HoursOverlap`, `NightAfterWork`.
+    Refuses `NotAWeek`, `NotACycle`, `NoHours`, `NotHours`, `HoursOverlap`, `NightAfterWork`.
 
     >>> pattern_of(["20-8", "", ""], date(2026, 11, 1)).days
     (((datetime.time(20, 0), datetime.time(0, 0)),), ((datetime.time(0, 0), datetime.time(8, 0)),), ())
     """
+    _refuse_length(len(days), cycle=anchor is not None)
     read = [read_day(text) for text in days]
+    if not any(read):
+        raise NoHours(field="days")
     cut: list[list[tuple[int, int]]] = [[] for _ in read]
     for number, spans in enumerate(read):
         for start, end in spans:
@@ -144,8 +168,15 @@ def pattern_of(days: Sequence[str], anchor: date | None = None) -> Pattern:
             if end > 1440:
                 cut[(number + 1) % len(read)].insert(0, (0, end - 1440))
     if any(_overlap(spans) for spans in cut):
-        raise NightAfterWork()
+        raise NightAfterWork(field="days")
     return Pattern(tuple(tuple((_at(start), _at(end)) for start, end in spans) for spans in cut), anchor)
+
+
+def _refuse_length(count: int, *, cycle: bool) -> None:
+    if not cycle and count != 7:
+        raise NotAWeek(field="days", params={"count": count})
+    if cycle and not 1 <= count <= LONGEST_CYCLE:
+        raise NotACycle(field="days", params={"count": count, "most": LONGEST_CYCLE})
 
 
 def stored(pattern: Pattern) -> list[list[list[str]]]:
@@ -175,7 +206,7 @@ def written(spans: Sequence[Hours]) -> str:
 def _read_span(piece: str, text: str) -> tuple[int, int]:
     read = SPAN.fullmatch(piece.strip())
     if read is None:
-        raise NotHours(params={"text": text[:60]})
+        raise NotHours(field="days", params={"text": text[:60]})
     start, end = _minutes(read[1], read[2], text), _minutes(read[3], read[4], text)
     return (start, end if end > start else end + 1440)
 
@@ -183,12 +214,12 @@ def _read_span(piece: str, text: str) -> tuple[int, int]:
 def _minutes(hour: str, minute: str | None, text: str) -> int:
     total = int(hour) * 60 + int(minute or 0)
     if total > 1440 or int(minute or 0) > 59:
-        raise NotHours(params={"text": text[:60]})
+        raise NotHours(field="days", params={"text": text[:60]})
     return total
 
 
 def _overlap(spans: list[tuple[int, int]]) -> bool:
-    return any(after[0] < before[1] for before, after in zip(spans, spans[1:], strict=False))
+    return any(after[0] < before[1] for before, after in pairwise(spans))
 
 
 def _start(at: time) -> int:

@@ -1,0 +1,65 @@
+"""What can happen to the structure, the calendar and the roles."""
+
+from mostik.people.events.calendar import (
+    AbsenceAdded,
+    AbsenceEdited,
+    AbsenceRemoved,
+    AbsenceRestored,
+    CompanyDayCleared,
+    CompanyDaySet,
+    ScheduleAdded,
+    ScheduleArchived,
+    ScheduleEdited,
+    ScheduleRestored,
+    ScheduleSet,
+)
+from mostik.people.events.persons import (
+    PasswordIssued,
+    PersonAdded,
+    PersonDismissed,
+    PersonEdited,
+    PersonMoved,
+    PersonReturned,
+)
+from mostik.people.events.roles import RoleEdited, TokenMade, TokenRevoked
+from mostik.people.events.structure import (
+    DepartmentAdded,
+    DepartmentArchived,
+    DepartmentEdited,
+    DepartmentRestored,
+    TeamAdded,
+    TeamArchived,
+    TeamEdited,
+    TeamRestored,
+)
+
+__all__ = [
+    "AbsenceAdded",
+    "AbsenceEdited",
+    "AbsenceRemoved",
+    "AbsenceRestored",
+    "CompanyDayCleared",
+    "CompanyDaySet",
+    "DepartmentAdded",
+    "DepartmentArchived",
+    "DepartmentEdited",
+    "DepartmentRestored",
+    "PasswordIssued",
+    "PersonAdded",
+    "PersonDismissed",
+    "PersonEdited",
+    "PersonMoved",
+    "PersonReturned",
+    "RoleEdited",
+    "ScheduleAdded",
+    "ScheduleArchived",
+    "ScheduleEdited",
+    "ScheduleRestored",
+    "ScheduleSet",
+    "TeamAdded",
+    "TeamArchived",
+    "TeamEdited",
+    "TeamRestored",
+    "TokenMade",
+    "TokenRevoked",
+]
