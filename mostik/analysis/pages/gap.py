@@ -61,8 +61,7 @@ def show_gap(request: HttpRequest) -> HttpResponse:
     days = asked.span_data(request)
     form = ComparedForm({**days, **asked.base_data(request, SpanForm(days).span)})
     where, viewer = asked.where_of(request), request.actor
-    metric = request.GET.get("money", "") if request.GET.get("money") in MONEY else "revenue"
-    known = currencies(viewer=viewer, spans=(form.span, form.base), metric=metric)
+    metric, known = _revenue(request, (form.span, form.base))
     currency = request.GET.get("currency") if request.GET.get("currency") in known else (known or [""])[0]
     gap = gap_of_spans(
         viewer=viewer, base=form.base, fact=form.span, metric=metric, currency=currency, where=_narrowing(where)
@@ -81,6 +80,15 @@ def show_gap(request: HttpRequest) -> HttpResponse:
         **_pieces(Shown(gap, form.span, where, metric)),
     }
     return render(request, "analysis/gap.html", context, status=200 if form.is_valid() else 422)
+
+
+def _revenue(request: HttpRequest, spans: tuple[Span, Span]) -> tuple[str, list[str]]:
+    """Return which revenue is meant and its currencies: payments, or sales where no payments are recorded."""
+    asked_for = request.GET.get("money", "")
+    for metric in (asked_for,) if asked_for in MONEY else MONEY:
+        if known := currencies(viewer=request.actor, spans=spans, metric=metric):
+            return metric, known
+    return (asked_for if asked_for in MONEY else "revenue"), []
 
 
 def _narrowing(where: Where) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Why revenue differs between two periods, or from a plan: an exact split between the links of the chain."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from mostik.core.actors import Actor
 from mostik.crm.terms import CHAIN
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
+from mostik.people.queries.calendar import total_minutes
 
 __all__ = [
     "Cell",
@@ -40,6 +41,8 @@ MONEY = {
     "revenue_won": (Term("amount", (Measure.WON,)), Term("quantity", (Measure.WON,))),
 }
 BY_CELL = ("person", "channel")
+#: Minutes of a whole working day.
+DAY = 480
 
 #: A person and a channel; None where there is none.
 Cell = tuple[int | None, int | None]
@@ -140,10 +143,21 @@ def gap_of_spans(
     currency: str = "",
     where: Where | None = None,
 ) -> Gap:
-    """Return why the revenue of one span differs from another's, by link, person and channel."""
+    """Return why the revenue of one span differs from another's, by link, person and channel.
+
+    Days worked follow everybody's calendar, schedule and absences, so that absence is told from fewer leads a day.
+    """
     before = cells_of(viewer=viewer, span=base, metric=metric, currency=currency, where=where)
     after = cells_of(viewer=viewer, span=fact, metric=metric, currency=currency, where=where)
+    people = {person for person, _ in (*before, *after) if person is not None}
+    before, after = _worked(before, people, base), _worked(after, people, fact)
     return gap_between(viewer=viewer, base=before, fact=after, currency=currency)
+
+
+def _worked(cells: Mapping[Cell, Factors], people: Collection[int], span: Span) -> dict[Cell, Factors]:
+    minutes = total_minutes(people_ids=people, span=span) if people else {}
+    days = {person: total / DAY for person, total in minutes.items()}
+    return {cell: replace(factors, days=days.get(cell[0] or 0, 1.0)) for cell, factors in cells.items()}
 
 
 def currencies(*, viewer: Actor, spans: Iterable[Span], metric: str) -> list[str]:

@@ -13,6 +13,7 @@ from mostik.core.actors import SYSTEM
 from mostik.crm.events import PaymentReceived
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period
+from mostik.people.models import Absence
 from tests.analysis.conftest import Story, let_happen
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,20 @@ def test_everybody_sees_the_gap_of_their_own(cast):
         for who in ("anna", "boris", "vera", "dasha")
     }
     assert seen == {"anna": 400_00, "boris": 100_00, "vera": 300_00, "dasha": 0}
+
+
+def test_absence_is_told_from_fewer_leads(cast):
+    boris = cast.boris.pk
+    Absence.objects.create(person=cast.boris, kind="sick", first="2026-11-09", last="2026-11-27")
+    happen([tell(n, OCT, person=boris, channel=1, passed=6, amount=100_00) for n in range(1, 13)])
+    happen([tell(n, NOV, person=boris, channel=1, passed=6, amount=100_00) for n in range(31, 34)])
+    gap = gap_of_spans(viewer=SYSTEM, base=OCT, fact=NOV)
+    leads = next(part for part in gap.parts if part.code == "leads")
+    inside = {part.code: part.amount for part in leads.inside}
+    assert leads.amount == gap.total.minor == -900_00
+    assert sum(inside.values()) == leads.amount
+    assert inside["absence"] < -900_00
+    assert inside["leads per day"] > 0
 
 
 def test_days_worked_tell_absence_from_fewer_leads_a_day():
