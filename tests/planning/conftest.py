@@ -36,7 +36,7 @@ def sellers(cast) -> Sellers:
 
 @pytest.fixture
 def lively(sellers) -> Sellers:
-    """The same with half a year of selling behind them."""
+    """The same with a few months of selling behind them."""
     cast = sellers.cast
     live({cast.boris: 1.15, cast.vera: 1.0, cast.gleb: 1.0, cast.dasha: 0.85, sellers.nina: 0.9})
     return sellers

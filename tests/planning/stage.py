@@ -1,4 +1,4 @@
-"""A department with half a year behind it: deals told with their whole past, so that figures are really measured."""
+"""A department with a few months behind it: deals told with their whole past, so that figures are really measured."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -23,7 +23,7 @@ STAGES = (
 #: What share goes on from each open stage, and how many days it takes.
 RATES = (0.6, 0.6, 0.75, 0.55, 0.9, 0.9)
 DAYS = (1, 2, 3, 3, 2, 4)
-BEGAN = date(2026, 5, 4)
+BEGAN = date(2026, 7, 6)
 
 
 def pipeline() -> Pipeline:

@@ -150,6 +150,11 @@ def basis_in(plan: Plan) -> Basis:
     return with_options(read(plan.basis), options_from(plan.options))
 
 
+def basis_of_version(*, viewer: Actor, plan_id: int) -> Basis:
+    """Return what a version was measured on, before the head's own figures."""
+    return read(plan_row(viewer=viewer, plan_id=plan_id).basis)
+
+
 def _view(plan: Plan, viewer: Actor) -> PlanView:
     basis, whole = basis_in(plan), sees_whole(plan, viewer)
     parts = list(visible_parts(viewer).filter(plan=plan).select_related("person", "plan").order_by("pk"))

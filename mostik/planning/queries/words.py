@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -133,3 +134,8 @@ def held(code: str) -> str:
         Held.FLOOR.value: _("held at the least"),
         Held.CEILING.value: _("held at the most"),
     }[code]
+
+
+def typed(minor: int | None) -> Money | None:
+    """Return an amount as a form shows it for typing over."""
+    return None if minor is None else Money(minor, settings.CURRENCY)

@@ -116,5 +116,7 @@ def test_share_load_moves_what_does_not_fit_and_keeps_the_sums(draft, lively):
 
 
 def test_share_load_with_nothing_to_move_is_refused(draft, lively):
+    by = lively.cast.actor("anna")
+    plans.change_target(by=by, plan_id=draft.pk, target=Money.of(2_000_000))
     with pytest.raises(Conflict):
-        cells.share_load(by=lively.cast.actor("anna"), plan_id=draft.pk)
+        cells.share_load(by=by, plan_id=draft.pk)

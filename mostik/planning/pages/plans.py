@@ -1,0 +1,183 @@
+"""The plan's screen: figures, the ladder, people, versions, and what can be done with a version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor, Reach
+from mostik.kernel.period import Period, Span
+from mostik.kernel.refusals import Refusal
+from mostik.planning.commands import plans as commands
+from mostik.planning.forms import AmountForm, AnswerForm
+from mostik.planning.pages import asked
+from mostik.planning.queries.ladder import Rung
+from mostik.planning.queries.people import department, departments, sellers
+from mostik.planning.queries.plans import PersonLine, PlanView, plan_of, plan_view
+from mostik.planning.terms import PlanState
+from mostik.web.answers import dialog, done
+
+OPEN_STATES = (PlanState.PROPOSED, PlanState.ACTIVE)
+TONES = {"good": "good", "watch": "warn", "bad": "bad", "none": "neutral"}
+STATE_TONES = {"draft": "info", "proposed": "accent", "active": "good", "superseded": "neutral", "dropped": "neutral"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person's row: the line, where its numbers lead, and the form of its part."""
+
+    line: PersonLine
+    href: str
+    fact_href: str
+    tone: str
+    form: forms.Form
+    months: str
+
+
+@dataclass(frozen=True)
+class LadderRow:
+    """A rung, where its count leads and in words."""
+
+    rung: Rung
+    href: str
+
+
+def show_month(request: HttpRequest) -> HttpResponse:
+    """Show a month's plan, or how to make the first one."""
+    month, where = asked.month_of(request), asked.number_of(request, "department")
+    found = plan_of(viewer=request.actor, department_id=where, month=month.first)
+    if found:
+        return answer(request, found)
+    chosen = department(viewer=request.actor, department_id=where)
+    context = {
+        **_frame(request.actor, month, chosen.pk),
+        "department_title": chosen.title,
+        "nobody": not sellers(viewer=request.actor, department_id=chosen.pk, span=month.span),
+        "over": month.last < clock.today(),
+    }
+    return render(request, "planning/plans/none.html", context)
+
+
+def show_version(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Show one version."""
+    return answer(request, plan_view(viewer=request.actor, plan_id=plan_id))
+
+
+def answer(
+    request: HttpRequest, plan: PlanView, *, wrong: tuple[int, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a version; ``wrong`` is a person whose part could not be written, with the form that says why."""
+    month = Period.parse(plan.month.isoformat()[:7])
+    viewer: Actor = request.actor
+    mine = plan.line(viewer.id or 0)
+    context = {
+        **_frame(viewer, month, plan.department),
+        "plan": plan,
+        "state_tone": STATE_TONES[plan.state],
+        "tone": TONES[plan.standing.tone],
+        "done_share": plan.standing.fact.minor / plan.target.minor if plan.target.minor else None,
+        "due_share": plan.standing.to_date.minor / plan.target.minor if plan.target.minor else None,
+        "fact_href": asked.records_href(plan.metric, month.span),
+        "ladder": [LadderRow(rung, asked.records_href(rung.metric, month.span)) for rung in plan.ladder.rungs],
+        "rows": [_row(line, plan, month.span, wrong) for line in plan.people],
+        "editable": plan.is_draft and plan.whole and viewer.may("planning.make_plan"),
+        "can_make": viewer.may("planning.make_plan") and plan.whole,
+        "can_force": viewer.may("planning.put_in_force")
+        and plan.whole
+        and plan.state in {PlanState.DRAFT, PlanState.PROPOSED},
+        "can_drop": plan.state in {PlanState.DRAFT, PlanState.PROPOSED},
+        "can_answer": mine is not None and viewer.may("planning.agree_plan") and plan.state in OPEN_STATES,
+        "my_answer": mine.answer if mine else None,
+        "sums": {cell.kpi: cell.count for cell in plan.counts},
+        "version_tones": STATE_TONES,
+        "capacity_href": asked.with_query(reverse("planning:capacity"), {"plan": str(plan.id)}),
+    }
+    return render(request, "planning/plans/page.html", context, status=status)
+
+
+def propose(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Offer a draft to its people."""
+    plan = commands.propose_plan(by=request.actor, plan_id=plan_id, version=asked.version_of(request))
+    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("Offered: everybody sees their part."))
+
+
+def put_in_force(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Put a version in force."""
+    plan = commands.put_in_force(by=request.actor, plan_id=plan_id, version=asked.version_of(request))
+    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("In force: daily numbers go by it."))
+
+
+def copy(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Begin a new version from another one."""
+    plan = commands.copy_plan(by=request.actor, plan_id=plan_id)
+    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("A new draft, measured anew today."))
+
+
+def measure(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Measure a draft's basis again."""
+    plan = commands.measure_anew(by=request.actor, plan_id=plan_id, version=asked.version_of(request))
+    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("Measured anew."))
+
+
+def drop(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Drop a version; its page offers to bring it back."""
+    plan = commands.drop_draft(by=request.actor, plan_id=plan_id, version=asked.version_of(request))
+    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("Dropped. You can bring it back here."))
+
+
+def restore(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Bring a dropped version back."""
+    plan = commands.restore_draft(by=request.actor, plan_id=plan_id)
+    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("It is a draft again."))
+
+
+def reply(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Say what one thinks of one's own part."""
+    plan = plan_view(viewer=request.actor, plan_id=plan_id)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.answer_plan(by=request.actor, plan_id=plan_id, **form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.field is None:
+                raise
+            asked.at_field(form, refusal)
+        else:
+            return done(request, reverse("planning:plan_version", args=[plan_id]), _("Your answer is kept."))
+    status = 422 if request.method == "POST" else 200
+    return dialog(request, "planning/plans/answer.html", {"form": form, "plan": plan}, status=status)
+
+
+def _row(line: PersonLine, plan: PlanView, span: Span, wrong: tuple[int, forms.Form] | None) -> Row:
+    form: forms.Form = AmountForm(initial={"amount": line.amount, "version": plan.version})
+    if wrong and wrong[0] == line.person:
+        form = wrong[1]
+    return Row(
+        line=line,
+        href=asked.person_href(line.person, plan.month, plan=str(plan.id)),
+        fact_href=asked.records_href(plan.metric, span, person=line.person),
+        tone=TONES[line.standing.tone],
+        form=form,
+        months=_("%(n)s months") % {"n": line.months},
+    )
+
+
+def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:
+    """Return what the page shows around a plan: months before and after, other departments."""
+    known = departments(viewer=viewer) if viewer.reach in {Reach.ALL, Reach.DEPARTMENT} else []
+    several = known if len(known) > 1 else []
+    hrefs = {each.pk: asked.plan_href(month=month.first, department=each.pk) for each in several}
+    return {
+        "month": month.first,
+        "month_code": month.code,
+        "department_id": where,
+        "before": asked.plan_href(month=month.previous().first, department=where),
+        "after": asked.plan_href(month=month.next().first, department=where),
+        "departments": [{"text": each.title, "href": hrefs[each.pk], "current": each.pk == where} for each in several],
+        "make_href": asked.with_query(reverse("planning:plan_new"), {"month": month.code, "department": str(where)}),
+    }
