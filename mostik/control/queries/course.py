@@ -18,7 +18,7 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.people.queries.calendar import company_days
 from mostik.people.terms import DayKind
-from mostik.planning.queries.outlook import Outlook, outlook
+from mostik.planning.queries.outlook import Outlook
 from mostik.planning.queries.today import PersonToday
 
 HISTORY_DAYS = 120
@@ -76,11 +76,8 @@ class Course:
         return self.finish.probability_of(self.target.minor) if self.finish else None
 
 
-def course(*, viewer: Actor, department_id: int, day: date, people: Sequence[PersonToday]) -> Course | None:
-    """Return the course of a department's month on a day from its people's numbers; None without a plan in force."""
-    known = outlook(viewer=viewer, department_id=department_id, day=day)
-    if known is None or not people:
-        return None
+def course(*, viewer: Actor, known: Outlook, day: date, people: Sequence[PersonToday]) -> Course:
+    """Return the course of a department's month on a day from its plan in force and its people's numbers."""
     month = Period.of(PeriodKind.MONTH, day)
     worked, left = _weights(month, day)
     fact = sum((each.money.done for each in people), Money.zero(known.target.currency))
@@ -103,11 +100,10 @@ def course(*, viewer: Actor, department_id: int, day: date, people: Sequence[Per
     )
 
 
-def course_gap(*, viewer: Actor, department_id: int, day: date, course: Course) -> Gap | None:
+def course_gap(*, viewer: Actor, known: Outlook, day: date, course: Course) -> Gap | None:
     """Return why the fact differs from the plan to date, split exactly; None before anything is due."""
-    known = outlook(viewer=viewer, department_id=department_id, day=day)
     yesterday = day - timedelta(days=1)
-    if known is None or not course.due.minor or yesterday < course.month.first:
+    if not course.due.minor or yesterday < course.month.first:
         return None
     rates = [rate for _, rate in known.rates]
     through = prod(rates) * known.arithmetic.check_minor
@@ -152,7 +148,8 @@ def _group(each: Standing, known: Outlook, left: int) -> OpenGroup:
 
 def _fresh(viewer: Actor, known: Outlook, day: date, left: float) -> list[int]:
     """Past days do not change while one looks: what they say is kept for a quarter of an hour."""
-    key = f"fresh:{viewer.reach}:{sorted(viewer.teams)}:{viewer.id}:{known.metric}:{day}:{round(left)}"
+    whose = "-".join(str(team) for team in sorted(viewer.teams))
+    key = f"fresh-{viewer.reach}-{whose}-{viewer.id}-{known.metric}-{day}-{round(left)}"
     kept: list[int] | None = cache.get(key)
     if kept is None:
         span = Span(day - timedelta(days=HISTORY_DAYS), day - timedelta(days=1))

@@ -13,9 +13,10 @@ from mostik.core.actors import Actor
 from mostik.core.queries import last_line
 from mostik.crm.queries.order import Order, order_in_crm
 from mostik.people.access import Department
+from mostik.planning.queries.outlook import outlook
 from mostik.planning.queries.people import departments
 from mostik.planning.queries.today import PersonToday, TodayNumber, team_today
-from mostik.planning.queries.unreachable import Unreachable, arithmetic, unreachable
+from mostik.planning.queries.unreachable import Unreachable, unreachable
 
 HORIZONS = ("today", "week", "month")
 
@@ -79,20 +80,20 @@ def bridge(*, viewer: Actor, department_id: int | None = None, horizon: str = "t
     places = departments(viewer=viewer)
     place = next((each for each in places if each.pk == department_id), places[0] if places else None)
     people = team_today(viewer=viewer, department_id=place.pk, day=day) if place else []
-    where = course(viewer=viewer, department_id=place.pk, day=day, people=people) if place else None
+    plan = outlook(viewer=viewer, department_id=place.pk, day=day) if place and people else None
+    where = course(viewer=viewer, known=plan, day=day, people=people) if plan else None
     kpis = tuple((number.kpi, number.title) for number in people[0].numbers) if people else ()
-    known = arithmetic(viewer=viewer, department_id=place.pk, day=day) if place and people else None
     return BridgeView(
         day=day,
         at=clock.now(),
         department=place,
         departments=places,
         course=where,
-        gap=course_gap(viewer=viewer, department_id=place.pk, day=day, course=where) if place and where else None,
+        gap=course_gap(viewer=viewer, known=plan, day=day, course=where) if plan and where else None,
         kpis=kpis,
         rows=tuple(_row(each, kpis, horizon) for each in people),
         totals=_totals(people, kpis, horizon),
-        slips=slipping(viewer=viewer, people=people, known=known) if known else [],
+        slips=slipping(viewer=viewer, people=people, known=plan.arithmetic) if plan else [],
         stuck=unreachable(viewer=viewer, department_id=place.pk, day=day, people=people)[:3]
         if place and people
         else [],

@@ -39,10 +39,10 @@ class Outlook:
     def in_time(self, link: str, working_days: int) -> float:
         """Return the chance that a deal on a link, if it is won, pays within so many working days.
 
-        Deals of a stage are taken together, so their age is the usual one: half the link's median delay.
+        A deal still in its stage has all of the way ahead, however long it stands there: to count its days there as
+        days of the way would promise money too early.
         """
-        curve = self.curves.get(link, AT_ONCE)
-        return curve.share_within(working_days, age=curve.median // 2)
+        return self.curves.get(link, AT_ONCE).share_within(working_days)
 
 
 def outlook(*, viewer: Actor, department_id: int, day: date | None = None) -> Outlook | None:
