@@ -89,7 +89,7 @@ def addresses() -> Iterator[Finding]:
 
 def assets() -> Iterator[Finding]:
     """The built front end."""
-    built = finders.find("web/built/app.css")
+    built = finders.find("web/built/names.json")
     yield Finding(well=bool(built), what="styles and scripts are built", cure="" if built else "Run `make assets`.")
 
 
