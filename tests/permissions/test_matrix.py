@@ -100,7 +100,7 @@ def judge(route: Declared, subject: User | None, relation: str, status: int, tex
     if subject is None or not subject.is_active:
         return "let a stranger in" if status not in {302, 401, 403, 404, 405} or changed else ""
     right = policy.right or ROW_RIGHTS.get(policy.row, "")
-    sees = {"own"} if policy.mine else SEES[subject.role.reach]
+    sees = {"own"} if policy.mine else ROW_SEES.get(policy.row, SEES)[subject.role.reach]
     allowed = (not right or right in subject.role.rights) and (relation == "none" or relation in sees)
     if status >= 500:
         return "broke"
