@@ -47,7 +47,7 @@ def count_facts(heard: Sequence[Heard]) -> None:
 
 
 @command(needs="analysis.rebuild_facts")
-def rebuild_facts(*, by: Actor, check: bool = False) -> Difference:  # noqa: ARG001 - the frame asks who
+def rebuild_facts(*, by: Actor, check: bool = False) -> Difference:
     """Count everything again from the journal, compare, and unless only checking put it in the facts' place."""
     totals.hold_writers()
     totals.open_again_table()
