@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -11,7 +11,7 @@ from mostik.core.actors import Actor, ActorKind
 from mostik.crm.models import Imported, ImportRun, RowProblem
 from mostik.crm.rules.imports.book import Book
 from mostik.crm.rules.imports.joining import Defaults
-from mostik.crm.rules.imports.problems import NameKind, Problem, refused
+from mostik.crm.rules.imports.problems import Grade, NameKind, Problem, refused
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
 from mostik.people.queries.actors import actor_of
@@ -82,9 +82,10 @@ class Desk:
     def blame(self, row: SourceRow, problems: Iterable[Problem]) -> bool:
         """Keep what is wrong with a row and return whether it stays out."""
         listed = list(problems)
-        cells = [cell.replace("\x00", "")[:1000] for cell in row.cells]
-        self.tally.problems += [_problem(self.run, row, each, cells) for each in listed]
         out = refused(listed)
+        cells = [cell.replace("\x00", "")[:1000] for cell in row.cells]
+        grade = Grade.REFUSED if out else Grade.WARNED
+        self.tally.problems += [_problem(self.run, row, replace(each, grade=grade), cells) for each in listed]
         self.tally.refused += out
         return out
 

@@ -5,11 +5,13 @@ from itertools import groupby, islice
 from time import monotonic
 
 from django.db.models import F
+from django.urls import reverse
 
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.notifications import notify
 from mostik.crm.commands.imports.desk import Desk, SourceRow, Tally, refreshed
 from mostik.crm.commands.imports.presets import open_desk, pass_over, prepare, take
 from mostik.crm.commands.imports.runs import held_run
@@ -17,8 +19,10 @@ from mostik.crm.commands.imports.sources import source_rows
 from mostik.crm.events import ImportFinished
 from mostik.crm.models import Imported, ImportRun, RowProblem
 from mostik.crm.models.imports import RunState
+from mostik.kernel.events import N_
 
 BATCH = 500
+_ENDED = N_("The import “{title}” has ended: {made} new, {refused} refused")
 
 
 @command(needs="crm.import_records", whole=False)
@@ -76,9 +80,21 @@ def end_run(*, by: Actor, run_id: int) -> None:
     run.state = RunState.CANCELLED if run.cancel_asked else RunState.DONE
     run.ended_at = clock.now()
     run.save(update_fields=["state", "ended_at"])
+    _tell_owner(run)
     if not run.dry:
         counts = {name: getattr(run, name) for name in ("made", "changed", "same", "refused")}
         publish(ImportFinished(at=clock.now(), run=run.pk, preset=run.preset, **counts))
+
+
+def _tell_owner(run: ImportRun) -> None:
+    told = {"title": run.title[:80], "made": str(run.made), "refused": str(run.refused)}
+    notify(
+        person_ids=[run.owner_id] if run.owner_id else [],
+        text=_ENDED,
+        params=told,
+        key=f"crm.import:{run.pk}:{run.options.get('starts', 0)}",
+        url=reverse("crm:import_run", args=[run.pk]),
+    )
 
 
 def len_of(run: ImportRun) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,7 +92,7 @@ class UnknownName:
 
 @dataclass(frozen=True, kw_only=True)
 class RowTrouble:
-    """One thing wrong with one row, in the reader's language."""
+    """One thing wrong with one row, in the reader's language. Unknown names are told apart, each once."""
 
     file: str
     row: int
@@ -203,7 +203,8 @@ def _told(run: ImportRun, what: str) -> tuple[tuple[str, int], ...]:
 
 
 def _names(viewer: Actor, run: ImportRun) -> Iterator[UnknownName]:
-    rows = run.problems.exclude(name="").values("kind", "name", "grade").annotate(rows=Count("pk"))
+    out = Count("pk", filter=Q(grade=Grade.REFUSED.value))
+    rows = run.problems.exclude(name="").values("kind", "name").annotate(rows=Count("pk"), refused=out)
     choices: dict[str, Sequence[tuple[int, str]]] = {}
     for row in rows.order_by("-rows", "name")[:MOST_NAMES]:
         kind = NameKind(row["kind"])
@@ -213,7 +214,7 @@ def _names(viewer: Actor, run: ImportRun) -> Iterator[UnknownName]:
             kind_title=str(NAMES[kind]),
             name=row["name"],
             rows=row["rows"],
-            warned=row["grade"] == Grade.WARNED,
+            warned=not row["refused"],
             choices=tuple(known),
             likely=likely(row["name"], {title: number for number, title in known}),
         )
@@ -221,7 +222,7 @@ def _names(viewer: Actor, run: ImportRun) -> Iterator[UnknownName]:
 
 def _troubles(run: ImportRun) -> tuple[RowTrouble, ...]:
     titles = {file["role"]: file["title"] for file in run.files}
-    rows = run.problems.order_by("grade", "pk")[:MOST_SHOWN]
+    rows = run.problems.filter(name="").order_by("grade", "pk")[:MOST_SHOWN]
     return tuple(
         RowTrouble(
             file=titles.get(row.role, row.role),

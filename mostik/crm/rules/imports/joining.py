@@ -47,17 +47,29 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
-_NOBODY: Final = N_("Nobody here is called “{name}”. Say below who is meant, or mend the name in the file.")
+_NOBODY: Final = N_(
+    "Nobody here is called “{name}”. Say on the import's page who is meant, or mend the name in the file."
+)
 _NO_OWNER: Final = N_("The row does not say whose deal it is. Fill the cell, or choose an owner for such rows.")
-_NO_PIPELINE: Final = N_("There is no pipeline “{name}”. Say below which one is meant, or mend the name in the file.")
+_NO_PIPELINE: Final = N_(
+    "There is no pipeline “{name}”. Say on the import's page which is meant, or mend the name in the file."
+)
 _UNCHOSEN: Final = N_("The row does not say which pipeline. Fill the cell, or choose a pipeline for such rows.")
 _NO_STAGE: Final = N_(
-    "The pipeline “{pipeline}” has no stage “{name}”. Say below which one is meant, or mend the name."
+    "The pipeline “{pipeline}” has no stage “{name}”. Say on the import's page which is meant, or mend the name."
 )
-_SHARED: Final = N_("“{name}” may mean two records. Say below which one, or write an e-mail instead of the name.")
-_NO_PRODUCT: Final = N_("There is no product “{name}”: the deal came in without one. Say below which product is meant.")
-_NO_CHANNEL: Final = N_("There is no channel “{name}”: the deal came in without one. Say below which channel is meant.")
-_NO_REASON: Final = N_("There is no loss reason “{name}”: “not stated” was taken. Say below which reason is meant.")
+_SHARED: Final = N_(
+    "“{name}” may mean two records. Say on the import's page which, or write an e-mail instead of the name."
+)
+_NO_PRODUCT: Final = N_(
+    "There is no product “{name}”; the deal stays without one until you say on the import's page which is meant."
+)
+_NO_CHANNEL: Final = N_(
+    "There is no channel “{name}”; the deal stays without one until you say on the import's page which is meant."
+)
+_NO_REASON: Final = N_(
+    "There is no loss reason “{name}”; “not stated” stands there until you say on the import's page which is meant."
+)
 _NOT_CLOSED: Final = N_("The stage “{name}” closes the deal, but the day is missing. Fill when it was closed.")
 _NOT_BEGUN: Final = N_("The deal is closed, but when it was created is missing. Fill the day.")
 _FUTURE: Final = N_("The day is still to come. Write when it really happened.")
