@@ -15,7 +15,9 @@ from mostik.crm.commands.activities import finish_activity, log_activity, plan_a
 from mostik.crm.forms.activities import LogForm, ResultForm, StepForm
 from mostik.crm.queries.queue import OpenItem, my_queue, queued_activity, queued_deal
 from mostik.crm.queries.words import KINDS, RESULTS
-from mostik.crm.terms import ActivityKind
+from mostik.crm.rules.activities import repeats
+from mostik.crm.terms import RESULTS as FITTING
+from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Invalid
 from mostik.web.answers import back, dialog, done, is_fragment, toast
 
@@ -47,7 +49,7 @@ def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             finish_activity(by=request.actor, activity_id=activity_id, result=said["result"], note=said["note"])
-            return _after(request, str(RESULTS[said["result"]]), undo=activity_id)
+            return _after(request, said["result"], str(RESULTS[said["result"]]), undo=activity_id)
         except Invalid as refusal:
             form.add_error("result", refusal.text(_))
     return _again(request, queued_activity(activity_id, viewer=request.actor), form)
@@ -60,7 +62,7 @@ def log(request: HttpRequest, deal_id: int) -> HttpResponse:
         return _again(request, queued_deal(deal_id, viewer=request.actor), form)
     note = form.cleaned_data["note"]
     log_activity(by=request.actor, kind=form.kind, result=form.result, note=note, deal_id=deal_id)
-    return _after(request, f"{KINDS[form.kind]}: {str(RESULTS[form.result]).lower()}")
+    return _after(request, form.result, f"{KINDS[form.kind]}: {str(RESULTS[form.result]).lower()}")
 
 
 def set_step(request: HttpRequest, deal_id: int) -> HttpResponse:
@@ -129,12 +131,21 @@ def _again(request: HttpRequest, opened: OpenItem, form: ResultForm | LogForm) -
     return dialog(request, "crm/queue/_do.html", _asked(request) | _doing(request, opened, form), status=422)
 
 
-def _after(request: HttpRequest, recorded: str, *, undo: int | None = None) -> HttpResponse:
+def _after(request: HttpRequest, result: ActivityResult, recorded: str, *, undo: int | None = None) -> HttpResponse:
     """Ask for the next step when the page said the deal has none; else bring up the next item."""
     deal_id = _number(request.POST.get("asks", ""))
     if deal_id is None:
         return _next(request, recorded)
-    return _step(request, deal_id, StepForm(viewer=request.actor), recorded=recorded, undo=undo)
+    form = StepForm(viewer=request.actor, initial={"step": _suggested(result)})
+    return _step(request, deal_id, form, recorded=recorded, undo=undo)
+
+
+def _suggested(result: ActivityResult) -> str:
+    """Return the next step as it would most likely be typed: the same again tomorrow after no answer, else nothing."""
+    if not repeats(result):
+        return ""
+    kind = next(kind for kind, results in FITTING.items() if result in results)
+    return f"{str(KINDS[kind]).lower()} {_('tomorrow')}"
 
 
 def _next(request: HttpRequest, recorded: str) -> HttpResponse:

@@ -78,6 +78,17 @@ def test_result_goes_straight_on_when_the_deal_has_another_step(cast, boris):
     assert reverse("crm:queue") in answer.content.decode()
 
 
+def test_same_again_is_suggested_after_no_answer(cast, boris):
+    row = deal(cast.boris)
+    pk = step_on(row, cast.actor("boris"))
+    page = post(boris, "crm:queue_result", pk, result="no answer", asks=row.pk).content.decode()
+    suggested = page.partition('name="step" value="')[2].partition('"')[0]
+    assert suggested == "звонок завтра"
+    assert post(boris, "crm:queue_step", row.pk, step=suggested).status_code == 200
+    row.refresh_from_db()
+    assert row.next_at == at("2026-11-19 09:00")
+
+
 def test_unclear_step_keeps_what_was_typed_and_says_what_to_write(cast, boris):
     row = deal(cast.boris)
     answer = post(boris, "crm:queue_step", row.pk, step="when the moon is full")
