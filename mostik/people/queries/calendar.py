@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from mostik.kernel.period import Span
+from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.kernel.working_time import Hours
 from mostik.people.adapters.russia import national
 from mostik.people.models import Absence, CompanyDay, Scheduled, User
 from mostik.people.rules.calendar import Norm, days_of, norm
-from mostik.people.rules.schedules import OFFICE_WEEK, Pattern, restored
+from mostik.people.rules.schedules import OFFICE_WEEK, Pattern, length
 from mostik.people.terms import Day, DayKind
 
 #: Minutes worked by (person, day).
@@ -25,27 +26,39 @@ class _Work:
     patterns: list[tuple[date, Pattern]] = field(default_factory=list)
     away: list[tuple[date, date]] = field(default_factory=list)
 
-    def minutes(self, day: Day) -> int:
+    def hours(self, day: Day) -> tuple[Hours, ...]:
         if day.date < self.hired or (self.left and day.date > self.left):
-            return 0
+            return ()
         if any(first <= day.date <= last for first, last in self.away):
-            return 0
-        return self._pattern(day.date).minutes(day)
+            return ()
+        return self._pattern(day.date).hours(day)
 
     def _pattern(self, day: date) -> Pattern:
         return next((pattern for since, pattern in reversed(self.patterns) if since <= day), OFFICE_WEEK)
 
 
-def company_days(*, span: Span) -> list[Day]:
-    """Return every day of the span as the company has it."""
+def company_days(*, span: Span, language: str = "ru") -> list[Day]:
+    """Return every day of the span as the company has it, holidays named in the language."""
     rows = CompanyDay.objects.filter(day__range=(span.first, span.last)).values_list("day", "kind", "title")
     own: Mapping[date, tuple[DayKind, str]] = {day: (DayKind(kind), title) for day, kind, title in rows}
-    return days_of(span, national(span), own)
+    return days_of(span, national(span, language), own)
 
 
 def calendar_norm(*, span: Span) -> Norm:
     """Return the span's working days, days off, shortened days and hours of a 40-hour week."""
     return norm(company_days(span=span))
+
+
+def year_norms(*, year: int) -> list[tuple[Period, Norm]]:
+    """Return the norm of each month, each quarter after its months, and the year last."""
+    whole = Period.of(PeriodKind.YEAR, date(year, 1, 1))
+    days = company_days(span=whole.span)
+
+    def of(period: Period) -> tuple[Period, Norm]:
+        return period, norm(day for day in days if period.contains(day.date))
+
+    quarters = [[*map(of, quarter.parts(PeriodKind.MONTH)), of(quarter)] for quarter in whole.parts(PeriodKind.QUARTER)]
+    return [*(each for quarter in quarters for each in quarter), of(whole)]
 
 
 def day_hours(*, people_ids: Collection[int], span: Span) -> Minutes:
@@ -56,7 +69,13 @@ def day_hours(*, people_ids: Collection[int], span: Span) -> Minutes:
     """
     days = company_days(span=span)
     works = _works(people_ids, span)
-    return {(person, day.date): work.minutes(day) for person, work in works.items() for day in days}
+    return {(person, day.date): sum(map(length, work.hours(day))) for person, work in works.items() for day in days}
+
+
+def worked_hours(*, person_id: int, span: Span, language: str = "ru") -> list[tuple[Day, tuple[Hours, ...]]]:
+    """Return each day of the span with the hours one person works on it."""
+    days, works = company_days(span=span, language=language), _works([person_id], span)
+    return [(day, works[person_id].hours(day) if person_id in works else ()) for day in days]
 
 
 def working_days(*, person_id: int, span: Span) -> list[date]:
@@ -70,9 +89,7 @@ def _works(people_ids: Collection[int], span: Span) -> dict[int, _Work]:
     works = {pk: _Work(hired, left) for pk, hired, left in people}
     followed = Scheduled.objects.filter(person__in=works, from_day__lte=span.last).select_related("schedule")
     for each in followed.order_by("from_day", "pk"):
-        schedule = each.schedule
-        pattern = restored(schedule.pattern, schedule.anchor if schedule.cycle else None)
-        works[each.person_id].patterns.append((each.from_day, pattern))
+        works[each.person_id].patterns.append((each.from_day, each.schedule.hours))
     away = Absence.objects.filter(person__in=works, first__lte=span.last, last__gte=span.first, removed_at__isnull=True)
     for person, first, last in away.values_list("person_id", "first", "last"):
         works[person].away.append((first, last))

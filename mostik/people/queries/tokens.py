@@ -1,11 +1,44 @@
-"""Whose token a value is."""
+"""Whose token a value is, and which tokens there are."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
+from mostik.core.actors import Actor
 from mostik.people.models import Token
+from mostik.people.queries.actors import role_title
+
+
+@dataclass(frozen=True)
+class TokenLine:
+    """A token as it is listed; its value is known to nobody."""
+
+    id: int
+    title: str
+    role: str
+    department: str
+    made_at: datetime
+    revoked_at: datetime | None
 
 
 def token_of(value: str) -> Token | None:
     """Return the living token of a value, or nothing."""
     digest = hashlib.sha256(value.encode()).hexdigest()
     return Token.objects.filter(digest=digest, revoked_at__isnull=True).select_related("role").first()
+
+
+def tokens(*, viewer: Actor) -> list[TokenLine]:  # noqa: ARG001 - the company's own, behind a right
+    """Return every token, living ones first, newest first."""
+    rows = Token.objects.select_related("role", "department").order_by("-made_at", "-pk")
+    lines = [
+        TokenLine(
+            row.pk,
+            row.title,
+            role_title(row.role),
+            row.department.title if row.department else "",
+            row.made_at,
+            row.revoked_at,
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: line.revoked_at is not None)

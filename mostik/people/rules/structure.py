@@ -1,6 +1,7 @@
 """The structure: who reports to whom, how long the chains are, what a move is."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from mostik.people.terms import Place
 
@@ -63,3 +64,16 @@ def is_move(before: Place | None, after: Place) -> bool:
 def too_long(chains: Iterable[int]) -> int:
     """Return how many chains of approval are longer than `LONGEST_CHAIN` steps."""
     return sum(length > LONGEST_CHAIN for length in chains)
+
+
+def state(*, active: bool, left_on: date | None, away: bool, today: date) -> str:
+    """Return whether somebody "works", is "away" today, is "leaving" on a day to come, or has "left".
+
+    >>> state(active=True, left_on=date(2026, 11, 30), away=False, today=date(2026, 11, 18))
+    'leaving'
+    """
+    if not active or (left_on is not None and left_on < today):
+        return "left"
+    if left_on is not None:
+        return "leaving"
+    return "away" if away else "works"
