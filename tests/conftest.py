@@ -163,7 +163,9 @@ def page_of(browser, live_url, client):
             cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_url})
         context.add_cookies(cookies)
         page = context.new_page()
-        page.on("request", lambda r: strangers.append(r.url) if not r.url.startswith((live_url, "data:", "blob:")) else None)
+        page.on(
+            "request", lambda r: strangers.append(r.url) if not r.url.startswith((live_url, "data:", "blob:")) else None
+        )
         opened.append(context)
         return page
 
@@ -203,3 +205,14 @@ def pytest_configure(config):
     """Keep the duty book in the process that hears all reports."""
     if os.environ.get("MOSTIK_DUTIES") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(DutyBook(Path(os.environ["MOSTIK_DUTIES"])))
+
+
+@pytest.fixture
+def virtual(db):
+    """The virtual department, small: ten sellers, six months, seven hundred deals, this month's plan in force."""
+    from mostik.config import setup
+    from mostik.simulator.commands import build_department
+
+    seed_roles(by=SYSTEM, seeds=ROLES)
+    build_department(by=SYSTEM, head_email=setup.DEMO_HEAD[0], password=setup.DEMO_HEAD[1], deals=700, months=6)
+    return {user.last_name: user for user in User.objects.all()}
