@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
-from mostik.crm.models import LossReason, Pipeline, Stage
+from mostik.crm.models import Deal, LossReason, Pipeline, Stage
 from mostik.crm.rules.deals import StageView
 from mostik.crm.terms import Milestone, StageKind
 from mostik.kernel.refusals import Missing
@@ -54,6 +55,12 @@ def pipeline(*, viewer: Actor, pipeline_id: int | None = None) -> PipelineView:
     if not wanted:
         raise Missing(_("There is no such pipeline."), field="pipeline")
     return wanted[0]
+
+
+def pipeline_of(deal: Deal, *, viewer: Actor) -> PipelineView:  # noqa: ARG001 - the deal was scoped
+    """Return the pipeline a deal stands in with its stages in use, and the deal's own even when no longer used."""
+    rows = Stage.objects.filter(Q(archived_at__isnull=True) | Q(pk=deal.stage_id), pipeline=deal.pipeline_id)
+    return _pipeline(deal.pipeline, [_stage(row) for row in rows])
 
 
 def _pipeline(row: Pipeline, known: Iterable[StageView]) -> PipelineView:

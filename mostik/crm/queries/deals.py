@@ -1,0 +1,108 @@
+"""Deals as a viewer sees them: the list and its search, one deal's values, how long it has stood where it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.crm.access import visible_deals
+from mostik.crm.models import Deal, Stage
+from mostik.crm.rules.activities import step_tone
+from mostik.crm.rules.deals import StageView, standing_tone
+from mostik.crm.terms import Outcome
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Missing
+
+OUTCOME_TONES: Mapping[str, str] = {Outcome.OPEN: "neutral", Outcome.WON: "good", Outcome.LOST: "bad"}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """For how many calendar days a deal has stood where it is, and whether that is too long."""
+
+    days: int
+    tone: str
+
+    @classmethod
+    def of(cls, row: Deal, stage: StageView | Stage) -> "Stand":
+        """Return how a deal stands in its stage; what is closed stands as long as it likes."""
+        days = (clock.today() - clock.business_day(row.stage_since)).days
+        tone = standing_tone(days, norm_days=stage.norm_days, warn_days=stage.warn_days) if row.is_open else "neutral"
+        return cls(days, tone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealRow:
+    """A deal in the list."""
+
+    id: int
+    title: str
+    company: str
+    company_id: int | None
+    stage: str
+    outcome: str
+    tone: str
+    amount: Money
+    owner: str
+    channel: str
+    product: str
+    next_at: datetime | None
+    step_tone: str
+    stand: Stand
+    created_at: datetime
+    expected_on: date | None
+    closed_at: datetime | None
+
+
+def deal_rows(*, viewer: Actor) -> QuerySet[Deal]:
+    """Return the deals within reach, as rows for the list."""
+    return visible_deals(viewer).select_related("owner", "stage", "company", "channel", "product")
+
+
+def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor) -> QuerySet[Deal]:  # noqa: ARG001 - rows are scoped
+    """Narrow deals by their title or their client's name, in any letter case."""
+    asked = Q()
+    for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
+        asked |= Q(title__icontains=words) | Q(company__title__icontains=words)
+    return rows.filter(asked)
+
+
+def present_deals(rows: Iterable[Deal], *, viewer: Actor) -> list[DealRow]:  # noqa: ARG001 - the rows are scoped
+    """Return a page of deals as the list shows them, without another query."""
+    return [_row(row) for row in rows]
+
+
+def deal_values(deal_id: int, *, viewer: Actor) -> Deal:
+    """Return one deal within reach with its records; refuses another's as if there were none."""
+    rows = visible_deals(viewer).select_related(
+        "owner", "stage", "pipeline", "company", "contact", "channel", "product"
+    )
+    row = rows.filter(pk=deal_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _row(row: Deal) -> DealRow:
+    return DealRow(
+        id=row.pk,
+        title=row.title,
+        company=row.company.title if row.company else "",
+        company_id=row.company_id,
+        stage=row.stage.title,
+        outcome=row.outcome,
+        tone=OUTCOME_TONES[row.outcome],
+        amount=row.amount,
+        owner=row.owner.short_name,
+        channel=str(row.channel or ""),
+        product=str(row.product or ""),
+        next_at=row.next_at if row.is_open else None,
+        step_tone=step_tone(next_at=row.next_at, now=clock.now(), is_open=row.is_open),
+        stand=Stand.of(row, row.stage),
+        created_at=row.created_at,
+        expected_on=row.expected_on,
+        closed_at=row.closed_at,
+    )
