@@ -46,7 +46,12 @@ def activity_table(request: HttpRequest) -> tables.Table:
         columns=(*_WHAT, *(_DONE if is_done else _DUE), *_WHOSE),
         filters=(
             tables.Filter(
-                key="tab", title=_("When"), kind="choice", apply=due_within, choices=_tab_choices(), more=True
+                key="tab",
+                title=_("When"),
+                kind="choice",
+                apply=lambda rows, tab: due_within(rows, tab, viewer=viewer),
+                choices=_tab_choices(),
+                more=True,
             ),
             tables.multichoice_filter("kind", _("Kind"), [(kind.value, KINDS[kind]) for kind in sorted(STEPS)]),
             tables.person_filter("owner", _("Who"), lambda _request: people_choices(viewer=viewer), "owner_id"),

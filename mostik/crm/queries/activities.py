@@ -47,7 +47,7 @@ def agenda(*, viewer: Actor, done: bool = False) -> QuerySet[Activity]:
     return rows.exclude(deal__removed_at__isnull=False).select_related("owner", "deal", "company")
 
 
-def due_within(rows: QuerySet[Activity], tab: str) -> QuerySet[Activity]:
+def due_within(rows: QuerySet[Activity], tab: str, *, viewer: Actor) -> QuerySet[Activity]:  # noqa: ARG001 - scoped rows
     """Narrow waiting activities to a tab: ``overdue``, ``today``, ``week`` (today and the six days after it)."""
     now, today = clock.now(), clock.today()
     tonight = clock.moment(today + timedelta(days=1), time())
@@ -62,7 +62,7 @@ def due_within(rows: QuerySet[Activity], tab: str) -> QuerySet[Activity]:
 def tab_counts(*, viewer: Actor) -> dict[str, int]:
     """Return how many wait under each tab, counted up to a thousand: a query a tab."""
     rows = agenda(viewer=viewer).order_by()
-    return {tab: due_within(rows, tab)[:COUNTED].count() for tab in ("overdue", "today", "week")}
+    return {tab: due_within(rows, tab, viewer=viewer)[:COUNTED].count() for tab in ("overdue", "today", "week")}
 
 
 def present_activities(rows: Iterable[Activity], *, viewer: Actor) -> list[ActivityRow]:  # noqa: ARG001 - scoped rows
