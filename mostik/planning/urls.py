@@ -1,7 +1,45 @@
 """The room's addresses."""
 
-from django.urls import URLPattern
+from mostik.planning.pages import capacity, cells, making, people, plans
+from mostik.web.routes import Policy, route
 
 app_name = "planning"
 
-urlpatterns: list[URLPattern] = []
+SEE = Policy.needs("planning.see_plans")
+SEE_ONE = Policy.needs("planning.see_plans", row="planning.plan")
+SEE_PERSON = Policy.needs("planning.see_plans", row="planning.person")
+MAKE = Policy.needs("planning.make_plan")
+MAKE_ONE = Policy.needs("planning.make_plan", row="planning.plan")
+MAKE_CELL = Policy.needs("planning.make_plan", row="planning.part")
+FORCE = Policy.needs("planning.put_in_force", row="planning.plan")
+AGREE = Policy.needs("planning.agree_plan", row="planning.plan")
+BOTH = ("GET", "POST")
+POST = ("POST",)
+
+ONE = "plans/<int:plan_id>/"
+CELL = ONE + "people/<int:person_id>/"
+
+urlpatterns = [
+    route("", plans.show_month, name="plan", policy=SEE),
+    route("plans/new/", making.new, name="plan_new", policy=MAKE, methods=BOTH),
+    route(ONE, plans.show_version, name="plan_version", policy=SEE_ONE),
+    route(ONE + "target/", making.target, name="plan_target", policy=MAKE_ONE, methods=BOTH),
+    route(ONE + "options/", making.options, name="plan_options", policy=MAKE_ONE, methods=BOTH),
+    route(ONE + "propose/", plans.propose, name="plan_propose", policy=MAKE_ONE, methods=POST),
+    route(ONE + "force/", plans.put_in_force, name="plan_force", policy=FORCE, methods=POST),
+    route(ONE + "copy/", plans.copy, name="plan_copy", policy=MAKE_ONE, methods=POST),
+    route(ONE + "measure/", plans.measure, name="plan_measure", policy=MAKE_ONE, methods=POST),
+    route(ONE + "drop/", plans.drop, name="plan_drop", policy=MAKE_ONE, methods=POST),
+    route(ONE + "restore/", plans.restore, name="plan_restore", policy=MAKE_ONE, methods=POST),
+    route(ONE + "answer/", plans.reply, name="plan_answer", policy=AGREE, methods=BOTH),
+    route(ONE + "share/", capacity.share, name="plan_share", policy=MAKE_ONE, methods=POST),
+    route(CELL + "fix/", cells.fix_part, name="part_fix", policy=MAKE_CELL, methods=POST),
+    route(CELL + "free/", cells.free_part, name="part_free", policy=MAKE_CELL, methods=POST),
+    route(CELL + "limits/", cells.limits, name="part_limits", policy=MAKE_CELL, methods=BOTH),
+    route(CELL + "count/", cells.set_count, name="count_fix", policy=MAKE_CELL, methods=POST),
+    route(CELL + "count/free/", cells.free_count, name="count_free", policy=MAKE_CELL, methods=POST),
+    route("people/<int:person_id>/", people.show_person, name="person_plan", policy=SEE_PERSON),
+    route("today/", people.my_numbers, name="my_numbers", policy=SEE),
+    route("capacity/", capacity.show, name="capacity", policy=MAKE),
+    route("capacity/norms/", capacity.minutes, name="minutes", policy=MAKE, methods=BOTH),
+]

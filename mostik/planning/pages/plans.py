@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mostik.core import clock
 from mostik.core.actors import Actor, Reach
@@ -18,9 +19,11 @@ from mostik.planning.forms import AmountForm, AnswerForm
 from mostik.planning.pages import asked
 from mostik.planning.queries.ladder import Rung
 from mostik.planning.queries.people import department, departments, sellers
-from mostik.planning.queries.plans import PersonLine, PlanView, plan_of, plan_view
+from mostik.planning.queries.plans import CountCell, PersonLine, PlanView, plan_of, plan_view
 from mostik.planning.terms import PlanState
+from mostik.web import formats
 from mostik.web.answers import dialog, done
+from mostik.web.shell import address
 
 OPEN_STATES = (PlanState.PROPOSED, PlanState.ACTIVE)
 TONES = {"good": "good", "watch": "warn", "bad": "bad", "none": "neutral"}
@@ -36,14 +39,17 @@ class Row:
     fact_href: str
     tone: str
     form: forms.Form
-    months: str
+    note: str
+    away: str
+    counts: list[tuple[CountCell, str]]
 
 
 @dataclass(frozen=True)
 class LadderRow:
-    """A rung, where its count leads and in words."""
+    """A rung, its words within a sentence, where its count leads."""
 
     rung: Rung
+    lower: str
     href: str
 
 
@@ -59,6 +65,8 @@ def show_month(request: HttpRequest) -> HttpResponse:
         "department_title": chosen.title,
         "nobody": not sellers(viewer=request.actor, department_id=chosen.pk, span=month.span),
         "over": month.last < clock.today(),
+        "can_make": request.actor.may("planning.make_plan"),
+        "structure_href": address("people:structure"),
     }
     return render(request, "planning/plans/none.html", context)
 
@@ -83,7 +91,7 @@ def answer(
         "done_share": plan.standing.fact.minor / plan.target.minor if plan.target.minor else None,
         "due_share": plan.standing.to_date.minor / plan.target.minor if plan.target.minor else None,
         "fact_href": asked.records_href(plan.metric, month.span),
-        "ladder": [LadderRow(rung, asked.records_href(rung.metric, month.span)) for rung in plan.ladder.rungs],
+        "ladder": [_rung(rung, month.span) for rung in plan.ladder.rungs],
         "rows": [_row(line, plan, month.span, wrong) for line in plan.people],
         "editable": plan.is_draft and plan.whole and viewer.may("planning.make_plan"),
         "can_make": viewer.may("planning.make_plan") and plan.whole,
@@ -93,8 +101,8 @@ def answer(
         "can_drop": plan.state in {PlanState.DRAFT, PlanState.PROPOSED},
         "can_answer": mine is not None and viewer.may("planning.agree_plan") and plan.state in OPEN_STATES,
         "my_answer": mine.answer if mine else None,
-        "sums": {cell.kpi: cell.count for cell in plan.counts},
-        "version_tones": STATE_TONES,
+        "pace_words": formats.percent(plan.standing.pace, 0),
+        "deals_href": address("crm:deal_list"),
         "capacity_href": asked.with_query(reverse("planning:capacity"), {"plan": str(plan.id)}),
     }
     return render(request, "planning/plans/page.html", context, status=status)
@@ -163,8 +171,23 @@ def _row(line: PersonLine, plan: PlanView, span: Span, wrong: tuple[int, forms.F
         fact_href=asked.records_href(plan.metric, span, person=line.person),
         tone=TONES[line.standing.tone],
         form=form,
-        months=_("%(n)s months") % {"n": line.months},
+        note=_newcomer(line),
+        away=ngettext("away %(n)s day", "away %(n)s days", line.away) % {"n": line.away},
+        counts=[
+            (cell, asked.person_href(line.person, plan.month, plan=str(plan.id), kpi=cell.kpi)) for cell in line.counts
+        ],
     )
+
+
+def _newcomer(line: PersonLine) -> str:
+    if line.ramp >= 1:
+        return ""
+    return _("newcomer: %(share)s of a full norm") % {"share": formats.percent(line.ramp, 0)}
+
+
+def _rung(rung: Rung, span: Span) -> LadderRow:
+    title = rung.title[:1].lower() + rung.title[1:]
+    return LadderRow(rung, title, asked.records_href(rung.metric, span))
 
 
 def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:
@@ -173,8 +196,7 @@ def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:
     several = known if len(known) > 1 else []
     hrefs = {each.pk: asked.plan_href(month=month.first, department=each.pk) for each in several}
     return {
-        "month": month.first,
-        "month_code": month.code,
+        "month_words": formats.month(month.first),
         "department_id": where,
         "before": asked.plan_href(month=month.previous().first, department=where),
         "after": asked.plan_href(month=month.next().first, department=where),

@@ -16,7 +16,7 @@ from mostik.planning.rules.draft import weight
 from mostik.planning.terms import PlanState
 
 Row = Mapping[str, Any]
-OWN = ("kpi", "count", "days", "why")
+OWN = ("kpi", "count", "days", "fixed", "why")
 COLUMNS = (
     *OWN,
     "part__person",
@@ -40,6 +40,7 @@ class KpiNorm:
     days: Mapping[date, int]
     shape: Mapping[date, float]
     passed: Mapping[date, int]
+    fixed: bool = False
 
     def weights(self, minutes: Mapping[date, int]) -> dict[date, Fraction]:
         """Return what each day weighs by the hours as they are now; days before the plan by what was done on them."""
@@ -122,6 +123,7 @@ def _norm(row: Row) -> KpiNorm:
         days=dated(row["days"]),
         shape=dated(row["why"].get("shape", {})),
         passed=dated(row["why"].get("passed", {})),
+        fixed=row["fixed"],
     )
 
 

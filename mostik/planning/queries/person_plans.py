@@ -58,6 +58,7 @@ class KpiPlan:
     title: str
     metric: str
     count: int
+    fixed: bool
     done: int
     weeks: tuple[WeekCells, ...]
     today: TodayNumber | None
@@ -70,6 +71,7 @@ class PersonPlan:
     person: int
     name: str
     plan: int
+    version: int
     number: int
     state: str
     state_title: str
@@ -101,6 +103,7 @@ def person_plan(
         person=person_id,
         name=line.name,
         plan=view.id,
+        version=view.version,
         number=view.number,
         state=view.state,
         state_title=view.state_title,
@@ -158,6 +161,7 @@ def _kpi(
         title=words.kpi(norm.kpi),
         metric=KPI_METRICS[norm.kpi],
         count=norm.count,
+        fixed=norm.fixed,
         done=sum(done.values()),
         weeks=weeks,
         today=next((number for number in numbers if number.kpi == norm.kpi), None),
