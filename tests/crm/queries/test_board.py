@@ -164,7 +164,5 @@ def fill(cast, pipeline, count, owners=()):
         owner = owners[number % len(owners)].pk
         steps = (PastActivity(kind="call", owner=owner, due_at=due),) if number % 3 else ()
         stays = ((pipeline["lead"].id, now - timedelta(days=3)),)
-        told.append(
-            DealHistory(title=f"d{number}", owner=cast.boris.pk, pipeline=pipeline.id, stays=stays, activities=steps)
-        )
+        told.append(DealHistory(title=f"d{number}", owner=owner, pipeline=pipeline.id, stays=stays, activities=steps))
     record_histories(by=SYSTEM, histories=told, via=Via.IMPORT)
