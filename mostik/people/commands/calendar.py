@@ -10,7 +10,7 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.kernel.events import Event
-from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import visible_absences, visible_people
 from mostik.people.events import (
     AbsenceAdded,
@@ -26,7 +26,9 @@ from mostik.people.events import (
     ScheduleSet,
 )
 from mostik.people.models import Absence, CompanyDay, Schedule, Scheduled
+from mostik.people.queries.absences import NoSuchAbsence
 from mostik.people.queries.people import person
+from mostik.people.queries.schedules import NoSuchSchedule
 from mostik.people.rules.schedules import pattern_of, stored
 from mostik.people.terms import AbsenceKind, DayKind
 
@@ -43,22 +45,10 @@ class AlreadyAway(Conflict):
     message = gettext_noop("This person is already away from {first} to {last}. Change that absence instead.")
 
 
-class NoSuchAbsence(Missing):
-    """The absence is not there, or the person is not within reach."""
-
-    message = gettext_noop("This absence does not exist or is not within your reach.")
-
-
 class ScheduleNamedSo(Conflict):
     """Another schedule has this title."""
 
     message = gettext_noop("There is already a schedule “{title}”. Choose another title.")
-
-
-class NoSuchSchedule(Missing):
-    """There is no such schedule."""
-
-    message = gettext_noop("There is no such schedule.")
 
 
 class StillFollowed(Conflict):

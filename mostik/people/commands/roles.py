@@ -10,10 +10,11 @@ from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.rights import RIGHTS
 from mostik.kernel.events import Ref
-from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.commands.placing import NobodyKeepsRoles, changed_meanwhile
 from mostik.people.events import RoleEdited
 from mostik.people.models import Role, User
+from mostik.people.queries.roles import NoSuchRole
 from mostik.people.rules.masks import KINDS
 
 EDIT = "people.edit_roles"
@@ -29,12 +30,6 @@ class RoleValues:
     reach: Reach
     rights: frozenset[str]
     masked: frozenset[str] = frozenset()
-
-
-class NoSuchRole(Missing):
-    """There is no such role."""
-
-    message = gettext_noop("There is no such role.")
 
 
 class OwnKey(Conflict):

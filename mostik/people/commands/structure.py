@@ -10,7 +10,7 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.kernel.events import Event
-from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import below, visible_people
 from mostik.people.events import (
     DepartmentAdded,
@@ -23,6 +23,7 @@ from mostik.people.events import (
     TeamRestored,
 )
 from mostik.people.models import Department, Team, User
+from mostik.people.queries.structure import NoSuchPlace
 
 Row = TypeVar("Row", Department, Team)
 Told = Callable[..., Event]
@@ -62,12 +63,6 @@ class NoSuchLead(Invalid):
     """The lead does not work here, or is not within reach."""
 
     message = gettext_noop("This lead does not work here or is not within your reach. Choose another.")
-
-
-class NoSuchPlace(Missing):
-    """There is no such department or team."""
-
-    message = gettext_noop("There is no such department or team.")
 
 
 @command(needs="people.edit_structure")
