@@ -179,3 +179,63 @@ def import_run(owner: User):
         preset="table", title=canary(owner), owner_id=owner.pk, state="done", made_at=clock.now(), ended_at=clock.now()
     )
     return {"run_id": made.pk}
+
+
+def proposed_plan(owner: User):
+    """Return an offered version of the owner's department with a part of the owner."""
+    from mostik.planning.models import Part, Plan
+
+    month = date(2026, 12, 1)
+    number = Plan.objects.filter(department=owner.department, month=month).count() + 1
+    made = Plan.objects.create(
+        department=owner.department,
+        month=month,
+        number=number,
+        state="proposed",
+        target_minor=100_00,
+        currency="RUB",
+        basis=_basis(owner),
+        note=canary(owner),
+        made_at=clock.now(),
+    )
+    Part.objects.create(plan=made, person=owner, amount_minor=100_00, why={"held": "weight"})
+    return made
+
+
+def _basis(owner: User):
+    """Return the least a plan stands on: one person, usual figures."""
+    from mostik.planning.rules import basis
+
+    usual = {link: basis.Figure(rate, source=basis.Source.DEFAULT) for link, rate in basis.DEFAULT_RATES.items()}
+    first, last = date(2026, 12, 1), date(2026, 12, 31)
+    minutes = {first + timedelta(days=day): 480 for day in range(31)}
+    made = basis.Basis(
+        made_on=date(2026, 11, 18),
+        first=first,
+        last=last,
+        currency="RUB",
+        metric="revenue",
+        check=basis.Figure(100_00, source=basis.Source.HEAD),
+        rates=usual,
+        curves={},
+        efforts={kpi: basis.Figure(each, source=basis.Source.DEFAULT) for kpi, each in basis.DEFAULT_EFFORTS.items()},
+        minutes=dict(basis.DEFAULT_MINUTES),
+        people=(basis.PersonBasis(id=owner.pk, name="", minutes=minutes, rates=usual, check_minor=100_00),),
+    )
+    return basis.written(made)
+
+
+@row("planning.plan")
+def plan(owner: User):
+    return {"plan_id": proposed_plan(owner).pk}
+
+
+@row("planning.part")
+def part(owner: User):
+    return {"plan_id": proposed_plan(owner).pk, "person_id": owner.pk}
+
+
+@row("planning.person")
+def planned_person(owner: User):
+    proposed_plan(owner)
+    return {"person_id": owner.pk}
