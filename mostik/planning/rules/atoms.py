@@ -1,13 +1,14 @@
 """Daily numbers: what is due today, from the whole rest of the plan every morning, so that debt never compounds."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from mostik.kernel.money import Weight
-from mostik.planning.rules.whole import exact, spread
+from mostik.planning.rules.whole import exact, in_units, spread
 from mostik.planning.terms import DueReason
 
 #: At most so many times the base norm is asked in a day.
@@ -38,22 +39,26 @@ class Today:
     reason: DueReason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Morning:
-    """A plan as it stands at the start of a day, in exact fractions."""
+    """A plan as it stands at the start of a day; weights of days in whole units."""
 
     plan: int
     rest: int
-    whole: Fraction
-    before: Fraction
+    whole: int
+    before: int
     dated: tuple[date, ...]
-    ahead: tuple[Fraction, ...]
+    ahead: tuple[int, ...]
     cap: Fraction
     floor: Fraction
 
     @property
+    def left(self) -> int:
+        return self.whole - self.before
+
+    @cached_property
     def base_left(self) -> Fraction:
-        return self.plan * sum(self.ahead) / self.whole if self.whole else Fraction(0)
+        return Fraction(self.plan * self.left, self.whole) if self.whole else Fraction(0)
 
     @property
     def reachable(self) -> int:
@@ -90,9 +95,9 @@ def base_days(plan: int, days: Days) -> dict[date, int]:
 
 def plan_to_date(plan: int, days: Days, day: date) -> float:
     """Return what is due by the end of the day before: today is not yet due."""
-    whole = sum(exact(weight) for weight in days.values())
-    passed = sum(exact(weight) for at, weight in days.items() if at < day)
-    return float(plan * passed / whole) if whole else 0.0
+    units = dict(zip(days, in_units(days.values()), strict=True))
+    whole, passed = sum(units.values()), sum(weight for at, weight in units.items() if at < day)
+    return float(Fraction(plan * passed, whole)) if whole else 0.0
 
 
 def today(
@@ -108,13 +113,13 @@ def today(
     (200, 15, 14, 13.33, 18.0, 'catch up')
     """
     morning = _morning(plan, done, days, day, cap=cap, floor=floor)
-    weight, ahead = exact(days.get(day, 0)), sum(morning.ahead)
-    base = plan * weight / morning.whole if morning.whole else Fraction(0)
-    due = dict(zip(morning.dated, _counts(morning), strict=True)).get(day, 0)
+    weight = dict(zip(morning.dated, morning.ahead, strict=True)).get(day, 0)
+    base = Fraction(plan * weight, morning.whole) if morning.whole else Fraction(0)
+    due = next(iter(_counts(morning)), 0) if morning.dated[:1] == (day,) else 0
     return Today(
         due=due,
         due_left=max(0, due - done_today),
-        raw=float(morning.rest * weight / ahead) if ahead else 0.0,
+        raw=float(Fraction(morning.rest * weight, morning.left)) if morning.left else 0.0,
         base=float(base),
         cap=float(morning.cap * base),
         left=max(0, plan - done - done_today),
@@ -150,8 +155,9 @@ def month_remainder(plan: int, done: int) -> int:
 
 
 def _morning(plan: int, done: int, days: Days, day: date, *, cap: float, floor: float) -> _Morning:
-    weights = {at: exact(days[at]) for at in sorted(days)}
-    whole, dated = sum(weights.values(), Fraction(0)), tuple(at for at in weights if at >= day)
+    ordered = sorted(days)
+    weights = dict(zip(ordered, in_units(days[at] for at in ordered), strict=True))
+    whole, dated = sum(weights.values()), tuple(at for at in ordered if at >= day)
     ahead = tuple(weights[at] for at in dated)
     return _Morning(
         plan=max(0, plan),
@@ -165,29 +171,34 @@ def _morning(plan: int, done: int, days: Days, day: date, *, cap: float, floor: 
     )
 
 
-def _counts(morning: _Morning) -> list[int]:
+def _counts(morning: _Morning) -> Iterator[int]:
     """Spread what is asked along the plan's own line, so that a person on pace gets the base days unchanged.
 
     The base line runs on from its whole number of yesterday; the debt or lead is laid over it by weight.
     """
-    ahead = sum(morning.ahead)
-    if not ahead:
-        return [0] * len(morning.ahead)
-    was = math.ceil(morning.plan * morning.before / morning.whole)
+    if not morning.left:
+        yield from (0 for _ in morning.ahead)
+        return
+    was = _up(morning.plan * morning.before, morning.whole)
     extra = morning.asked - (morning.plan - was)
-    counts, given, running = [], 0, Fraction(0)
+    given = running = 0
     for weight in morning.ahead:
         running += weight
-        line = morning.plan * (morning.before + running) / morning.whole - was + extra * running / ahead
-        counts.append(max(given, math.ceil(line)) - given)
-        given += counts[-1]
-    return counts
+        base = (morning.plan * (morning.before + running) - was * morning.whole) * morning.left
+        count = max(given, _up(base + extra * running * morning.whole, morning.whole * morning.left)) - given
+        given += count
+        yield count
 
 
-def _reason(morning: _Morning, weight: Fraction) -> DueReason:
+def _up(top: int, bottom: int) -> int:
+    """Divide and round up."""
+    return -(-top // bottom)
+
+
+def _reason(morning: _Morning, weight: int) -> DueReason:
     if not morning.plan:
         return DueReason.NO_PLAN
-    if not sum(morning.ahead):
+    if not morning.left:
         return DueReason.NO_DAYS_LEFT if morning.rest else DueReason.DONE
     return _working_reason(morning) if weight else DueReason.DAY_OFF
 

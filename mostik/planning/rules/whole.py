@@ -15,6 +15,17 @@ def exact(weight: Weight) -> Fraction:
     return weight if isinstance(weight, Fraction) else Fraction(str(weight))
 
 
+def in_units(weights: Iterable[Weight]) -> list[int]:
+    """Return weights as whole numbers of their common unit: the same proportions, and arithmetic without fractions.
+
+    >>> in_units([1, 0.5, 0])
+    [2, 1, 0]
+    """
+    exactly = [exact(weight) for weight in weights]
+    unit = math.lcm(*(each.denominator for each in exactly)) if exactly else 1
+    return [each.numerator * (unit // each.denominator) for each in exactly]
+
+
 def spread(total: int, weights: Sequence[Weight]) -> list[int]:
     """Divide a total over days in proportion to their weights, evenly in time, so that the days sum to it exactly.
 
