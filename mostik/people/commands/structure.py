@@ -4,19 +4,22 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.core.journal import publish
+from mostik.core.journal import publish, publish_all
 from mostik.kernel.events import Event
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
-from mostik.people.access import below, visible_people
+from mostik.people.access import below, sees_all, visible_departments, visible_people, visible_teams
+from mostik.people.commands import placing
 from mostik.people.events import (
     DepartmentAdded,
     DepartmentArchived,
     DepartmentEdited,
     DepartmentRestored,
+    PersonMoved,
     TeamAdded,
     TeamArchived,
     TeamEdited,
@@ -59,6 +62,12 @@ class WithinItself(Invalid):
     message = gettext_noop("A department cannot be part of itself. Choose another one above it.")
 
 
+class TopOutOfReach(Invalid):
+    """A department at the top would be out of the maker's reach."""
+
+    message = gettext_noop("Choose the department above it: one at the top would be out of your reach.")
+
+
 class NoSuchLead(Invalid):
     """The lead does not work here, or is not within reach."""
 
@@ -67,9 +76,9 @@ class NoSuchLead(Invalid):
 
 @command(needs="people.edit_structure")
 def add_department(*, by: Actor, title: str, parent_id: int | None = None) -> Department:
-    """Make a department; refuses a title taken and one above it that is not there."""
-    _refuse_parent(None, parent_id)
-    return _saved(by, Department(title=title, parent_id=parent_id), DepartmentAdded)
+    """Make a department; refuses a title taken, one above it that is not within reach, and a top out of reach."""
+    _refuse_parent(by, parent_id)
+    return _saved(Department(title=title, parent_id=parent_id), DepartmentAdded)
 
 
 @command(needs="people.edit_structure")
@@ -77,19 +86,20 @@ def edit_department(
     *, by: Actor, department_id: int, title: str, parent_id: int | None = None, version: int | None = None
 ) -> Department:
     """Rename or move a department; refuses a title taken, a department within itself, a version no longer the last."""
-    found = _existing(Department, department_id, version)
-    _refuse_parent(department_id, parent_id)
+    found = _department(by, department_id, version)
+    if parent_id != found.parent_id:
+        _refuse_parent(by, parent_id, under=department_id)
     found.title, found.parent_id = title, parent_id
     found.version += 1
-    return _saved(by, found, DepartmentEdited)
+    return _saved(found, DepartmentEdited)
 
 
 @command(needs="people.edit_structure")
 def add_team(*, by: Actor, title: str, department_id: int, lead_id: int | None = None) -> Team:
     """Make a team of a department; refuses a title taken and a lead out of reach."""
-    _existing(Department, department_id)
+    _department(by, department_id)
     _refuse_lead(by, lead_id)
-    return _saved(by, Team(title=title, department_id=department_id, lead_id=lead_id), TeamAdded)
+    return _saved(Team(title=title, department_id=department_id, lead_id=lead_id), TeamAdded)
 
 
 @command(needs="people.edit_structure")
@@ -97,47 +107,54 @@ def edit_team(
     *, by: Actor, team_id: int, title: str, department_id: int, lead_id: int | None = None, version: int | None = None
 ) -> Team:
     """Rename a team, move it with its people, give it another lead; refuses like `add_team`."""
-    found = _existing(Team, team_id, version)
-    _existing(Department, department_id)
+    found = _team(by, team_id, version)
     if lead_id != found.lead_id:
         _refuse_lead(by, lead_id)
     if department_id != found.department_id:
-        User.objects.filter(team=found).update(department=department_id)
+        _move_with(by, found, _department(by, department_id))
     found.title, found.department_id, found.lead_id = title, department_id, lead_id
     found.version += 1
-    return _saved(by, found, TeamEdited)
+    return _saved(found, TeamEdited)
 
 
 @command(needs="people.edit_structure")
 def archive_department(*, by: Actor, department_id: int) -> Department:
     """Put a department away; refuses while people work in it or it holds teams or departments."""
-    found = _existing(Department, department_id)
+    found = _department(by, department_id)
     living = {"archived_at__isnull": True}
     if found.teams.filter(**living).exists() or found.children.filter(**living).exists():
         raise StillHolds
-    return _archived(by, found, DepartmentArchived)
+    return _archived(found, DepartmentArchived)
 
 
 @command(needs="people.edit_structure")
 def archive_team(*, by: Actor, team_id: int) -> Team:
     """Put a team away; refuses while people work in it."""
-    return _archived(by, _existing(Team, team_id), TeamArchived)
+    return _archived(_team(by, team_id), TeamArchived)
 
 
 @command(needs="people.edit_structure")
 def restore_department(*, by: Actor, department_id: int) -> Department:
     """Bring back a department put away; refuses a title taken meanwhile."""
-    return _restored(by, Department, department_id, DepartmentRestored)
+    return _restored(visible_departments(by), department_id, DepartmentRestored)
 
 
 @command(needs="people.edit_structure")
 def restore_team(*, by: Actor, team_id: int) -> Team:
     """Bring back a team put away; refuses a title taken meanwhile."""
-    return _restored(by, Team, team_id, TeamRestored)
+    return _restored(visible_teams(by), team_id, TeamRestored)
 
 
-def _existing(kind: type[Row], pk: int, version: int | None = None) -> Row:
-    found = kind.objects.filter(pk=pk, archived_at__isnull=True).first()
+def _department(by: Actor, pk: int, version: int | None = None) -> Department:
+    return _living(visible_departments(by), pk, version)
+
+
+def _team(by: Actor, pk: int, version: int | None = None) -> Team:
+    return _living(visible_teams(by), pk, version)
+
+
+def _living(rows: "QuerySet[Row]", pk: int, version: int | None) -> Row:
+    found = rows.filter(pk=pk, archived_at__isnull=True).first()
     if found is None:
         raise NoSuchPlace
     if version is not None and version != found.version:
@@ -145,12 +162,28 @@ def _existing(kind: type[Row], pk: int, version: int | None = None) -> Row:
     return found
 
 
-def _refuse_parent(department: int | None, parent: int | None) -> None:
+def _refuse_parent(by: Actor, parent: int | None, *, under: int | None = None) -> None:
     if parent is None:
+        if not sees_all(by):
+            raise TopOutOfReach(field="parent_id")
         return
-    _existing(Department, parent)
-    if department and parent in below(department):
+    _department(by, parent)
+    if under and parent in below(under):
         raise WithinItself(field="parent_id")
+
+
+def _move_with(by: Actor, team: Team, department: Department) -> None:
+    """Move a team's people to its new department: a move of each, kept from today."""
+    team_people = User.objects.filter(team=team)
+    movers = list(team_people.filter(is_active=True).select_related("role"))
+    before = (("department_id", str(team.department_id), str(department.pk)),)
+    team_people.update(department=department, version=F("version") + 1)
+    moved = []
+    for row in movers:
+        row.department, day = department, max(clock.today(), row.hired_on)
+        placing.keep_move(row, day, by.name)
+        moved.append(PersonMoved(**placing.told(row), changes=before, from_day=day))
+    publish_all(moved)
 
 
 def _refuse_lead(by: Actor, lead: int | None) -> None:
@@ -158,16 +191,15 @@ def _refuse_lead(by: Actor, lead: int | None) -> None:
         raise NoSuchLead(field="lead_id")
 
 
-def _restored(by: Actor, kind: type[Row], pk: int, event: Told) -> Row:
-    found = kind.objects.filter(pk=pk, archived_at__isnull=False).first()
+def _restored(rows: "QuerySet[Row]", pk: int, event: Told) -> Row:
+    found = rows.filter(pk=pk, archived_at__isnull=False).first()
     if found is None:
         raise NoSuchPlace
     found.archived_at = None
-    return _saved(by, found, event)
+    return _saved(found, event)
 
 
-def _saved(by: Actor, row: Row, event: Told) -> Row:
-    del by
+def _saved(row: Row, event: Told) -> Row:
     try:
         with transaction.atomic():
             row.save()
@@ -177,8 +209,7 @@ def _saved(by: Actor, row: Row, event: Told) -> Row:
     return row
 
 
-def _archived(by: Actor, row: Row, event: Told) -> Row:
-    del by
+def _archived(row: Row, event: Told) -> Row:
     where = {"team" if isinstance(row, Team) else "department": row.pk}
     people = User.objects.filter(is_active=True, **where).count()
     if people:
