@@ -1,15 +1,73 @@
 """The room's addresses."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
-
+from mostik.people.pages import calendar, cards, people, profile, roles, schedules, structure, tokens
 from mostik.web.routes import Policy, route
-
-
-def _soon(request: HttpRequest, **_: object) -> HttpResponse:
-    return HttpResponse("")
-
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = [route("profile/", _soon, name="profile", policy=Policy.signed_in())]
+BOTH, POST = ("GET", "POST"), ("POST",)
+
+SEE = Policy.needs("people.see_structure")
+CARD = Policy.needs("people.see_structure", row="people.user")
+EDIT = Policy.needs("people.edit_structure")
+EDIT_ONE = Policy.needs("people.edit_structure", row="people.user")
+CALENDAR = Policy.needs("people.edit_calendar")
+CALENDAR_ONE = Policy.needs("people.edit_calendar", row="people.user")
+AWAY_ONE = Policy.needs("people.edit_absences", row="people.user")
+ABSENCE = Policy.needs("people.edit_absences", row="people.absence")
+REMOVED = Policy.needs("people.edit_absences", row="people.absence_removed")
+ROLES = Policy.needs("people.edit_roles")
+TOKENS = Policy.needs("people.make_tokens")
+
+PERSON, ONE_ABSENCE, SCHEDULE = "<int:person_id>", "absences/<int:absence_id>", "schedules/<int:schedule_id>"
+DEPARTMENT, TEAM = "departments/<int:department_id>", "teams/<int:team_id>"
+
+urlpatterns = [
+    route("", structure.show_structure, name="structure", policy=SEE),
+    route("list/", people.list_people, name="list", policy=SEE),
+    route("list/move/", people.people_move, name="people_move", policy=EDIT, methods=BOTH),
+    route("add/", people.person_add, name="person_add", policy=EDIT, methods=BOTH),
+    route("profile/", profile.show_profile, name="profile", policy=Policy.signed_in(), methods=BOTH),
+    route(f"{PERSON}/", cards.show_person, name="person", policy=CARD),
+    route(f"{PERSON}/edit/", people.person_edit, name="person_edit", policy=EDIT_ONE, methods=BOTH),
+    route(f"{PERSON}/dismiss/", people.person_dismiss, name="person_dismiss", policy=EDIT_ONE, methods=BOTH),
+    route(f"{PERSON}/return/", people.person_return, name="person_return", policy=EDIT_ONE, methods=POST),
+    route(f"{PERSON}/password/", people.person_password, name="person_password", policy=EDIT_ONE, methods=POST),
+    route(f"{PERSON}/schedule/", cards.follow_schedule, name="person_schedule", policy=CALENDAR_ONE, methods=BOTH),
+    route(f"{PERSON}/absences/add/", cards.absence_add, name="absence_add", policy=AWAY_ONE, methods=BOTH),
+    route(f"{ONE_ABSENCE}/edit/", cards.absence_edit, name="absence_edit", policy=ABSENCE, methods=BOTH),
+    route(f"{ONE_ABSENCE}/remove/", cards.absence_remove, name="absence_remove", policy=ABSENCE, methods=POST),
+    route(f"{ONE_ABSENCE}/restore/", cards.absence_restore, name="absence_restore", policy=REMOVED, methods=POST),
+    route("departments/add/", structure.department_add, name="department_add", policy=EDIT, methods=BOTH),
+    route(f"{DEPARTMENT}/edit/", structure.department_edit, name="department_edit", policy=EDIT, methods=BOTH),
+    route(f"{DEPARTMENT}/archive/", structure.department_archive, name="department_archive", policy=EDIT, methods=POST),
+    route(f"{DEPARTMENT}/restore/", structure.department_restore, name="department_restore", policy=EDIT, methods=POST),
+    route("teams/add/", structure.team_add, name="team_add", policy=EDIT, methods=BOTH),
+    route(f"{TEAM}/edit/", structure.team_edit, name="team_edit", policy=EDIT, methods=BOTH),
+    route(f"{TEAM}/archive/", structure.team_archive, name="team_archive", policy=EDIT, methods=POST),
+    route(f"{TEAM}/restore/", structure.team_restore, name="team_restore", policy=EDIT, methods=POST),
+    route("calendar/", calendar.show_calendar, name="calendar", policy=SEE),
+    route("calendar/days/<str:day>/", calendar.edit_day, name="day_edit", policy=CALENDAR, methods=BOTH),
+    route("calendar/schedules/", schedules.list_schedules, name="schedules", policy=SEE),
+    route("calendar/schedules/add/", schedules.schedule_add, name="schedule_add", policy=CALENDAR, methods=BOTH),
+    route(f"calendar/{SCHEDULE}/", schedules.schedule_edit, name="schedule_edit", policy=CALENDAR, methods=BOTH),
+    route(
+        f"calendar/{SCHEDULE}/archive/",
+        schedules.schedule_archive,
+        name="schedule_archive",
+        policy=CALENDAR,
+        methods=POST,
+    ),
+    route(
+        f"calendar/{SCHEDULE}/restore/",
+        schedules.schedule_restore,
+        name="schedule_restore",
+        policy=CALENDAR,
+        methods=POST,
+    ),
+    route("roles/", roles.list_roles, name="roles", policy=ROLES),
+    route("roles/<int:role_id>/", roles.role_edit, name="role_edit", policy=ROLES, methods=BOTH),
+    route("tokens/", tokens.list_tokens, name="tokens", policy=TOKENS),
+    route("tokens/make/", tokens.token_make, name="token_make", policy=TOKENS, methods=BOTH),
+    route("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token_revoke", policy=TOKENS, methods=POST),
+]

@@ -45,6 +45,11 @@ def tried(form: forms.Form, act: Callable[[], Outcome]) -> Outcome | None:
     return None
 
 
+def posted(request: HttpRequest) -> Any:
+    """Return what a form was sent with, or nothing when it is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def with_undo(text: str, undo: str, page: str) -> SafeString:
     """Return words for a toast with the way back: one press posts it; without scripts the link opens the page."""
     words = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'

@@ -12,7 +12,8 @@ from mostik.people.access import Department, Team
 from mostik.people.commands import structure as commands
 from mostik.people.forms.structure import DepartmentForm, TeamForm
 from mostik.people.pages import words
-from mostik.people.pages.asking import Outcome, ask, with_undo
+from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.tabs import tabs
 from mostik.people.queries import structure
 from mostik.web.answers import done
 
@@ -37,7 +38,7 @@ def show_structure(request: HttpRequest) -> HttpResponse:
         "nodes": [_node(place) for place in tree.tops],
         "units": structure.units(viewer=request.actor),
         "may_edit": request.actor.may("people.edit_structure"),
-        "tabs": "chart",
+        "tabs": tabs("people:structure"),
     }
     return render(request, "people/structure/chart.html", context)
 
@@ -52,7 +53,7 @@ def _node(place: structure.Place) -> Node:
 
 def department_add(request: HttpRequest) -> HttpResponse:
     """Make a department."""
-    form = DepartmentForm(request.POST or None, viewer=request.actor)
+    form = DepartmentForm(posted(request), viewer=request.actor)
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -65,7 +66,7 @@ def department_add(request: HttpRequest) -> HttpResponse:
 def department_edit(request: HttpRequest, department_id: int) -> HttpResponse:
     """Change a department, or put it away."""
     row = structure.department(viewer=request.actor, department_id=department_id)
-    form = DepartmentForm(request.POST or None, viewer=request.actor, row=row)
+    form = DepartmentForm(posted(request), viewer=request.actor, row=row)
 
     def act() -> Outcome:
         commands.edit_department(by=request.actor, department_id=department_id, **form.cleaned_data)
@@ -91,7 +92,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
     """Make a team."""
     asked = request.GET.get("department", "")
     initial = {"department_id": int(asked)} if asked.isdecimal() and len(asked) < 10 else {}
-    form = TeamForm(request.POST or None, viewer=request.actor, initial=initial)
+    form = TeamForm(posted(request), viewer=request.actor, initial=initial)
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -105,7 +106,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 def team_edit(request: HttpRequest, team_id: int) -> HttpResponse:
     """Change a team, or put it away."""
     row = structure.team(viewer=request.actor, team_id=team_id)
-    form = TeamForm(request.POST or None, viewer=request.actor, row=row)
+    form = TeamForm(posted(request), viewer=request.actor, row=row)
 
     def act() -> Outcome:
         commands.edit_team(by=request.actor, team_id=team_id, **form.cleaned_data)

@@ -66,10 +66,12 @@ def schedule_of(*, viewer: Actor, person_id: int) -> str:  # noqa: ARG001 - aske
     return rows.values_list("schedule__title", flat=True).first() or ""
 
 
-def preview(*, viewer: Actor, pattern: Pattern, first: date) -> Sequence[tuple[Day, tuple[Hours, ...]]]:
+def preview(
+    *, viewer: Actor, pattern: Pattern, first: date, language: str = "ru"
+) -> Sequence[tuple[Day, tuple[Hours, ...]]]:
     """Return a fortnight of a pattern over the company's calendar: each day with its hours."""
     span = Span(first, first + timedelta(days=FORTNIGHT - 1))
-    return [(day, pattern.hours(day)) for day in company_days(span=span, language=viewer.language)]
+    return [(day, pattern.hours(day)) for day in company_days(span=span, language=language)]
 
 
 def _followed(viewer: Actor) -> dict[int, int]:

@@ -1,0 +1,31 @@
+"""The tabs that join the screens of one topic."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+STRUCTURE = (
+    (gettext_lazy("Chart"), "people:structure", ""),
+    (gettext_lazy("People"), "people:list", "?state=works"),
+)
+CALENDAR = (
+    (gettext_lazy("Year"), "people:calendar", ""),
+    (gettext_lazy("Schedules"), "people:schedules", ""),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One screen of a topic."""
+
+    text: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+def tabs(current: str) -> list[Tab]:
+    """Return the tabs of the topic a screen belongs to, its own marked."""
+    topic = next(each for each in (STRUCTURE, CALENDAR) if current in [name for _text, name, _query in each])
+    return [Tab(str(text), reverse(name) + query, name == current) for text, name, query in topic]
