@@ -3,6 +3,7 @@
 import csv
 import struct
 import time
+import tracemalloc
 import zipfile
 import zlib
 from datetime import date, datetime
@@ -230,3 +231,16 @@ def test_entities_that_multiply_are_harmless(tmp_path):
     else:
         assert max(len(cell) for cell in table.headings) < 300
     assert time.monotonic() - before < 15
+
+
+def test_a_large_table_is_read_with_steady_memory(tmp_path):
+    """Thirty thousand rows, ten megabytes: neither keeping nor streaming them holds more than a small part."""
+    path = tmp_path / "large.csv"
+    line = ";".join(["Поставка дверей в офис на Лесной"] * 6)
+    path.write_text("A;B;C;D;E;F\n" + f"{line}\n" * 30_000, encoding="utf-8")
+    tracemalloc.start()
+    table = keep(path, "large.csv")
+    assert sum(1 for _row in rows_of(table.stored)) == 30_000
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3 << 20

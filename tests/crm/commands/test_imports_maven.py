@@ -5,12 +5,16 @@ import pytest
 from mostik.core.actors import SYSTEM
 from mostik.crm.adapters.table.refusals import MissingColumns
 from mostik.crm.commands import imports as commands
+from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Company, Deal, Pipeline, Product
 from mostik.kernel.refusals import Invalid, Refusal
 from mostik.people.models import Department, Team, User
 
 FILES = {
-    "sales_teams.csv": "sales_agent,manager,regional_office\nMoses Frase,Dustin B,Central\nAnna S,Dustin B,Central\nZane L,Cara L,East\n",
+    "sales_teams.csv": (
+        "sales_agent,manager,regional_office\n"
+        "Moses Frase,Dustin B,Central\nAnna S,Dustin B,Central\nZane L,Cara L,East\n"
+    ),
     "products.csv": "product,series,sales_price\nGTX Pro,GTX,4821\nMG Special,MG,55\n",
     "accounts.csv": (
         "account,sector,year_established,revenue,employees,office_location,subsidiary_of\n"
@@ -27,7 +31,8 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def _own_place(settings, tmp_path):
+def _own_place(settings, tmp_path, db):
+    seed_default_pipeline(by=SYSTEM)
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
@@ -95,7 +100,7 @@ def test_taken_back_and_imported_again_the_same_people_return(cast, folder):
         "Sales",
         "Service",
     }
-    assert not Pipeline.objects.filter(archived_at__isnull=True).exists()
+    assert [pipeline.title for pipeline in Pipeline.objects.filter(archived_at__isnull=True)] == ["Продажи"]
     again = commands.import_now(by=cast.actor("anna"), preset="maven", path=folder)
     assert (again.state, again.made + again.changed, again.refused, again.error) == ("done", 11, 0, "")
     back = User.objects.filter(alias__gt="", is_active=True)
@@ -146,7 +151,7 @@ def test_an_import_belongs_to_a_person(cast, folder):
 def test_a_stage_of_its_own_is_made_once(cast, folder):
     for _n in range(2):
         commands.import_now(by=cast.actor("anna"), preset="maven", path=folder)
-    assert [stage.title for stage in Pipeline.objects.get().stages.all()] == ["Prospecting", "Engaging", "Won", "Lost"]
+    assert [stage.title for stage in Pipeline.objects.get(title="Maven").stages.all()] == ["Prospecting", "Engaging", "Won", "Lost"]
 
 
 def test_an_unknown_preset_is_refused(cast, folder):

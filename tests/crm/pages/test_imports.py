@@ -17,6 +17,7 @@ TEXT = (
     "Дверь;1 500,50;Boris Belov;Новый;01.10.2026;Ромашка;Люк\n"
     "Окно;2000;Борька;Новый;02.10.2026;Василёк;Люкк\n"
 )
+FILE = TEXT.encode()
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def dropped(content: bytes, name: str = "deals.csv"):
 
 @pytest.fixture
 def drop(anna):
-    def drop_file(content=TEXT.encode(), name="deals.csv", preset="table"):
+    def drop_file(content=FILE, name="deals.csv", preset="table"):
         files = {"preset": preset, "files": [dropped(content, name)] if content is not None else []}
         return anna.post(reverse("crm:import_upload"), files)
 
@@ -249,3 +250,7 @@ def test_another_persons_run_does_not_exist(anna, sales, name):
 def test_a_manager_has_no_import(client, sales):
     client.force_login(sales.boris)
     assert client.get(reverse("crm:imports")).status_code == 403
+
+
+def test_a_number_no_run_can_have_is_not_there(anna):
+    assert anna.get(f"/import/{10**30}/").status_code == 404

@@ -1,68 +1,60 @@
 """The small books a file needs: its pipeline, its products, a reason for losses that state none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
+from django.db import transaction
 
-from mostik.core import clock
-from mostik.core.journal import publish
-from mostik.crm.events import PipelineChanged
-from mostik.crm.models import Deal, Imported, LossReason, Pipeline, Product, Stage
+from mostik.core.actors import SYSTEM, Actor
+from mostik.crm.commands.books import add_product, add_reason, edit_product
+from mostik.crm.commands.pipelines import archive_pipeline
+from mostik.crm.models import Deal, Imported
 from mostik.crm.queries.imports.books import UNSTATED
 from mostik.crm.rules.imports.structure import ProductRow
-from mostik.crm.terms import Milestone, StageKind
-
-#: Stages as a file knows them: title, kind, the link of the chain it stands for.
-StageSeed = tuple[str, StageKind, Milestone | None]
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Refusal
 
 
 def make_unstated_reason() -> int:
-    """Make the reason of losses that state none, in the installation's language."""
-    title = UNSTATED[0] if settings.LANGUAGE_CODE == "ru" else UNSTATED[1]
-    return LossReason.objects.create(title=title, sort=999).pk
+    """Make the reason of losses that state none, in the installation's language; it is the system's own."""
+    return add_reason(by=SYSTEM, title=UNSTATED[0] if settings.LANGUAGE_CODE == "ru" else UNSTATED[1])
 
 
-def make_pipeline(title: str, currency: str, stages: Sequence[StageSeed]) -> int:
-    """Make a pipeline with its stages in order; the only one is also where new deals go."""
-    first = not Pipeline.objects.filter(archived_at__isnull=True).exists()
-    pipeline = Pipeline.objects.create(title=title, currency=currency, default=first, sort=99)
-    Stage.objects.bulk_create(
-        Stage(pipeline=pipeline, title=name, kind=kind, milestone=link.value if link else "", sort=sort)
-        for sort, (name, kind, link) in enumerate(stages, start=1)
-    )
-    publish(PipelineChanged(at=clock.now(), pipeline=pipeline.pk, title=title))
-    return pipeline.pk
-
-
-def make_product(row: ProductRow) -> int:
+def make_product(actor: Actor, row: ProductRow) -> int:
     """Add a product as a file describes it."""
-    made = Product.objects.create(
-        title=row.title, series=row.series, price_minor=row.price_minor, currency=row.currency
-    )
-    return made.pk
+    return add_product(by=actor, title=row.title, series=row.series, price=_price(row))
 
 
-def change_product(number: int, row: ProductRow) -> None:
-    """Let a known product follow the file's series and price."""
-    told = {"series": row.series, "price_minor": row.price_minor, "currency": row.currency}
-    kept = {name: value for name, value in told.items() if value not in (None, "")}
-    Product.objects.filter(pk=number).update(active=True, **kept)
+def change_product(actor: Actor, number: int, row: ProductRow) -> None:
+    """Let a known product follow the file's series and price, in use again if it was put away."""
+    edit_product(by=actor, product_id=number, series=row.series or None, price=_price(row), active=True)
 
 
-def unmake_products(records: Sequence[Imported]) -> int:
-    """Put products no live deal names out of use, so that they are not offered any more."""
+def unmake_products(actor: Actor, records: Sequence[Imported]) -> int:
+    """Put away products no live deal names."""
     numbers = [each.record_id for each in records]
-    busy = Deal.objects.filter(removed_at__isnull=True, product__in=numbers).values("product")
-    return Product.objects.filter(pk__in=numbers).exclude(pk__in=busy).update(active=False)
+    busy = set(Deal.objects.filter(removed_at__isnull=True, product__in=numbers).values_list("product_id", flat=True))
+    going = [number for number in numbers if number not in busy]
+    return sum(_goes(lambda pk=pk: edit_product(by=actor, product_id=pk, active=False)) for pk in going)
 
 
-def unmake_pipelines(records: Sequence[Imported]) -> int:
-    """Put pipelines without live deals away."""
+def unmake_pipelines(actor: Actor, records: Sequence[Imported]) -> int:
+    """Put away pipelines without live deals; the one new deals go to stays."""
     numbers = [each.record_id for each in records]
-    busy = Deal.objects.filter(removed_at__isnull=True, pipeline__in=numbers).values("pipeline")
-    going = list(Pipeline.objects.filter(pk__in=numbers, archived_at__isnull=True).exclude(pk__in=busy))
-    for pipeline in going:
-        pipeline.archived_at, pipeline.default = clock.now(), False
-        pipeline.save(update_fields=["archived_at", "default"])
-        publish(PipelineChanged(at=pipeline.archived_at, pipeline=pipeline.pk, title=pipeline.title))
-    return len(going)
+    busy = set(Deal.objects.filter(removed_at__isnull=True, pipeline__in=numbers).values_list("pipeline_id", flat=True))
+    going = [number for number in numbers if number not in busy]
+    return sum(_goes(lambda pk=pk: archive_pipeline(by=actor, pipeline_id=pk)) for pk in going)
+
+
+def _price(row: ProductRow) -> Money | None:
+    return None if row.price_minor is None else Money(row.price_minor, row.currency)
+
+
+def _goes(remove: Callable[[], object]) -> bool:
+    """Return whether it went: what its own room refuses to part with is kept."""
+    try:
+        with transaction.atomic():
+            remove()
+    except Refusal:
+        return False
+    return True

@@ -14,20 +14,22 @@ from mostik.crm.commands.imports.desk import Desk, SourceRow, Tally
 from mostik.crm.commands.imports.people import take_people
 from mostik.crm.commands.imports.products import take_products
 from mostik.crm.commands.imports.runs import MAVEN
+from mostik.crm.commands.pipelines import seed_pipeline
 from mostik.crm.models import ImportRun
 from mostik.crm.queries.imports.books import book_of, defaults_for, unstated_reason
 from mostik.crm.rules.imports.book import PipelineMark, StageMark
 from mostik.crm.rules.imports.joining import Defaults
 from mostik.crm.rules.imports.problems import NameKind
 from mostik.crm.rules.imports.rows import RowReader
+from mostik.crm.rules.pipelines import StageSeed
 from mostik.crm.terms import Milestone, StageKind
 
-#: The stages the set speaks of, in order: title, kind, link of the chain.
+#: The stages the set speaks of, in order.
 MAVEN_STAGES = (
-    ("Prospecting", StageKind.OPEN, Milestone.LEAD),
-    ("Engaging", StageKind.OPEN, Milestone.QUALIFIED),
-    ("Won", StageKind.WON, None),
-    ("Lost", StageKind.LOST, None),
+    StageSeed("Prospecting", Milestone.LEAD, 20),
+    StageSeed("Engaging", Milestone.QUALIFIED, 50),
+    StageSeed("Won", kind=StageKind.WON, probability=100, colour="green"),
+    StageSeed("Lost", kind=StageKind.LOST, probability=0, colour="grey"),
 )
 
 
@@ -48,7 +50,8 @@ def prepare(actor: Actor, run: ImportRun) -> Tally:
     if unstated_reason(viewer=actor) is None and not run.dry:
         books.make_unstated_reason()
     if run.preset == MAVEN and desk.book.find(NameKind.PIPELINE, maven.PIPELINE) is None and not run.dry:
-        desk.brought("crm.pipeline", books.make_pipeline(maven.PIPELINE, maven.CURRENCY, MAVEN_STAGES))
+        made = seed_pipeline(by=actor, title=maven.PIPELINE, stages=MAVEN_STAGES, currency=maven.CURRENCY)
+        desk.brought("crm.pipeline", made)
     return desk.tally
 
 
@@ -95,7 +98,7 @@ def _cells(desk: Desk, row: SourceRow) -> dict[str, str]:
 
 
 def _imagine_pipeline(desk: Desk) -> None:
-    stages = tuple(StageMark(desk.imagine("crm.stage", title), title, kind) for title, kind, _link in MAVEN_STAGES)
+    stages = tuple(StageMark(desk.imagine("crm.stage", each.title), each.title, each.kind) for each in MAVEN_STAGES)
     mark = PipelineMark(desk.imagine("crm.pipeline", maven.PIPELINE), maven.PIPELINE, maven.CURRENCY, stages)
     desk.book.pipelines[mark.id] = mark
     desk.book.add(NameKind.PIPELINE, mark.title, mark.id)

@@ -26,7 +26,7 @@ def _take(desk: Desk, row: ProductRow) -> None:
     elif known > 0 and _differs(Product.objects.get(pk=known), row):
         desk.tally.changed += 1
         if not desk.dry:
-            books.change_product(known, row)
+            books.change_product(desk.by, known, row)
     else:
         desk.tally.same += 1
 
@@ -34,7 +34,7 @@ def _take(desk: Desk, row: ProductRow) -> None:
 def _make(desk: Desk, row: ProductRow) -> int:
     if desk.dry:
         return desk.imagine("crm.product", row.title)
-    number = books.make_product(row)
+    number = books.make_product(desk.by, row)
     desk.brought("crm.product", number)
     return number
 
