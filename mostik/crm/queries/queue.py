@@ -109,6 +109,11 @@ class Queue:
         return self.counts.get("all", 0)
 
     @property
+    def behind(self) -> int:
+        """Return how many wait behind the opened one, those not shown included."""
+        return self.total - 1
+
+    @property
     def rest(self) -> tuple[QueueItem, ...]:
         """Return the items behind the opened one."""
         return tuple(each for each in self.items if not self.opened or each.key != self.opened.item.key)

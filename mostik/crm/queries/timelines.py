@@ -113,7 +113,7 @@ def _line(entry: Entry, viewer: Actor) -> Line | None:
     return Line(
         id=entry.pk,
         at=entry.at,
-        what=what,
+        what=what[:1].upper() + what[1:],
         who=entry.actor_name,
         text=text,
         icon=icon,
