@@ -1,0 +1,48 @@
+"""The structure: chains, loops, roots, whatever the rows say."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mostik.people.rules.structure import LONGEST_CHAIN, chain, reports, roots, too_long, would_loop
+
+PEOPLE = st.integers(1, 12)
+BOSSES = st.dictionaries(PEOPLE, st.one_of(st.none(), PEOPLE), min_size=1)
+
+
+@given(bosses=BOSSES, person=PEOPLE)
+def test_chain_ends_and_names_nobody_twice(bosses, person):
+    above = chain(person, bosses)
+    assert len(above) == len(set(above))
+    assert person not in above
+
+
+def test_chain_that_comes_back_to_the_person_stops_there():
+    assert chain(1, {1: 2, 2: 3, 3: 1}) == [2, 3]
+
+
+@given(bosses=BOSSES, person=PEOPLE, boss=PEOPLE)
+def test_change_said_to_be_safe_never_makes_a_loop(bosses, person, boss):
+    if would_loop(person, boss, bosses):
+        return
+    changed = bosses | {person: boss}
+    climbed, at = [], changed.get(person)
+    while at is not None and at not in climbed:
+        assert at != person
+        climbed.append(at)
+        at = changed.get(at)
+
+
+@given(bosses=BOSSES)
+def test_tree_from_the_roots_holds_everybody_once(bosses):
+    below, seen = reports(bosses), []
+    waiting = list(roots(bosses))
+    while waiting:
+        person = waiting.pop()
+        if person not in seen:
+            seen.append(person)
+            waiting += [each for each in below.get(person, []) if each in bosses]
+    assert sorted(seen) == sorted(bosses)
+
+
+def test_long_chain_is_counted_only_beyond_the_norm():
+    assert too_long([0, LONGEST_CHAIN, LONGEST_CHAIN + 1]) == 1
