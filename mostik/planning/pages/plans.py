@@ -17,6 +17,7 @@ from mostik.kernel.refusals import Refusal
 from mostik.planning.commands import plans as commands
 from mostik.planning.forms import AmountForm, AnswerForm
 from mostik.planning.pages import asked
+from mostik.planning.queries import words
 from mostik.planning.queries.ladder import Rung
 from mostik.planning.queries.people import department, departments, sellers
 from mostik.planning.queries.plans import CountCell, PersonLine, PlanView, plan_of, plan_view
@@ -46,10 +47,10 @@ class Row:
 
 @dataclass(frozen=True)
 class LadderRow:
-    """A rung, its words within a sentence, where its count leads."""
+    """A rung, its count within a sentence, where it leads."""
 
     rung: Rung
-    lower: str
+    counted: str
     href: str
 
 
@@ -186,8 +187,7 @@ def _newcomer(line: PersonLine) -> str:
 
 
 def _rung(rung: Rung, span: Span) -> LadderRow:
-    title = rung.title[:1].lower() + rung.title[1:]
-    return LadderRow(rung, title, asked.records_href(rung.metric, span))
+    return LadderRow(rung, words.counted(rung.code, rung.count), asked.records_href(rung.metric, span))
 
 
 def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:

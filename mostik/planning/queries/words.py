@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from mostik.analysis.terms import Kpi
 from mostik.kernel.money import Money
@@ -38,11 +38,33 @@ LINKS: Mapping[str, object] = {
     "invoice": gettext_lazy("Invoices"),
     "payment": gettext_lazy("Payments"),
 }
+#: How many of each, for within a sentence.
+COUNTED = {
+    Kpi.CALLS.value: ngettext_lazy("%(count)s call", "%(count)s calls", "n"),
+    Kpi.TALKS.value: ngettext_lazy("%(count)s talk", "%(count)s talks", "n"),
+    Kpi.MEETINGS.value: ngettext_lazy("%(count)s meeting", "%(count)s meetings", "n"),
+    Kpi.PROPOSALS.value: ngettext_lazy("%(count)s proposal", "%(count)s proposals", "n"),
+    Kpi.CONTRACTS.value: ngettext_lazy("%(count)s contract", "%(count)s contracts", "n"),
+    Kpi.INVOICES.value: ngettext_lazy("%(count)s invoice", "%(count)s invoices", "n"),
+    Kpi.PAYMENTS.value: ngettext_lazy("%(count)s payment", "%(count)s payments", "n"),
+    "lead": ngettext_lazy("%(count)s lead", "%(count)s leads", "n"),
+    "qualified": ngettext_lazy("%(count)s qualified lead", "%(count)s qualified leads", "n"),
+    "meeting": ngettext_lazy("%(count)s deal with a meeting", "%(count)s deals with a meeting", "n"),
+    "proposal": ngettext_lazy("%(count)s proposal", "%(count)s proposals", "n"),
+    "contract": ngettext_lazy("%(count)s contract", "%(count)s contracts", "n"),
+    "invoice": ngettext_lazy("%(count)s invoice", "%(count)s invoices", "n"),
+    "payment": ngettext_lazy("%(count)s payment", "%(count)s payments", "n"),
+}
 SOURCES: Mapping[str, object] = {
     Source.MEASURED.value: gettext_lazy("measured"),
     Source.DEFAULT.value: gettext_lazy("usual figure, not measured yet"),
     Source.HEAD.value: gettext_lazy("set by the head"),
 }
+
+
+def counted(code: str, n: int) -> str:
+    """Return so many of a KPI or of a link's entries: "200 calls"."""
+    return str(COUNTED[code] % {"n": n, "count": formats.number(n)})
 
 
 def state(code: str) -> str:
@@ -74,8 +96,8 @@ def due(code: str, number: Today) -> str:
 
 def _number(code: str, number: Today) -> str:
     days = ngettext("%(n)s working day", "%(n)s working days", number.days_left) % {"n": number.days_left}
-    values = {"kpi": kpi(code).lower(), "left": formats.number(number.left), "days": days, "due": number.due}
-    return _("%(left)s %(kpi)s left, %(days)s, %(due)s today") % values
+    values = {"left": counted(code, number.left), "days": days, "due": formats.number(number.due)}
+    return _("%(left)s left, %(days)s, %(due)s today") % values
 
 
 def _reason(number: Today) -> str:
