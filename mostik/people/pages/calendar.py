@@ -41,17 +41,18 @@ class Item:
     href: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A day of a month; one of another month is empty."""
+    """A day of a month; one of another month is empty. Its address opens in a dialog."""
 
     number: int
-    is_off: bool
-    is_other: bool
-    is_today: bool
-    href: str
-    label: str
-    items: Sequence[Item]
+    is_off: bool = False
+    is_other: bool = False
+    is_today: bool = False
+    href: str = ""
+    label: str = ""
+    items: Sequence[Item] = ()
+    in_dialog: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,11 +137,18 @@ def _month(period: Period, days: dict[date, Day], *, editable: bool) -> MonthVie
 
 def _cell(when: date, day: Day | None, *, editable: bool) -> Cell:
     if day is None:
-        return Cell(when.day, False, True, False, "", "", ())
+        return Cell(number=when.day, is_other=True)
     note = day_note(day)
     label = f"{formats.day_long(when)}: {note}" if note else formats.day_long(when)
     href = reverse("people:day_edit", args=[when.isoformat()]) if editable else ""
-    return Cell(when.day, day.kind is DayKind.OFF, False, when == clock.today(), href, label, _items(day, note))
+    return Cell(
+        number=when.day,
+        is_off=day.kind is DayKind.OFF,
+        is_today=when == clock.today(),
+        href=href,
+        label=label,
+        items=_items(day, note),
+    )
 
 
 def _items(day: Day, note: str) -> list[Item]:
