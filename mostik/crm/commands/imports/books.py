@@ -1,6 +1,7 @@
 """The small books a file needs: its pipeline, its products, a reason for losses that state none."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -35,7 +36,7 @@ def unmake_products(actor: Actor, records: Sequence[Imported]) -> int:
     numbers = [each.record_id for each in records]
     busy = set(Deal.objects.filter(removed_at__isnull=True, product__in=numbers).values_list("product_id", flat=True))
     going = [number for number in numbers if number not in busy]
-    return sum(_goes(lambda pk=pk: edit_product(by=actor, product_id=pk, active=False)) for pk in going)
+    return sum(_goes(partial(edit_product, by=actor, product_id=pk, active=False)) for pk in going)
 
 
 def unmake_pipelines(actor: Actor, records: Sequence[Imported]) -> int:
@@ -43,7 +44,7 @@ def unmake_pipelines(actor: Actor, records: Sequence[Imported]) -> int:
     numbers = [each.record_id for each in records]
     busy = set(Deal.objects.filter(removed_at__isnull=True, pipeline__in=numbers).values_list("pipeline_id", flat=True))
     going = [number for number in numbers if number not in busy]
-    return sum(_goes(lambda pk=pk: archive_pipeline(by=actor, pipeline_id=pk)) for pk in going)
+    return sum(_goes(partial(archive_pipeline, by=actor, pipeline_id=pk)) for pk in going)
 
 
 def _price(row: ProductRow) -> Money | None:
