@@ -18,7 +18,7 @@ from mostik.config.roles import ROLES
 from mostik.people.models import Role, User
 from mostik.web.routes import Declared, Entry, declared
 from tests.conftest import person
-from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROWS, SAMPLE_MAKERS, SEES, canary
+from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROW_SEES, ROWS, SAMPLE_MAKERS, SEES, canary
 
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {}
