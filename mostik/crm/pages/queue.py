@@ -80,7 +80,7 @@ def set_step(request: HttpRequest, deal_id: int) -> HttpResponse:
             return _next(request, _("The next step is planned"))
         except Invalid as refusal:
             form.add_error("step", refusal.text(_))
-    return _step(request, deal_id, form, status=422)
+    return _step(request, queued_deal(deal_id, viewer=request.actor).item.deal_id, form, status=422)
 
 
 def take_back(request: HttpRequest, activity_id: int) -> HttpResponse:

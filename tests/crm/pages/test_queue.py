@@ -138,6 +138,7 @@ def test_foreign_items_are_as_good_as_none(cast, boris):
     pk = step_on(row, cast.actor("vera"))
     assert post(boris, "crm:queue_result", pk, result="talked").status_code == 404
     assert post(boris, "crm:queue_step", row.pk, step="завтра").status_code == 404
+    assert post(boris, "crm:queue_step", row.pk, step="").status_code == 404
     assert post(boris, "crm:queue_log", row.pk, ended="call:talked").status_code == 404
     assert boris.get(reverse("crm:queue") + f"?person={cast.vera.pk}", headers=FRAGMENT).status_code == 404
 
