@@ -20,10 +20,12 @@ class DepartmentForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, viewer: Actor, row: Department | None = None, **rest: Any) -> None:
-        known = {"title": row.title, "parent_id": row.parent_id, "version": row.version} if row else {}
-        super().__init__(*args, initial=known, **rest)
-        others = [each for each in structure.departments(viewer=viewer) if row is None or each[0] != row.pk]
-        self.fields["parent_id"].choices = [EMPTY, *others]  # type: ignore[attr-defined]
+        initial = {"title": row.title, "parent_id": row.parent_id, "version": row.version} if row else {}
+        super().__init__(*args, initial=initial, **rest)
+        known = [each for each in structure.departments(viewer=viewer, within=True) if row is None or each[0] != row.pk]
+        if row and row.parent and row.parent_id not in dict(known):
+            known.append((row.parent.pk, row.parent.title))
+        self.fields["parent_id"].choices = [EMPTY, *known]  # type: ignore[attr-defined]
 
 
 class TeamForm(forms.Form):
@@ -45,7 +47,7 @@ class TeamForm(forms.Form):
         initial = rest.pop("initial", {}) if row is None else {name: getattr(row, name) for name in names}
         super().__init__(*args, initial=initial, **rest)
         fields: dict[str, Any] = self.fields
-        fields["department_id"].choices = structure.departments(viewer=viewer)
+        fields["department_id"].choices = structure.departments(viewer=viewer, within=True)
         leads = structure.heads(viewer=viewer, within=True)
         if row and row.lead and row.lead_id not in dict(leads):
             leads.append((row.lead.pk, row.lead.short_name))

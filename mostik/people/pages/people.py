@@ -1,5 +1,6 @@
 """People: the directory, taking on, changing, dismissing, taking back, moving many."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -33,9 +34,7 @@ def directory_table(viewer: Actor) -> tables.Table:
             tables.choice_filter("department", gettext_lazy("Department"), structure.departments(viewer=viewer)),
             tables.choice_filter("team", gettext_lazy("Team"), structure.teams(viewer=viewer)),
             tables.choice_filter("role", gettext_lazy("Role"), roles.choices(viewer=viewer), "role__code"),
-            tables.choice_filter(
-                "state", gettext_lazy("State"), STATES, apply=lambda rows, value: _in_state(rows, value, viewer)
-            ),
+            tables.choice_filter("state", gettext_lazy("State"), STATES, apply=partial(_in_state, viewer)),
             tables.yes_no_filter("sells", gettext_lazy("Carries a personal plan"), more=True),
             tables.day_range_filter("hired", gettext_lazy("Works since"), "hired_on", more=True),
         ),
@@ -122,7 +121,7 @@ def _columns(viewer: Actor) -> tuple[Column, ...]:
     )
 
 
-def _in_state(rows: Any, value: str, viewer: Actor) -> Any:
+def _in_state(viewer: Actor, rows: Any, value: str) -> Any:
     now = people.working(rows, viewer=viewer)
     return now if value == "works" else rows.exclude(pk__in=now.values("pk"))
 

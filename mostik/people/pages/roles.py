@@ -39,15 +39,16 @@ def list_roles(request: HttpRequest) -> HttpResponse:
         "reaches": [reaches[each.reach.value] for each in found],
         "masks": [", ".join(str(masks[kind]) for kind in masks if kind in each.masked) for each in found],
         "rooms": [
-            Room(
-                str(ROOMS.get(room, room)),
-                [Line(title, [code in each.rights for each in found]) for code, title in rights],
-            )
+            Room(str(ROOMS.get(room, room)), [_line(title, code, found) for code, title in rights])
             for room, rights in roles.rights_by_room(viewer=request.actor)
         ],
         "width": len(found) + 1,
     }
     return render(request, "people/roles/list.html", context)
+
+
+def _line(title: str, code: str, found: list[roles.RoleLine]) -> Line:
+    return Line(title, [code in each.rights for each in found])
 
 
 def role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
@@ -64,6 +65,5 @@ def role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
 def _save(request: HttpRequest, form: RoleForm, role_id: int) -> Outcome:
     version = form.cleaned_data["version"]
     row = commands.edit_role(by=request.actor, role_id=role_id, values=form.values, version=version)
-    return _("The role “%(title)s” is changed for everybody who has it.") % {"title": row.title}, reverse(
-        "people:roles"
-    )
+    said = _("The role “%(title)s” is changed for everybody who has it.") % {"title": row.title}
+    return said, reverse("people:roles")

@@ -18,6 +18,7 @@ from mostik.people.pages.asking import Outcome, posted, tried, with_undo
 from mostik.people.pages.cards import day_note
 from mostik.people.pages.tabs import tabs
 from mostik.people.queries import schedules
+from mostik.people.queries.calendar import fortnight
 from mostik.people.rules.schedules import Pattern, length, written
 from mostik.web import formats, tables
 from mostik.web.answers import done
@@ -60,17 +61,18 @@ def schedule_restore(request: HttpRequest, schedule_id: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, row: Schedule | None) -> HttpResponse:
     form = ScheduleForm(posted(request), row=row)
-    looking = "preview" in request.POST
-    if looking:
-        outcome = tried(form, lambda: ("", "") if form.pattern else ("", ""))
-        status = 200 if outcome else 422
-    else:
-        outcome = tried(form, lambda: _save(request, form, row)) if request.method == "POST" else None
-        status = 422 if request.method == "POST" else 200
+    looking, sent = "preview" in request.POST, request.method == "POST"
+    outcome = tried(form, lambda: _look(form) if looking else _save(request, form, row)) if sent else None
     if outcome and not looking:
         return done(request, outcome[1], outcome[0])
-    context = {"form": form, "row": row, "preview": _preview(request, form, row)}
+    status = 422 if sent and not outcome else 200
+    context = {"form": form, "row": row, "preview": _preview(form, row)}
     return render(request, "people/calendar/schedule.html", context, status=status)
+
+
+def _look(form: ScheduleForm) -> Outcome:
+    """Read what is written, so that what cannot be read is said at its field."""
+    return str(form.pattern.cycle), ""
 
 
 def _save(request: HttpRequest, form: ScheduleForm, row: Schedule | None) -> Outcome:
@@ -83,15 +85,12 @@ def _save(request: HttpRequest, form: ScheduleForm, row: Schedule | None) -> Out
     return _("The schedule is saved: hours count by it at once."), _home()
 
 
-def _preview(request: HttpRequest, form: ScheduleForm, row: Schedule | None) -> Grid | None:
+def _preview(form: ScheduleForm, row: Schedule | None) -> Grid | None:
     """Return the fortnight from today by what is written, or as it is kept; none while it cannot be read."""
     pattern = _readable(form) if form.is_bound else (row.hours if row else None)
     if pattern is None:
         return None
-    days = schedules.preview(
-        viewer=request.actor, pattern=pattern, first=clock.today(), language=get_language() or "ru"
-    )
-    return tables.grid(_columns(), days)
+    return tables.grid(_columns(), fortnight(pattern=pattern, first=clock.today(), language=get_language() or "ru"))
 
 
 def _readable(form: ScheduleForm) -> Pattern | None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.working_time import Hours
@@ -76,6 +76,12 @@ def worked_hours(*, person_id: int, span: Span, language: str = "ru") -> list[tu
     """Return each day of the span with the hours one person works on it."""
     days, works = company_days(span=span, language=language), _works([person_id], span)
     return [(day, works[person_id].hours(day) if person_id in works else ()) for day in days]
+
+
+def fortnight(*, pattern: Pattern, first: date, language: str = "ru") -> list[tuple[Day, tuple[Hours, ...]]]:
+    """Return two weeks of a pattern over the company's calendar: each day with its hours."""
+    days = company_days(span=Span(first, first + timedelta(days=13)), language=language)
+    return [(day, pattern.hours(day)) for day in days]
 
 
 def working_days(*, person_id: int, span: Span) -> list[date]:

@@ -1,22 +1,15 @@
 """Schedules as they are chosen and read."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
-from mostik.kernel.working_time import Hours
 from mostik.people.access import colleagues
 from mostik.people.models import Schedule, Scheduled
-from mostik.people.queries.calendar import company_days
-from mostik.people.rules.schedules import Pattern, written
-from mostik.people.terms import Day
-
-FORTNIGHT = 14
+from mostik.people.rules.schedules import written
 
 
 class NoSuchSchedule(Missing):
@@ -64,14 +57,6 @@ def schedule_of(*, viewer: Actor, person_id: int) -> str:  # noqa: ARG001 - aske
     """Return the title of the schedule somebody follows today; empty for the office week."""
     rows = Scheduled.objects.filter(person=person_id, from_day__lte=clock.today()).order_by("-from_day", "-pk")
     return rows.values_list("schedule__title", flat=True).first() or ""
-
-
-def preview(
-    *, viewer: Actor, pattern: Pattern, first: date, language: str = "ru"
-) -> Sequence[tuple[Day, tuple[Hours, ...]]]:
-    """Return a fortnight of a pattern over the company's calendar: each day with its hours."""
-    span = Span(first, first + timedelta(days=FORTNIGHT - 1))
-    return [(day, pattern.hours(day)) for day in company_days(span=span, language=language)]
 
 
 def _followed(viewer: Actor) -> dict[int, int]:

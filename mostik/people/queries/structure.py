@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing, gettext_noop
-from mostik.people.access import colleagues, sees_all, visible_departments, visible_people
+from mostik.people.access import colleagues, sees_all, visible_departments, visible_people, visible_teams
 from mostik.people.models import Department, Team, User
 from mostik.people.queries.people import away_today, working
 from mostik.people.rules.structure import LONGEST_CHAIN, chain, reports, roots, state
@@ -108,16 +108,16 @@ def units(*, viewer: Actor) -> list[Unit]:
     ]
 
 
-def department(*, viewer: Actor, department_id: int) -> Department:  # noqa: ARG001 - a reference book
-    """Return a department in use; refuses `NoSuchPlace`."""
-    if row := Department.objects.filter(pk=department_id, archived_at__isnull=True).first():
+def department(*, viewer: Actor, department_id: int) -> Department:
+    """Return a department in use within reach; refuses `NoSuchPlace`."""
+    if row := visible_departments(viewer).filter(pk=department_id, archived_at__isnull=True).first():
         return row
     raise NoSuchPlace
 
 
-def team(*, viewer: Actor, team_id: int) -> Team:  # noqa: ARG001 - a reference book
-    """Return a team in use; refuses `NoSuchPlace`."""
-    if row := Team.objects.filter(pk=team_id, archived_at__isnull=True).select_related("lead").first():
+def team(*, viewer: Actor, team_id: int) -> Team:
+    """Return a team in use within reach; refuses `NoSuchPlace`."""
+    if row := visible_teams(viewer).filter(pk=team_id, archived_at__isnull=True).select_related("lead").first():
         return row
     raise NoSuchPlace
 
