@@ -168,7 +168,7 @@ LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 TIME_ZONE = env("MOSTIK_TIME_ZONE", "Europe/Moscow")
 USE_TZ = True
 USE_I18N = True
-FORMAT_MODULE_PATH = None
+LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]  # not an application, yet its refusals are read by people
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -47,14 +47,14 @@ def build_department(
     first = _first_day(months)
     company.choose(by=by, code="name", value="Меридиан")
     company.choose(by=by, code="demo", value=True)
-    staff = take_on(by, head_email=head_email, password=password, first=first)
+    staff = take_on(by=by, head_email=head_email, password=password, first=first)
     books = _books(by, staff)
     scale = SPARE * deals * MONTHS / (ORDINARY_DEALS * months) if deals else 1.0
     lives = sorted(_lives(staff, first, seed, scale), key=lambda life: (life.created, life.seller, life.minute))
     for batch in _batches(_thinned(lives, deals)):
         histories = [history(life if deals <= 10_000 else _bare(life), books) for life in batch]
         record_histories(by=by, histories=histories, via=Via.ROBOT)
-    plan_months(by, staff)
+    plan_months(by=by, staff=staff)
 
 
 def _first_day(months: int) -> date:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.core.frame import command
 from mostik.people.commands.calendar import add_absence
 from mostik.people.commands.people import add_person
 from mostik.people.commands.structure import add_department, add_team, edit_team
@@ -23,7 +24,8 @@ class Staff:
     people: dict[int, int]
 
 
-def take_on(by: Actor, *, head_email: str, password: str, first: date) -> Staff:
+@command(needs="people.edit_structure", whole=False)
+def take_on(*, by: Actor, head_email: str, password: str, first: date) -> Staff:
     """Make the company, its teams and everybody in them; leads lead, holidays and sick leaves are recorded."""
     company = add_department(by=by, title=COMPANY)
     department = add_department(by=by, title=DEPARTMENT, parent_id=company.pk)

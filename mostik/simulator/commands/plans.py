@@ -4,6 +4,7 @@ from datetime import date, time
 
 from mostik.core import clock, company
 from mostik.core.actors import Actor
+from mostik.core.frame import command
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind
 from mostik.people.queries.calendar import company_days
@@ -17,7 +18,8 @@ ORDINARY = 21_000_000
 ROUND = 100_000
 
 
-def plan_months(by: Actor, staff: Staff) -> None:
+@command(needs="planning.make_plan", whole=False)
+def plan_months(*, by: Actor, staff: Staff) -> None:
     """Make this month's plan on its first working day, as a head does, and put it in force."""
     month = Period.of(PeriodKind.MONTH, clock.today())
     with clock.stopped(min(clock.moment(_first_working_day(month), time(10)), clock.now())):
