@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -87,7 +88,7 @@ def moves(*, viewer: Actor, person_id: int) -> list[MoveLine]:
     """Return somebody's moves, latest first, each saying what became what; refuses `NoSuchPerson`."""
     rows = Move.objects.filter(person=person(viewer=viewer, person_id=person_id))
     told = list(rows.select_related("department", "team", "role", "reports_to"))
-    return [_move(row, before) for row, before in zip(told, [*told[1:], None], strict=True)]
+    return [_move(row, before) for row, before in zip_longest(told, told[1:])]
 
 
 def _state(row: User, viewer: Actor) -> str:

@@ -32,18 +32,19 @@ def would_loop(person: int, boss: int | None, bosses: Mapping[int, int | None]) 
 
 
 def roots(bosses: Mapping[int, int | None]) -> list[int]:
-    """Return those who report to nobody here, in the order given; in a closed loop, its first.
+    """Return those who report to nobody here, in the order given; of a closed loop, one who is in it.
 
-    >>> roots({1: None, 2: 1, 3: 9})
-    [1, 3]
+    >>> roots({1: None, 2: 1, 3: 9}), roots({1: 2, 2: 3, 3: 2})
+    ([1, 3], [3])
     """
     tops = [person for person, boss in bosses.items() if boss not in bosses]
     hung = set(tops)
     for person in bosses:
-        above = chain(person, bosses)
-        if not hung.intersection([person, *above]):
-            tops.append(person)
-            hung.add(person)
+        line = [person, *chain(person, bosses)]
+        if hung.isdisjoint(line):
+            # The last in line reports to somebody in line: whoever that is, the last one is in the loop.
+            tops.append(line[-1])
+            hung.add(line[-1])
     return tops
 
 

@@ -59,7 +59,8 @@ def test_calendar_is_not_changed_by_those_without_the_right(cast, name):
     ):
         with pytest.raises(Denied):
             refused(cast.actor(name))
-    assert not (CompanyDay.objects.exists() or Schedule.objects.exists())
+    assert not CompanyDay.objects.exists()
+    assert not Schedule.objects.exists()
 
 
 def test_schedule_is_followed_from_its_day_on_and_the_later_one_wins(cast):

@@ -33,15 +33,18 @@ def test_change_said_to_be_safe_never_makes_a_loop(bosses, person, boss):
 
 
 @given(bosses=BOSSES)
-def test_tree_from_the_roots_holds_everybody_once(bosses):
-    below, seen = reports(bosses), []
-    waiting = list(roots(bosses))
-    while waiting:
-        person = waiting.pop()
-        if person not in seen:
-            seen.append(person)
-            waiting += [each for each in below.get(person, []) if each in bosses]
-    assert sorted(seen) == sorted(bosses)
+def test_tree_from_the_roots_holds_everybody_exactly_once(bosses):
+    below, drawn = reports(bosses), []
+
+    def draw(person, above=()):
+        drawn.append(person)
+        for each in below.get(person, []):
+            if each not in (*above, person):
+                draw(each, (*above, person))
+
+    for top in roots(bosses):
+        draw(top)
+    assert sorted(drawn) == sorted(bosses)
 
 
 def test_long_chain_is_counted_only_beyond_the_norm():
