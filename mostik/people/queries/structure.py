@@ -42,6 +42,11 @@ class TeamLine:
     people: int
     editable: bool
 
+    @property
+    def key(self) -> str:
+        """Return the number as it stands in an address."""
+        return str(self.id)
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -53,6 +58,11 @@ class Unit:
     people: int
     teams: tuple[TeamLine, ...]
     editable: bool
+
+    @property
+    def key(self) -> str:
+        """Return the number as it stands in an address."""
+        return str(self.id)
 
 
 @dataclass(frozen=True)
