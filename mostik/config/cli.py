@@ -49,14 +49,18 @@ def parser() -> argparse.ArgumentParser:
 Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def _verb(verbs: Verbs, name: str, call: Callable[[argparse.Namespace], int | None], words: str) -> argparse.ArgumentParser:
+def _verb(
+    verbs: Verbs, name: str, call: Callable[[argparse.Namespace], int | None], words: str
+) -> argparse.ArgumentParser:
     each = verbs.add_parser(name, help=words, description=words)
     each.set_defaults(call=call)
     return each
 
 
 def _add_life(verbs: Verbs) -> None:
-    each = _verb(verbs, "init", init, "Prepare the database: tables, roles, the first owner; --demo: a demo department.")
+    each = _verb(
+        verbs, "init", init, "Prepare the database: tables, roles, the first owner; --demo: a demo department."
+    )
     each.add_argument("--demo", action="store_true", help="load the virtual department with 14 months behind it")
     each.add_argument("--email", default="owner@mostik.local", help="e-mail of the first owner (not with --demo)")
     each = _verb(verbs, "serve", serve, "Serve the pages and do the work in one process.")
@@ -73,7 +77,9 @@ def _add_life(verbs: Verbs) -> None:
 
 
 def _add_figures(verbs: Verbs) -> None:
-    each = _verb(verbs, "import", bring_in, "Import records: PRESET maven takes a folder, PRESET table a CSV or XLSX file.")
+    each = _verb(
+        verbs, "import", bring_in, "Import records: PRESET maven takes a folder, PRESET table a CSV or XLSX file."
+    )
     each.add_argument("preset", choices=["maven", "table"])
     each.add_argument("path", type=Path)
     each.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")

@@ -66,9 +66,7 @@ CONTACTS = frozenset({"phone", "email"})
 
 ROLES: tuple[RoleSeed, ...] = (
     RoleSeed("owner", Title("Владелец", "Owner"), _("Everything, roles and tokens included."), Reach.ALL, OWNER),
-    RoleSeed(
-        "director", Title("Коммерческий директор", "Commercial director"), _("All departments."), Reach.ALL, HEAD
-    ),
+    RoleSeed("director", Title("Коммерческий директор", "Commercial director"), _("All departments."), Reach.ALL, HEAD),
     RoleSeed(
         "head",
         Title("Руководитель отдела продаж", "Head of sales"),
@@ -77,7 +75,9 @@ ROLES: tuple[RoleSeed, ...] = (
         HEAD,
     ),
     RoleSeed("lead", Title("Старший группы", "Team lead"), _("Leads a team and sells."), Reach.TEAM, LEAD),
-    RoleSeed("manager", Title("Менеджер по продажам", "Sales manager"), _("Sells; sees own clients."), Reach.OWN, SELLER),
+    RoleSeed(
+        "manager", Title("Менеджер по продажам", "Sales manager"), _("Sells; sees own clients."), Reach.OWN, SELLER
+    ),
     RoleSeed(
         "operator",
         Title("Оператор колл-центра", "Call-centre operator"),
@@ -94,7 +94,14 @@ ROLES: tuple[RoleSeed, ...] = (
         SELLER - {"crm.record_payment"},
         CONTACTS | {"margin"},
     ),
-    RoleSeed("marketer", Title("Маркетолог", "Marketer"), _("Reads all figures; contacts hidden."), Reach.ALL, READER, CONTACTS),
+    RoleSeed(
+        "marketer",
+        Title("Маркетолог", "Marketer"),
+        _("Reads all figures; contacts hidden."),
+        Reach.ALL,
+        READER,
+        CONTACTS,
+    ),
     RoleSeed(
         "hr",
         Title("HR-менеджер", "HR manager"),
@@ -126,7 +133,11 @@ ROLES: tuple[RoleSeed, ...] = (
         frozenset({"margin"}),
     ),
     RoleSeed(
-        "executor", Title("Исполнитель", "Executor"), _("Delivers what was sold."), Reach.OWN, frozenset({"people.see_structure"})
+        "executor",
+        Title("Исполнитель", "Executor"),
+        _("Delivers what was sold."),
+        Reach.OWN,
+        frozenset({"people.see_structure"}),
     ),
     RoleSeed(
         "dispatcher",

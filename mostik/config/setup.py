@@ -16,7 +16,6 @@ from mostik.people.models import Department, User
 DEMO_HEAD = ("head@demo.mostik", "demo-most-2026")
 
 
-
 def prepare() -> None:
     """Bring the tables up to date and make the roles; quick when there is nothing to do."""
     executor = MigrationExecutor(connection)

@@ -21,6 +21,10 @@ SIGN_IN = [
     route("2fa/totp/on/", totp.activate_totp, name="mfa_activate_totp", policy=OWN, methods=BOTH),
     route("2fa/totp/off/", totp.deactivate_totp, name="mfa_deactivate_totp", policy=OWN, methods=BOTH),
     route("2fa/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes", policy=OWN, methods=BOTH),
-    route("2fa/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes", policy=OWN, methods=BOTH),
-    route("2fa/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes", policy=OWN, methods=BOTH),
+    route(
+        "2fa/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes", policy=OWN, methods=BOTH
+    ),
+    route(
+        "2fa/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes", policy=OWN, methods=BOTH
+    ),
 ]

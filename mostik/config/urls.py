@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("mostik.core.urls")),
     path("", include("mostik.web.urls")),
     path("accounts/", include(SIGN_IN)),
+    path("api/", include("mostik.config.api")),
 ]
 
 handler400 = "mostik.web.pages.bad_request"
