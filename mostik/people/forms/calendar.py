@@ -92,7 +92,7 @@ class FollowForm(forms.Form):
     """Which schedule somebody follows, and from when."""
 
     schedule_id = forms.TypedChoiceField(label=_("Schedule"), coerce=int)
-    from_day = forms.DateField(label=_("From"), widget=forms.DateInput)
+    from_day = forms.DateField(label=_("From the day"), widget=forms.DateInput)
 
     def __init__(self, *args: Any, viewer: Actor, **rest: Any) -> None:
         super().__init__(*args, initial={"from_day": clock.today()}, **rest)

@@ -96,7 +96,7 @@ class MoveForm(forms.Form):
     """Where picked people go."""
 
     team_id = _number(label=_("To the team"))
-    since = forms.DateField(label=_("From"), widget=forms.DateInput)
+    since = forms.DateField(label=_("From the day"), widget=forms.DateInput)
 
     def __init__(self, *args: Any, viewer: Actor, **rest: Any) -> None:
         super().__init__(*args, initial={"since": clock.today()}, **rest)

@@ -34,7 +34,7 @@ class TeamForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     department_id = forms.TypedChoiceField(label=_("Department"), coerce=int)
     lead_id = forms.TypedChoiceField(
-        label=_("Lead"),
+        label=_("Led by"),
         coerce=int,
         empty_value=None,
         required=False,

@@ -158,7 +158,7 @@ def _items(day: Day, note: str) -> list[Item]:
     if day.kind is DayKind.SHORT:
         return [Item(_("−1 h"), "badge-warn")]
     if day.worked:
-        return [Item(_("works"), "badge-warn")]
+        return [Item(_("workday"), "badge-warn")]
     return [Item(note, "badge-info-soft")] if note else []
 
 
@@ -183,7 +183,7 @@ def _away_columns() -> list[Column]:
     return [
         Column(
             key="person",
-            title=_("Name"),
+            title=_("Person"),
             value=lambda row: row.person,
             kind="person",
             url=lambda row: reverse("people:person", args=[row.person_id]),

@@ -57,14 +57,14 @@ def directory_table(viewer: Actor) -> tables.Table:
     )
 
 
-STATES = [("works", gettext_lazy("works")), ("left", gettext_lazy("left"))]
+STATES = [("works", words.STATES["works"]), ("left", words.STATES["left"])]
 
 
 def _columns(viewer: Actor) -> tuple[Column, ...]:
     return (
         Column(
             key="name",
-            title=gettext_lazy("Name"),
+            title=gettext_lazy("Person"),
             value=lambda row: row.name,
             kind="person",
             sort=("last_name", "first_name"),

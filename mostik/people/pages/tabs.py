@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 STRUCTURE = (
-    (gettext_lazy("Chart"), "people:structure", ""),
+    (gettext_lazy("Org chart"), "people:structure", ""),
     (gettext_lazy("People"), "people:list", "?state=works"),
 )
 CALENDAR = (

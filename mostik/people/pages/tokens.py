@@ -49,7 +49,7 @@ def _columns() -> list[Column]:
     return [
         Column(key="title", title=_("Program"), value=lambda row: row.title, main=True),
         Column(key="role", title=_("Acts as"), value=lambda row: row.role),
-        Column(key="made", title=_("Made"), value=lambda row: row.made_at, kind="moment"),
+        Column(key="made", title=_("Made on"), value=lambda row: row.made_at, kind="moment"),
         Column(key="revoked", title=_("Revoked"), value=lambda row: row.revoked_at, kind="moment"),
         Column(key="state", title=_("State"), value=lambda _row: Badge(_("revoked")), kind="badge"),
     ]

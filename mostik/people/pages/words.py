@@ -4,13 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.web import formats
 from mostik.web.tables import Badge
 
 STATES: dict[str, str | Promise] = {
-    "works": gettext_lazy("works"),
-    "away": gettext_lazy("away"),
-    "leaving": gettext_lazy("leaving"),
-    "left": gettext_lazy("left"),
+    "works": gettext_lazy("works here"),
+    "away": gettext_lazy("is away"),
+    "leaving": gettext_lazy("is leaving"),
+    "left": gettext_lazy("has left"),
 }
 TONES = {"works": "good", "away": "warn", "leaving": "warn", "left": "neutral"}
 ABSENCE_TONES = {"holiday": "info", "sick": "warn", "trip": "accent", "other": "neutral"}
@@ -23,6 +24,4 @@ def state_badge(state: str) -> Badge:
 
 def hours_words(minutes: int) -> str:
     """Return working hours in words, whole or with a fraction."""
-    from mostik.web import formats  # noqa: PLC0415
-
     return _("%(hours)s h") % {"hours": formats.number(minutes / 60)}
