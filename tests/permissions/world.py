@@ -239,3 +239,88 @@ def part(owner: User):
 def planned_person(owner: User):
     proposed_plan(owner)
     return {"person_id": owner.pk}
+
+
+@row("people.user")
+def card(owner: User):
+    User.objects.filter(pk=owner.pk).update(alias=canary(owner))
+    return {"person_id": owner.pk}
+
+
+@row("people.absence")
+def absence(owner: User, **more):
+    from mostik.people.models import Absence
+
+    day = date(2026, 12, 1)
+    made = Absence.objects.create(person=owner, kind="holiday", first=day, last=day, note=canary(owner), **more)
+    return {"absence_id": made.pk}
+
+
+@row("people.absence_removed")
+def absence_removed(owner: User):
+    return absence(owner, removed_at=clock.now())
+
+
+@sample("people:department_edit", "people:department_archive")
+def department():
+    from mostik.people.models import Department
+
+    return {"department_id": Department.objects.get(title="Sales").pk}
+
+
+@sample("people:department_restore")
+def department_put_away():
+    from mostik.people.models import Department
+
+    above = Department.objects.get(title="Sales")
+    return {"department_id": Department.objects.get_or_create(title="Old", parent=above, archived_at=clock.now())[0].pk}
+
+
+@sample("people:team_edit", "people:team_archive")
+def team():
+    from mostik.people.models import Team
+
+    return {"team_id": Team.objects.get(title="North").pk}
+
+
+@sample("people:team_restore")
+def team_put_away():
+    from mostik.people.models import Department, Team
+
+    above = Department.objects.get(title="Sales")
+    return {"team_id": Team.objects.get_or_create(title="Old", department=above, archived_at=clock.now())[0].pk}
+
+
+@sample("people:schedule_edit", "people:schedule_archive")
+def schedule():
+    from mostik.people.models import Schedule
+
+    return {"schedule_id": Schedule.objects.get_or_create(title="2/2", defaults={"pattern": [[["09:00", "18:00"]]] * 7})[0].pk}
+
+
+@sample("people:schedule_restore")
+def schedule_put_away():
+    from mostik.people.models import Schedule
+
+    away = {"pattern": [[["09:00", "18:00"]]] * 7, "archived_at": clock.now()}
+    return {"schedule_id": Schedule.objects.get_or_create(title="3/3", defaults=away)[0].pk}
+
+
+@sample("people:role_edit")
+def role():
+    from mostik.people.models import Role
+
+    return {"role_id": Role.objects.get(code="trainee").pk}
+
+
+@sample("people:token_revoke")
+def token():
+    from mostik.people.models import Role, Token
+
+    known = {"role": Role.objects.get(code="manager"), "made_at": clock.now(), "digest": "matrix"}
+    return {"token_id": Token.objects.get_or_create(title="matrix", defaults=known)[0].pk}
+
+
+@sample("people:day_edit")
+def day():
+    return {"day": "2026-11-20"}
