@@ -172,6 +172,7 @@ LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]  # not an application, yet its re
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # the server warns of a folder that is not there
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

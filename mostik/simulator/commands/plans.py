@@ -14,7 +14,7 @@ from mostik.simulator.commands.people import Staff
 from mostik.simulator.rules.cast import SEASONS
 
 #: What the head asks of an ordinary month: a little more than it promises, so that the demo is tense but possible.
-ORDINARY = 21_000_000
+ORDINARY = 19_500_000
 ROUND = 100_000
 
 

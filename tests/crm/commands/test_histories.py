@@ -1,9 +1,10 @@
 """Histories in bulk: the same rows, totals and events as the single commands done in their days."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -263,7 +264,7 @@ def test_impossible_past_is_refused_and_nothing_is_written(cast, pipeline, case)
 
 
 @pytest.mark.slow
-def test_8800_histories_are_written_in_under_8_seconds(cast, pipeline, monkeypatch):
+def test_8800_histories_take_few_large_statements(cast, pipeline, monkeypatch):
     from mostik.core import journal
 
     monkeypatch.setattr(journal, "LISTENERS", {})
@@ -279,8 +280,7 @@ def test_8800_histories_are_written_in_under_8_seconds(cast, pipeline, monkeypat
         )
         for n in range(8800)
     ]
-    before = time.perf_counter()
-    record_histories(by=cast.actor("anna"), histories=told, via=Via.IMPORT)
-    taken = time.perf_counter() - before
+    with CaptureQueriesContext(connection) as taken:
+        record_histories(by=cast.actor("anna"), histories=told, via=Via.IMPORT)
     assert (Deal.objects.count(), StageChange.objects.count()) == (8800, 26_400)
-    assert taken < 8, f"{taken:.1f} s"
+    assert len(taken) < 8800 / 8
