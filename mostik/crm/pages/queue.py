@@ -4,6 +4,7 @@ What is sent back replaces only what is done with the opened item; the client, t
 in sight. A result is taken without reading the item first: a person works sixty of them an hour.
 """
 
+import json
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -137,7 +138,7 @@ def _after(request: HttpRequest, result: ActivityResult, recorded: str, *, undo:
     if deal_id is None:
         return _next(request, recorded)
     form = StepForm(viewer=request.actor, initial={"step": _suggested(result)})
-    return _step(request, deal_id, form, recorded=recorded, undo=undo)
+    return _counted(_step(request, deal_id, form, recorded=recorded, undo=undo))
 
 
 def _suggested(result: ActivityResult) -> str:
@@ -151,7 +152,13 @@ def _suggested(result: ActivityResult) -> str:
 def _next(request: HttpRequest, recorded: str) -> HttpResponse:
     if not is_fragment(request):
         return done(request, back(request), recorded)
-    return toast(render(request, "crm/queue/_next.html", _asked(request)), recorded)
+    return toast(_counted(render(request, "crm/queue/_next.html", _asked(request))), recorded)
+
+
+def _counted(answer: HttpResponse) -> HttpResponse:
+    """Let the numbers beside the queue know that one of them has changed."""
+    answer.headers["HX-Trigger"] = json.dumps({"dayChanged": True})
+    return answer
 
 
 def _step(request: HttpRequest, deal_id: int | None, form: StepForm, *, status: int = 200, **more: Any) -> HttpResponse:

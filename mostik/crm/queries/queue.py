@@ -1,10 +1,12 @@
 """The queue of somebody's day: what waits, weighed by the rule, with everything needed to do it in place."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
@@ -12,16 +14,30 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.models import Activity
 from mostik.crm.queries.hours import company_hours
-from mostik.crm.queries.queue_items import OF_ACTIVITY, OF_DEAL, QueueItem, of_activity, of_deal
+from mostik.crm.queries.queue_items import (
+    NEW,
+    OF_ACTIVITY,
+    OF_DEAL,
+    QueueItem,
+    activity_candidate,
+    deal_candidate,
+    item_of,
+)
 from mostik.crm.queries.words import KIND_ICONS, KINDS, RESULT_TONES, RESULTS
-from mostik.crm.rules.queue import Candidate, Queued, Waits, queue
+from mostik.crm.rules.queue import Candidate, Waits, queue
+from mostik.crm.rules.waiting import Waiting
 from mostik.crm.terms import ActivityKind, Outcome
-from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 from mostik.people.queries.people import person
+from mostik.web import formats
 
-WEIGHED = 500
+#: Of so many steps due last, and so many newest deals without a step, those with most money in them are weighed.
+SEARCHED = 1000
+WEIGHED = 200
 SHOWN = 50
+_UNTOUCHED = Case(When(last_at__isnull=True, reached__lte=NEW, then=1), default=0)
+
+Row = Mapping[str, Any]
 #: How much of what was said and agreed stands by the opened item.
 SAID = 4
 LOOKED_AT = 12
@@ -109,9 +125,11 @@ class Queue:
         return self.counts.get("all", 0)
 
     @property
-    def behind(self) -> int:
-        """Return how many wait behind the opened one, those not shown included."""
-        return self.total - 1
+    def behind(self) -> str:
+        """Return how many wait behind the opened one; a plus where only the weightiest were looked at."""
+        steps = self.counts.get("overdue", 0) + self.counts.get("ahead", 0)
+        full = steps == WEIGHED or self.total - steps == WEIGHED
+        return f"{formats.number(self.total - 1)}{'+' if full else ''}"
 
     @property
     def rest(self) -> tuple[QueueItem, ...]:
@@ -129,15 +147,16 @@ def my_queue(*, viewer: Actor, person_id: int | None = None, limit: int = SHOWN,
     whose = person_id or viewer.id
     if whose is None:
         raise Missing()
-    found = {(each.waits, each.number): each for each in _waiting(viewer, whose)}
-    weighed = queue(_candidate(each) for each in found.values())
-    items = tuple(_weighed(found, each) for each in weighed[:limit])
+    found = _waiting(viewer, whose)
+    weighed = queue((candidate for candidate, _row in found), limit=limit)
+    rows = {(candidate.waits, candidate.number): row for candidate, row in found}
+    items = tuple(item_of(each, rows[each.candidate.waits, each.candidate.number], viewer=viewer) for each in weighed)
     first = next((each for each in items if each.key == open_key), items[0] if items else None)
     return Queue(
         person_id=whose,
         items=items,
         opened=_opened(first) if first else None,
-        counts=_counts(found.values()),
+        counts=_counts([candidate for candidate, _row in found]),
     )
 
 
@@ -147,7 +166,8 @@ def queued_activity(activity_id: int, *, viewer: Actor) -> OpenItem:
     row = rows.values(*OF_ACTIVITY).first()
     if row is None:
         raise Missing()
-    return _opened(of_activity(row, viewer=viewer, now=clock.now(), hours=company_hours(viewer=viewer)))
+    candidate = activity_candidate(row, viewer=viewer, waiting=_clock_of(viewer))
+    return _opened(item_of(queue([candidate])[0], row, viewer=viewer))
 
 
 def queued_deal(deal_id: int, *, viewer: Actor) -> OpenItem:
@@ -155,47 +175,47 @@ def queued_deal(deal_id: int, *, viewer: Actor) -> OpenItem:
     row = visible_deals(viewer).filter(pk=deal_id).values(*OF_DEAL).first()
     if row is None:
         raise Missing()
-    return _opened(of_deal(row, viewer=viewer, now=clock.now(), hours=company_hours(viewer=viewer)))
+    candidate = deal_candidate(row, viewer=viewer, waiting=_clock_of(viewer))
+    return _opened(item_of(queue([candidate])[0], row, viewer=viewer))
 
 
-def _waiting(viewer: Actor, person_id: int) -> Iterable[QueueItem]:
-    now, hours = clock.now(), company_hours(viewer=viewer)
+def _waiting(viewer: Actor, person_id: int) -> list[tuple[Candidate, Row]]:
+    """Return what waits for a person: the steps and the deals with most money in them, leads before other deals."""
+    waiting = _clock_of(viewer)
     tonight = clock.moment(clock.today() + timedelta(days=1), datetime.min.time())
-    steps = visible_activities(viewer).filter(owner=person_id, done_at__isnull=True, due_at__lt=tonight)
-    steps = steps.exclude(deal__removed_at__isnull=False).order_by("due_at", "pk")
-    for row in steps.values(*OF_ACTIVITY)[:WEIGHED]:
-        yield of_activity(row, viewer=viewer, now=now, hours=hours)
-    deals = visible_deals(viewer).filter(owner=person_id, outcome=Outcome.OPEN, next_at__isnull=True)
-    for row in deals.order_by("-pk").values(*OF_DEAL)[:WEIGHED]:
-        yield of_deal(row, viewer=viewer, now=now, hours=hours)
+    due = visible_activities(viewer).filter(owner=person_id, done_at__isnull=True, due_at__lt=tonight)
+    steps = due.filter(pk__in=due.order_by("-due_at").values("pk")[:SEARCHED]).exclude(deal__removed_at__isnull=False)
+    steps = steps.order_by("-promised", _expected("deal__"), "due_at", "pk")
+    without = visible_deals(viewer).filter(owner=person_id, outcome=Outcome.OPEN, next_at__isnull=True)
+    deals = without.filter(pk__in=without.order_by("-pk").values("pk")[:SEARCHED])
+    deals = deals.order_by(_UNTOUCHED.desc(), _expected(""), "-pk")
+    planned = [(activity_candidate(row, viewer=viewer, waiting=waiting), row) for row in _first(steps, OF_ACTIVITY)]
+    stepless = [(deal_candidate(row, viewer=viewer, waiting=waiting), row) for row in _first(deals, OF_DEAL)]
+    return planned + stepless
 
 
-def _candidate(item: QueueItem) -> Candidate:
-    return Candidate(
-        number=item.number,
-        waits=item.waits,
-        amount_minor=item.amount.minor,
-        probability=item.probability,
-        minutes=item.minutes,
-        promised=item.promised,
-        due_at=item.due_at,
-    )
+def _first(rows: QuerySet[Any], columns: Sequence[str]) -> Iterable[Row]:
+    return rows.values(*columns)[:WEIGHED]
 
 
-def _weighed(found: Mapping[tuple[Waits, int], QueueItem], queued: Queued) -> QueueItem:
-    item = found[queued.candidate.waits, queued.candidate.number]
-    return replace(item, worth=Money(queued.worth, item.amount.currency))
+def _expected(deal: str) -> OrderBy:
+    """Return the order by expected money, most of it first; divided so that no amount overflows the column."""
+    return (F(f"{deal}amount_minor") / 100 * F(f"{deal}stage__probability")).desc(nulls_last=True)
 
 
-def _counts(items: Iterable[QueueItem]) -> dict[str, int]:
-    listed = list(items)
+def _clock_of(viewer: Actor) -> Waiting:
+    """Return what counts how long things wait."""
+    return Waiting(now=clock.now(), hours=company_hours(viewer=viewer), zone=clock.zone())
+
+
+def _counts(candidates: Sequence[Candidate]) -> dict[str, int]:
     sorts = {
-        "overdue": [each for each in listed if each.waits is Waits.STEP and each.minutes > 0],
-        "ahead": [each for each in listed if each.waits is Waits.STEP and each.minutes <= 0],
-        "no_step": [each for each in listed if each.waits is Waits.NO_STEP],
-        "new_lead": [each for each in listed if each.waits is Waits.NEW_LEAD],
+        "overdue": [each for each in candidates if each.waits is Waits.STEP and each.minutes > 0],
+        "ahead": [each for each in candidates if each.waits is Waits.STEP and each.minutes <= 0],
+        "no_step": [each for each in candidates if each.waits is Waits.NO_STEP],
+        "new_lead": [each for each in candidates if each.waits is Waits.NEW_LEAD],
     }
-    return {"all": len(listed), **{name: len(some) for name, some in sorts.items()}}
+    return {"all": len(candidates), **{name: len(some) for name, some in sorts.items()}}
 
 
 def _opened(item: QueueItem) -> OpenItem:

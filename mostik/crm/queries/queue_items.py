@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,17 +13,14 @@ from mostik.core.actors import Actor
 from mostik.crm.queries.contacts import Reached, reached
 from mostik.crm.queries.words import KIND_ICONS, KINDS
 from mostik.crm.rules.activities import step_tone
-from mostik.crm.rules.queue import DAY, NO_DEAL, Waits
+from mostik.crm.rules.queue import DAY, NO_DEAL, Candidate, Queued, Waits
+from mostik.crm.rules.waiting import Waiting
 from mostik.crm.terms import RESULTS, ActivityKind, ActivityResult, Outcome
 from mostik.kernel.money import Money
-from mostik.kernel.working_time import WorkingHours, minutes_between
 from mostik.web import formats
 
-#: Beyond this nothing grows more urgent, so no day before it is looked at.
-LONGEST_WAIT = timedelta(days=45)
 #: A lead that has passed no further link of the chain than the first, and that nobody has touched, is new.
 NEW = 1
-NOTHING = Money.zero()
 
 _CLIENT = ("company__title", "company__phone", "company__email")
 _CONTACT = ("first_name", "last_name", "position", "phone", "email")
@@ -50,25 +47,29 @@ class QueueItem:
 
     waits: Waits
     number: int
-    activity_id: int | None
-    deal_id: int | None
-    company_id: int | None
-    kind: ActivityKind | None
-    title: str
     due_at: datetime | None
     promised: bool
     minutes: int
+    worth_minor: int
     tone: str
+    deal_id: int | None
     deal: str
     stage: str
     amount: Money
     is_open: bool
+    company_id: int | None
     company: str
     contact: str
     position: str
     reached: Reached
-    probability: int
-    worth: Money = NOTHING
+    activity_id: int | None = None
+    kind: ActivityKind | None = None
+    title: str = ""
+
+    @property
+    def worth(self) -> Money:
+        """Return what it is worth to do this now."""
+        return Money(self.worth_minor, self.amount.currency)
 
     @property
     def key(self) -> str:
@@ -106,42 +107,59 @@ class QueueItem:
         return RESULTS[self.kind or ActivityKind.CALL]
 
 
-def of_activity(row: Mapping[str, Any], *, viewer: Actor, now: datetime, hours: WorkingHours) -> QueueItem:
-    """Return a planned activity's item from its ``OF_ACTIVITY`` values, the client as the viewer may see it."""
+def activity_candidate(row: Mapping[str, Any], *, viewer: Actor, waiting: Waiting) -> Candidate:  # noqa: ARG001 - a scoped row
+    """Return a planned activity as the rule weighs it, from its ``OF_ACTIVITY`` values."""
+    return Candidate(
+        number=row["pk"],
+        waits=Waits.STEP,
+        amount_minor=row["deal__amount_minor"] or 0,
+        probability=NO_DEAL if row["deal_id"] is None else row["deal__stage__probability"],
+        minutes=waiting.minutes(row["due_at"]),
+        promised=row["promised"],
+        due_at=row["due_at"],
+    )
+
+
+def deal_candidate(row: Mapping[str, Any], *, viewer: Actor, waiting: Waiting) -> Candidate:  # noqa: ARG001 - a scoped row
+    """Return a deal without a step, or a new lead, as the rule weighs it, from its ``OF_DEAL`` values."""
+    return Candidate(
+        number=row["pk"],
+        waits=Waits.NEW_LEAD if row["last_at"] is None and row["reached"] <= NEW else Waits.NO_STEP,
+        amount_minor=row["amount_minor"],
+        probability=row["stage__probability"],
+        minutes=waiting.minutes(row["last_at"] or row["created_at"]),
+    )
+
+
+def item_of(queued: Queued, row: Mapping[str, Any], *, viewer: Actor) -> QueueItem:
+    """Return a weighed candidate with all the screen shows of it, the client as the viewer may see it."""
+    candidate = queued.candidate
+    if candidate.waits is not Waits.STEP:
+        about = _about(row, "", "contact__", viewer)
+        tone = "accent" if candidate.waits is Waits.NEW_LEAD else "bad"
+        return QueueItem(**_weighed(queued), deal_id=row["pk"], tone=tone, **about)
     contact = "contact__" if row["contact__first_name"] else "deal__contact__"
     return QueueItem(
-        waits=Waits.STEP,
-        number=row["pk"],
+        **_weighed(queued),
         activity_id=row["pk"],
         deal_id=row["deal_id"],
-        company_id=row["company_id"],
         kind=ActivityKind(row["kind"]),
         title=row["title"],
-        due_at=row["due_at"],
-        promised=row["promised"],
-        minutes=_waited(row["due_at"], now, hours),
-        tone=step_tone(next_at=row["due_at"], now=now),
+        tone=step_tone(next_at=row["due_at"], now=clock.now()),
         **_about(row, "deal__", contact, viewer),
     )
 
 
-def of_deal(row: Mapping[str, Any], *, viewer: Actor, now: datetime, hours: WorkingHours) -> QueueItem:
-    """Return the item of a deal without a step, or of a new lead, from its ``OF_DEAL`` values."""
-    waits = Waits.NEW_LEAD if row["last_at"] is None and row["reached"] <= NEW else Waits.NO_STEP
-    return QueueItem(
-        waits=waits,
-        number=row["pk"],
-        activity_id=None,
-        deal_id=row["pk"],
-        company_id=row["company_id"],
-        kind=None,
-        title="",
-        due_at=None,
-        promised=False,
-        minutes=_waited(row["last_at"] or row["created_at"], now, hours),
-        tone="accent" if waits is Waits.NEW_LEAD else "bad",
-        **_about(row, "", "contact__", viewer),
-    )
+def _weighed(queued: Queued) -> dict[str, Any]:
+    candidate = queued.candidate
+    return {
+        "waits": candidate.waits,
+        "number": candidate.number,
+        "due_at": candidate.due_at,
+        "promised": candidate.promised,
+        "minutes": candidate.minutes,
+        "worth_minor": queued.worth,
+    }
 
 
 def _about(row: Mapping[str, Any], deal: str, contact: str, viewer: Actor) -> dict[str, Any]:
@@ -150,7 +168,7 @@ def _about(row: Mapping[str, Any], deal: str, contact: str, viewer: Actor) -> di
     email = row[f"{contact}email"] or row["company__email"] or ""
     names = (row[f"{contact}first_name"], row[f"{contact}last_name"])
     return {
-        "probability": NO_DEAL if row[f"{deal}title"] is None else row[f"{deal}stage__probability"],
+        "company_id": row["company_id"],
         "deal": row[f"{deal}title"] or "",
         "stage": row[f"{deal}stage__title"] or "",
         "amount": Money(row[f"{deal}amount_minor"] or 0, row[f"{deal}currency"] or "RUB"),
@@ -160,7 +178,3 @@ def _about(row: Mapping[str, Any], deal: str, contact: str, viewer: Actor) -> di
         "position": row[f"{contact}position"] or "",
         "reached": reached(phone, email, viewer=viewer),
     }
-
-
-def _waited(since: datetime, now: datetime, hours: WorkingHours) -> int:
-    return minutes_between(max(since, now - LONGEST_WAIT), now, hours, clock.zone())

@@ -59,6 +59,7 @@ def test_result_asks_for_the_next_step_in_one_field(cast, boris, django_assert_m
     with django_assert_max_num_queries(12):
         answer = post(boris, "crm:queue_result", pk, result="talked", note="Wants a discount", asks=row.pk)
     assert answer.status_code == 200
+    assert "dayChanged" in answer.headers["HX-Trigger"]
     assert reverse("crm:queue_step", args=[row.pk]) in answer.content.decode()
     done = Activity.objects.get(pk=pk)
     assert (done.result, done.note) == ("talked", "Wants a discount")

@@ -8,7 +8,7 @@ import pytest
 from mostik.core import clock
 from mostik.crm.commands.activities import drop_activity, finish_activity, log_activity, plan_activity
 from mostik.crm.models import Activity, Contact, Deal
-from mostik.crm.queries.queue import my_queue, queued_activity, queued_deal
+from mostik.crm.queries.queue import WEIGHED, my_queue, queued_activity, queued_deal
 from mostik.crm.rules.queue import Waits
 from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Missing
@@ -123,10 +123,22 @@ def test_done_activity_is_not_opened(cast, boris):
         queued_activity(pk, viewer=boris)
 
 
-def test_queue_costs_three_queries_whatever_waits(cast, boris, django_assert_num_queries):
+def test_queue_costs_four_queries_whatever_waits(cast, boris, django_assert_num_queries):
     for number in range(40):
         overdue(deal(cast.boris, rub=1000 * number))
         deal(cast.boris)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queue = my_queue(viewer=boris, limit=10)
     assert (len(queue.items), queue.total) == (10, 80)
+
+
+def test_promised_steps_and_fresh_leads_are_never_left_out(cast, boris):
+    late = overdue(deal(cast.boris, rub=1), promised=True)
+    lead = deal(cast.boris, stage="New", rub=0, created_at=clock.now() - timedelta(minutes=3))
+    for number in range(WEIGHED + 5):
+        overdue(deal(cast.boris, rub=1000 + number))
+        deal(cast.boris, rub=1000 + number)
+    Deal.objects.filter(pk=deal(cast.boris).pk).update(amount_minor=2**63 - 1)
+    queue = my_queue(viewer=boris, limit=1000)
+    assert {f"activity-{late.pk}", f"deal-{lead.pk}"} <= set(keys(queue))
+    assert queue.behind == f"{2 * WEIGHED - 1}+"

@@ -1,13 +1,18 @@
 """The order of the day: worth = probability × amount × urgency × promise."""
 
 import doctest
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mostik.crm.rules import queue as rule
+from mostik.crm.rules import waiting
 from mostik.crm.rules.queue import DAY, Candidate, Waits, queue, urgency, worth
+from mostik.crm.rules.waiting import Waiting
+from mostik.kernel.working_time import FixedWeek, minutes_between
 
 RUB = 100
 
@@ -33,8 +38,17 @@ def page(lead_minutes):
     ]
 
 
-def test_worked_examples_hold():
-    assert doctest.testmod(rule).failed == 0
+@pytest.mark.parametrize("module", [rule, waiting])
+def test_worked_examples_hold(module):
+    assert doctest.testmod(module).failed == 0
+
+
+@given(st.integers(-600, 60 * 24 * 60))
+def test_waiting_counts_as_the_calendar_does(minutes):
+    now = datetime(2026, 11, 18, 11, 20, tzinfo=UTC)
+    counted = Waiting(now=now, hours=FixedWeek(), zone=UTC)
+    since = now - timedelta(minutes=minutes)
+    assert counted.minutes(since) == minutes_between(max(since, counted.oldest), now, FixedWeek(), UTC)
 
 
 def test_example_of_the_page_comes_out_as_written():
