@@ -185,13 +185,24 @@ async function send(board, card, from) {
   if (trigger?.toast) toast(trigger.toast);
   if (trigger?.version) card.dataset.version = trigger.version;
   if (trigger?.openDialog) openFrom(trigger.openDialog, "overlay-dialog", card);
-  if (answer?.ok) return window.htmx.trigger(board, "moved", { card: card.dataset.card });
+  if (answer?.ok) {
+    redraw(board, card, await answer.text());
+    return window.htmx.trigger(board, "moved", { card: card.dataset.card });
+  }
   const to = card.parentElement;
   from.column.insertBefore(card, from.before?.isConnected ? from.before : null);
   keepEmptyLast(from.column);
   counts(from.column, to);
   say(board, board.dataset.sayRefused);
   if (!trigger?.toast && !trigger?.openDialog) toast({ text: document.body.dataset[answer ? "errorWords" : "offlineWords"], tone: "bad" });
+}
+
+// The answer may bring along what the move touched: only that is drawn anew, and the card keeps the focus.
+function redraw(board, card, html) {
+  if (!html.trim()) return;
+  const focused = card.contains(document.activeElement);
+  window.htmx.swap(board, html, { swapStyle: "none" });
+  if (focused) board.querySelector(`[data-card="${card.dataset.card}"]`)?.focus();
 }
 
 async function post(url, values) {
