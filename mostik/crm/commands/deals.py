@@ -20,6 +20,7 @@ from mostik.crm.commands.rows import deal_of, dimensions, filled, give, owner_fo
 from mostik.crm.commands.stays import begin, enter, moved, reached_before_closing
 from mostik.crm.commands.totals import recount, standing
 from mostik.crm.models import Deal, Loss, LossReason
+from mostik.crm.queries.deals import stood_before
 from mostik.crm.queries.pipelines import pipeline, stages
 from mostik.crm.rules.deals import (
     DealFields,
@@ -155,7 +156,7 @@ def reopen_deal(
     deal = deal_of(by, deal_id, version)
     if deal.is_open:
         raise Conflict(_("The deal is open."))
-    there = _stage(by, stage_id or _stood_before(deal))
+    there = _stage(by, stage_id or stood_before(deal, viewer=by) or 0)
     if there.is_closing:
         raise Invalid(_("Choose an open stage."), field="stage")
     was, deal.reached = deal.outcome, reached_before_closing(deal)
@@ -196,6 +197,8 @@ def remove_deal(*, by: Actor, deal_id: int, version: int | None = None, at: date
 def restore_deal(*, by: Actor, deal_id: int, at: datetime | None = None) -> None:
     """Bring a removed deal back. Refuses one that was imported anew in the meantime."""
     deal = deal_of(by, deal_id, removed=True)
+    if deal.removed_at is None:
+        raise Conflict(_("The deal is not removed."))
     twins = Deal.objects.filter(removed_at__isnull=True, origin=deal.origin, origin_id=deal.origin_id)
     if deal.origin_id and twins.exists():
         raise Conflict(_("This deal was imported again after its removal."))
@@ -273,9 +276,3 @@ def _reason(reason_id: int | None, note: str) -> LossReason:
     if reason.requires_note and not note.strip():
         raise Invalid(_("This reason needs a note: write what happened."), field="note")
     return reason
-
-
-def _stood_before(deal: Deal) -> int:
-    """Return the stage the deal was closed from, else the one it was created in."""
-    came_from = deal.stays.filter(came_from__isnull=False).order_by("-entered_at", "-pk").values_list("came_from")
-    return came_from[0][0]

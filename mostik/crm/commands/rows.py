@@ -25,8 +25,11 @@ LINKS = ("company", "contact", "product", "channel")
 
 
 def deal_of(actor: Actor, deal_id: int, version: int | None = None, *, removed: bool = False) -> Deal:
-    """Return a deal within reach, held until the command ends. Refuses a stale version, saying what changed."""
-    rows = scoped(Deal.objects.filter(removed_at__isnull=False), actor) if removed else visible_deals(actor)
+    """Return a deal within reach, held until the command ends, also a ``removed`` one if those are asked for.
+
+    Refuses a stale version, saying what changed.
+    """
+    rows = scoped(Deal.objects.all(), actor) if removed else visible_deals(actor)
     held = rows.select_related("owner", "team", *LINKS).select_for_update(of=("self",))
     deal = held.filter(pk=deal_id).first()
     if deal is None:
@@ -83,7 +86,8 @@ def write(actor: Actor, deal: Deal, fields: DealFields) -> list[Change]:
     changes = []
     for name, value in fields.items():
         before = getattr(deal, name)
-        after = _linked(actor, name, value) if name in LINKS else value
+        kept = name in LINKS and value == (before and before.pk)
+        after = before if kept else _linked(actor, name, value) if name in LINKS else value
         if after != before:
             _set(deal, name, after)
             changes.append((name, words(before), words(after)))

@@ -1,11 +1,13 @@
 """The board: heads from running totals, the next cards of every column; as quick with a million deals as with ten."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -16,9 +18,11 @@ from mostik.crm.queries.nearest import Asked, Place, narrowed, next_deals
 from mostik.crm.queries.pipelines import PipelineView, stages
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.deals import StageView
+from mostik.crm.terms import StageKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 from mostik.people.access import scoped
+from mostik.web import formats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,26 @@ class Card:
     step_tone: str
     stand: Stand
 
+    @property
+    def step(self) -> str:
+        """Return the next step's time in words."""
+        if not self.is_open:
+            return ""
+        return formats.moment(self.next_at) if self.next_at else _("no step")
+
+    @property
+    def mark(self) -> str:
+        """Return the next step's colour: red overdue, green planned, grey none."""
+        if self.next_at is None:
+            return "neutral"
+        return "bad" if self.step_tone == "bad" else "good"
+
+    @property
+    def stood(self) -> str:
+        """Return for how long it has stood here, in words."""
+        words = ngettext("%(count)s day here", "%(count)s days here", self.stand.days)
+        return words % {"count": formats.number(self.stand.days)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
@@ -43,6 +67,15 @@ class Head:
 
     deals: int
     sums: tuple[Money, ...]
+
+    @property
+    def words(self) -> str:
+        """Return the sums as a head shows them."""
+        return " + ".join(formats.money_short(each) for each in self.sums) or formats.DASH
+
+
+TONES = {StageKind.OPEN: "info", StageKind.HOLD: "warn", StageKind.WON: "good", StageKind.LOST: "bad"}
+NOTHING = Head(deals=0, sums=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +88,9 @@ class Column:
     after: str
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing stands here."""
-        return not self.cards
+    def tone(self) -> str:
+        """Return the colour of its mark."""
+        return "accent" if self.stage.key else TONES[self.stage.kind]
 
 
 def columns(way: PipelineView, *, viewer: Actor, asked: Asked) -> tuple[Column, ...]:
@@ -73,15 +106,25 @@ def column(stage_id: int, *, viewer: Actor, asked: Asked, after: Place | None = 
     return next(_columns([stage], viewer, asked, after))
 
 
+def heads(stage_ids: Collection[int], *, viewer: Actor, asked: Asked) -> dict[int, Head]:
+    """Return the heads of some columns alone."""
+    shown = [stage for stage in stages(viewer=viewer).values() if stage.id in stage_ids]
+    return _heads(shown, _totals(shown, viewer, asked), viewer, asked)
+
+
+def card(row: Deal, *, viewer: Actor) -> Card:
+    """Return a deal as it stands on the board."""
+    return _card(row, stages(viewer=viewer)[row.stage_id])
+
+
 def _columns(shown: Sequence[StageView], viewer: Actor, asked: Asked, after: Place | None = None) -> Iterator[Column]:
     totals = _totals(shown, viewer, asked)
     places = next_deals(shown, totals, viewer=viewer, asked=asked, after=after)
     wanted = [pk for stage in shown for pk in places[stage.id][: Place.size(stage, after)]]
     deals = Deal.objects.select_related("owner", "company").in_bulk(wanted)
-    heads = _counted(shown, viewer, asked) if asked.beyond_totals else {}
+    found = _heads(shown, totals, viewer, asked)
     for stage in shown:
-        head = heads.get(stage.id) or _head(totals[stage.id], asked)
-        yield _column(stage, head, places[stage.id], deals, Place.size(stage, after))
+        yield _column(stage, found[stage.id], places[stage.id], deals, Place.size(stage, after))
 
 
 def _totals(shown: Sequence[StageView], viewer: Actor, asked: Asked) -> dict[int, list[StageTotal]]:
@@ -97,10 +140,19 @@ def _totals(shown: Sequence[StageView], viewer: Actor, asked: Asked) -> dict[int
     return found
 
 
-def _head(totals: Iterable[StageTotal], asked: Asked) -> Head:
+def _heads(
+    shown: Sequence[StageView], totals: Mapping[int, list[StageTotal]], viewer: Actor, asked: Asked
+) -> dict[int, Head]:
+    counted = _counted(shown, viewer, asked) if asked.beyond_totals else None
+    if counted is not None:
+        return {stage.id: counted.get(stage.id, NOTHING) for stage in shown}
+    return {stage.id: _head(totals.get(stage.id, ())) for stage in shown}
+
+
+def _head(totals: Iterable[StageTotal]) -> Head:
     sums: dict[str, int] = defaultdict(int)
     deals = 0
-    for row in totals if not asked.beyond_totals else ():
+    for row in totals:
         deals += row.deals
         sums[row.currency] += row.amount_minor
     return Head(deals=deals, sums=tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor))

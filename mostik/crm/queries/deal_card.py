@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import ngettext
+
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities
@@ -13,11 +15,13 @@ from mostik.crm.queries.pipelines import PipelineView, pipeline_of
 from mostik.crm.queries.words import KIND_ICONS, KINDS
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.deals import StageView, may_go
-from mostik.crm.terms import STEPS, Outcome
+from mostik.crm.terms import STEPS, Outcome, StageKind
 from mostik.kernel.money import Money
 from mostik.people.access import User
+from mostik.web import formats
 
 STEPS_SHOWN = 20
+DAY = 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,11 @@ class PathStep:
     stage: StageView
     place: str
     open_to: bool
+
+    @property
+    def tone(self) -> str:
+        """Return the colour of the stage a deal stands in."""
+        return {StageKind.WON: "good", StageKind.LOST: "bad", StageKind.HOLD: "warn"}.get(self.stage.kind, "accent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +47,13 @@ class StayView:
     seconds: int
     under_way: bool
     who: str
+
+    @property
+    def words(self) -> str:
+        """Return how long it stood: days when there were any, else hours and minutes."""
+        days = self.seconds // DAY
+        words = ngettext("%(count)s day", "%(count)s days", days) % {"count": formats.number(days)}
+        return words if days else formats.hours(self.seconds)
 
 
 @dataclass(frozen=True, kw_only=True)

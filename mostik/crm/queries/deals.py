@@ -4,18 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.crm.access import visible_deals
+from mostik.crm.access import visible_companies, visible_deals
 from mostik.crm.models import Deal, Stage
+from mostik.crm.queries.clients import search_companies
 from mostik.crm.rules.activities import step_tone
-from mostik.crm.rules.deals import StageView, standing_tone
-from mostik.crm.terms import Outcome
+from mostik.crm.rules.clients import company_key
+from mostik.crm.rules.deals import StageView, needs_step, standing_tone
+from mostik.crm.terms import Outcome, StageKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 
+NAMES = 20
 OUTCOME_TONES: Mapping[str, str] = {Outcome.OPEN: "neutral", Outcome.WON: "good", Outcome.LOST: "bad"}
 
 
@@ -68,6 +71,32 @@ def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor) -> QuerySet[
     for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
         asked |= Q(title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)
+
+
+def asks_before(row: Deal, there: StageView, *, viewer: Actor) -> bool:
+    """Return whether something must be said before the deal comes into a stage: fields, checklist, step, reason."""
+    missing = any(not getattr(row, name) for name in there.required_fields)
+    stepless = not there.is_closing and needs_step(row.next_at, clock.now()) and viewer.may("crm.do_activity")
+    return missing or stepless or bool(there.checklist) or there.kind is StageKind.LOST
+
+
+def stood_before(row: Deal, *, viewer: Actor) -> int | None:  # noqa: ARG001 - the deal was scoped
+    """Return the stage a deal came from to where it stands; nothing for one that never moved."""
+    came_from = row.stays.filter(came_from__isnull=False).order_by("-entered_at", "-pk")
+    return came_from.values_list("came_from", flat=True).first()
+
+
+def client_named(name: str, *, viewer: Actor) -> int | None:
+    """Return the client within reach of that name, written as people write it; one's own first."""
+    rows = visible_companies(viewer).filter(Q(title=name) | Q(key=company_key(name)))
+    own_first = Case(When(owner=viewer.id or 0, then=0), default=1)
+    return rows.order_by(own_first, "pk").values_list("pk", flat=True).first()
+
+
+def client_names(text: str, *, viewer: Actor) -> list[str]:
+    """Return names of clients within reach that have this text in them, a few."""
+    rows = search_companies(visible_companies(viewer), text, viewer=viewer) if text else visible_companies(viewer)
+    return list(rows.order_by("title", "pk").values_list("title", flat=True)[:NAMES])
 
 
 def present_deals(rows: Iterable[Deal], *, viewer: Actor) -> list[DealRow]:  # noqa: ARG001 - the rows are scoped

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Deal, LossReason, Pipeline, Stage
+from mostik.crm.models import Channel, Deal, LossReason, Pipeline, Product, Stage
 from mostik.crm.rules.deals import StageView
 from mostik.crm.terms import Milestone, StageKind
-from mostik.kernel.refusals import Missing
+from mostik.kernel.refusals import Conflict, Missing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class PipelineView:
         for stage in self.stages:
             if stage.kind is kind:
                 return stage
-        raise Missing(_("The pipeline “{title}” has no such stage yet."), params={"title": self.title})
+        raise Conflict(_("The pipeline “{title}” has no such stage yet."), params={"title": self.title})
 
 
 def stages(*, viewer: Actor) -> Mapping[int, StageView]:  # noqa: ARG001 - the books are open to all
@@ -91,6 +91,16 @@ def _stage(row: Stage) -> StageView:
         key=row.key,
         colour=row.colour,
     )
+
+
+def channels(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
+    """Return the titles of the channels in use, by number, in order."""
+    return dict(Channel.objects.filter(active=True).values_list("pk", "title"))
+
+
+def products(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
+    """Return the titles of the products in use, by number, in order."""
+    return dict(Product.objects.filter(active=True).values_list("pk", "title"))
 
 
 def reasons(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all

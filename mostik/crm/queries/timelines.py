@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from mostik.kernel.money import Money
 from mostik.web import formats
 
 PAGE = 30
+ACTIVITY = "crm.activity_"
 #: Icon and tone by the event's name; whatever is not here is news without a colour.
 MARKS: Mapping[str, tuple[str, str]] = {
     events.DealCreated.name: ("plus", "info"),
@@ -88,9 +90,15 @@ class Timeline:
     before: int = 0
 
 
-def timeline(about: Ref, *, viewer: Actor, before: int = 0) -> Timeline:
-    """Return what happened to a record, a page at a time; the caller has made sure the viewer may see the record."""
+def timeline(about: Ref, *, viewer: Actor, before: int = 0, only: str = "") -> Timeline:
+    """Return what happened to a record, a page at a time; the caller has made sure the viewer may see the record.
+
+    ``only`` narrows it to "activities" (work with the client) or "changes" (everything else).
+    """
     rows = journal.timeline(about)
+    if only:
+        work = Q(name__startswith=ACTIVITY)
+        rows = rows.filter(work if only == "activities" else ~work)
     if before and (last := rows.filter(pk=before).first()):
         rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     listed = list(rows[: PAGE + 1])

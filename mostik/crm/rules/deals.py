@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Literal, TypedDict
 
@@ -204,6 +204,11 @@ def standing_tone(days: Decimal | int, *, norm_days: int | None, warn_days: int 
     if norm_days is not None and days >= norm_days * RED_AFTER:
         return "bad"
     return "warn" if warn_days is not None and days >= warn_days else "neutral"
+
+
+def needs_step(next_at: datetime | None, now: datetime) -> bool:
+    """Return whether an open deal has no next step ahead: none at all, or only an overdue one."""
+    return next_at is None or next_at < now
 
 
 def measured_probability(*, won: int, entered: int, stated: int, prior: int = PRIOR_DEALS) -> Decimal:

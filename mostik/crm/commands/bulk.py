@@ -1,0 +1,74 @@
+"""Many deals at once: the single command for each, in one transaction; what refuses is named and stays as it was."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.crm.access import visible_deals
+from mostik.crm.commands import deals
+from mostik.crm.commands.totals import hold
+from mostik.kernel.refusals import Invalid, Refusal
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A deal that stayed as it was, and why."""
+
+    id: int
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of many: those done, and those refused with their reasons."""
+
+    done: tuple[int, ...]
+    refused: tuple[Refused, ...]
+
+
+@command(needs="crm.edit_deal")
+def move_deals(*, by: Actor, deal_ids: Sequence[int], stage_id: int) -> Outcome:
+    """Bring deals into one open stage; each as its own stage, fields and checklist allow."""
+    return _each(by, deal_ids, lambda pk: deals.move_deal(by=by, deal_id=pk, stage_id=stage_id))
+
+
+@command(needs="crm.hand_over_deal")
+def hand_over_deals(*, by: Actor, deal_ids: Sequence[int], owner_id: int) -> Outcome:
+    """Give deals with their waiting steps to another person within reach."""
+    return _each(by, deal_ids, lambda pk: deals.hand_over_deal(by=by, deal_id=pk, owner_id=owner_id))
+
+
+@command(needs="crm.remove_deal")
+def remove_deals(*, by: Actor, deal_ids: Sequence[int]) -> Outcome:
+    """Remove deals; ``restore_deals`` brings them back."""
+    return _each(by, deal_ids, lambda pk: deals.remove_deal(by=by, deal_id=pk))
+
+
+@command(needs="crm.remove_deal")
+def restore_deals(*, by: Actor, deal_ids: Sequence[int]) -> Outcome:
+    """Bring removed deals back."""
+    return _each(by, deal_ids, lambda pk: deals.restore_deal(by=by, deal_id=pk))
+
+
+def _each(by: Actor, deal_ids: Sequence[int], act: Callable[[int], None]) -> Outcome:
+    """Do something to each deal. All are held first, in one order, so that two crowds never wait for each other."""
+    numbers = sorted(set(deal_ids))
+    if len(numbers) > AT_ONCE:
+        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
+    rows = visible_deals(by).filter(pk__in=numbers)
+    hold(rows)
+    titles = dict(rows.values_list("pk", "title"))
+    done, refused = [], []
+    for pk in numbers:
+        try:
+            act(pk)
+            done.append(pk)
+        except Refusal as refusal:
+            refused.append(Refused(pk, titles.get(pk, str(pk)), refusal.text(_)))
+    return Outcome(tuple(done), tuple(refused))

@@ -1,0 +1,90 @@
+"""Screens of many deals: the list, and what is done to those picked in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mostik.core.queries import saved_views
+from mostik.crm.commands import bulk
+from mostik.crm.commands.bulk import Outcome
+from mostik.crm.forms.activities import HandOverForm
+from mostik.crm.forms.deals import StageForm
+from mostik.crm.pages.asking import ask, sent
+from mostik.crm.pages.deal_table import deal_table
+from mostik.crm.queries.deals import deal_rows
+from mostik.web import tables
+from mostik.web.answers import back, done
+
+SAID = 5
+
+
+def deal_list(request: HttpRequest) -> HttpResponseBase:
+    """List the deals within reach."""
+    path, query = request.path, request.GET.urlencode()
+    views = saved_views(viewer=request.actor, table="deals", path=path, query=query)
+    context = {"removed": request.session.pop("removed_deals", ()), "query": query}
+    return tables.answer(
+        request, "crm/deals/list.html", deal_table(request), deal_rows(viewer=request.actor), context, views=views
+    )
+
+
+def move_many(request: HttpRequest) -> HttpResponse:
+    """Bring the picked deals into one stage."""
+    form, picked = StageForm(sent(request), viewer=request.actor), _picked(request)
+
+    def move() -> Outcome:
+        return bulk.move_deals(by=request.actor, deal_ids=picked, stage_id=form.cleaned_data["stage"])
+
+    words = {"title": _("Move"), "submit": _("Move"), "address": reverse("crm:deals_move"), "picked": picked}
+    return _many(request, form, words, move)
+
+
+def hand_over_many(request: HttpRequest) -> HttpResponse:
+    """Give the picked deals to somebody else."""
+    form, picked = HandOverForm(sent(request), viewer=request.actor), _picked(request)
+
+    def give() -> Outcome:
+        return bulk.hand_over_deals(by=request.actor, deal_ids=picked, owner_id=form.cleaned_data["owner"])
+
+    words = {"title": _("Hand over"), "submit": _("Hand over"), "address": reverse("crm:deals_hand_over")}
+    return _many(request, form, {**words, "picked": picked}, give)
+
+
+def remove_many(request: HttpRequest) -> HttpResponse:
+    """Remove the picked deals and offer to bring them back."""
+    outcome = bulk.remove_deals(by=request.actor, deal_ids=_picked(request))
+    request.session["removed_deals"] = list(outcome.done)
+    return _done(request, outcome)
+
+
+def restore_many(request: HttpRequest) -> HttpResponse:
+    """Bring removed deals back."""
+    numbers = [int(pk) for pk in request.POST.getlist("pk")[: bulk.AT_ONCE] if pk.isdecimal() and len(pk) < 18]
+    return _done(request, bulk.restore_deals(by=request.actor, deal_ids=numbers))
+
+
+def _many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[], Outcome]) -> HttpResponse:
+    made: list[Outcome] = []
+    return ask(request, form, words, lambda: made.append(act()), lambda: _done(request, made[0]))
+
+
+def _done(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Say how many were done, and which were refused and why."""
+    for each in outcome.refused[:SAID]:
+        messages.error(request, f"{each.title}: {each.why}")
+    if rest := outcome.refused[SAID:]:
+        words = ngettext("%(count)s more deal stayed as it was", "%(count)s more deals stayed as they were", len(rest))
+        messages.error(request, words % {"count": len(rest)})
+    count = len(outcome.done)
+    words = ngettext("%(count)s deal done", "%(count)s deals done", count) % {"count": count}
+    return done(request, back(request, reverse("crm:deal_list")), words if count else "")
+
+
+def _picked(request: HttpRequest) -> list[int]:
+    rows = tables.picked(deal_table(request), deal_rows(viewer=request.actor), request)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
