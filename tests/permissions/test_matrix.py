@@ -9,6 +9,8 @@ import hashlib
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
@@ -138,7 +140,10 @@ def owners_for(subject: User, cast) -> dict[str, User]:
 
 def subject_of(code: str, cast) -> User:
     """Return somebody of this role in Boris' team."""
-    return person(f"Subject-{code}", "Matrix", code, cast.sales, cast.north, reports_to=cast.anna)
+    subject = person(f"Subject-{code}", "Matrix", code, cast.sales, cast.north, reports_to=cast.anna)
+    TOTP.activate(subject, generate_totp_secret())  # its own addresses exist only for whoever has turned it on
+    RecoveryCodes.activate(subject)
+    return subject
 
 
 def test_every_route_can_be_asked(cast):

@@ -295,7 +295,8 @@ def team_put_away():
 def schedule():
     from mostik.people.models import Schedule
 
-    return {"schedule_id": Schedule.objects.get_or_create(title="2/2", defaults={"pattern": [[["09:00", "18:00"]]] * 7})[0].pk}
+    week = {"pattern": [[["09:00", "18:00"]]] * 7}
+    return {"schedule_id": Schedule.objects.get_or_create(title="2/2", defaults=week)[0].pk}
 
 
 @sample("people:schedule_restore")

@@ -13,7 +13,7 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.kernel.events import Ref
-from mostik.kernel.refusals import Conflict, Denied, Invalid, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.commands import placing
 from mostik.people.commands.placing import PLACE, place_of
 from mostik.people.events import (
@@ -60,6 +60,12 @@ class Oneself(Conflict):
     """Nobody lets themselves go, or gives themselves a password they have not chosen."""
 
     message = gettext_noop("This cannot be done to oneself. Ask a colleague with the right.")
+
+
+class MoreThanYou(Conflict):
+    """A password is the person: nobody gives one to whoever may do or see more."""
+
+    message = gettext_noop("This person may do or see more than you. Ask whoever edits roles.")
 
 
 class NoSuchLanguage(Invalid):
@@ -151,7 +157,7 @@ def give_password(*, by: Actor, person_id: int) -> str:
     if row.pk == by.id:
         raise Oneself
     if not within(placing.power_of(row.role), placing.power_of_actor(by)):
-        raise Denied(gettext_noop("This person may do or see more than you. Ask whoever edits roles."))
+        raise MoreThanYou
     value = secrets.token_urlsafe(12)
     row.set_password(value)
     row.save(update_fields=["password"])

@@ -9,6 +9,7 @@ from mostik.core.models import Entry
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
 from mostik.people.commands.moves import move_people
 from mostik.people.commands.people import (
+    MoreThanYou,
     add_person,
     choose_language,
     dismiss_person,
@@ -191,7 +192,7 @@ def test_person_whose_role_is_above_is_not_touched(cast):
         )
     with pytest.raises(Denied):
         dismiss_person(by=cast.actor("anna"), person_id=cast.olga.pk, last_day=TODAY)
-    with pytest.raises(Denied):
+    with pytest.raises(MoreThanYou):
         give_password(by=cast.actor("anna"), person_id=cast.olga.pk)
 
 
@@ -212,7 +213,7 @@ def test_personnel_manager_takes_on_sellers_but_cannot_enter_as_them(cast, newco
     from mostik.people.queries.actors import actor_of
 
     zoya = add_person(by=actor_of(hr), values=newcomer)
-    with pytest.raises(Denied):
+    with pytest.raises(MoreThanYou):
         give_password(by=actor_of(hr), person_id=zoya.pk)
 
 
