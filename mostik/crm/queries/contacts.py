@@ -6,9 +6,10 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_contacts
 from mostik.crm.models import Contact
 from mostik.crm.queries.words import DECISIONS
-from mostik.crm.rules.clients import call_link, masked_email, masked_phone, read_phone
+from mostik.crm.rules.clients import call_link, read_phone
 from mostik.crm.terms import DecisionRole
 from mostik.kernel.refusals import Missing
+from mostik.people.access import clear, shown
 
 CONTACTS_SHOWN = 200
 
@@ -46,13 +47,13 @@ class ContactView:
 
 def reached(phone: str, email: str, *, viewer: Actor) -> Reached:
     """Return how the viewer reaches somebody, in part where the role sees phones or e-mails only in part."""
-    hides_phone, hides_email = "phone" in viewer.masked, "email" in viewer.masked
     number = read_phone(phone)
+    whole = number.shown if number else phone
     return Reached(
-        phone=masked_phone(phone) if hides_phone else (number.shown if number else phone),
-        call="" if hides_phone else call_link(phone),
-        email=masked_email(email) if hides_email else email,
-        write=f"mailto:{email}" if email and not hides_email else "",
+        phone=whole if clear("phone", viewer) else shown(phone, "phone", viewer),
+        call=call_link(phone) if clear("phone", viewer) else "",
+        email=shown(email, "email", viewer),
+        write=f"mailto:{email}" if email and clear("email", viewer) else "",
     )
 
 

@@ -78,28 +78,6 @@ def call_link(kept: str) -> str:
     return f"tel:{phone.e164};ext={phone.extension}" if phone.extension else f"tel:{phone.e164}"
 
 
-def masked_phone(kept: str) -> str:
-    """Return a number with its middle hidden; what cannot be read is hidden whole.
-
-    >>> masked_phone("+79123456789"), masked_phone("call me")
-    ('+7 912 •••-••-89', '•••')
-    """
-    if not kept:
-        return ""
-    phone = read_phone(kept)
-    return phone.masked if phone else "•••"
-
-
-def masked_email(address: str) -> str:
-    """Return an address with its name hidden but for the first letter.
-
-    >>> masked_email("ivan@acme.ru"), masked_email("")
-    ('i•••@acme.ru', '')
-    """
-    name, sign, host = address.partition("@")
-    return f"{name[:1]}•••{sign}{host}" if address else ""
-
-
 def digits_of(text: str) -> str:
     """Return the digits somebody searches a phone by, without the trunk 8 or the country's 7 in front.
 

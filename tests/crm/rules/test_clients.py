@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mostik.crm.rules import clients
-from mostik.crm.rules.clients import company_key, kept_phone, masked_email, masked_phone, read_phone
+from mostik.crm.rules.clients import company_key, kept_phone, read_phone
+from mostik.kernel.refusals import Refusal
 
 
 def test_worked_examples_hold():
@@ -46,17 +47,9 @@ def test_key_of_a_key_is_itself(title):
 
 
 @given(st.integers(min_value=9_000_000_000, max_value=9_999_999_999))
-def test_phone_shown_in_part_hides_its_middle(number):
-    text = f"8{number}"
+def test_phone_as_kept_is_read_back_the_same(number):
     try:
-        kept = kept_phone(text)
-    except Exception:
+        kept = kept_phone(f"8{number}")
+    except Refusal:
         return
-    shown = masked_phone(kept)
     assert read_phone(kept).e164 == kept
-    assert "".join(sign for sign in shown if sign.isdigit()) == f"7{str(number)[:3]}{str(number)[-2:]}"
-    assert shown.count("•") == 5
-
-
-def test_email_shown_in_part_hides_the_name():
-    assert masked_email("anna.koroleva@mostik.ru") == "a•••@mostik.ru"

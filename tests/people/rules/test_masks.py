@@ -34,3 +34,10 @@ def test_masked_email_tells_neither_the_name_nor_the_host(name, host):
 def test_text_that_is_no_phone_is_hidden_whole_or_in_its_middle(value):
     left = masked(value, "phone")
     assert left == HIDDEN or left.count("•") >= 3
+
+
+@given(number=st.integers(9_000_000_000, 9_999_999_999))
+def test_masked_phone_keeps_code_and_two_figures_and_hides_the_rest(number):
+    left = masked(f"+7{number}", "phone")
+    shown = "".join(sign for sign in left if sign.isdigit())
+    assert left == HIDDEN or (shown == f"7{str(number)[:3]}{str(number)[-2:]}" and left.count("•") == 5)
