@@ -59,7 +59,12 @@ def norm_row(part: Part, norm: NormDraft, fixed: int | None, minutes: Mapping[da
         count=as_set.count,
         days=_dated(as_set.days),
         fixed=fixed is not None,
-        why={"shape": _dated(as_set.shape), "passed": _dated(as_set.passed), "coming": round(norm.coming, 3)},
+        why={
+            "shape": _dated(as_set.shape),
+            "whole": str(as_set.whole),
+            "passed": _dated(as_set.passed),
+            "coming": round(norm.coming, 3),
+        },
     )
 
 
@@ -81,7 +86,7 @@ def _part(plan: Plan, each: PersonDraft, stands: Stands) -> Part:
         person_id=person,
         amount_minor=each.part.amount,
         fixed=person in stands.fixed,
-        why={**_weights(each.part), **(_chain(each.chain) if each.chain else {})},
+        why={**_weights(each.part), **_chain(each.chain, each.coming)},
     )
 
 
@@ -96,7 +101,7 @@ def _weights(part: PersonPart) -> dict[str, Any]:
     }
 
 
-def _chain(chain: ChainPlan) -> dict[str, Any]:
+def _chain(chain: ChainPlan, coming: Mapping[str, float]) -> dict[str, Any]:
     return {
         "sales": chain.sales,
         "short_minor": chain.short.minor,
@@ -108,6 +113,7 @@ def _chain(chain: ChainPlan) -> dict[str, Any]:
                 "next": need.next,
                 "later": need.later,
                 "per_sale": need.per_sale,
+                "coming": round(coming[need.code], 3),
             }
             for need in chain.links
         },

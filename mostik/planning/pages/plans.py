@@ -1,5 +1,6 @@
 """The plan's screen: figures, the ladder, people, versions, and what can be done with a version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +48,9 @@ class Row:
 
 @dataclass(frozen=True)
 class LadderRow:
-    """A rung, its count within a sentence, where it leads."""
+    """A rung and where its count leads."""
 
     rung: Rung
-    counted: str
     href: str
 
 
@@ -93,6 +93,7 @@ def answer(
         "due_share": plan.standing.to_date.minor / plan.target.minor if plan.target.minor else None,
         "fact_href": asked.records_href(plan.metric, month.span),
         "ladder": [_rung(rung, month.span) for rung in plan.ladder.rungs],
+        "sentence": _sentence(plan.ladder.rungs),
         "rows": [_row(line, plan, month.span, wrong) for line in plan.people],
         "editable": plan.is_draft and plan.whole and viewer.may("planning.make_plan"),
         "can_make": viewer.may("planning.make_plan") and plan.whole,
@@ -163,7 +164,7 @@ def reply(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _row(line: PersonLine, plan: PlanView, span: Span, wrong: tuple[int, forms.Form] | None) -> Row:
-    form: forms.Form = AmountForm(initial={"amount": line.amount, "version": plan.version})
+    form: forms.Form = AmountForm(initial={"amount": formats.number(line.amount.major), "version": plan.version})
     if wrong and wrong[0] == line.person:
         form = wrong[1]
     return Row(
@@ -186,8 +187,14 @@ def _newcomer(line: PersonLine) -> str:
     return _("newcomer: %(share)s of a full norm") % {"share": formats.percent(line.ramp, 0)}
 
 
+def _sentence(rungs: Sequence[Rung]) -> str:
+    """Return the chain in one line: payments = invoices = … = leads = calls."""
+    said = [rung for rung in rungs if not rung.effort or rung.code == "calls"]
+    return " = ".join(words.counted(rung.code, rung.count) for rung in said)
+
+
 def _rung(rung: Rung, span: Span) -> LadderRow:
-    return LadderRow(rung, words.counted(rung.code, rung.count), asked.records_href(rung.metric, span))
+    return LadderRow(rung, asked.records_href(rung.metric, span))
 
 
 def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:

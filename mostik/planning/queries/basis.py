@@ -21,6 +21,7 @@ from mostik.planning.rules.basis import (
     DEFAULT_MINUTES,
     DEFAULT_RATES,
     KPI_METRICS,
+    LINK_METRICS,
     LINKS,
     Basis,
     Figure,
@@ -134,6 +135,7 @@ def _person(
             str(kpi): {day: int(number(row[code])) for day, row in own.items() if number(row[code]) > 0}
             for kpi, code in KPI_METRICS.items()
         },
+        entered={link: sum(int(number(row[code])) for row in own.values()) for link, code in LINK_METRICS.items()},
     )
 
 

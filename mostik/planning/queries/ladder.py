@@ -7,14 +7,23 @@ from math import ceil
 from mostik.kernel.money import Money
 from mostik.planning.models import Norm, Part
 from mostik.planning.queries import words
-from mostik.planning.rules.basis import EFFORT_LINKS, KPI_METRICS, LINK_KPIS, LINK_METRICS, LINKS, Basis, Figure
+from mostik.planning.rules.basis import (
+    EFFORT_LINKS,
+    KPI_METRICS,
+    LINK_KPIS,
+    LINK_METRICS,
+    LINKS,
+    Basis,
+    Figure,
+    PersonBasis,
+)
 
 KPI_OF = {link: kpi for kpi, link in LINK_KPIS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One rung: how many in the month, of them from deals already open, and what stands behind the count.
+    """One rung: how many in the month, of them done already and to come from open deals, and what stands behind it.
 
     ``this`` and ``following`` divide new entries by whose money they are: this month's or later ones'. ``figure`` is
     the conversion to the next link, or how many one entry takes; ``per_sale`` entries make one sale.
@@ -27,6 +36,7 @@ class Rung:
     this: int
     following: int
     coming: int
+    done: int
     per_sale: float
     figure: Figure
     why: str
@@ -68,24 +78,27 @@ def ladder_of(basis: Basis, parts: Sequence[Part], norms: Mapping[int, Sequence[
         sales=ceil(sum(part.why.get("sales", 0) for part in parts) - 1e-9),
         check=check,
         check_why=words.check(basis.check),
-        rungs=(*_links(basis, parts, counted), *_efforts(basis, counted)),
+        rungs=(*_links(basis, parts, counted, own), *_efforts(basis, counted)),
     )
 
 
-def _links(basis: Basis, parts: Sequence[Part], norms: Sequence[Norm]) -> Iterable[Rung]:
+def _links(basis: Basis, parts: Sequence[Part], norms: Sequence[Norm], people: Sequence[PersonBasis]) -> Iterable[Rung]:
     for link in reversed(LINKS):
         needs = [part.why["links"][link] for part in parts if "links" in part.why]
         fresh = sum(need["total"] for need in needs)
         kpi = KPI_OF.get(link)
         this = sum(need["this"] for need in needs)
+        coming = round(sum(need["coming"] for need in needs))
+        done = sum(person.entered.get(link, 0) for person in people)
         yield Rung(
             code=link,
             title=words.link(link),
             metric=LINK_METRICS[link],
-            count=_count(norms, kpi) if kpi else fresh,
+            count=_count(norms, kpi) if kpi else fresh + coming + done,
             this=this,
             following=fresh - this,
-            coming=round(sum(norm.why.get("coming", 0) for norm in norms if norm.kpi == kpi)),
+            coming=coming,
+            done=done,
             per_sale=needs[0]["per_sale"] if needs else 0.0,
             figure=basis.rates[link],
             why=words.rate(basis.rates[link]) if link != LINKS[-1] else "",
@@ -103,6 +116,7 @@ def _efforts(basis: Basis, norms: Sequence[Norm]) -> Iterable[Rung]:
             this=0,
             following=0,
             coming=0,
+            done=sum(sum(norm.why.get("passed", {}).values()) for norm in norms if norm.kpi == kpi),
             per_sale=0.0,
             figure=figure,
             why=words.effort(figure, link),

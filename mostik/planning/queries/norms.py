@@ -40,12 +40,17 @@ class KpiNorm:
     days: Mapping[date, int]
     shape: Mapping[date, float]
     passed: Mapping[date, int]
+    whole: Fraction
     fixed: bool = False
 
     def weights(self, minutes: Mapping[date, int]) -> dict[date, Fraction]:
-        """Return what each day weighs by the hours as they are now; days before the plan by what was done on them."""
+        """Return what each day weighs, in counts, by the hours as they are now; days before the plan what was done.
+
+        With the hours unchanged the days ahead weigh exactly what they were planned for.
+        """
         passed = {day: Fraction(count) for day, count in self.passed.items()}
-        ahead = {day: weight(self.shape, minutes, day) for day in self.shape}
+        scale = (self.count - sum(self.passed.values())) / self.whole if self.whole else Fraction(0)
+        ahead = {day: weight(self.shape, minutes, day) * scale for day in self.shape}
         return {**passed, **ahead}
 
 
@@ -123,6 +128,7 @@ def _norm(row: Row) -> KpiNorm:
         days=dated(row["days"]),
         shape=dated(row["why"].get("shape", {})),
         passed=dated(row["why"].get("passed", {})),
+        whole=Fraction(row["why"].get("whole", 0)),
         fixed=row["fixed"],
     )
 

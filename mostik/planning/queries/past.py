@@ -101,7 +101,8 @@ def _done(viewer: Actor, ids: Sequence[int], month: Period, today: date, metric:
     if today <= month.first:
         return {}
     span = Span(month.first, min(month.last, today - timedelta(days=1)))
-    return _by_person(viewer, ids, [*KPI_METRICS.values(), metric], span, "day")
+    codes = dict.fromkeys([*KPI_METRICS.values(), *LINK_METRICS.values(), metric])
+    return _by_person(viewer, ids, list(codes), span, "day")
 
 
 def _by_person(viewer: Actor, ids: Sequence[int], codes: Sequence[str], span: Span, by: str) -> Table:

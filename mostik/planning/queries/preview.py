@@ -71,7 +71,7 @@ def preview(
         fact=basis.fact,
         ready=basis.ready,
         rest=Money(max(0, target.minor - taken), target.currency),
-        short=Money(sum(each.chain.short.minor for each in made.people if each.chain), target.currency),
+        short=Money(sum(each.chain.short.minor for each in made.people), target.currency),
         check=Money(round(settled.check.value), target.currency),
         check_why=words.check(settled.check),
         rungs=tuple(
@@ -96,4 +96,4 @@ def _line(each: PersonDraft, person: PersonBasis, basis: Basis, target: Money) -
 
 
 def _entries(people: tuple[PersonDraft, ...], link: str) -> int:
-    return sum(need.total for each in people if each.chain for need in each.chain.links if need.code == link)
+    return sum(need.total for each in people for need in each.chain.links if need.code == link)

@@ -126,7 +126,7 @@ def rate(figure: Figure) -> str:
     if figure.source is Source.HEAD:
         return _("%(share)s go on: set by the head") % {"share": share}
     values = {"share": share, "n": formats.number(round(figure.n))}
-    values |= {"low": formats.percent(figure.low, 0), "high": formats.percent(figure.high, 0)}
+    values |= {"low": formats.number((figure.low or 0) * 100, 0), "high": formats.percent(figure.high, 0)}
     return _("%(share)s go on (%(low)s–%(high)s), measured on %(n)s") % values
 
 

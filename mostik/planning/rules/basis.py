@@ -85,8 +85,9 @@ class Figure:
 class PersonBasis:
     """One person of a plan: hours, experience, own rates and check, open deals, and what is done already.
 
-    ``minutes`` are by day of the plan's month and of the next one; ``before`` is what was done in the month before the
-    plan was made, by KPI and day. Money is in minor units; ``productivity`` is revenue an hour.
+    ``minutes`` are by day of the plan's month and of the next one. ``before`` is what was done in the month before the
+    plan was made, by KPI and day, ``entered`` the deals that entered each link by then. Money is in minor units;
+    ``productivity`` is revenue an hour.
     """
 
     id: int
@@ -104,6 +105,7 @@ class PersonBasis:
     ready_next_minor: int = 0
     standing: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, Mapping[date, int]] = field(default_factory=dict)
+    entered: Mapping[str, int] = field(default_factory=dict)
 
     def hours(self, first: date, last: date) -> float:
         """Return the working hours from one day to another."""

@@ -25,7 +25,8 @@ _HAIR = 1e-9
 class NormDraft:
     """One KPI of a part: the month's count, its days, and the shape that daily numbers are weighed by.
 
-    ``shape`` is the exact count a working minute of a day; ``passed`` what was done before the plan was made.
+    ``shape`` is the exact count a working minute of a day, and ``whole`` what it comes to over the hours as planned;
+    ``passed`` is what was done before the plan was made, ``coming`` what open deals will bring by themselves.
     """
 
     kpi: str
@@ -34,15 +35,17 @@ class NormDraft:
     shape: Mapping[date, float]
     passed: Mapping[date, int]
     coming: float = 0.0
+    whole: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """One person's part and its counts; the chain is missing where nothing more is asked."""
+    """One person's part, its counts, the chain they come from, and what open deals will yet enter."""
 
     part: PersonPart
     norms: tuple[NormDraft, ...]
-    chain: ChainPlan | None = None
+    chain: ChainPlan
+    coming: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,13 @@ def set_norm(norm: NormDraft, count: int, minutes: Mapping[date, int]) -> NormDr
     weights = [weight(shape, minutes, day) for day in shape]
     coming = max(0, count - done) if any(weights) else 0
     days = {day: n for day, n in zip(shape, spread(coming, weights), strict=True) if n}
-    return replace(norm, count=done + coming, days={**norm.passed, **days}, shape=shape if coming else norm.shape)
+    return replace(
+        norm,
+        count=done + coming,
+        days={**norm.passed, **days},
+        shape=shape if coming else norm.shape,
+        whole=sum(weights, Fraction(0)) if coming else Fraction(0),
+    )
 
 
 def weight(shape: Mapping[date, float], minutes: Mapping[date, int], day: date) -> Fraction:
@@ -133,7 +142,7 @@ def _person_draft(part: PersonPart, person: PersonBasis, basis: Basis, following
         efforts=[Effort(kpi, link, basis.efforts[kpi].value) for kpi, link in EFFORT_LINKS.items()],
     )
     coming = passages(person.standing, [(link, person.rates[link].value) for link in LINKS])
-    return PersonDraft(part, tuple(_norm(kpi, chain, coming, person, basis) for kpi in Kpi), chain)
+    return PersonDraft(part, tuple(_norm(kpi, chain, coming, person, basis) for kpi in Kpi), chain, coming)
 
 
 def _aim(target: Money, ready: Money, person: PersonBasis, first: date, last: date) -> Aim:
