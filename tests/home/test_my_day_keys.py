@@ -20,7 +20,7 @@ def day(cast, page_of):
         plan_activity(by=boris, kind=ActivityKind.CALL, due_at=at("2026-11-18 11:00"), deal_id=row.pk)
     page = page_of(cast.boris, language="ru")
     page.goto("/my-day/")
-    page.locator("#queue-do").wait_for()
+    page.locator("#queue:not(.htmx-added):not(.htmx-settling) #queue-do").wait_for()
     return page
 
 
@@ -34,7 +34,7 @@ def test_day_is_worked_by_keys_without_leaving_the_page(day):
     assert day.evaluate("document.activeElement.name") == "step"
     assert day.input_value(STEP) == "звонок завтра"
     day.keyboard.press("Enter")
-    day.locator("#queue a", has_text="Small").wait_for()
+    day.locator("#queue:not(.htmx-added):not(.htmx-settling) a", has_text="Small").wait_for()
     assert day.locator("#queue", has_text="Large").count() == 0
     day.keyboard.press("1")
     day.locator(STEP).fill("встреча 25.11 в 10")
@@ -60,12 +60,14 @@ def test_slip_is_undone_by_a_key(day):
     day.keyboard.press("u")
     day.locator("#queue-do button[name=result]").first.wait_for()
     assert result_of("Large") == ""
+    assert day.url.endswith("/my-day/")
 
 
 def test_another_item_is_opened_by_keys(day):
     day.keyboard.press("j")
     day.keyboard.press("Enter")
     day.locator("#queue .link", has_text="Small").wait_for()
+    day.locator("#queue:not(.htmx-added):not(.htmx-settling)").wait_for()
     day.keyboard.press("1")
     day.locator(STEP).wait_for()
     assert (result_of("Small"), result_of("Large")) == ("talked", "")
