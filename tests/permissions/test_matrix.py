@@ -23,7 +23,7 @@ from tests.conftest import person
 from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROW_SEES, ROWS, SAMPLE_MAKERS, SEES, canary
 
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
-SAMPLES: dict[str, object] = {}
+SAMPLES: dict[str, object] = {"analysis:metric": {"code": "revenue"}, "metric": {"code": "revenue"}}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 REFUSED = {401, 403, 404}
 

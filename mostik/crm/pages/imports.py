@@ -18,7 +18,7 @@ from mostik.crm.queries.imports.previews import columns_of, preview_of
 from mostik.crm.queries.imports.problems import problem_file
 from mostik.crm.queries.imports.runs import PRESETS, RunLine, run_row, run_view, runs
 from mostik.crm.rules.imports.fields import FIELDS
-from mostik.kernel.refusals import Invalid
+from mostik.kernel.refusals import Conflict, Invalid
 from mostik.web import tables
 from mostik.web.answers import done
 
@@ -103,6 +103,8 @@ def import_run(request: HttpRequest, run_id: int) -> HttpResponseBase:
 def map_import(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Keep which column fills which field and show what the rows will become."""
     run = run_row(viewer=request.actor, run_id=run_id)
+    if run.state != RunState.DRAFT:
+        raise Conflict(_("This import has already begun: its columns are read as they were set."))
     form = _mapping_form(request, run, request.POST)
     if not form.is_valid():
         return _draft(request, run, form, status=422)
