@@ -20,7 +20,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: Working days, days off, shortened days, hours of a 40-hour week: the year and its quarters, as officially published.
 OFFICIAL = {
     2024: ("248 118 5 1,979", ["57 34 2 454", "60 31 2 478", "66 26 0 528", "65 27 1 519"]),
-    2025: ("247 118 4 1,972", ["57 33 1 455", "61 30 2 486", "66 26 0 528", "63 29 1 503"]),
+    2025: ("247 118 4 1,972", ["58 32 1 463", "59 32 2 470", "66 26 0 528", "64 28 1 511"]),
     2026: ("247 118 4 1,972", ["55 35 0 440", "62 29 3 493", "66 26 0 528", "64 28 1 511"]),
 }
 
