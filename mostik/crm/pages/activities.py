@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from mostik.crm.commands import activities as commands
 from mostik.crm.commands import agenda as many
@@ -208,7 +208,11 @@ def _composer(request: HttpRequest, *, mode: str = "", status: int = 200, **form
 
 def _ways(mode: str, about: dict[str, int]) -> list[dict[str, str]]:
     """Return the composer's ways as buttons."""
-    titles = {"plan": (_("Plan"), "calendar"), "log": (_("Record"), "check"), "note": (_("Note"), "edit")}
+    titles = {
+        "plan": (pgettext("verb", "Plan"), "calendar"),
+        "log": (pgettext("verb", "Record"), "check"),
+        "note": (_("Note"), "edit"),
+    }
     address = reverse("crm:activity_add")
     return [
         {
