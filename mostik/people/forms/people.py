@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.people.access import clear
 from mostik.people.models import User
 from mostik.people.queries import roles, structure
 from mostik.people.terms import PersonValues
@@ -59,18 +60,28 @@ class PersonForm(forms.Form):
         heads = structure.heads(viewer=viewer)
         fields["reports_to_id"].choices = [EMPTY, *(each for each in heads if row is None or each[0] != row.pk)]
         _keep_chosen(fields, row)
+        self.kept = _kept(row, viewer)
+        for name in self.kept:
+            del self.fields[name]
 
     @property
     def values(self) -> PersonValues:
         """Return what was filled in."""
         said = {name: value for name, value in self.cleaned_data.items() if name not in {"since", "version"}}
-        return PersonValues(**said, language=str(self.initial.get("language", "")))
+        return PersonValues(**said, **self.kept, language=str(self.initial.get("language", "")))
 
 
 def _written(row: User) -> dict[str, Any]:
     names = [*PersonForm.base_fields, "language"]
     known = {name: getattr(row, name) for name in names if name not in {"since", "role"}}
     return {**known, "role": row.role.code}
+
+
+def _kept(row: User | None, viewer: Actor) -> dict[str, str]:
+    """Return what stays as it is because the viewer sees it only in part: it is not in the form at all."""
+    if row is None:
+        return {}
+    return {name: getattr(row, name) for name in ("email", "phone") if not clear(name, viewer)}
 
 
 def _keep_chosen(fields: dict[str, Any], row: User | None) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core.actors import Actor, Reach
@@ -46,9 +47,9 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Actor, row: Role, **rest: Any) -> None:
         self.rooms = [room for room, _rights in roles.rights_by_room(viewer=viewer)]
-        known = {
-            name: getattr(row, name) for name in ("title", "title_en", "description", "reach", "masked", "version")
-        }
+        names = ("title", "title_en", "reach", "masked", "version")
+        known = {**{name: getattr(row, name) for name in names}, "description": in_words(row)}
+        self.row = row
         super().__init__(*args, initial={**known, **{f"rights_{room}": row.rights for room in self.rooms}}, **rest)
         for room, rights in roles.rights_by_room(viewer=viewer):
             self.fields[f"rights_{room}"] = forms.MultipleChoiceField(
@@ -67,11 +68,16 @@ class RoleForm(forms.Form):
         return RoleValues(
             title=said["title"],
             title_en=said["title_en"],
-            description=said["description"],
+            description=self.row.description if said["description"] == in_words(self.row) else said["description"],
             reach=Reach(said["reach"]),
             rights=frozenset(code for room in self.rooms for code in said[f"rights_{room}"]),
             masked=frozenset(said["masked"]),
         )
+
+
+def in_words(row: Role) -> str:
+    """Return what a role is for in the language of the screen: a seeded one is kept in English."""
+    return gettext(row.description) if row.description else ""
 
 
 class TokenForm(forms.Form):

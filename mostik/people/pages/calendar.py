@@ -26,6 +26,7 @@ from mostik.web import formats, tables
 from mostik.web.tables import Badge, Column
 
 YEARS_AHEAD = 5
+OWN, SHORT, WORKED, HOLIDAY = "◆", "−1", "+", "★"
 #: Who is away is shown from today for so long; in another year, for the whole of it.
 SOON = timedelta(days=60)
 
@@ -80,6 +81,7 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
         "norms": tables.grid(_norm_columns(), norms[:-1], norms[-1]),
         "away": tables.grid(_away_columns(), absences.away(viewer=request.actor, span=span)),
         "span": span,
+        "legend": _legend(),
         "may_edit": editable,
     }
     return render(request, "people/calendar/year.html", context)
@@ -152,14 +154,26 @@ def _cell(when: date, day: Day | None, *, editable: bool) -> Cell:
 
 
 def _items(day: Day, note: str) -> list[Item]:
-    """Return the mark of a day that is not what its weekday says."""
+    """Return the mark of a day that is not what its weekday says; the legend of the page explains the marks."""
     if day.own:
-        return [Item(note, "badge-accent-soft")]
+        return [Item(OWN, "badge-accent-soft")]
     if day.kind is DayKind.SHORT:
-        return [Item(_("−1 h"), "badge-warn")]
+        return [Item(SHORT, "badge-warn")]
     if day.worked:
-        return [Item(_("workday"), "badge-warn")]
-    return [Item(note, "badge-info-soft")] if note else []
+        return [Item(WORKED, "badge-warn")]
+    return [Item(HOLIDAY, "badge-info-soft")] if note else []
+
+
+def _legend() -> list[tuple[str, str]]:
+    """Return what each mark means, as badges."""
+    words_of = {
+        HOLIDAY: _("holiday or moved day off"),
+        SHORT: _("shortened by an hour"),
+        WORKED: _("working weekend"),
+        OWN: _("the company's own day"),
+    }
+    tones = {HOLIDAY: "info", SHORT: "warn", WORKED: "warn", OWN: "accent"}
+    return [(f"{mark} {said}", tones[mark]) for mark, said in words_of.items()]
 
 
 def _norm_columns() -> list[Column]:

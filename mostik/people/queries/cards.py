@@ -11,7 +11,7 @@ from mostik.core.actors import Actor
 from mostik.people.access import shown, visible_people
 from mostik.people.models import Move, User
 from mostik.people.queries.actors import role_title
-from mostik.people.queries.people import away_today, person, working
+from mostik.people.queries.people import away_today, person, phone_of, working
 from mostik.people.rules.structure import chain, state
 
 
@@ -71,7 +71,7 @@ def card(*, viewer: Actor, person_id: int) -> Card:
         department=row.department.title,
         team=row.team.title if row.team else "",
         role=role_title(row.role),
-        phone=row.phone if own else shown(row.phone, "phone", viewer),
+        phone=phone_of(row, viewer=viewer),
         email=row.email if own else shown(row.email, "email", viewer),
         hired_on=row.hired_on,
         left_on=row.left_on,

@@ -116,7 +116,7 @@ def _line(row: User, viewer: Actor, *, opens: bool, away: bool) -> Listed:
         team=row.team.title if row.team else "",
         role=role_title(row.role),
         head=row.reports_to.short_name if row.reports_to else "",
-        phone=row.phone if own else shown(row.phone, "phone", viewer),
+        phone=phone_of(row, viewer=viewer),
         email=row.email if own else shown(row.email, "email", viewer),
         hired_on=row.hired_on,
         left_on=row.left_on,
@@ -124,6 +124,13 @@ def _line(row: User, viewer: Actor, *, opens: bool, away: bool) -> Listed:
         state=state(active=row.is_active, left_on=row.left_on, away=away, today=clock.today()),
         opens=opens,
     )
+
+
+def phone_of(row: User, *, viewer: Actor) -> str:
+    """Return a person's phone grouped for reading, or masked for whoever sees it only in part."""
+    if row.pk != viewer.id and not clear("phone", viewer):
+        return shown(row.phone, "phone", viewer)
+    return Phone.parse(row.phone).shown if row.phone else ""
 
 
 def _number(words: str) -> str:

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from mostik.core.actors import Actor, Reach
 from mostik.core.rights import RIGHTS
 from mostik.kernel.refusals import Missing, gettext_noop
@@ -50,7 +52,7 @@ def roles(*, viewer: Actor) -> list[RoleLine]:
             id=row.pk,
             code=row.code,
             title=role_title(row),
-            description=row.description,
+            description=gettext(row.description) if row.description else "",
             reach=Reach(row.reach),
             rights=frozenset(row.rights),
             masked=frozenset(row.masked),

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lived_in(cast):
     """A department with something on every screen."""
-    add_absence(by=SYSTEM, person_id=cast.boris.pk, kind=AbsenceKind.SICK, first=date(2026, 11, 17), last=date(2026, 11, 20))
+    add_absence(
+        by=SYSTEM, person_id=cast.boris.pk, kind=AbsenceKind.SICK, first=date(2026, 11, 17), last=date(2026, 11, 20)
+    )
     add_schedule(by=SYSTEM, title="2/2", days=["9-21", "9-21", "", ""], anchor=date(2026, 11, 1))
     set_company_day(by=SYSTEM, day=date(2026, 11, 20), kind=DayKind.OFF, title="Birthday")
     make_token(by=SYSTEM, title="Site", role="manager")
