@@ -14,7 +14,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @pytest.fixture
 def guarded(monkeypatch):
     """Files of doors: Boris sees door 1."""
-    monkeypatch.setattr(files, "GUARDS", {"trial.door": lambda viewer, number: number == 1})
+    monkeypatch.setattr(files, "GUARDS", {"trial.door": lambda _viewer, number: number == 1})
 
 
 def test_page_of_somebody_else_is_downloaded_never_run(cast, client, guarded):
