@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import rights
+from mostik.core import files, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.crm.models import Activity, Company, Contact, Deal, ImportRun
 from mostik.people.access import scoped
@@ -50,3 +50,10 @@ def visible_runs(viewer: Actor) -> QuerySet[ImportRun]:
     if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
         return ImportRun.objects.all()
     return ImportRun.objects.filter(owner_id=viewer.id) if viewer.id is not None else ImportRun.objects.none()
+
+
+def _sees_deal(viewer: Actor, deal_id: int) -> bool:
+    return viewer.may("crm.see_deals") and visible_deals(viewer).filter(pk=deal_id).exists()
+
+
+files.guard("crm.deal", _sees_deal)
