@@ -90,6 +90,7 @@ def _stage(row: Stage) -> StageView:
         checklist=tuple(row.checklist),
         key=row.key,
         colour=row.colour,
+        version=row.version,
     )
 
 

@@ -60,6 +60,7 @@ class StageView:
     checklist: tuple[str, ...] = ()
     key: bool = False
     colour: str = "blue"
+    version: int = 0
 
     @property
     def is_closing(self) -> bool:
