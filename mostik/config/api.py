@@ -17,6 +17,7 @@ from mostik.kernel.refusals import Refusal
 from mostik.people.queries.actors import token_actor
 from mostik.people.queries.tokens import token_of
 from mostik.planning.api import router as planning
+from mostik.web.api import judge
 from mostik.web.routes import Policy, route
 
 ROUTERS = (analysis, crm, planning)
@@ -31,7 +32,7 @@ class TokenAuth(HttpBearer):
         if known is None:
             return None
         request.actor = token_actor(known)  # type: ignore[attr-defined]
-        return request.actor  # type: ignore[attr-defined]
+        return _let_in(request)
 
 
 class SessionAuth(APIKeyCookie):
@@ -42,7 +43,15 @@ class SessionAuth(APIKeyCookie):
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """Return who is signed in."""
         del key
-        return getattr(request, "actor", None)
+        return _let_in(request) if getattr(request, "actor", None) else None
+
+
+def _let_in(request: HttpRequest) -> Actor:
+    """Ask for the right before the values are read: whoever may not call an operation learns nothing of its form."""
+    here = getattr(request.resolver_match.func, "policies", {}) if request.resolver_match else {}
+    if policy := here.get(request.method):
+        judge(request, policy)
+    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 api = NinjaAPI(

@@ -42,7 +42,7 @@ def allowed(policy: Policy) -> Callable[[F], F]:
     def mark(body: F) -> F:
         @wraps(body)
         def operation(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            _judge(request, policy)
+            judge(request, policy)
             return body(request, *args, **kwargs)
 
         operation.policy = policy  # type: ignore[attr-defined]
@@ -51,7 +51,8 @@ def allowed(policy: Policy) -> Callable[[F], F]:
     return mark
 
 
-def _judge(request: HttpRequest, policy: Policy) -> None:
+def judge(request: HttpRequest, policy: Policy) -> None:
+    """Refuse whoever may not call an operation."""
     actor = request.actor  # type: ignore[attr-defined]
     if policy.right and not actor.may(policy.right):
         raise Denied(_("The token's role does not allow this: {right}."), params={"right": policy.right})
