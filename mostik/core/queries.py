@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
@@ -11,6 +11,7 @@ from mostik.core.actors import Actor
 from mostik.core.models import Entry, Notification, SavedView
 
 BELL = 12
+PLACES = {"after", "before"}
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,16 @@ def line_of(row: Notification) -> Line:
 def saved_views(*, viewer: Actor, table: str, path: str, query: str = "") -> list[View]:
     """Return one's own and shared views of a list; the one that is on is marked."""
     rows = SavedView.objects.filter(Q(person_id=viewer.id or 0) | Q(shared=True), table=table).order_by("title", "id")
-    asked = urlsplit(f"?{query}").query
+    asked = _asked(query)
     return [
-        View(each.pk, each.title, f"{path}?{each.query}", each.query == asked, each.person_id == viewer.id)
+        View(each.pk, each.title, f"{path}?{each.query}", _asked(each.query) == asked, each.person_id == viewer.id)
         for each in rows
     ]
+
+
+def _asked(query: str) -> list[tuple[str, str]]:
+    """Return what a query asks, whatever its order and spelling; the place in the list is no question."""
+    return sorted(each for each in parse_qsl(query) if each[0] not in PLACES)
 
 
 def last_line() -> int:

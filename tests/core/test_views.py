@@ -1,5 +1,8 @@
 """Saved views: a list's questions under a name, one's own or everybody's."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -85,3 +88,50 @@ def test_view_is_forgotten_by_its_owner_alone(cast, client):
     client.force_login(cast.boris, backend=BACKEND)
     client.post(reverse("core:view_delete", args=[view.pk]))
     assert not SavedView.objects.exists()
+
+
+def links(answer, start: str) -> list[str]:
+    """Addresses on a page that begin so, each once, as the browser follows them."""
+    found = re.findall(r'(?:href|action|hx-post)="([^"]+)"', answer.content.decode())
+    return [each for each in dict.fromkeys(map(unescape, found)) if each.startswith(start)]
+
+
+def test_view_goes_the_whole_way_from_the_list_and_back(cast, client):
+    client.force_login(cast.anna, backend=BACKEND)
+    asked = {"state": "works", "q": "Вера & Ко", "team": str(cast.north.pk), "sort": "-hired"}
+    people = client.get(reverse("people:list"), asked)
+    [save] = links(people, reverse("core:view_save"))
+    form = client.get(save).context["form"]
+    client.post(
+        reverse("core:view_save"),
+        {**form.initial, "title": "North"},
+        headers={"Referer": "http://testserver/people/list/"},
+    )
+    shown = client.get(reverse("people:list"), dict(reversed(asked.items())))
+    [view] = shown.context["page"].views
+    assert (view.name, view.current) == ("North", True)
+    again = client.get(view.url)
+    assert len(again.context["page"].chips) == 2
+    assert again.context["page"].search == "Вера & Ко"
+    [save] = links(again, reverse("core:view_save"))
+    assert client.get(save).context["form"].initial["table"] == "people"
+
+
+def test_view_forgotten_is_brought_back_by_the_undo_it_offers(cast, client):
+    view = save_view(by=cast.actor("boris"), table="people", title="Sails", query="q=1&state=works", shared=True)
+    client.force_login(cast.boris, backend=BACKEND)
+    client.post(reverse("core:view_delete", args=[view.pk]), headers={"Referer": "http://testserver/people/list/?q=1"})
+    assert not SavedView.objects.exists()
+    [undo] = links(client.get(reverse("people:list")), reverse("core:view_save") + "?table=people&title")
+    client.post(undo, headers={"HX-Request": "true"})
+    back = SavedView.objects.get()
+    assert (back.title, back.query, back.shared, back.person_id) == ("Sails", "q=1&state=works", True, cast.boris.pk)
+
+
+def test_dialog_lists_ones_own_views_to_forget(cast, client):
+    mine = save_view(by=cast.actor("boris"), table="people", title="Mine", query="")
+    save_view(by=cast.actor("anna"), table="people", title="Zimorodok", query="", shared=True)
+    client.force_login(cast.boris, backend=BACKEND)
+    asked = client.get(reverse("core:view_save"), {"table": "people"})
+    assert links(asked, "/views/") == [reverse("core:view_save"), reverse("core:view_delete", args=[mine.pk])]
+    assert "Zimorodok" not in asked.content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.core.queries import saved_views
 from mostik.people.access import clear
 from mostik.people.commands import moves
 from mostik.people.commands import people as commands
@@ -130,7 +131,9 @@ def list_people(request: HttpRequest) -> HttpResponseBase:
     """Show the company's directory."""
     rows = people.directory(viewer=request.actor)
     context = {"tabs": tabs("people:list"), "may_edit": request.actor.may("people.edit_structure")}
-    return tables.answer(request, "people/structure/people.html", directory_table(request.actor), rows, context)
+    views = saved_views(viewer=request.actor, table="people", path=request.path, query=request.GET.urlencode())
+    table = directory_table(request.actor)
+    return tables.answer(request, "people/structure/people.html", table, rows, context, views=views)
 
 
 def person_add(request: HttpRequest) -> HttpResponse:
