@@ -64,6 +64,8 @@ def limits(request: HttpRequest, plan_id: int, person_id: int) -> HttpResponse:
 
 def set_count(request: HttpRequest, plan_id: int, person_id: int) -> HttpResponse:
     """Write how many of a KPI somebody has in the month."""
+    if plan_view(viewer=request.actor, plan_id=plan_id).line(person_id) is None:
+        raise Missing()
     form = CountForm(request.POST)
     if not form.is_valid():
         raise Invalid(next(iter(form.errors.values()))[0], field="count")
