@@ -50,6 +50,12 @@ class StillHolds(Conflict):
     message = gettext_noop("There are still teams or departments in it. Put those away first.")
 
 
+class PutAway(Conflict):
+    """What it belongs to is put away itself."""
+
+    message = gettext_noop("“{title}” is put away itself: bring it back first.")
+
+
 class PlaceChanged(Conflict):
     """Somebody has changed it since the form was opened."""
 
@@ -135,13 +141,13 @@ def archive_team(*, by: Actor, team_id: int) -> Team:
 
 @command(needs="people.edit_structure")
 def restore_department(*, by: Actor, department_id: int) -> Department:
-    """Bring back a department put away; refuses a title taken meanwhile."""
+    """Bring back a department put away; refuses a title taken meanwhile, and one whose own above it is put away."""
     return _restored(visible_departments(by), department_id, DepartmentRestored)
 
 
 @command(needs="people.edit_structure")
 def restore_team(*, by: Actor, team_id: int) -> Team:
-    """Bring back a team put away; refuses a title taken meanwhile."""
+    """Bring back a team put away; refuses a title taken meanwhile, and one whose department is put away."""
     return _restored(visible_teams(by), team_id, TeamRestored)
 
 
@@ -195,6 +201,9 @@ def _restored(rows: "QuerySet[Row]", pk: int, event: Told) -> Row:
     found = rows.filter(pk=pk, archived_at__isnull=False).first()
     if found is None:
         raise NoSuchPlace
+    above = found.department if isinstance(found, Team) else found.parent
+    if above and above.archived_at:
+        raise PutAway(params={"title": above.title})
     found.archived_at = None
     return _saved(found, event)
 

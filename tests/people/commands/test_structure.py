@@ -142,3 +142,17 @@ def test_restored_title_taken_meanwhile_is_refused(cast):
     add_team(by=by, title="East", department_id=cast.sales.pk)
     with pytest.raises(Conflict):
         restore_team(by=by, team_id=first.pk)
+
+
+def test_team_of_a_department_put_away_waits_for_it(cast):
+    by = cast.actor("olga")
+    outer = add_department(by=by, title="Опт", parent_id=cast.sales.pk)
+    team = add_team(by=by, title="Сети", department_id=outer.pk)
+    archive_team(by=by, team_id=team.pk)
+    archive_department(by=by, department_id=outer.pk)
+    with pytest.raises(Conflict, match="Опт"):
+        restore_team(by=by, team_id=team.pk)
+    restore_department(by=by, department_id=outer.pk)
+    restore_team(by=by, team_id=team.pk)
+    team.refresh_from_db()
+    assert team.archived_at is None
