@@ -122,7 +122,7 @@ def back_off(attempts: int, *, jitter: float) -> timedelta:
     >>> back_off(1, jitter=0), back_off(3, jitter=0)
     (datetime.timedelta(seconds=10), datetime.timedelta(seconds=40))
     """
-    pause = min(BACK_OFF * 2 ** (attempts - 1), LONGEST_BACK_OFF)
+    pause: timedelta = min(BACK_OFF * 2 ** (attempts - 1), LONGEST_BACK_OFF)
     return pause * (1 + jitter / 4)
 
 

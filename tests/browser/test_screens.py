@@ -1,4 +1,4 @@
-"""Every screen in a real browser: no script error, no request to another host, no side scroll on a phone, axe silent."""
+"""Every screen in a real browser: no script error, no other host, no side scroll on a phone, axe silent."""
 
 import pytest
 
@@ -9,6 +9,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Screens that answer something else than a page.
 NOT_PAGES = {"core:bell", "home:bridge_pulse", "openapi", "mfa_download_recovery_codes", "account_logout", "web:piece"}
+#: Screens that are reached with a question in their address.
+ASKED = {"analysis:records"}
 
 
 def screens() -> list[str]:
@@ -20,7 +22,7 @@ def screens() -> list[str]:
         and each.policy.entry is not Entry.PUBLIC
         and "GET" in each.methods
         and not each.policy.row
-        and each.name not in NOT_PAGES
+        and each.name not in NOT_PAGES | ASKED
         and not each.pattern.startswith(("api/", "accounts/"))
         and arguments_of(each) == {}
     )
@@ -49,7 +51,9 @@ def test_every_screen_is_sound_and_accessible(cast, page_of, axe, theme):
     found = {}
     for name in screens():
         answer = page.goto(reverse(name))
-        assert answer.status < 400, (name, answer.status)
+        if answer.status >= 400:
+            found[name] = answer.status
+            continue
         page.wait_for_load_state("networkidle")
         results = axe.run(page)
         if results.violations_count:

@@ -1,7 +1,7 @@
 """Money of deals that did not exist yet: past revenue by day from deals created and paid within a short stretch."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from mostik.analysis.access import visible
@@ -21,9 +21,7 @@ def fresh_daily(
     measures = [measure.value for measure in find(metric).formula.measures]
     rows = visible(Fact.objects.filter(measure__in=measures, day__gte=span.first, day__lte=span.last), viewer)
     found: defaultdict[date, int] = defaultdict(int)
-    quick: Sequence[tuple[date, date | None, int]] = rows.filter(currency=currency).values_list(
-        "day", "cohort", "amount"
-    )
+    quick = rows.filter(currency=currency).values_list("day", "cohort", "amount")
     for day, cohort, amount in quick:
         if cohort and (day - cohort).days <= within_days:
             found[day] += amount
