@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from mostik.kernel.money import Money
@@ -110,7 +110,7 @@ def show_plan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
 
 @router.post("/plans", response={201: PlanOut}, summary="Draft a plan")
 @allowed(Policy.needs("planning.make_plan"))
-def add_plan(request: HttpRequest, given: PlanIn) -> tuple[int, dict[str, Any]]:
+def add_plan(request: HttpRequest, given: PlanIn) -> Status:
     """Draft a department's plan for a month and return it split."""
     viewer = request.actor  # type: ignore[attr-defined]
     check, following = given.check, given.next_target
@@ -129,7 +129,7 @@ def add_plan(request: HttpRequest, given: PlanIn) -> tuple[int, dict[str, Any]]:
         options=options,
         note=given.note,
     )
-    return 201, _whole(plan_view(viewer=viewer, plan_id=plan.pk))
+    return Status(201, _whole(plan_view(viewer=viewer, plan_id=plan.pk)))
 
 
 @router.get("/today", response=TodayOut | None, summary="A person's numbers today")
