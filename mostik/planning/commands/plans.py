@@ -14,7 +14,7 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Period
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import Department
-from mostik.planning.commands.rows import amounts_of, bump, told, write_parts
+from mostik.planning.commands.rows import amounts_of, bump, tell, told, write_parts
 from mostik.planning.events import (
     PlanAnswered,
     PlanChanged,
@@ -116,6 +116,7 @@ def propose_plan(*, by: Actor, plan_id: int, version: int | None = None) -> Plan
     plan.state = PlanState.PROPOSED.value
     bump(plan, "state")
     publish(PlanProposed(**told(plan)))
+    tell(plan, amounts_of(plan), gettext_noop("Your part of the plan for {month} is offered: agree, or say why not."))
     return plan
 
 
@@ -130,6 +131,9 @@ def answer_plan(*, by: Actor, plan_id: int, agrees: bool, note: str = "") -> Con
         raise Invalid(gettext_noop("Say what does not suit you: the head will see it."), field="note")
     made = Consent.objects.create(plan=plan, person_id=by.id, agrees=agrees, note=note.strip()[:500], at=clock.now())
     publish(PlanAnswered(**told(plan), person=by.id, agrees=agrees, note=made.note))
+    if not agrees and plan.made_by:
+        text = gettext_noop("{who} does not agree with the part of the plan for {month}: {note}")
+        tell(plan, [plan.made_by], text, key=f"answer-{made.pk}", who=by.name, note=made.note)
     return made
 
 
@@ -147,6 +151,7 @@ def put_in_force(*, by: Actor, plan_id: int, version: int | None = None) -> Plan
     bump(plan, "state", "in_force_from")
     replaced = former.pk if former else None
     publish(PlanPutInForce(**told(plan), from_day=plan.in_force_from, replaced=replaced))
+    tell(plan, amounts_of(plan), gettext_noop("The plan for {month} is in force: your daily numbers go by it."))
     return plan
 
 

@@ -1,10 +1,11 @@
 """A plan's rows in the hands of a command: told as events tell them, written as the rules drew them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
 from mostik.core import clock
+from mostik.core.notifications import notify
 from mostik.planning.models import Norm, Part, Plan
 from mostik.planning.queries.rows import Stands
 from mostik.planning.rules.chain import ChainPlan
@@ -34,6 +35,17 @@ def told(plan: Plan) -> Told:
         target=plan.target_minor,
         currency=plan.currency,
         at=clock.now(),
+    )
+
+
+def tell(plan: Plan, people: Iterable[int], text: str, *, key: str = "", **more: str) -> None:
+    """Put a line about a version under people's bells; each state of it is told once."""
+    notify(
+        person_ids=people,
+        text=text,
+        params={"month": plan.period.code, **more},
+        url=f"/planning/plans/{plan.pk}/",
+        key=f"plan-{plan.pk}-{key or plan.state}",
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from mostik.core.models import Notification
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
 from mostik.people.models import Absence, User
@@ -164,6 +165,9 @@ def test_propose_answer_and_put_in_force_keep_versions_and_consent(draft, lively
     draft.refresh_from_db()
     assert (draft.state, draft.in_force_from) == (PlanState.ACTIVE, DECEMBER)
     assert list(Consent.objects.values_list("agrees", "note")) == [(False, "Too much"), (True, "")]
+    bells = Notification.objects.filter(key__startswith=f"plan-{draft.pk}")
+    assert bells.filter(person_id=cast.boris.pk).count() == 2
+    assert bells.get(person_id=cast.anna.pk).params["note"] == "Too much"
     second = plans.copy_plan(by=cast.actor("anna"), plan_id=draft.pk)
     plans.put_in_force(by=cast.actor("anna"), plan_id=second.pk)
     draft.refresh_from_db()
