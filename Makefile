@@ -23,13 +23,13 @@ check: tools ## everything CI does: format, lint, types, contracts, templates, w
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --quiet --check --lint mostik
+	@$(BIN)/djlint --quiet --lint mostik
 	@$(BIN)/python scripts/messages.py missing
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(MAKE) --no-print-directory test
 
 fix: tools ## format and mend what can be mended by itself
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . ; $(BIN)/djlint --quiet --reformat mostik || true
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . ; true
 
 bench: tools ## measure the goals: one line each, reached or missed
 	@$(BIN)/python scripts/bench.py

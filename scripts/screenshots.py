@@ -69,9 +69,10 @@ def signed_in(browser: Browser, base: str, who: tuple[str, str], language: str, 
     context.add_cookies([{"name": "django_language", "value": language, "url": base}])
     page = context.new_page()
     page.goto("/accounts/login/")
-    page.fill("input[name=login]", who[0])
-    page.fill("input[name=password]", who[1])
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    form = page.locator("form:has(input[type=password])")
+    form.locator("input[name=login]").fill(who[0])
+    form.locator("input[type=password]").fill(who[1])
+    form.locator("button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
     return page
 

@@ -1,16 +1,31 @@
 """Every screen in a real browser: no script error, no other host, no side scroll on a phone, axe silent."""
 
+import json
+
 import pytest
 
+from mostik.core.actors import SYSTEM
+from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.web.routes import Entry, declared
 from tests.permissions.test_matrix import arguments_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Screens that answer something else than a page.
-NOT_PAGES = {"core:bell", "home:bridge_pulse", "openapi", "mfa_download_recovery_codes", "account_logout", "web:piece"}
+NOT_PAGES = {
+    "core:bell",
+    "home:bridge_pulse",
+    "openapi",
+    "mfa_download_recovery_codes",
+    "account_logout",
+    "web:piece",
+    "crm:company_likely",
+    "crm:queue",
+    "crm:deal_clients",
+    "crm:deal_board_more",
+}
 #: Screens that are reached with a question in their address.
-ASKED = {"analysis:records"}
+ASKED = {"analysis:records", "crm:book_add", "crm:book_edit", "crm:pipeline_edit", "crm:stage_add", "crm:stage_edit", "crm:stage_remove"}
 
 
 def screens() -> list[str]:
@@ -26,6 +41,12 @@ def screens() -> list[str]:
         and not each.pattern.startswith(("api/", "accounts/"))
         and arguments_of(each) == {}
     )
+
+
+@pytest.fixture(autouse=True)
+def pipeline(roles):
+    """A company begins with a pipeline."""
+    seed_default_pipeline(by=SYSTEM)
 
 
 @pytest.fixture
@@ -58,7 +79,7 @@ def test_every_screen_is_sound_and_accessible(cast, page_of, axe, theme):
         results = axe.run(page)
         if results.violations_count:
             found[name] = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]]
-    assert found == {}
+    assert found == {}, json.dumps(found, indent=1, default=str)
     assert wrong == []
 
 

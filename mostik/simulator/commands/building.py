@@ -20,7 +20,7 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.people.queries.calendar import working_days
 from mostik.simulator.commands.histories import Books, history
-from mostik.simulator.commands.people import Staff, take_on
+from mostik.simulator.commands.people import Staff, signs, take_on
 from mostik.simulator.commands.plans import plan_months
 from mostik.simulator.rules.cast import FIRSTS, LASTS, REGIONS_OF_RUSSIA, SECTORS, SELLERS, SOURCES, WARES
 from mostik.simulator.rules.market import client_names, lives_of
@@ -47,6 +47,7 @@ def build_department(
     first = _first_day(months)
     company.choose(by=by, code="name", value="Меридиан")
     company.choose(by=by, code="demo", value=True)
+    company.choose(by=by, code="demo_signs", value=signs(head_email, password))
     staff = take_on(by=by, head_email=head_email, password=password, first=first)
     books = _books(by, staff)
     scale = SPARE * deals * MONTHS / (ORDINARY_DEALS * months) if deals else 1.0

@@ -46,6 +46,20 @@ def take_on(*, by: Actor, head_email: str, password: str, first: date) -> Staff:
     return Staff(department.pk, numbers)
 
 
+def signs(head_email: str, password: str) -> list[dict[str, str]]:
+    """Return who may be tried out on the sign-in page: the head first, then one of each other role."""
+    ends = head_email.rpartition("@")[2]
+    shown = {seller.role: seller for seller in reversed(SELLERS)}
+    return [
+        {
+            "title": f"{seller.first} {seller.last}, {seller.position.lower()}",
+            "email": head_email if role == "head" else f"{seller.email}@{ends}",
+            "password": password,
+        }
+        for role, seller in sorted(shown.items(), key=lambda each: each[0] != "head")
+    ]
+
+
 def _boss(seller: Seller, numbers: dict[int, int]) -> int | None:
     """A manager reports to the lead of the team, a lead to the head, the head to the owner."""
     wanted = {"manager": "lead", "lead": "head", "head": "owner"}.get(seller.role)
