@@ -79,7 +79,8 @@ def merged(room: Path) -> Catalog:
     have, result = known(room), Catalog(locale="ru", charset="utf-8", project="Mostik", fuzzy=False)
     for message in sorted((m for m in wanted(room) if m.id), key=lambda m: (m.locations[0], str(m.id))):
         said = have.get(message.id[0] if isinstance(message.id, tuple) else message.id, message.context)
-        words = said.string if said and not said.fuzzy and isinstance(said.string, type(message.string)) else None
+        plural = isinstance(message.id, tuple)
+        words = said.string if said and not said.fuzzy and isinstance(said.string, tuple) is plural else None
         result.add(message.id, words or message.string, locations=message.locations, context=message.context)
     return result
 
