@@ -20,12 +20,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from mostik.simulator.commands import build_department
 
 from mostik.config import setup
 from mostik.core.actors import SYSTEM
 from mostik.crm.models import Deal
 from mostik.people.models import User
+from mostik.simulator.commands import build_department
 
 
 def session_of(user: User) -> str:

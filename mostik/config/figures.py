@@ -30,7 +30,8 @@ def plan(action: str, *, month: str, department: str | None, target: str | None)
 
 def plan_lines(shown: dict[str, Any]) -> str:
     """Return a plan as lines: its target, then everybody's part and counts."""
-    head = f"{shown['department_title']} {shown['month'][:7]} v{shown['number']} {shown['state']}: {_money(shown['target'])}"
+    version = f"{shown['department_title']} {shown['month'][:7]} v{shown['number']} {shown['state']}"
+    head = f"{version}: {_money(shown['target'])}"
     lines = [
         "\t".join([each["name"], _money(each["amount"]), *(f"{c['kpi']} {c['count']}" for c in each["counts"])])
         for each in shown["people"]

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("MOSTIK_HOME", tempfile.mkdtemp(prefix="mostik-test-"))
 os.environ.setdefault("MOSTIK_LOG", "WARNING")
 
-from mostik.config.settings import *  # noqa: E402, F403 - the data directory is chosen first
+from mostik.config.settings import *  # noqa: F403 - the data directory is chosen first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -9,7 +9,7 @@ class ActorKind(StrEnum):
 
     PERSON = "person"
     ROBOT = "robot"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind of subject, not a secret
     SYSTEM = "system"
 
 

@@ -38,7 +38,8 @@ class Origin:
 
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 def acting() -> Actor:

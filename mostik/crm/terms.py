@@ -87,7 +87,9 @@ RESULTS: dict[ActivityKind, tuple[ActivityResult, ...]] = {
 }
 
 #: Kinds that count as a next step of an open deal.
-STEPS = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.TASK, ActivityKind.EMAIL, ActivityKind.MESSAGE})
+STEPS = frozenset(
+    {ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.TASK, ActivityKind.EMAIL, ActivityKind.MESSAGE}
+)
 
 
 class Via(StrEnum):

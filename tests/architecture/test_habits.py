@@ -47,7 +47,11 @@ def parsed():
 
 def test_every_public_command_is_framed_or_says_why():
     """A command is framed; helpers of commands are private or live in a module of their own (totals)."""
-    loose = [name for name, f in public_functions("commands") if "by" in inspect.signature(f).parameters and not hasattr(f, "needs")]
+    loose = [
+        name
+        for name, f in public_functions("commands")
+        if "by" in inspect.signature(f).parameters and not hasattr(f, "needs")
+    ]
     assert loose == []
 
 
@@ -145,7 +149,9 @@ def test_dangerous_words_are_not_used(word):
     """``mark_safe`` lives in the tag library of ``web`` alone."""
     allowed = {"mark_safe": {"web"}}.get(word, set())
     found = [p for p in [*SOURCES, *TEMPLATES] if word in p.read_text() and p.relative_to(ROOT).parts[0] not in allowed]
-    found = [p for p in found if not re.search(r"literal_eval|\.exec\(", p.read_text()) or word not in {"eval(", "exec("}]
+    found = [
+        p for p in found if not re.search(r"literal_eval|\.exec\(", p.read_text()) or word not in {"eval(", "exec("}
+    ]
     assert found == []
 
 
@@ -154,13 +160,17 @@ def test_request_data_is_never_unpacked_into_a_query():
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path, tree in parsed()
         for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg is None and re.search(r"request\.(GET|POST)", ast.unparse(node.value))
+        if isinstance(node, ast.keyword)
+        and node.arg is None
+        and re.search(r"request\.(GET|POST)", ast.unparse(node.value))
     ]
     assert found == []
 
 
 def test_templates_have_no_inline_script_style_or_handler():
-    pattern = re.compile(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|application/json))|<style|javascript:|https?://(?!www\.w3\.org)")
+    pattern = re.compile(
+        r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|application/json))|<style|javascript:|https?://(?!www\.w3\.org)"
+    )
     found = [f"{p.relative_to(ROOT)}: {m[0].strip()}" for p in TEMPLATES if (m := pattern.search(p.read_text()))]
     assert found == []
 

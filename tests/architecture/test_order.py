@@ -24,13 +24,17 @@ PLANTED = {
 
 def lint(place: Path) -> subprocess.CompletedProcess[str]:
     command = [LINT, "--no-cache", "--config", "pyproject.toml"]
-    return subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(place), "PATH": ""})
+    return subprocess.run(
+        command, cwd=place, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(place), "PATH": ""}
+    )
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("house")
-    shutil.copytree(ROOT / "mostik", place / "mostik", ignore=shutil.ignore_patterns("static", "templates", "assets", "*.pyc"))
+    shutil.copytree(
+        ROOT / "mostik", place / "mostik", ignore=shutil.ignore_patterns("static", "templates", "assets", "*.pyc")
+    )
     shutil.copytree(ROOT / "scripts", place / "scripts")
     shutil.copy(ROOT / "pyproject.toml", place)
     return place

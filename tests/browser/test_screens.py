@@ -25,7 +25,15 @@ NOT_PAGES = {
     "crm:deal_board_more",
 }
 #: Screens that are reached with a question in their address.
-ASKED = {"analysis:records", "crm:book_add", "crm:book_edit", "crm:pipeline_edit", "crm:stage_add", "crm:stage_edit", "crm:stage_remove"}
+ASKED = {
+    "analysis:records",
+    "crm:book_add",
+    "crm:book_edit",
+    "crm:pipeline_edit",
+    "crm:stage_add",
+    "crm:stage_edit",
+    "crm:stage_remove",
+}
 
 
 def screens() -> list[str]:

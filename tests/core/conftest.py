@@ -51,7 +51,7 @@ def stranger() -> Actor:
 def heard():
     """What a listener hears of knocks."""
     lines = []
-    listener = journal.on(Knocked)(lambda logged: lines.extend(logged))
+    listener = journal.on(Knocked)(lines.extend)
     yield lines
     journal.LISTENERS[Knocked].remove(listener)
 

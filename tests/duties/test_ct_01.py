@@ -1,4 +1,4 @@
-"""CT-01: one screen for the head: plan, fact, pace, expected finish; each person's numbers; what slips, why, what to do."""
+"""CT-01: one screen for the head: plan, fact, pace, finish; each person's numbers; what slips, why, what to do."""
 
 import re
 from datetime import timedelta

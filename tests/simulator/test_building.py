@@ -1,4 +1,4 @@
-"""The virtual department: twelve people, three teams, eight channels; the same every time; its facts from its journal."""
+"""The virtual department: twelve people, three teams, eight channels; the same every time, facts from its journal."""
 
 import pytest
 

@@ -84,7 +84,11 @@ class Finish:
 
 
 def finish(
-    fact_minor: int, deals: Iterable[OpenDeal | OpenGroup], fresh_daily: Sequence[int], weight_left: float, sure: float = SURE
+    fact_minor: int,
+    deals: Iterable[OpenDeal | OpenGroup],
+    fresh_daily: Sequence[int],
+    weight_left: float,
+    sure: float = SURE,
 ) -> Finish:
     """Return the expected finish: fact + open deals by their chances + deals not yet made.
 

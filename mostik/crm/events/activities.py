@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mostik.kernel.events import Event, N_, Ref
+from mostik.kernel.events import N_, Event, Ref
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mostik.kernel.events import Event, N_, Ref
+from mostik.kernel.events import N_, Event, Ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,10 @@ class DealCreated(DealEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DealMoved(DealEvent):
-    """A deal went to another stage. ``reached`` are milestones passed for the first time, skipped ones included;
-    ``seconds`` is how long it stood in the stage it left."""
+    """A deal went to another stage. ``reached`` are milestones passed for the first time, skipped ones included.
+
+    ``seconds`` is how long it stood in the stage it left.
+    """
 
     name = "crm.deal_moved"
     says = N_("moved the deal: {from_title} → {to_title}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mostik.kernel.events import Event, N_, Ref
+from mostik.kernel.events import N_, Event, Ref
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,9 @@ class Activity(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     due_at = models.DateTimeField(_("when"), null=True, blank=True)
     done_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=12, choices=[(r.value, r.value) for r in ActivityResult], blank=True, default="")
+    result = models.CharField(
+        max_length=12, choices=[(r.value, r.value) for r in ActivityResult], blank=True, default=""
+    )
     note = models.TextField(_("note"), blank=True, default="", max_length=5000)
     seconds = models.PositiveIntegerField(default=0)
     promised = models.BooleanField(_("promised to the client"), default=False)

@@ -61,7 +61,9 @@ class Deal(models.Model):
         ]
         constraints = [
             models.CheckConstraint(name="deal_amount_not_negative", condition=Q(amount_minor__gte=0)),
-            models.CheckConstraint(name="deal_closed_has_time", condition=Q(outcome="open") ^ Q(closed_at__isnull=False)),
+            models.CheckConstraint(
+                name="deal_closed_has_time", condition=Q(outcome="open") ^ Q(closed_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="deal_closed_after_created",
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("created_at")),
@@ -104,7 +106,10 @@ class StageChange(models.Model):
         indexes = [models.Index(fields=["stage", "entered_at"], name="stay_stage")]
         constraints = [
             models.UniqueConstraint(fields=["deal"], name="one_stay_under_way", condition=Q(left_at__isnull=True)),
-            models.CheckConstraint(name="stay_ends_with_length", condition=Q(left_at__isnull=True, seconds__isnull=True) | Q(left_at__isnull=False, seconds__gte=0)),
+            models.CheckConstraint(
+                name="stay_ends_with_length",
+                condition=Q(left_at__isnull=True, seconds__isnull=True) | Q(left_at__isnull=False, seconds__gte=0),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,12 +42,16 @@ class Stage(models.Model):
     sort = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=4, choices=_choices(StageKind), default=StageKind.OPEN)
     colour = models.CharField(_("colour"), max_length=10, default="blue")
-    milestone = models.CharField(_("link of the chain"), max_length=10, choices=_choices(Milestone), blank=True, default="")
+    milestone = models.CharField(
+        _("link of the chain"), max_length=10, choices=_choices(Milestone), blank=True, default=""
+    )
     probability = models.PositiveSmallIntegerField(_("probability, %"), default=50)
     norm_days = models.PositiveSmallIntegerField(_("normally takes, days"), null=True, blank=True)
     warn_days = models.PositiveSmallIntegerField(_("warn after, days"), null=True, blank=True)
     required_fields = models.JSONField(_("required fields"), default=list, blank=True)
-    allowed_next = models.JSONField(_("may go to"), default=list, blank=True, help_text="Stage numbers; empty: anywhere.")
+    allowed_next = models.JSONField(
+        _("may go to"), default=list, blank=True, help_text="Stage numbers; empty: anywhere."
+    )
     checklist = models.JSONField(_("entry checklist"), default=list, blank=True)
     key = models.BooleanField(_("key stage"), default=False)
     archived_at = models.DateTimeField(null=True)

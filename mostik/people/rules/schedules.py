@@ -38,9 +38,7 @@ class NightAfterWork(Invalid):
 class NotAWeek(Invalid):
     """A week has seven days."""
 
-    message = gettext_noop(
-        "A week has 7 days from Monday; here are {count}. Give each a line, “off” for a day off."
-    )
+    message = gettext_noop("A week has 7 days from Monday; here are {count}. Give each a line, “off” for a day off.")
 
 
 class NotACycle(Invalid):

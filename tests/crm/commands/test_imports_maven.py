@@ -151,7 +151,12 @@ def test_an_import_belongs_to_a_person(cast, folder):
 def test_a_stage_of_its_own_is_made_once(cast, folder):
     for _n in range(2):
         commands.import_now(by=cast.actor("anna"), preset="maven", path=folder)
-    assert [stage.title for stage in Pipeline.objects.get(title="Maven").stages.all()] == ["Prospecting", "Engaging", "Won", "Lost"]
+    assert [stage.title for stage in Pipeline.objects.get(title="Maven").stages.all()] == [
+        "Prospecting",
+        "Engaging",
+        "Won",
+        "Lost",
+    ]
 
 
 def test_an_unknown_preset_is_refused(cast, folder):
