@@ -32,11 +32,12 @@ def history(life: Life, books: Books) -> DealHistory:
     if life.won or life.lost:
         day = life.won or life.lost[0]  # type: ignore[index]
         stays.append((books.stages["won" if life.won else "lost"], moment(day, life.minute, len(stays), books)))
+    stays = in_order(stays, books.now)
     return DealHistory(
         title=life.title,
         owner=books.sellers[life.seller],
         pipeline=books.pipeline,
-        stays=tuple(in_order(stays, books.now)),
+        stays=tuple(stays),
         amount_minor=life.amount,
         reason=books.reasons[life.lost[1]] if life.lost else None,
         loss_note=life.lost[2] if life.lost else "",
@@ -44,7 +45,7 @@ def history(life: Life, books: Books) -> DealHistory:
         contact=books.contacts[life.client],
         channel=books.channels[life.source],
         product=books.products[life.ware],
-        activities=tuple(activity(touch, life, books) for touch in life.touches),
+        activities=tuple(activity(touch, life, books, born=stays[0][1]) for touch in life.touches),
         paid=life.paid,
     )
 
@@ -52,7 +53,7 @@ def history(life: Life, books: Books) -> DealHistory:
 def moment(day: date, minute: int, later: int, books: Books) -> datetime:
     """Return the instant of a minute of a day, some minutes later for later stages; never after now."""
     at = clock.moment(day) + timedelta(minutes=minute - 12 * 60 + 17 * later)
-    return min(at, books.now - timedelta(minutes=1))
+    return min(at, books.now - timedelta(minutes=5))
 
 
 def in_order(stays: list[tuple[int, datetime]], now: datetime) -> list[tuple[int, datetime]]:
@@ -65,9 +66,9 @@ def in_order(stays: list[tuple[int, datetime]], now: datetime) -> list[tuple[int
     return ordered[::-1]
 
 
-def activity(touch: Touch, life: Life, books: Books) -> PastActivity:
-    """Return an activity; one whose hour has not come yet is still only planned."""
-    at = clock.moment(touch.due) + timedelta(minutes=touch.minute - 12 * 60)
+def activity(touch: Touch, life: Life, books: Books, *, born: datetime) -> PastActivity:
+    """Return an activity; one whose hour has not come yet is still only planned. Nothing is done before the deal is."""
+    at = max(clock.moment(touch.due) + timedelta(minutes=touch.minute - 12 * 60), born + timedelta(minutes=3))
     done = touch.done is not None and at <= books.now
     return PastActivity(
         kind=ActivityKind(touch.kind),
