@@ -109,6 +109,7 @@ class AddForm(FieldsForm):
     """A new deal: what, with whom, for how much, where it begins, whose it is, and what comes next."""
 
     shows = ("title", "company", "amount", "product", "channel", "expected_on", "note")
+    field_order = ("title", "company", "amount", "product", "channel", "expected_on", "stage", "owner", "note", "step")
     stage = forms.TypedChoiceField(label=gettext_lazy("Stage"), coerce=int)
     owner = forms.TypedChoiceField(label=gettext_lazy("Owner"), coerce=int)
 
@@ -136,6 +137,7 @@ class EditForm(FieldsForm):
 class MoveForm(FieldsForm):
     """A move into a stage: the fields it asks for, its checklist confirmed, and the next step if none is ahead."""
 
+    field_order = (*FieldsForm.shows, "confirmed", "step")
     confirmed = forms.MultipleChoiceField(
         label=gettext_lazy("Entry checklist"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -171,7 +173,10 @@ class LossForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why the deal was lost.")},
     )
     note = forms.CharField(
-        label=gettext_lazy("What happened"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("What exactly happened"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
@@ -182,6 +187,7 @@ class LossForm(forms.Form):
 class ReopenForm(StepForm):
     """A closed deal opened again: where, and what comes next."""
 
+    field_order = ("stage", "step")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     stage = forms.TypedChoiceField(label=gettext_lazy("Stage"), coerce=int)
 

@@ -131,7 +131,7 @@ def test_move_asks_for_what_the_stage_wants(boris, cast, pipeline, deal_of):
     Stage.objects.filter(pk=contract).update(required_fields=["amount", "expected_on"], checklist=["ЛПР назван"])
     deal = deal_of(cast.boris, rub=0)
     asked = boris.get(url("deal_move", deal.pk) + f"?stage={contract}", **HTMX)
-    assert list(asked.context["form"].fields) == ["step", "version", "amount", "expected_on", "confirmed"]
+    assert list(asked.context["form"].fields) == ["amount", "expected_on", "confirmed", "step", "version"]
     sent = {"stage": contract, "version": deal.version}
     empty = boris.post(url("deal_move", deal.pk), sent, **HTMX)
     assert (empty.status_code, set(errors(empty))) == (422, {"amount", "expected_on", "confirmed", "step"})
