@@ -9,7 +9,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities
 from mostik.crm.models import Deal, Loss, StageChange
-from mostik.crm.queries.contacts import ContactView, contacts_of
+from mostik.crm.queries.contacts import ContactView, Reached, contacts_of, reached
 from mostik.crm.queries.deals import Stand, deal_values
 from mostik.crm.queries.pipelines import PipelineView, pipeline_of
 from mostik.crm.queries.words import KIND_ICONS, KINDS
@@ -85,6 +85,7 @@ class DealCard:
     owner_id: int
     company: str
     company_id: int | None
+    reached: Reached
     contact: str
     channel: str
     product: str
@@ -129,6 +130,7 @@ def deal_card(deal_id: int, *, viewer: Actor) -> DealCard:
         owner_id=row.owner_id,
         company=row.company.title if row.company else "",
         company_id=row.company_id,
+        reached=reached(row.company.phone, row.company.email, viewer=viewer) if row.company else Reached(),
         contact=str(row.contact or ""),
         channel=str(row.channel or ""),
         product=str(row.product or ""),
