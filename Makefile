@@ -60,7 +60,7 @@ migrations: setup ## make migrations: make migrations room=crm name=0007_deal_ou
 
 setup: .venv/.installed ## environment, assets, words
 	@$(BIN)/python scripts/assets.py
-	@$(BIN)/python scripts/messages.py compile
+	@$(BIN)/python scripts/words.py
 
 tools: setup .venv/.tools ## what tests need besides: PostgreSQL and Chromium
 

@@ -13,10 +13,13 @@ from pathlib import Path
 import django
 from babel.messages import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts import words
 
 ROOT = Path(__file__).resolve().parent.parent / "mostik"
 KEYWORDS = {
@@ -122,26 +125,16 @@ def update(names: list[str]) -> None:
         path.write_text(head + body.getvalue().decode(), encoding="utf-8")
 
 
-def compile_all() -> None:
-    """Make the binary catalogues that are older than their words."""
-    for room in rooms():
-        path = catalogue(room)
-        target = path.with_suffix(".mo")
-        if path.exists() and (not target.exists() or target.stat().st_mtime < path.stat().st_mtime):
-            with target.open("wb") as out:
-                write_mo(out, known(room))
-
-
 def main() -> None:
     """Do what was asked."""
     settings.configure()
     django.setup()
     match sys.argv[1:]:
         case ["compile"]:
-            compile_all()
+            words.compile_all()
         case ["update", *names]:
             update(names)
-            compile_all()
+            words.compile_all()
         case ["missing"]:
             lines = missing()
             print("\n".join(lines) or "Every string has its Russian words.")
