@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mostik.config.roles import ROLES
 from mostik.core.actors import SYSTEM, Actor
@@ -21,6 +22,10 @@ from mostik.people.models import Department, Role, Team, User
 from mostik.people.queries.actors import actor_of
 
 TODAY = date(2026, 11, 18)
+
+# Machines are noisy: an example that takes long is not a wrong one. Examples are the same on every run.
+settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("house")
 
 
 @dataclass
