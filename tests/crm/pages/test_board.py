@@ -11,6 +11,7 @@ from django.urls import reverse
 from mostik.core import clock
 from mostik.crm.commands.deals import move_deal
 from mostik.crm.models import Deal, Stage
+from mostik.crm.queries.nearest import CARDS
 from mostik.kernel.refusals import Conflict
 from tests.crm.pages.test_deals import BACKEND, anna, boris  # noqa: F401 - fixtures
 from tests.crm.queries.test_board import fill
@@ -42,9 +43,9 @@ def test_board_page_within_its_budget(anna, cast, pipeline, django_assert_max_nu
         page = anna.get(BOARD)
     text = page.content.decode()
     assert [column.stage.title for column in page.context["columns"]] == [stage.title for stage in pipeline.stages]
-    assert text.count("data-card=") == 20
+    assert text.count("data-card=") == CARDS
     more = anna.get(f"/board/more/?stage={pipeline['lead'].id}&after={page.context['columns'][0].after}")
-    assert more.content.decode().count("data-card=") == 20
+    assert more.content.decode().count("data-card=") == CARDS
 
 
 def test_board_forgives_any_question(anna, pipeline):  # noqa: F811
