@@ -11,18 +11,19 @@ from tests.permissions.test_matrix import arguments_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-#: Screens that answer something else than a page.
+#: Addresses that answer with a piece of a page or something else than a page.
 NOT_PAGES = {
-    "core:bell",
-    "home:bridge_pulse",
-    "openapi",
-    "mfa_download_recovery_codes",
     "account_logout",
-    "web:piece",
+    "core:bell",
     "crm:company_likely",
-    "crm:queue",
-    "crm:deal_clients",
     "crm:deal_board_more",
+    "crm:deal_clients",
+    "crm:queue",
+    "home:bridge_pulse",
+    "mfa_download_recovery_codes",
+    "openapi",
+    "planning:my_numbers",
+    "web:gallery_piece",
 }
 #: Screens that are reached with a question in their address.
 ASKED = {
