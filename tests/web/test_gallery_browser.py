@@ -96,7 +96,7 @@ def test_theme_changes_at_once_and_stays(gallery):
     page = gallery()
     page.locator("details:has(> [data-theme-form]) > summary").first.click()
     page.locator("[data-theme-form] [value=dark]").first.click()
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_selector("html[data-theme=dark]", state="attached")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
