@@ -44,6 +44,7 @@ def editor(request: HttpRequest) -> HttpResponse:
         "reasons": books.loss_reasons(viewer=viewer),
         "channels": books.all_channels(viewer=viewer),
         "products": books.all_products(viewer=viewer),
+        "put_away": request.session.pop("put_away_pipeline", None),
     }
     return render(request, "crm/pipelines/editor.html", context)
 
@@ -73,9 +74,17 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 
 def archive(request: HttpRequest) -> HttpResponse:
-    """Take a pipeline out of use."""
-    commands.archive_pipeline(by=request.actor, pipeline_id=_named(request, "pipeline"))
-    return _back(request, _("The pipeline is put away"))
+    """Take a pipeline out of use and offer to bring it back."""
+    number = _named(request, "pipeline")
+    commands.archive_pipeline(by=request.actor, pipeline_id=number)
+    request.session["put_away_pipeline"] = number
+    return _back(request, "")
+
+
+def restore(request: HttpRequest) -> HttpResponse:
+    """Bring a pipeline that was put away back into use."""
+    commands.restore_pipeline(by=request.actor, pipeline_id=_named(request, "pipeline"))
+    return _back(request, _("The pipeline is back"))
 
 
 def add_stage(request: HttpRequest) -> HttpResponse:

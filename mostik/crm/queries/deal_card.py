@@ -104,11 +104,6 @@ class DealCard:
         """Whether it is still worked on."""
         return self.outcome == Outcome.OPEN
 
-    @property
-    def ways(self) -> tuple[StageView, ...]:
-        """Return the open stages it may be moved to."""
-        return tuple(step.stage for step in self.path if step.open_to and not step.stage.is_closing)
-
 
 def deal_card(deal_id: int, *, viewer: Actor) -> DealCard:
     """Return a deal's card; refuses another's deal as if there were none."""

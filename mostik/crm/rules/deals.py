@@ -67,10 +67,6 @@ class StageView:
         """Whether a deal coming here is over."""
         return self.kind in CLOSED
 
-    def asks(self) -> bool:
-        """Return whether something must be filled in or confirmed before a deal comes in."""
-        return bool(self.required_fields or self.checklist)
-
 
 class StandsThere(Conflict):
     """The deal is in that stage already."""

@@ -7,8 +7,6 @@ from mostik.crm.rules.deals import REQUIRABLE
 from mostik.crm.terms import CLOSED, LossGroup, Milestone, StageKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 
-COLOURS = ("blue", "teal", "green", "amber", "orange", "red", "violet", "grey")
-
 
 class StageFields(TypedDict, total=False):
     """Values of a stage that people set; what is left out stays as it is."""

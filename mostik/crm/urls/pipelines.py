@@ -12,6 +12,7 @@ urlpatterns = [
     route("pipelines/add/", pipelines.add, name="pipeline_add", policy=EDITS, methods=ASKS),
     route("pipelines/edit/", pipelines.edit, name="pipeline_edit", policy=EDITS, methods=ASKS),
     route("pipelines/archive/", pipelines.archive, name="pipeline_archive", policy=EDITS, methods=POST),
+    route("pipelines/restore/", pipelines.restore, name="pipeline_restore", policy=EDITS, methods=POST),
     route("pipelines/stages/add/", pipelines.add_stage, name="stage_add", policy=EDITS, methods=ASKS),
     route("pipelines/stages/edit/", pipelines.edit_stage, name="stage_edit", policy=EDITS, methods=ASKS),
     route("pipelines/stages/order/", pipelines.order_stage, name="stage_order", policy=EDITS, methods=POST),

@@ -53,6 +53,10 @@ def test_stage_dragged_into_another_pipeline_is_returned(anna, pipeline):  # noq
     anna.post(url("pipeline_archive"), {"pipeline": other.pk})
     other.refresh_from_db()
     assert (other.title, other.archived_at is not None) == ("Торги", True)
+    assert url("pipeline_restore") in anna.get(url("pipelines")).content.decode()
+    anna.post(url("pipeline_restore"), {"pipeline": other.pk})
+    other.refresh_from_db()
+    assert other.archived_at is None
 
 
 @pytest.mark.parametrize("name", ["stage_edit", "stage_remove", "pipeline_edit", "book_edit", "book_add"])

@@ -72,7 +72,6 @@ def test_card_tells_the_way_the_steps_and_the_stays(cast, pipeline, deal_of):
     card = deal_card(deal.pk, viewer=by)
     assert [step.place for step in card.path][:3] == ["passed", "here", "ahead"]
     assert {step.stage.title for step in card.path if step.open_to} == {"Предложение", "Отказ"}
-    assert [stage.title for stage in card.ways] == ["Предложение"]
     assert [step.due_at for step in card.steps] == [clock.now() + timedelta(hours=hours) for hours in (5, 30)]
     assert [(stay.stage, stay.seconds // 3600, stay.under_way, stay.who) for stay in card.stays] == [
         ("Новая заявка", 46, False, "Boris Belov"),
