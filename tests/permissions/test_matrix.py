@@ -7,6 +7,7 @@ row scope away and must find leaks, or the matrix proves nothing.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -21,7 +22,7 @@ from mostik.config.roles import ROLES
 from mostik.people.models import Role, User
 from mostik.web.routes import Declared, Entry, declared
 from tests.conftest import person
-from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROW_SEES, ROWS, SAMPLE_MAKERS, SEES, canary
+from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROW_SEES, ROWS, SAMPLE_MAKERS, SEES, canary, reason, stage
 
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {
@@ -30,12 +31,12 @@ SAMPLES: dict[str, object] = {
     "crm:import_problems": {"role": "table"},
 }
 #: What programs send: valid by form, so that it is the right and the row that decide.
-BODIES: dict[str, object] = {
-    "deals": {"title": "Matrix"},
-    "deal": {"note": "Matrix"},
-    "move_deal": {"stage": 1},
-    "lose_deal": {"reason": 1},
-    "list_plans": {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
+BODIES: dict[str, Callable[[], object]] = {
+    "deals": lambda: {"title": "Matrix"},
+    "deal": lambda: {"note": "Matrix"},
+    "move_deal": lambda: {"stage": stage("won").pk},
+    "lose_deal": lambda: {"reason": reason().pk},
+    "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 REFUSED = {401, 403, 404}
@@ -65,11 +66,11 @@ def fingerprint() -> str:
 
 def ask(client: Client, route: Declared, method: str, arguments: dict[str, object]) -> tuple[int, str, bool]:
     """Return the status, the text and whether the database changed; nothing stays behind."""
-    address = reverse(route.name, kwargs=arguments)
+    address, body = reverse(route.name, kwargs=arguments), json.dumps(body_of(route))
     before = fingerprint()
     with transaction.atomic():
         answer = (
-            client.generic(method, address, json.dumps(BODIES.get(route.name, {})), "application/json")
+            client.generic(method, address, body, "application/json")
             if (route.pattern.startswith("api/"))
             else client.generic(method, address)
         )
@@ -81,6 +82,11 @@ def ask(client: Client, route: Declared, method: str, arguments: dict[str, objec
         changed = fingerprint() != before
         transaction.set_rollback(True)
     return answer.status_code, text, changed
+
+
+def body_of(route: Declared) -> object:
+    """Return what a program sends to an address."""
+    return BODIES[route.name]() if route.name in BODIES else {}
 
 
 def arguments_of(route: Declared) -> dict[str, object] | None:

@@ -67,6 +67,13 @@ def stage(kind: str = "open"):
     )[0]
 
 
+def reason():
+    """Return a loss reason of the world."""
+    from mostik.crm.models import LossReason
+
+    return LossReason.objects.get_or_create(title="Matrix")[0]
+
+
 @row("crm.deal")
 def deal(owner: User, **more):
     from mostik.crm.models import Deal, StageChange
