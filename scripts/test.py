@@ -1,6 +1,10 @@
-"""Every test: the whole suite on SQLite (browser tests with it), then on a PostgreSQL of our own."""
+"""Every test: the whole suite on SQLite (browser tests with it), then on a PostgreSQL of our own.
+
+Both suites leave the results of one department in a folder: the second compares them with the first's.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +14,7 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / ".cache"
+SAME = RESULTS / "same"
 
 
 def suite(title: str, database: str, *words: str) -> int:
@@ -20,6 +25,7 @@ def suite(title: str, database: str, *words: str) -> int:
         **os.environ,
         "DATABASE_URL": database,
         "MOSTIK_DUTIES": str(RESULTS / f"duties-{title.lower()}.json"),
+        "MOSTIK_RESULTS": str(SAME),
     }
     environment.pop("MOSTIK_HOME", None)
     command = [sys.executable, "-m", "pytest", "-n", os.environ.get("MOSTIK_TEST_PROCESSES", "2"), *words]
@@ -30,7 +36,8 @@ def suite(title: str, database: str, *words: str) -> int:
 
 def main() -> None:
     """Run both suites; fail when either fails."""
-    RESULTS.mkdir(exist_ok=True)
+    shutil.rmtree(SAME, ignore_errors=True)
+    SAME.mkdir(parents=True)
     words = sys.argv[1:]
     codes = [suite("SQLite", "", *words)]
     address = postgres.start()
