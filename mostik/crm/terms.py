@@ -101,6 +101,46 @@ class Via(StrEnum):
     API = "api"
 
 
+class Unit(StrEnum):
+    """What a quantity of something sold is counted in."""
+
+    PIECE = "piece"
+    SET = "set"
+    PACK = "pack"
+    KILOGRAM = "kg"
+    TONNE = "t"
+    METRE = "m"
+    SQUARE_METRE = "m2"
+    CUBIC_METRE = "m3"
+    LITRE = "l"
+    KILOMETRE = "km"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    SERVICE = "service"
+
+
+#: The unit's code in the Russian classifier OKEI, which invoices and acts print.
+OKEI: dict[Unit, str] = {
+    Unit.PIECE: "796",
+    Unit.SET: "839",
+    Unit.PACK: "778",
+    Unit.KILOGRAM: "166",
+    Unit.TONNE: "168",
+    Unit.METRE: "006",
+    Unit.SQUARE_METRE: "055",
+    Unit.CUBIC_METRE: "113",
+    Unit.LITRE: "112",
+    Unit.KILOMETRE: "008",
+    Unit.HOUR: "356",
+    Unit.DAY: "359",
+    Unit.MONTH: "362",
+    Unit.YEAR: "366",
+    Unit.SERVICE: "876",
+}
+
+
 class LossGroup(StrEnum):
     """What kind of reason a loss has."""
 

@@ -219,12 +219,21 @@ def _create(by: Actor, deal: Deal, first: StageView, next_step: Step | None) -> 
 
 
 def _edit(by: Actor, deal: Deal, fields: DealFields, at: datetime | None = None) -> None:
+    if fields.get("amount", deal.amount) != deal.amount and deal.items.exists():
+        raise Invalid(_("The amount is what the deal's lines come to: change the lines."), field="amount")
+    amend(by, deal, fields, at)
+
+
+def amend(actor: Actor, deal: Deal, fields: DealFields, at: datetime | None = None, *, always: bool = False) -> None:
+    """Write values onto a deal held by the running command and tell what changed; ``always`` counts as a version."""
     was, before = deal.amount_minor, standing(deal)
-    changes = write(by, deal, fields)
-    if not changes:
+    changes = write(actor, deal, fields)
+    if not changes and not always:
         return
     _save(deal)
     recount(gone=[before], came=[standing(deal)])
+    if not changes:
+        return
     told = {**dimensions(deal), "was_amount": was, "won": deal.outcome == Outcome.WON}
     publish(events.DealEdited(at=at or clock.now(), changes=tuple(changes), **told))
 

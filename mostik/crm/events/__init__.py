@@ -24,6 +24,7 @@ from mostik.crm.events.deals import (
     DealWon,
 )
 from mostik.crm.events.imports import ImportFinished, ImportUndone
+from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
 from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved
 
@@ -45,6 +46,7 @@ __all__ = [
     "DealEdited",
     "DealEvent",
     "DealHandedOver",
+    "DealItemsSet",
     "DealLost",
     "DealMoved",
     "DealRemoved",

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mostik.crm.models.clients import Company, Contact
-from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Product, Stage
+from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
+from mostik.crm.models.products import Product
 from mostik.crm.terms import Outcome, Via
 from mostik.kernel.money import Money
 from mostik.people.access import Team

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mostik.crm.terms import LossGroup, Milestone, StageKind
-from mostik.kernel.money import Money
 
 
 def _choices(words: type[StageKind | Milestone | LossGroup]) -> list[tuple[str, str]]:
@@ -101,30 +100,3 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Product(models.Model):
-    """What is sold."""
-
-    title = models.CharField(_("title"), max_length=120, unique=True)
-    series = models.CharField(_("series"), max_length=80, blank=True, default="")
-    price_minor = models.BigIntegerField(_("price"), null=True, blank=True)
-    currency = models.CharField(max_length=3, default="RUB")
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["title"]
-        constraints = [
-            models.CheckConstraint(
-                name="product_price_not_negative",
-                condition=models.Q(price_minor__isnull=True) | models.Q(price_minor__gte=0),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def price(self) -> Money | None:
-        """The list price."""
-        return None if self.price_minor is None else Money(self.price_minor, self.currency)

@@ -32,6 +32,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.DealHandedOver.name: ("person", "neutral"),
     events.DealRemoved.name: ("trash", "warn"),
     events.DealRestored.name: ("refresh", "neutral"),
+    events.DealItemsSet.name: ("deals", "neutral"),
     events.PaymentReceived.name: ("money", "good"),
     events.PaymentWithdrawn.name: ("money", "warn"),
     events.CompanyAdded.name: ("plus", "info"),
@@ -63,6 +64,7 @@ FIELDS: Mapping[str, Promise] = {
     "product": gettext_lazy("product"),
     "channel": gettext_lazy("channel"),
     "expected_on": gettext_lazy("expected to close"),
+    "items": gettext_lazy("lines"),
 }
 #: Fields whose values a role may see only in part.
 MASKED = frozenset({"phone", "email"})

@@ -1,4 +1,4 @@
-"""The department's words for kinds, results and parts in the decision, each with its icon or tone where it has one."""
+"""The department's words for kinds, results, parts in the decision and units, with their icons and tones."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole
+from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, Unit
 
 KINDS: Mapping[str, Promise] = {
     ActivityKind.CALL: _("Call"),
@@ -51,4 +51,21 @@ DECISIONS: Mapping[str, Promise] = {
     DecisionRole.USES: _("Uses"),
     DecisionRole.PAYS: _("Pays"),
     DecisionRole.OTHER: _("Other part"),
+}
+UNITS: Mapping[str, Promise] = {
+    Unit.PIECE: pgettext_lazy("unit", "pc"),
+    Unit.SET: pgettext_lazy("unit", "set"),
+    Unit.PACK: pgettext_lazy("unit", "pack"),
+    Unit.KILOGRAM: pgettext_lazy("unit", "kg"),
+    Unit.TONNE: pgettext_lazy("unit", "t"),
+    Unit.METRE: pgettext_lazy("unit", "m"),
+    Unit.SQUARE_METRE: pgettext_lazy("unit", "m²"),
+    Unit.CUBIC_METRE: pgettext_lazy("unit", "m³"),
+    Unit.LITRE: pgettext_lazy("unit", "l"),
+    Unit.KILOMETRE: pgettext_lazy("unit", "km"),
+    Unit.HOUR: pgettext_lazy("unit", "h"),
+    Unit.DAY: pgettext_lazy("unit", "day"),
+    Unit.MONTH: pgettext_lazy("unit", "month"),
+    Unit.YEAR: pgettext_lazy("unit", "year"),
+    Unit.SERVICE: pgettext_lazy("unit", "service"),
 }

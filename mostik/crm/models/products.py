@@ -1,0 +1,43 @@
+"""What is sold: the catalogue."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mostik.crm.terms import Unit
+from mostik.kernel.money import Money
+
+UNITS = [(unit.value, unit.value) for unit in Unit]
+
+
+class Product(models.Model):
+    """What is sold. ``vat_rate`` is in hundredths of a per cent; empty: sold without VAT."""
+
+    title = models.CharField(_("title"), max_length=120, unique=True)
+    code = models.CharField(_("code"), max_length=40, blank=True, default="")
+    series = models.CharField(_("series"), max_length=80, blank=True, default="")
+    unit = models.CharField(_("unit"), max_length=8, choices=UNITS, default=Unit.PIECE)
+    price_minor = models.BigIntegerField(_("price"), null=True, blank=True)
+    currency = models.CharField(max_length=3, default="RUB")
+    vat_rate = models.PositiveSmallIntegerField(_("VAT rate"), null=True, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                name="product_price_not_negative", condition=Q(price_minor__isnull=True) | Q(price_minor__gte=0)
+            ),
+            models.UniqueConstraint(fields=["code"], name="one_product_of_a_code", condition=~Q(code="")),
+            models.CheckConstraint(
+                name="product_vat_at_most_whole", condition=Q(vat_rate__isnull=True) | Q(vat_rate__lte=10_000)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def price(self) -> Money | None:
+        """The list price."""
+        return None if self.price_minor is None else Money(self.price_minor, self.currency)
