@@ -22,7 +22,7 @@ def test_day_brings_the_queue(cast, client, day, django_assert_max_num_queries):
     page = day(cast.boris).content.decode()
     assert f'hx-get="{reverse("crm:queue")}"' in page
     assert "Мой день" in page
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         client.get(reverse("home:my_day"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.models import Activity
-from mostik.crm.queries.hours import company_hours
+from mostik.crm.queries.hours import personal_hours
 from mostik.crm.queries.words import KINDS, RESULTS
 from mostik.crm.rules.steps import LONGEST, Step, read_step
 from mostik.crm.terms import RESULTS as FITTING
@@ -41,7 +41,7 @@ class StepForm(forms.Form):
         """Return the step the line means."""
         now = clock.now().astimezone(clock.zone())
         try:
-            return read_step(self.cleaned_data["step"], now=now, hours=company_hours(viewer=self.viewer))
+            return read_step(self.cleaned_data["step"], now=now, hours=personal_hours(viewer=self.viewer))
         except Refusal as refusal:
             raise ValidationError(refusal.text(_)) from None
 

@@ -1,4 +1,4 @@
-"""The company's working hours as waiting is counted in them and next steps fall into them."""
+"""Working hours as waiting is counted in them and next steps fall into them: the company's, and each person's own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.period import Span
 from mostik.kernel.working_time import FixedWeek, Hours, WorkingHours
-from mostik.people.queries.calendar import company_days
+from mostik.people.queries.calendar import company_days, worked_hours
 from mostik.people.terms import DayKind
 
 BEHIND = timedelta(days=60)
@@ -26,18 +26,33 @@ WEEK = FixedWeek()
 
 
 @dataclass(frozen=True)
-class CompanyHours:
-    """Office hours over the company's days; beyond the days looked up, an ordinary week."""
+class KnownHours:
+    """Hours of the days looked up; beyond them, an ordinary week."""
 
-    days: Mapping[date, DayKind]
+    days: Mapping[date, Sequence[Hours]]
 
     def spans(self, day: date) -> Sequence[Hours]:
         """Return the day's working spans."""
-        kind = self.days.get(day)
-        return WEEK.spans(day) if kind is None else WORKED[kind]
+        known = self.days.get(day)
+        return WEEK.spans(day) if known is None else known
 
 
 def company_hours(*, viewer: Actor) -> WorkingHours:  # noqa: ARG001 - the calendar is open to all
     """Return the company's hours around today: one query."""
+    return KnownHours({day.date: WORKED[day.kind] for day in company_days(span=_around())})
+
+
+def personal_hours(*, viewer: Actor, person_id: int | None = None) -> WorkingHours:
+    """Return when a person works around today, one's own by default: schedule, absences, the company's days.
+
+    Four queries. A program, which works by nobody's schedule, gets the company's hours.
+    """
+    whose = person_id or viewer.id
+    if whose is None:
+        return company_hours(viewer=viewer)
+    return KnownHours({day.date: hours for day, hours in worked_hours(person_id=whose, span=_around())})
+
+
+def _around() -> Span:
     today = clock.today()
-    return CompanyHours({day.date: day.kind for day in company_days(span=Span(today - BEHIND, today + AHEAD))})
+    return Span(today - BEHIND, today + AHEAD)

@@ -13,7 +13,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.models import Activity
-from mostik.crm.queries.hours import company_hours
+from mostik.crm.queries.hours import personal_hours
 from mostik.crm.queries.queue_items import (
     NEW,
     OF_ACTIVITY,
@@ -138,7 +138,7 @@ class Queue:
 
 
 def my_queue(*, viewer: Actor, person_id: int | None = None, limit: int = SHOWN, open_key: str = "") -> Queue:
-    """Return somebody's queue, one's own by default; four queries, whatever the size of the data.
+    """Return somebody's queue, one's own by default; seven queries, whatever the size of the data.
 
     ``open_key`` opens that item instead of the first. Refuses a person out of reach.
     """
@@ -181,7 +181,7 @@ def queued_deal(deal_id: int, *, viewer: Actor) -> OpenItem:
 
 def _waiting(viewer: Actor, person_id: int) -> list[tuple[Candidate, Row]]:
     """Return what waits for a person: the steps and the deals with most money in them, leads before other deals."""
-    waiting = _clock_of(viewer)
+    waiting = _clock_of(viewer, person_id)
     tonight = clock.moment(clock.today() + timedelta(days=1), datetime.min.time())
     due = visible_activities(viewer).filter(owner=person_id, done_at__isnull=True, due_at__lt=tonight)
     steps = due.filter(pk__in=due.order_by("-due_at").values("pk")[:SEARCHED]).exclude(deal__removed_at__isnull=False)
@@ -203,9 +203,9 @@ def _expected(deal: str) -> OrderBy:
     return (F(f"{deal}amount_minor") / 100 * F(f"{deal}stage__probability")).desc(nulls_last=True)
 
 
-def _clock_of(viewer: Actor) -> Waiting:
-    """Return what counts how long things wait."""
-    return Waiting(now=clock.now(), hours=company_hours(viewer=viewer), zone=clock.zone())
+def _clock_of(viewer: Actor, person_id: int | None = None) -> Waiting:
+    """Return what counts how long things wait: by the schedule of whoever they wait for."""
+    return Waiting(now=clock.now(), hours=personal_hours(viewer=viewer, person_id=person_id), zone=clock.zone())
 
 
 def _counts(candidates: Sequence[Candidate]) -> dict[str, int]:

@@ -44,7 +44,7 @@ def test_queue_opens_the_first_item_with_all_one_needs(cast, boris, django_asser
     step_on(row, cast.actor("boris"), promised=True, title="About the price")
     for _ in range(20):
         deal(cast.boris)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         page = boris.get(reverse("crm:queue"), headers=FRAGMENT).content.decode()
     assert 'href="tel:+79123456789"' in page
     assert "About the price" in page
@@ -56,14 +56,14 @@ def test_result_asks_for_the_next_step_in_one_field(cast, boris, django_assert_m
     pk = step_on(row, cast.actor("boris"))
     page = boris.get(reverse("crm:queue"), headers=FRAGMENT).content.decode()
     assert f'name="asks" value="{row.pk}"' in page
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         answer = post(boris, "crm:queue_result", pk, result="talked", note="Wants a discount", asks=row.pk)
     assert answer.status_code == 200
     assert "dayChanged" in answer.headers["HX-Trigger"]
     assert reverse("crm:queue_step", args=[row.pk]) in answer.content.decode()
     done = Activity.objects.get(pk=pk)
     assert (done.result, done.note) == ("talked", "Wants a discount")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         answer = post(boris, "crm:queue_step", row.pk, step="встреча 25.11 в 10")
     assert reverse("crm:queue") in answer.content.decode()
     row.refresh_from_db()

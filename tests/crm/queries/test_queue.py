@@ -1,7 +1,7 @@
 """Somebody's queue: what waits in it, in which order, for whose eyes, at what cost."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from mostik.crm.queries.queue import WEIGHED, my_queue, queued_activity, queued_
 from mostik.crm.rules.queue import Waits
 from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Missing
+from mostik.people.models import Schedule, Scheduled
 from tests.crm.stage import at, company, deal
 
 CALL = ActivityKind.CALL
@@ -123,11 +124,11 @@ def test_done_activity_is_not_opened(cast, boris):
         queued_activity(pk, viewer=boris)
 
 
-def test_queue_costs_four_queries_whatever_waits(cast, boris, django_assert_num_queries):
+def test_queue_costs_seven_queries_whatever_waits(cast, boris, django_assert_num_queries):
     for number in range(40):
         overdue(deal(cast.boris, rub=1000 * number))
         deal(cast.boris)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         queue = my_queue(viewer=boris, limit=10)
     assert (len(queue.items), queue.total) == (10, 80)
 
@@ -142,3 +143,12 @@ def test_promised_steps_and_fresh_leads_are_never_left_out(cast, boris):
     queue = my_queue(viewer=boris, limit=1000)
     assert {f"activity-{late.pk}", f"deal-{lead.pk}"} <= set(keys(queue))
     assert queue.behind == f"{2 * WEIGHED - 1}+"
+
+
+def test_waiting_is_counted_by_the_persons_own_schedule(cast, boris):
+    """Whoever works on Mondays alone has let Monday's lead wait for Monday's hours only."""
+    deal(cast.boris, stage="New", created_at=at("2026-11-16 10:00"))
+    by_office = my_queue(viewer=boris).items[0].minutes
+    mondays = Schedule.objects.create(title="Mondays", pattern=[[["09:00", "18:00"]], *[[]] * 6])
+    Scheduled.objects.create(person=cast.boris, schedule=mondays, from_day=date(2026, 1, 1))
+    assert my_queue(viewer=boris).items[0].minutes == 8 * 60 < by_office
