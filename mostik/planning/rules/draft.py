@@ -66,7 +66,7 @@ def draft(target: Money, basis: Basis, options: Options, fixed: Mapping[int, int
     whole = sum(part.amount for part in parts) or 1
     following = target.minor if options.next_minor is None else options.next_minor
     people = tuple(
-        _person_draft(part, person, settled, Money(round(following * part.amount / whole), basis.currency))
+        _person_draft(part, person, settled, options, Money(round(following * part.amount / whole), basis.currency))
         for part, person in zip(parts, settled.people, strict=True)
     )
     return Draft(target, people)
@@ -132,12 +132,16 @@ def weight(shape: Mapping[date, float], minutes: Mapping[date, int], day: date) 
     return Fraction(str(shape.get(day, 0))) * minutes.get(day, 0)
 
 
-def _person_draft(part: PersonPart, person: PersonBasis, basis: Basis, following: Money) -> PersonDraft:
+def _person_draft(
+    part: PersonPart, person: PersonBasis, basis: Basis, options: Options, following: Money
+) -> PersonDraft:
     target = Money(part.amount, basis.currency)
+    sales = part.amount / max(1, person.check_minor)
+    pace = sales / max(1.0, person.hours(basis.first, basis.last) * 60 / FULL_DAY)
     chain = required(
         _aim(target, Money(person.fact_minor + person.ready_minor, basis.currency), person, basis.starts, basis.last),
         Money(person.check_minor, basis.currency),
-        _links(person, basis),
+        _links(person, basis, most_sales=pace * options.cap),
         then=_aim(following, Money(person.ready_next_minor, basis.currency), person, *_next_month(basis.last)),
         efforts=[Effort(kpi, link, basis.efforts[kpi].value) for kpi, link in EFFORT_LINKS.items()],
     )
@@ -150,12 +154,23 @@ def _aim(target: Money, ready: Money, person: PersonBasis, first: date, last: da
     return Aim(target, ready, days)
 
 
-def _links(person: PersonBasis, basis: Basis) -> list[Link]:
-    return [Link(link, person.rates[link].value, basis.curves.get(link, AT_ONCE), _most(link, basis)) for link in LINKS]
+def _links(person: PersonBasis, basis: Basis, most_sales: float) -> list[Link]:
+    """Return the chain; a link takes on a day at most what fits its hours and what so many sales a day would take."""
+    links, to_payment = [], 1.0
+    for code in reversed(LINKS):
+        rate = person.rates[code].value
+        to_payment *= rate
+        most = most_sales / to_payment if to_payment else None
+        links.append(Link(code, rate, basis.curves.get(code, AT_ONCE), _least(_fits(code, basis), most)))
+    return links[::-1]
 
 
-def _most(link: str, basis: Basis) -> float | None:
-    """Return how many entries of a link fill a whole day by themselves: nobody is asked for more."""
+def _least(*limits: float | None) -> float | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _fits(link: str, basis: Basis) -> float | None:
+    """Return how many entries of a link fill a whole day by themselves."""
     taken = sum(basis.efforts[kpi].value * basis.minutes.get(kpi, 0) for kpi, at in EFFORT_LINKS.items() if at == link)
     taken += sum(basis.minutes.get(kpi, 0) for kpi, at in LINK_KPIS.items() if at == link)
     return FULL_DAY / taken if taken else None

@@ -133,3 +133,15 @@ def test_a_count_written_by_hand_keeps_what_is_done_and_spreads_the_rest():
     assert (more.count, sum(more.days.values())) == (100, 100)
     none = set_norm(norm, 0, one.minutes)
     assert (none.count, none.days, none.whole) == (0, {}, Fraction(0))
+
+
+@given(target=st.integers(1_000_000_00, 400_000_000_00), delay=st.integers(0, 30), cap=st.sampled_from([1.0, 1.5, 3.0]))
+def test_a_late_gap_asks_no_more_a_day_than_the_cap_on_the_even_pace(target, delay, cap):
+    alone = person(1, hours=[8], skill=1.0, ramp=1.0, ready=0)
+    found = draft(Money(target, "RUB"), basis([alone], delay), Options(cap=cap)).people[0]
+    worked = [day for day in DAYS if day <= LAST]
+    lead = next(need for need in found.chain.links if need.code == "lead")
+    even = target / alone.check_minor * lead.per_sale / len(worked)
+    assert max(lead.exact.values()) <= even * cap * (1 + 1e-9)
+    if delay > len(worked):
+        assert found.chain.short_link is not None
