@@ -36,6 +36,7 @@ SELLER = frozenset(
         "crm.edit_client",
         "crm.do_activity",
         "crm.record_payment",
+        "crm.make_document",
         "analysis.see_metrics",
         "planning.see_plans",
         "planning.agree_plan",
@@ -54,6 +55,7 @@ HEAD = LEAD | {
     "people.edit_structure",
     "people.edit_calendar",
     "crm.edit_pipelines",
+    "crm.edit_templates",
     "crm.import_records",
     "crm.export_records",
     "planning.make_plan",
@@ -112,9 +114,9 @@ ROLES: tuple[RoleSeed, ...] = (
     RoleSeed(
         "accountant",
         Title("Бухгалтер", "Accountant"),
-        _("Reads deals, records payments."),
+        _("Reads deals, makes documents, records payments."),
         Reach.ALL,
-        READER | {"crm.record_payment"},
+        READER | {"crm.record_payment", "crm.make_document"},
         CONTACTS,
     ),
     RoleSeed(

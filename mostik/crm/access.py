@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import files, rights
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.crm.models import Activity, Company, Contact, Deal, ImportRun
+from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun
 from mostik.people.access import scoped
 
 rights.declare(
@@ -19,6 +19,8 @@ rights.declare(
     remove_client=_("Remove and restore companies and contacts"),
     do_activity=_("Plan and record calls, meetings and tasks"),
     record_payment=_("Record payments"),
+    make_document=_("Make, issue, send and cancel documents"),
+    edit_templates=_("Change document templates, numbering and own companies"),
     edit_pipelines=_("Change pipelines, stages and loss reasons"),
     import_records=_("Import records and take imports back"),
     export_records=_("Export lists to files"),
@@ -43,6 +45,12 @@ def visible_contacts(viewer: Actor) -> QuerySet[Contact]:
 def visible_activities(viewer: Actor) -> QuerySet[Activity]:
     """Return the activities within the viewer's reach, removed ones left out."""
     return scoped(Activity.objects.filter(removed_at__isnull=True), viewer)
+
+
+def visible_documents(viewer: Actor) -> QuerySet[Document]:
+    """Return the papers of deals within the viewer's reach, removed drafts and papers of removed deals left out."""
+    rows = Document.objects.filter(removed_at__isnull=True, deal__removed_at__isnull=True)
+    return scoped(rows, viewer, owner="deal__owner_id", team="deal__team_id")
 
 
 def visible_runs(viewer: Actor) -> QuerySet[ImportRun]:

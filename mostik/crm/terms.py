@@ -203,3 +203,30 @@ class DealHistory:
     origin_id: str = ""
     activities: tuple[PastActivity, ...] = ()
     paid: tuple[tuple[date, int], ...] = ()
+
+
+class DocumentKind(StrEnum):
+    """What a paper is."""
+
+    PROPOSAL = "proposal"
+    CONTRACT = "contract"
+    INVOICE = "invoice"
+    ACT = "act"
+    WAYBILL = "waybill"
+    POWER = "power"
+
+
+class DocumentStatus(StrEnum):
+    """How far a paper has come. A cancelled one keeps its number."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    SENT = "sent"
+    VIEWED = "viewed"
+    ACCEPTED = "accepted"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+#: Papers that ask for money: they may be paid and carry a payment code.
+PAYABLE = frozenset({DocumentKind.INVOICE})

@@ -23,6 +23,22 @@ from mostik.crm.events.deals import (
     DealRestored,
     DealWon,
 )
+from mostik.crm.events.documents import (
+    DocumentAccepted,
+    DocumentCancelled,
+    DocumentDrafted,
+    DocumentEvent,
+    DocumentIssued,
+    DocumentPaid,
+    DocumentReinstated,
+    DocumentRemade,
+    DocumentRemoved,
+    DocumentRestored,
+    DocumentSent,
+    DocumentUnpaid,
+    DocumentViewed,
+    SellerChanged,
+)
 from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
@@ -53,11 +69,25 @@ __all__ = [
     "DealReopened",
     "DealRestored",
     "DealWon",
+    "DocumentAccepted",
+    "DocumentCancelled",
+    "DocumentDrafted",
+    "DocumentEvent",
+    "DocumentIssued",
+    "DocumentPaid",
+    "DocumentReinstated",
+    "DocumentRemade",
+    "DocumentRemoved",
+    "DocumentRestored",
+    "DocumentSent",
+    "DocumentUnpaid",
+    "DocumentViewed",
     "ImportFinished",
     "ImportUndone",
     "PaymentReceived",
     "PaymentWithdrawn",
     "PipelineChanged",
+    "SellerChanged",
     "StageChanged",
     "StageRemoved",
 ]

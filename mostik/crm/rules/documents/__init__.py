@@ -1,0 +1,1 @@
+"""Papers: their sums, numbers, words, fields and states."""
