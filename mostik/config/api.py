@@ -68,7 +68,7 @@ api = NinjaAPI(
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal with its status and words."""
-    words = {"message": refusal.text(gettext), "code": refusal.code, "field": refusal.field}
+    words = {"message": refusal.text(gettext), "code": refusal.code, "field": refusal.field, **refusal.more}
     return api.create_response(request, words, status=refusal.status)
 
 

@@ -52,6 +52,11 @@ class Refusal(Exception):
         self.field = field
         self.params = dict(params or {})
 
+    @property
+    def more(self) -> dict[str, object]:
+        """Return what a program is told besides the words."""
+        return {}
+
     def __str__(self) -> str:
         return self.text()
 

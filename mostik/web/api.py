@@ -22,11 +22,12 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class Problem(Schema):
-    """A refusal: what to do, at which field, and a code for programs."""
+    """A refusal: what to do, at which field, a code for programs; both values of what two people changed."""
 
     message: str
     code: str
     field: str | None = None
+    both: dict[str, Any] | None = None
 
 
 class Sum(Schema):

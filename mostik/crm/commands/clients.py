@@ -17,7 +17,6 @@ from mostik.crm.models import Company
 from mostik.crm.queries.activities import possible_owner
 from mostik.crm.rules.clients import company_key
 from mostik.crm.terms import Outcome
-from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
@@ -45,7 +44,7 @@ def add_company(
     """Add a company and return its number; by default it is one's own. A likely duplicate is hinted at, not refused."""
     owner = _owner(by, owner_id)
     row = Company(owner=owner, team_id=owner.team_id, created_at=clock.now(), origin=origin, origin_id=origin_id)
-    _write(row, fields)
+    _write(row, fields, by)
     row.save()
     publish(CompanyAdded(at=row.created_at, company=row.pk, title=row.title))
     return row.pk
@@ -53,10 +52,9 @@ def add_company(
 
 @command(needs="crm.edit_client")
 def edit_company(*, by: Actor, company_id: int, fields: CompanyFields, version: int | None = None) -> None:
-    """Change fields of a company; what is left out stays. Refuses a stale version, saying what changed."""
+    """Change fields of a company; what is left out stays. Refuses `FieldsChanged` where others changed the same."""
     row = _company(by, company_id)
-    check_version(row, version, Ref("crm.company", row.pk))
-    _save(row, _write(row, fields))
+    _save(row, _write(row, fields, by, version))
 
 
 @command(needs="crm.hand_over_deal")
@@ -65,7 +63,7 @@ def hand_over_companies(*, by: Actor, company_ids: Sequence[int], owner_id: int)
     to = possible_owner(owner_id, viewer=by)
     rows = [row for row in _companies(by, company_ids) if row.owner_id != to.pk]
     told = [_handed(row, to) for row in rows]
-    Company.objects.bulk_update(rows, ["owner", "team", "version"], batch_size=BATCH)
+    Company.objects.bulk_update(rows, ["owner", "team", "version", "touched"], batch_size=BATCH)
     publish_all(told)
     return len(rows)
 
@@ -87,7 +85,7 @@ def remove_companies(*, by: Actor, company_ids: Sequence[int]) -> int:
 def remove_company(*, by: Actor, company_id: int, version: int | None = None) -> None:
     """Remove a company; its contacts and closed deals stay in the books. Refused while it has an open deal."""
     row = _company(by, company_id)
-    check_version(row, version, Ref("crm.company", row.pk))
+    check_version(row, version)
     remove_companies(by=by, company_ids=[row.pk])
 
 
@@ -129,8 +127,8 @@ def _owner(by: Actor, owner_id: int | None) -> User:
     return possible_owner(wanted, viewer=by)
 
 
-def _write(row: Company, fields: CompanyFields) -> list[Change]:
-    changes = put(row, fields)
+def _write(row: Company, fields: CompanyFields, by: Actor, seen: int | None = None) -> list[Change]:
+    changes = put(row, fields, viewer=by, seen=seen)
     if not row.title:
         raise Invalid(_("Name the company."), field="title")
     row.key = company_key(row.title)
@@ -140,13 +138,14 @@ def _write(row: Company, fields: CompanyFields) -> list[Change]:
 def _save(row: Company, changes: list[Change]) -> None:
     if not changes:
         return
-    row.version += 1
+    row.touch(name for name, *_words in changes)
     row.save()
     publish(CompanyEdited(at=clock.now(), company=row.pk, title=row.title, changes=tuple(changes)))
 
 
 def _handed(row: Company, to: User) -> CompanyEdited:
-    before, row.owner, row.team_id, row.version = row.owner.short_name, to, to.team_id, row.version + 1
+    before, row.owner, row.team_id = row.owner.short_name, to, to.team_id
+    row.touch(["owner"])
     changes = (("owner", before, to.short_name),)
     return CompanyEdited(at=clock.now(), company=row.pk, title=row.title, changes=changes)
 

@@ -9,12 +9,11 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.access import visible_companies, visible_contacts
-from mostik.crm.commands.values import Change, check_version, put
+from mostik.crm.commands.values import Change, put
 from mostik.crm.events import ContactAdded, ContactEdited, ContactRemoved, ContactRestored
 from mostik.crm.models import Company, Contact
 from mostik.crm.queries.activities import possible_owner
 from mostik.crm.terms import DecisionRole
-from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
@@ -36,7 +35,7 @@ def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = No
     company = _company(by, company_id)
     owner = _owner(by, company)
     row = Contact(company=company, owner=owner, team_id=owner.team_id, created_at=clock.now())
-    _write(row, fields)
+    _write(row, fields, by)
     row.save()
     publish(ContactAdded(at=row.created_at, contact=row.pk, company=row.company_id or 0, title=str(row)))
     return row.pk
@@ -44,13 +43,12 @@ def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = No
 
 @command(needs="crm.edit_client")
 def edit_contact(*, by: Actor, contact_id: int, fields: ContactFields, version: int | None = None) -> None:
-    """Change fields of a contact; what is left out stays. Refuses a stale version, saying what changed."""
+    """Change fields of a contact; what is left out stays. Refuses `FieldsChanged` where others changed the same."""
     row = _contact(by, contact_id)
-    check_version(row, version, Ref("crm.contact", row.pk))
-    changes = _write(row, fields)
+    changes = _write(row, fields, by, version)
     if not changes:
         return
-    row.version += 1
+    row.touch(name for name, *_words in changes)
     row.save()
     publish(
         ContactEdited(
@@ -105,8 +103,8 @@ def _owner(by: Actor, company: Company | None) -> User:
     return possible_owner(by.id, viewer=by)
 
 
-def _write(row: Contact, fields: ContactFields) -> list[Change]:
-    changes = put(row, fields)
+def _write(row: Contact, fields: ContactFields, by: Actor, seen: int | None = None) -> list[Change]:
+    changes = put(row, fields, viewer=by, seen=seen)
     if not row.first_name:
         raise Invalid(_("Write the first name."), field="first_name")
     if row.decision not in set(DecisionRole):

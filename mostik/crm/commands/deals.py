@@ -1,7 +1,8 @@
 """Writes of deals: created, changed, moved, won, lost, reopened, handed over, removed, restored.
 
 Every one takes ``at``, the moment it happened (by default the present), and the deal's ``version`` as last seen:
-a stale one is refused. The next step is asked for on screens; robots and imports may leave it open.
+different fields merge, what somebody else changed since is refused. The next step is asked for on screens; robots
+and imports may leave it open.
 """
 
 from collections.abc import Collection
@@ -34,6 +35,8 @@ from mostik.crm.terms import Outcome, StageKind
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal
 
 NOTHING: DealFields = {}
+#: What a move must have seen as it is.
+PLACE = ("stage",)
 
 
 @command(needs="crm.add_deal")
@@ -72,7 +75,7 @@ def edit_deal(
     *, by: Actor, deal_id: int, fields: DealFields, version: int | None = None, at: datetime | None = None
 ) -> None:
     """Change fields of a deal; what is left out stays. A won deal's amount may be corrected, too."""
-    _edit(by, deal_of(by, deal_id, version), fields, at)
+    _edit(by, deal_of(by, deal_id), fields, at, version)
 
 
 @command(needs="crm.edit_deal")
@@ -91,10 +94,10 @@ def move_deal(
 
     Refuses a way the stage does not allow, empty required fields, an open checklist, a closed deal or stage.
     """
-    deal, there = deal_of(by, deal_id, version), _stage(by, stage_id)
+    deal, there = deal_of(by, deal_id, version, watch=PLACE), _stage(by, stage_id)
     if there.is_closing:
         raise Invalid(_("Win or lose the deal: a closed stage is not entered by a move."), field="stage")
-    here = _go(by, deal, there, fields, confirmed)
+    here = _go(by, deal, there, fields, confirmed, seen=version)
     way = enter(deal, there, actor=by, at=at)
     publish(moved(deal, here, there, way))
     _plan(by, deal, next_step)
@@ -112,9 +115,9 @@ def win_deal(
     at: datetime | None = None,
 ) -> None:
     """Win a deal: into the won stage of its pipeline, every link of the chain passed. Refuses as a move does."""
-    deal = deal_of(by, deal_id, version)
+    deal = deal_of(by, deal_id, version, watch=PLACE)
     there = _closing(by, deal, stage_id, StageKind.WON)
-    _go(by, deal, there, fields, confirmed)
+    _go(by, deal, there, fields, confirmed, seen=version)
     way = enter(deal, there, actor=by, at=at)
     publish(events.DealWon(at=way.at, days=way.days, reached=way.reached, **dimensions(deal)))
 
@@ -131,7 +134,7 @@ def lose_deal(
     at: datetime | None = None,
 ) -> None:
     """Lose a deal for a reason. Refuses one without a reason, or without a note where the reason asks for one."""
-    deal, reason = deal_of(by, deal_id, version), _reason(reason_id, note)
+    deal, reason = deal_of(by, deal_id, version, watch=PLACE), _reason(reason_id, note)
     there = _closing(by, deal, stage_id, StageKind.LOST)
     here = _go(by, deal, there, NOTHING, ())
     way = enter(deal, there, actor=by, at=at)
@@ -153,7 +156,7 @@ def reopen_deal(
     at: datetime | None = None,
 ) -> None:
     """Open a closed deal again, where it stood before or in a named open stage. What its closing counted is undone."""
-    deal = deal_of(by, deal_id, version)
+    deal = deal_of(by, deal_id, version, watch=PLACE)
     if deal.is_open:
         raise Conflict(_("The deal is open."))
     there = _stage(by, stage_id or stood_before(deal, viewer=by) or 0)
@@ -170,12 +173,12 @@ def hand_over_deal(
     *, by: Actor, deal_id: int, owner_id: int, version: int | None = None, at: datetime | None = None
 ) -> None:
     """Give a deal and its waiting steps to another person within reach. What is counted stays with who earned it."""
-    deal, to = deal_of(by, deal_id, version), owner_for(by, owner_id)
+    deal, to = deal_of(by, deal_id, version, watch=("owner",)), owner_for(by, owner_id)
     if deal.owner_id == to.pk:
         raise Conflict(_("The deal is theirs already."))
     before, whose = standing(deal), deal.owner
     give(deal, to)
-    _save(deal)
+    _save(deal, ["owner"])
     recount(gone=[before], came=[standing(deal)])
     names = {"from_owner": whose.pk, "from_name": whose.short_name, "to_name": to.short_name}
     publish(events.DealHandedOver(at=at or clock.now(), **{**dimensions(deal), **names}))
@@ -218,19 +221,30 @@ def _create(by: Actor, deal: Deal, first: StageView, next_step: Step | None) -> 
     return deal.pk
 
 
-def _edit(by: Actor, deal: Deal, fields: DealFields, at: datetime | None = None) -> None:
+def _edit(by: Actor, deal: Deal, fields: DealFields, at: datetime | None = None, seen: int | None = None) -> None:
     if fields.get("amount", deal.amount) != deal.amount and deal.items.exists():
         raise Invalid(_("The amount is what the deal's lines come to: change the lines."), field="amount")
-    amend(by, deal, fields, at)
+    amend(by, deal, fields, at, seen=seen)
 
 
-def amend(actor: Actor, deal: Deal, fields: DealFields, at: datetime | None = None, *, always: bool = False) -> None:
-    """Write values onto a deal held by the running command and tell what changed; ``always`` counts as a version."""
+def amend(
+    actor: Actor,
+    deal: Deal,
+    fields: DealFields,
+    at: datetime | None = None,
+    *,
+    always: Collection[str] = (),
+    seen: int | None = None,
+) -> None:
+    """Write values onto a deal held by the running command and tell what changed.
+
+    ``always`` names what changed beside its columns: it counts as a version.
+    """
     was, before = deal.amount_minor, standing(deal)
-    changes = write(actor, deal, fields)
+    changes = write(actor, deal, fields, seen)
     if not changes and not always:
         return
-    _save(deal)
+    _save(deal, [*always, *(name for name, *_words in changes)])
     recount(gone=[before], came=[standing(deal)])
     if not changes:
         return
@@ -238,16 +252,24 @@ def amend(actor: Actor, deal: Deal, fields: DealFields, at: datetime | None = No
     publish(events.DealEdited(at=at or clock.now(), changes=tuple(changes), **told))
 
 
-def _go(by: Actor, deal: Deal, there: StageView, fields: DealFields, confirmed: Collection[str]) -> StageView:
+def _go(
+    by: Actor,
+    deal: Deal,
+    there: StageView,
+    fields: DealFields,
+    confirmed: Collection[str],
+    *,
+    seen: int | None = None,
+) -> StageView:
     """Fill in what is given and let the deal go, or refuse; return the stage it leaves."""
-    _edit(by, deal, fields)
+    _edit(by, deal, fields, seen=seen)
     here = _stage(by, deal.stage_id)
     _refuse(refusal_to_move(here, there, filled=filled(deal), confirmed=confirmed))
     return here
 
 
-def _save(deal: Deal) -> None:
-    deal.version += 1
+def _save(deal: Deal, names: Collection[str] = ()) -> None:
+    deal.touch(names)
     deal.save()
 
 

@@ -28,7 +28,7 @@ def set_items(
     A line with a number is changed, one without is added, those left out go. Without lines the amount stays as it is.
     Refuses a stale version, an unknown line or product, values out of bounds.
     """
-    deal = deal_of(by, deal_id, version)
+    deal = deal_of(by, deal_id, version, watch=["items"])
     if len(items) > MOST_ITEMS:
         raise Invalid(_("A deal has up to {most} lines."), params={"most": MOST_ITEMS})
     known = {row.pk: row for row in DealItem.objects.filter(deal=deal.pk).select_for_update()}
@@ -79,7 +79,7 @@ def _follow(by: Actor, deal: Deal, rows: Sequence[DealItem], at: datetime | None
     sold = [row for row in rows if row.product_id]
     if sold and deal.product_id not in {row.product_id for row in sold}:
         fields["product"] = max(sold, key=lambda row: (row.sum_minor, -row.sort)).product_id
-    amend(by, deal, fields, at, always=True)
+    amend(by, deal, fields, at, always=["items"])
 
 
 def _told(deal: Deal, rows: Sequence[DealItem], before: Sequence[str], at: datetime) -> DealItemsSet:

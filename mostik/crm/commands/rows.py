@@ -1,5 +1,6 @@
 """The deal's row in the hands of a command: found within reach, its version asked, told as events tell it."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
+from mostik.core.versions import who_changed
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
 from mostik.crm.models import Channel, Deal, Product
 from mostik.crm.queries.histories import latest_change
+from mostik.crm.queries.words import field_words
 from mostik.crm.rules.deals import REQUIRABLE, DealFields
 from mostik.crm.terms import Via
 from mostik.kernel.events import Ref
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing
+from mostik.kernel.versions import Both, FieldsChanged, changed_since, settle
 from mostik.people.access import User, scoped
 from mostik.web import formats
 
@@ -24,17 +28,20 @@ Change = tuple[str, str, str]
 LINKS = ("company", "contact", "product", "channel")
 
 
-def deal_of(actor: Actor, deal_id: int, version: int | None = None, *, removed: bool = False) -> Deal:
+def deal_of(
+    actor: Actor, deal_id: int, version: int | None = None, *, removed: bool = False, watch: Collection[str] = ()
+) -> Deal:
     """Return a deal within reach, held until the command ends, also a ``removed`` one if those are asked for.
 
-    Refuses a stale version, saying what changed.
+    Refuses a version before the last change of what is watched (by default of anything), saying what changed.
     """
     rows = scoped(Deal.objects.all(), actor) if removed else visible_deals(actor)
     held = rows.select_related("owner", "team", *LINKS).select_for_update(of=("self",))
     deal = held.filter(pk=deal_id).first()
     if deal is None:
         raise Missing()
-    if version is not None and deal.version != version:
+    stale = changed_since(deal.touched, watch, version) if watch else version is not None and deal.version != version
+    if stale:
         raise _changed_meanwhile(actor, deal)
     return deal
 
@@ -81,16 +88,20 @@ def dimensions(deal: Deal) -> dict[str, Any]:
     }
 
 
-def write(actor: Actor, deal: Deal, fields: DealFields) -> list[Change]:
-    """Put values onto the row, unsaved, and return those that changed as people read them."""
+def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None) -> list[Change]:
+    """Put values onto the row, unsaved, and return those that changed as people read them.
+
+    Refuses `FieldsChanged` where somebody else changed the same field after the version ``seen``.
+    """
+    current = {name: getattr(deal, f"{name}_id" if name in LINKS else name) for name in fields}
+    way = settle(fields, current, deal.touched, seen)
+    if way.clash:
+        raise _clash(actor, deal, {name: fields[name] for name in way.clash})  # type: ignore[literal-required]
     changes = []
-    for name, value in fields.items():
-        before = getattr(deal, name)
-        kept = name in LINKS and value == (before and before.pk)
-        after = before if kept else _linked(actor, name, value) if name in LINKS else value
-        if after != before:
-            _set(deal, name, after)
-            changes.append((name, words(before), words(after)))
+    for name, value in way.write.items():
+        before, after = getattr(deal, name), _linked(actor, name, value) if name in LINKS else value
+        _set(deal, name, after)
+        changes.append((name, words(before), words(after)))
     _check(deal)
     return changes
 
@@ -138,6 +149,15 @@ def _check(deal: Deal) -> None:
     contact = deal.contact
     if contact and deal.company_id and contact.company_id not in {None, deal.company_id}:
         raise Invalid(_("This person belongs to another client."), field="contact")
+
+
+def _clash(actor: Actor, deal: Deal, mine: Mapping[str, object]) -> FieldsChanged:
+    about = Ref("crm.deal", deal.pk)
+    both = {}
+    for name, value in mine.items():
+        sent = _linked(actor, name, value) if name in LINKS else value
+        both[name] = Both(words(sent), words(getattr(deal, name)), who_changed(about, name))
+    return FieldsChanged(both, words=field_words(both))
 
 
 def _changed_meanwhile(actor: Actor, deal: Deal) -> Conflict:

@@ -87,7 +87,7 @@ def _step(deal: Deal, there: StageView, at: datetime) -> Passage:
     reached = newly_reached(deal.reached, there)
     deal.stage_id, deal.pipeline_id, deal.stage_since = there.id, there.pipeline, at
     deal.reached += len(reached)
-    deal.version += 1
+    deal.touch(["stage"])
     return Passage(at=at, seconds=seconds, reached=tuple(reached), days=cycle_days(deal, at))
 
 
@@ -118,7 +118,9 @@ def _moved_together(deals: Sequence[Deal], here: StageView, there: StageView, *,
     now = clock.now()
     ways = [(deal, _step(deal, there, max(now, deal.stage_since))) for deal in deals]
     _end_stays({deal.pk: way for deal, way in ways})
-    Deal.objects.bulk_update(deals, ["stage", "pipeline", "stage_since", "reached", "version"], batch_size=100)
+    Deal.objects.bulk_update(
+        deals, ["stage", "pipeline", "stage_since", "reached", "version", "touched"], batch_size=100
+    )
     StageChange.objects.bulk_create([_stay_of(deal, actor=actor, came_from=here.id) for deal in deals])
     return [moved(deal, here, there, way) for deal, way in ways if deal.removed_at is None]
 

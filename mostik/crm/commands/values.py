@@ -7,32 +7,50 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from mostik.core.actors import Actor
 from mostik.core.journal import timeline
+from mostik.core.versions import who_changed
 from mostik.crm.models import Company, Contact
+from mostik.crm.queries.words import field_words
 from mostik.crm.rules.clients import kept_phone, normal_email
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Refusal
+from mostik.kernel.versions import Both, FieldsChanged, settle
+from mostik.people.access import shown
 
 Change = tuple[str, str, str]
 
 MOST_EMPLOYEES = 2**31 - 1
 
 
-def put(row: Company | Contact, fields: Mapping[str, object]) -> list[Change]:
-    """Write the values onto the row, unsaved, and return those that changed as (field, before, after)."""
+def put(
+    row: Company | Contact, fields: Mapping[str, object], *, viewer: Actor, seen: int | None = None
+) -> list[Change]:
+    """Write the values onto the row, unsaved, and return those that changed as (field, before, after).
+
+    Refuses `FieldsChanged` where somebody else changed the same field after the version ``seen``.
+    """
+    cleaned = {name: _clean(row, name, value) for name, value in fields.items()}
+    way = settle(cleaned, {name: getattr(row, name) for name in cleaned}, row.touched, seen)
+    if way.clash:
+        raise _clash(row, {name: cleaned[name] for name in way.clash}, viewer)
     changes = []
-    for name, value in fields.items():
-        before, after = getattr(row, name), _clean(row, name, value)
-        if after != before:
-            setattr(row, name, after)
-            changes.append((name, _words(before), _words(after)))
+    for name, after in way.write.items():
+        changes.append((name, _words(getattr(row, name)), _words(after)))
+        setattr(row, name, after)
     return changes
 
 
-def check_version(row: Company | Contact, seen: int | None, about: Ref) -> None:
-    """Refuse a form opened before somebody else changed the record, naming who and which fields."""
+def ref_of(row: Company | Contact) -> Ref:
+    """Return the record as the journal names it."""
+    return Ref("crm.company" if isinstance(row, Company) else "crm.contact", row.pk)
+
+
+def check_version(row: Company | Contact, seen: int | None) -> None:
+    """Refuse what was decided before somebody else changed the record, naming who and which fields."""
     if seen is None or seen == row.version:
         return
+    about = ref_of(row)
     last = timeline(about).filter(about_kind=about.kind, about_id=about.id).first()
     if last is None:
         raise Conflict()
@@ -41,6 +59,16 @@ def check_version(row: Company | Contact, seen: int | None, about: Ref) -> None:
         _("{who} changed this since you opened it: {what}. Look at it again."),
         params={"who": last.actor_name, "what": what or "—"},
     )
+
+
+def _clash(row: Company | Contact, mine: Mapping[str, object], viewer: Actor) -> FieldsChanged:
+    """Return the refusal with both values; what the role sees in part stays in part."""
+    about = ref_of(row)
+    both = {
+        name: Both(_words(value), shown(_words(getattr(row, name)), name, viewer), who_changed(about, name))
+        for name, value in mine.items()
+    }
+    return FieldsChanged(both, words=field_words(both))
 
 
 def _field(row: Company | Contact, name: str) -> Any:

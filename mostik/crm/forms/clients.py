@@ -12,6 +12,7 @@ from mostik.crm.models import Company, Contact
 from mostik.crm.queries.words import DECISIONS
 from mostik.crm.rules.clients import kept_phone, normal_email, read_phone
 from mostik.kernel.refusals import Refusal
+from mostik.web.fields import SeenForm
 
 HINTS = {
     "hx-get": "",
@@ -47,21 +48,24 @@ class MailField(forms.EmailField):
         return normal_email(super().clean(value) or "")
 
 
-class _ClientForm(forms.Form):
-    """What forms of companies and contacts share: the version seen, and fields hidden from the role."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class _ClientForm(SeenForm):
+    """What forms of companies and contacts share: what was seen, and fields hidden from the role."""
 
     def __init__(self, *args: Any, viewer: Actor, row: Company | Contact | None = None, **kwargs: Any) -> None:
-        initial = {name: getattr(row, name) for name in self.base_fields} if row else {}
+        initial = self.values_of(row) if row else {}
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
         for name in viewer.masked & self.fields.keys() if row else ():
             del self.fields[name]
 
+    @classmethod
+    def values_of(cls, row: Company | Contact) -> dict[str, Any]:
+        """Return a row's values as the form begins with them."""
+        return {name: getattr(row, name) for name in cls.base_fields if name != "seen"}
+
     @property
     def values(self) -> dict[str, Any]:
-        """Return the fields to write."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """Return the fields this person changed."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.mine - {"version", "seen"}}
 
 
 class CompanyForm(_ClientForm):

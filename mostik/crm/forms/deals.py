@@ -19,7 +19,7 @@ from mostik.crm.rules.deals import DealFields, StageView
 from mostik.crm.rules.steps import Step
 from mostik.crm.terms import StageKind
 from mostik.kernel.money import Money
-from mostik.web.fields import MoneyField
+from mostik.web.fields import MoneyField, SeenForm
 
 CLIENT_HINTS = {
     "list": "client-names",
@@ -60,7 +60,7 @@ class FieldsForm(StepForm):
     def __init__(
         self, *args: Any, viewer: Actor, row: Deal | None = None, currency: str = "RUB", **kwargs: Any
     ) -> None:
-        initial = {**(_values(row) if row else {}), **kwargs.pop("initial", {})}
+        initial = {**(deal_initial(row) if row else {}), **kwargs.pop("initial", {})}
         super().__init__(*args, viewer=viewer, initial=initial, **kwargs)
         self.row = row
         for name in set(FieldsForm.shows) - set(self.shows):
@@ -126,12 +126,17 @@ class AddForm(FieldsForm):
             del self.fields["step"]
 
 
-class EditForm(FieldsForm):
+class EditForm(SeenForm, FieldsForm):
     """A deal's values changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["step"]
+
+    @property
+    def deal_fields(self) -> DealFields:
+        """Return the fields this person changed."""
+        return DealFields(**{name: value for name, value in super().deal_fields.items() if name in self.mine})  # type: ignore[typeddict-item]
 
 
 class MoveForm(FieldsForm):
@@ -221,7 +226,7 @@ def _choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) ->
     field.choices = list(choices)
 
 
-def _values(row: Deal) -> dict[str, Any]:
+def deal_initial(row: Deal) -> dict[str, Any]:
     """Return a deal's values as a form begins with them."""
     plain = {name: getattr(row, name) for name in ("version", "title", "expected_on", "note")}
     links = {name: getattr(row, f"{name}_id") for name in ("contact", "product", "channel")}

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.versions import Versioned
 from mostik.crm.terms import DecisionRole
 from mostik.people.access import Team
 
 
-class Company(models.Model):
+class Company(Versioned):
     """A client: who it is, whose it is. ``key`` is the normalised name duplicates are found by."""
 
     title = models.CharField(_("name"), max_length=200)
@@ -27,7 +28,6 @@ class Company(models.Model):
     origin = models.CharField(max_length=32, default="")
     origin_id = models.CharField(max_length=120, default="")
     removed_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
@@ -46,7 +46,7 @@ class Company(models.Model):
         return self.title
 
 
-class Contact(models.Model):
+class Contact(Versioned):
     """A person at a client."""
 
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="contacts")
@@ -62,7 +62,6 @@ class Contact(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [

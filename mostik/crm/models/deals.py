@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.versions import Versioned
 from mostik.crm.models.clients import Company, Contact
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
 from mostik.crm.models.products import Product
@@ -15,7 +16,7 @@ from mostik.people.access import Team
 OUTCOMES = [(o.value, o.value) for o in Outcome]
 
 
-class Deal(models.Model):
+class Deal(Versioned):
     """A lead or deal: one chance to sell, from first touch to money or refusal."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -41,7 +42,6 @@ class Deal(models.Model):
     origin = models.CharField(max_length=32, default="")
     origin_id = models.CharField(max_length=120, default="")
     removed_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [

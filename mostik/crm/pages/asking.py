@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from mostik.kernel.refusals import Invalid
+from mostik.kernel.versions import FieldsChanged
 from mostik.web.answers import dialog
 
 ASK = "crm/deals/ask.html"
@@ -19,17 +20,29 @@ def ask(
     words: Mapping[str, Any],
     act: Callable[[], object],
     then: Callable[[], HttpResponse],
+    *,
+    fresh: Callable[[], Mapping[str, Any]] | None = None,
+    template: str = ASK,
 ) -> HttpResponse:
-    """Show a dialog's form; when it is filled in, act; with a refusal show it again as it was typed."""
+    """Show a dialog's form; when it is filled in, act; with a refusal show it again as it was typed.
+
+    ``fresh`` gives the record's newest values where others may have changed the same ones meanwhile.
+    """
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             act()
             return then()
         except Invalid as refusal:
             blame(form, refusal)
+        except FieldsChanged as clash:
+            if fresh is None:
+                raise
+            form.face(clash, fresh())
+            status = clash.status
     query = request.POST if request.method == "POST" else request.GET
     context = {"form": form, "board": query.get("board"), **words}
-    return dialog(request, ASK, context, status=422 if form.is_bound else 200)
+    return dialog(request, template, context, status=status)
 
 
 def blame(form: forms.Form, refusal: Invalid) -> None:

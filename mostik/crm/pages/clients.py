@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from mostik.crm.commands import clients as commands
 from mostik.crm.forms.activities import HandOverForm
 from mostik.crm.forms.clients import CompanyForm, with_hints
+from mostik.crm.pages.asking import ask
 from mostik.crm.pages.client_table import company_table
 from mostik.crm.queries.clients import company_card, company_rows, company_values, likely_companies
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
-from mostik.kernel.refusals import Conflict, Invalid
+from mostik.kernel.refusals import Invalid
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done
 
@@ -52,27 +53,37 @@ def company_timeline(request: HttpRequest, company_id: int) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add a client."""
     form = CompanyForm(request.POST if request.method == "POST" else None, viewer=request.actor)
-    if form.is_valid():
-        try:
-            made = commands.add_company(by=request.actor, fields=form.values)  # type: ignore[arg-type]
-            return done(request, reverse("crm:company", args=[made]), _("The client is added"))
-        except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
-    return _form(request, form, reverse("crm:company_add"), _("New client"), likely=_likely(request))
+    made: list[int] = []
+    words = {"title": _("New client"), "address": reverse("crm:company_add"), "likely": _likely(request)}
+    return ask(
+        request,
+        with_hints(form, reverse("crm:company_likely")),
+        words,
+        lambda: made.append(commands.add_company(by=request.actor, fields=form.values)),  # type: ignore[arg-type]
+        lambda: done(request, _card(made[0]), _("The client is added")),
+        template=FORM,
+    )
 
 
 def edit(request: HttpRequest, company_id: int) -> HttpResponse:
     """Change a client."""
     row = company_values(company_id, viewer=request.actor)
     form = CompanyForm(request.POST if request.method == "POST" else None, viewer=request.actor, row=row)
-    if form.is_valid():
+    words = {"title": _("Change the client"), "address": reverse("crm:company_edit", args=[company_id])}
+
+    def change() -> None:
         version = form.cleaned_data["version"]
-        try:
-            commands.edit_company(by=request.actor, company_id=company_id, fields=form.values, version=version)  # type: ignore[arg-type]
-            return done(request, reverse("crm:company", args=[company_id]), _("Saved"))
-        except (Invalid, Conflict) as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
-    return _form(request, form, reverse("crm:company_edit", args=[company_id]), _("Change the client"), besides=row.pk)
+        commands.edit_company(by=request.actor, company_id=company_id, fields=form.values, version=version)  # type: ignore[arg-type]
+
+    return ask(
+        request,
+        with_hints(form, reverse("crm:company_likely")),
+        {**words, "besides": row.pk},
+        change,
+        lambda: done(request, _card(company_id), _("Saved")),
+        fresh=lambda: form.values_of(company_values(company_id, viewer=request.actor)),
+        template=FORM,
+    )
 
 
 def likely(request: HttpRequest) -> HttpResponse:
@@ -114,12 +125,8 @@ def hand_over_many(request: HttpRequest) -> HttpResponse:
     return dialog(request, "crm/activities/many.html", context, status=422 if form.is_bound else 200)
 
 
-def _form(
-    request: HttpRequest, form: CompanyForm, address: str, title: str, *, likely: Any = (), besides: int | None = None
-) -> HttpResponse:
-    with_hints(form, reverse("crm:company_likely"))
-    context = {"form": form, "address": address, "title": title, "likely": likely, "besides": besides}
-    return dialog(request, FORM, context, status=422 if form.is_bound else 200)
+def _card(company_id: int) -> str:
+    return reverse("crm:company", args=[company_id])
 
 
 def _likely(request: HttpRequest) -> Any:

@@ -1,7 +1,5 @@
 """Screens of the people at clients: added, changed, removed."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,37 +7,48 @@ from django.utils.translation import gettext as _
 from mostik.crm.commands import contacts as commands
 from mostik.crm.forms.clients import ContactForm
 from mostik.crm.models import Contact
+from mostik.crm.pages.asking import ask
 from mostik.crm.queries.clients import company_values
 from mostik.crm.queries.contacts import contact_values
-from mostik.kernel.refusals import Conflict, Invalid
-from mostik.web.answers import dialog, done
+from mostik.web.answers import done
+
+FORM = "crm/clients/contact.html"
 
 
 def add(request: HttpRequest, company_id: int) -> HttpResponse:
     """Add somebody at a client."""
     company_values(company_id, viewer=request.actor)
     form = ContactForm(request.POST if request.method == "POST" else None, viewer=request.actor)
-    if form.is_valid():
-        try:
-            commands.add_contact(by=request.actor, company_id=company_id, fields=form.values)  # type: ignore[arg-type]
-            return done(request, reverse("crm:company", args=[company_id]), _("The contact is added"))
-        except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
-    return _form(request, form, reverse("crm:contact_add", args=[company_id]), _("New contact"))
+    words = {"title": _("New contact"), "address": reverse("crm:contact_add", args=[company_id])}
+    return ask(
+        request,
+        form,
+        words,
+        lambda: commands.add_contact(by=request.actor, company_id=company_id, fields=form.values),  # type: ignore[arg-type]
+        lambda: done(request, reverse("crm:company", args=[company_id]), _("The contact is added")),
+        template=FORM,
+    )
 
 
 def edit(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Change a contact."""
     row = contact_values(contact_id, viewer=request.actor)
     form = ContactForm(request.POST if request.method == "POST" else None, viewer=request.actor, row=row)
-    if form.is_valid():
+    words = {"title": _("Change the contact"), "address": reverse("crm:contact_edit", args=[contact_id]), "row": row}
+
+    def change() -> None:
         version = form.cleaned_data["version"]
-        try:
-            commands.edit_contact(by=request.actor, contact_id=contact_id, fields=form.values, version=version)  # type: ignore[arg-type]
-            return done(request, _place(row), _("Saved"))
-        except (Invalid, Conflict) as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
-    return _form(request, form, reverse("crm:contact_edit", args=[contact_id]), _("Change the contact"), row=row)
+        commands.edit_contact(by=request.actor, contact_id=contact_id, fields=form.values, version=version)  # type: ignore[arg-type]
+
+    return ask(
+        request,
+        form,
+        words,
+        change,
+        lambda: done(request, _place(row), _("Saved")),
+        fresh=lambda: form.values_of(contact_values(contact_id, viewer=request.actor)),
+        template=FORM,
+    )
 
 
 def remove(request: HttpRequest, contact_id: int) -> HttpResponse:
@@ -53,11 +62,6 @@ def restore(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Bring a removed contact back."""
     commands.restore_contact(by=request.actor, contact_id=contact_id)
     return done(request, _place(contact_values(contact_id, viewer=request.actor)), _("The contact is back"))
-
-
-def _form(request: HttpRequest, form: ContactForm, address: str, title: str, **more: Any) -> HttpResponse:
-    context = {"form": form, "address": address, "title": title, **more}
-    return dialog(request, "crm/clients/contact.html", context, status=422 if form.is_bound else 200)
 
 
 def _place(row: Contact) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mostik.crm.commands import deals as commands
 from mostik.crm.forms.activities import HandOverForm
-from mostik.crm.forms.deals import AddForm, EditForm
+from mostik.crm.forms.deals import AddForm, EditForm, deal_initial
 from mostik.crm.pages.asking import ask, number, sent
 from mostik.crm.queries.deal_card import deal_card
 from mostik.crm.queries.deals import client_names, deal_values
@@ -84,7 +84,9 @@ def edit(request: HttpRequest, deal_id: int) -> HttpResponse:
         commands.edit_deal(by=request.actor, deal_id=deal_id, fields=form.deal_fields, version=version)
 
     words = {"title": _("Change the deal"), "columns": "2", "address": reverse("crm:deal_edit", args=[deal_id])}
-    return ask(request, form, words, change, lambda: done(request, _card(deal_id), _("The deal is changed")))
+    saved = lambda: done(request, _card(deal_id), _("The deal is changed"))  # noqa: E731 - said where it is used
+    fresh = lambda: deal_initial(deal_values(deal_id, viewer=request.actor))  # noqa: E731
+    return ask(request, form, words, change, saved, fresh=fresh)
 
 
 def hand_over(request: HttpRequest, deal_id: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.models import StageChange
 from mostik.crm.queries.pipelines import PipelineView, pipelines
-from mostik.crm.queries.timelines import FIELDS
+from mostik.crm.queries.words import FIELDS
 from mostik.crm.rules.deals import StageView, measured_probability
 from mostik.crm.terms import Milestone, Outcome, StageKind
 from mostik.people.access import scoped

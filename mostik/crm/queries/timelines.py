@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mostik.core import journal
 from mostik.core.actors import Actor
 from mostik.core.models import Entry
 from mostik.crm import events
-from mostik.crm.queries.words import KIND_ICONS, KINDS, RESULT_TONES, RESULTS
+from mostik.crm.queries.words import FIELDS, KIND_ICONS, KINDS, RESULT_TONES, RESULTS
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.events import Ref
 from mostik.kernel.money import Money
@@ -40,31 +38,6 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.ContactAdded.name: ("person", "info"),
     events.ContactRemoved.name: ("trash", "warn"),
     events.ActivityDropped.name: ("trash", "warn"),
-}
-#: What people call the fields that change.
-FIELDS: Mapping[str, Promise] = {
-    "title": gettext_lazy("name"),
-    "sector": gettext_lazy("sector"),
-    "region": gettext_lazy("region"),
-    "phone": gettext_lazy("phone"),
-    "email": gettext_lazy("e-mail"),
-    "site": gettext_lazy("site"),
-    "employees": gettext_lazy("employees"),
-    "note": gettext_lazy("note"),
-    "owner": gettext_lazy("owner"),
-    "first_name": gettext_lazy("first name"),
-    "last_name": gettext_lazy("last name"),
-    "position": gettext_lazy("position"),
-    "decision": gettext_lazy("part in the decision"),
-    "due_at": gettext_lazy("when"),
-    "promised": gettext_lazy("promised"),
-    "amount": gettext_lazy("amount"),
-    "company": gettext_lazy("client"),
-    "contact": gettext_lazy("contact"),
-    "product": gettext_lazy("product"),
-    "channel": gettext_lazy("channel"),
-    "expected_on": gettext_lazy("expected to close"),
-    "items": gettext_lazy("lines"),
 }
 #: Fields whose values a role may see only in part.
 MASKED = frozenset({"phone", "email"})

@@ -1,6 +1,6 @@
 """The department's words for kinds, results, parts in the decision and units, with their icons and tones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +69,33 @@ UNITS: Mapping[str, Promise] = {
     Unit.YEAR: pgettext_lazy("unit", "year"),
     Unit.SERVICE: pgettext_lazy("unit", "service"),
 }
+#: What people call the fields that change.
+FIELDS: Mapping[str, Promise] = {
+    "title": _("name"),
+    "sector": _("sector"),
+    "region": _("region"),
+    "phone": _("phone"),
+    "email": _("e-mail"),
+    "site": _("site"),
+    "employees": _("employees"),
+    "note": _("note"),
+    "owner": _("owner"),
+    "first_name": _("first name"),
+    "last_name": _("last name"),
+    "position": _("position"),
+    "decision": _("part in the decision"),
+    "due_at": _("when"),
+    "promised": _("promised"),
+    "amount": _("amount"),
+    "company": _("client"),
+    "contact": _("contact"),
+    "product": _("product"),
+    "channel": _("channel"),
+    "expected_on": _("expected to close"),
+    "items": _("lines"),
+}
+
+
+def field_words(names: Iterable[str]) -> dict[str, str]:
+    """Return what people call these fields of a client, deal or activity."""
+    return {name: str(FIELDS.get(name, name)) for name in names}

@@ -66,9 +66,10 @@ def test_stale_edit_names_who_changed_which_field(cast, boris):
     row = company(cast.boris)
     edit_company(by=cast.actor("anna"), company_id=row.pk, version=0, fields={"phone": "+7 912 345-67-89"})
     with pytest.raises(Conflict) as refusal:
-        edit_company(by=boris, company_id=row.pk, version=0, fields={"title": "Other"})
+        edit_company(by=boris, company_id=row.pk, version=0, fields={"title": "Other", "phone": "+7 912 345-67-80"})
     assert "Anna Koroleva" in str(refusal.value)
     assert "345" not in str(refusal.value)
+    assert refusal.value.both["phone"].theirs == "+79123456789"
 
 
 def test_foreign_company_is_as_good_as_none(cast, boris):

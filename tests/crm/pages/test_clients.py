@@ -157,10 +157,12 @@ def test_bad_values_are_shown_at_their_fields_and_kept(cast, sign_in):
 def test_stale_form_keeps_what_was_typed_and_says_who_was_first(cast, sign_in):
     row = company(cast.boris)
     edit_company(by=cast.actor("anna"), company_id=row.pk, fields={"region": "Тверь"})
-    sent = {"title": "Мой Acme", "version": "0"}
+    sent = {"title": "Мой Acme", "region": "Омск", "version": "0"}
     answer = sign_in(cast.boris).post(reverse("crm:company_edit", args=[row.pk]), sent, headers=FRAGMENT)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Anna Koroleva" in text(answer)
+    assert "Тверь" in text(answer)
+    assert "Омск" in text(answer)
     assert "Мой Acme" in text(answer)
 
 

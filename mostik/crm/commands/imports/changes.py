@@ -38,6 +38,7 @@ WRITTEN = (
     "expected_on",
     "note",
     "version",
+    "touched",
 )
 
 _OUT_OF_REACH = N_("The deal is here already, but outside your reach. Ask whoever leads that department to import it.")
@@ -76,7 +77,7 @@ def _edit(held: dict[int, Deal], changes: Sequence[Change]) -> None:
         gone.append(standing(deal))
         event: dict[str, Any] = {"was_amount": deal.amount_minor, "won": deal.outcome == Outcome.WON}
         words = tuple(_write(deal, name, told[name], titles) for name in PLAIN if name in told)
-        deal.version += 1
+        deal.touch(name for name, *_words in words)
         deals.append(deal)
         happened.append(DealEdited(at=clock.now(), changes=words, **event, **dimensions(deal)))
     Deal.objects.bulk_update(deals, WRITTEN, batch_size=200)
