@@ -5,6 +5,7 @@ Every function is a template filter too. None, or what is not a number, becomes 
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -61,8 +62,12 @@ def _digits(value: Decimal, places: int, *, trim: bool = False) -> str:
     """Return grouped digits with a fixed number of places, or up to that many when trimmed."""
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
     fraction = ("#" if trim else "0") * places
-    text = format_decimal(rounded, format=f"#,##0.{fraction}" if places else "#,##0", locale=locale())
-    return text.replace("\u202f", NBSP).replace("-", MINUS)
+    return _written(rounded, f"#,##0.{fraction}" if places else "#,##0", locale().language)
+
+
+@lru_cache(maxsize=4096)  # a page writes the same small numbers over and over
+def _written(value: Decimal, pattern: str, language: str) -> str:
+    return format_decimal(value, format=pattern, locale=language).replace("\u202f", NBSP).replace("-", MINUS)
 
 
 def number(value: Any, places: int | str | None = None) -> str:

@@ -12,7 +12,7 @@ from mostik.kernel.period import Period, PeriodKind
 from mostik.planning.access import visible_parts
 from mostik.planning.models import Norm
 from mostik.planning.rules.atoms import CAP, FLOOR
-from mostik.planning.rules.draft import weight
+from mostik.planning.rules.whole import with_unit
 from mostik.planning.terms import PlanState
 
 Row = Mapping[str, Any]
@@ -43,15 +43,16 @@ class KpiNorm:
     whole: Fraction
     fixed: bool = False
 
-    def weights(self, minutes: Mapping[date, int]) -> dict[date, Fraction]:
-        """Return what each day weighs, in counts, by the hours as they are now; days before the plan what was done.
+    def weights(self, minutes: Mapping[date, int]) -> dict[date, int]:
+        """Return what each day weighs by the hours as they are now; days before the plan by what was done.
 
-        With the hours unchanged the days ahead weigh exactly what they were planned for.
+        In whole units common to all days. With the hours unchanged the days ahead weigh what they were planned for.
         """
-        passed = {day: Fraction(count) for day, count in self.passed.items()}
+        shape, unit = with_unit(self.shape.values())
         scale = (self.count - sum(self.passed.values())) / self.whole if self.whole else Fraction(0)
-        ahead = {day: weight(self.shape, minutes, day) * scale for day in self.shape}
-        return {**passed, **ahead}
+        passed = {day: count * unit * scale.denominator for day, count in self.passed.items()}
+        ahead = zip(self.shape, shape, strict=True)
+        return {**passed, **{day: each * minutes.get(day, 0) * scale.numerator for day, each in ahead}}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from mostik.kernel.money import NotAWeight, Weight
 
@@ -12,7 +13,12 @@ def exact(weight: Weight) -> Fraction:
     """Return a weight as it is written: 1.2 is six fifths. Refuses `NotAWeight` below zero or not finite."""
     if not math.isfinite(weight) or weight < 0:
         raise NotAWeight(params={"weight": weight})
-    return weight if isinstance(weight, Fraction) else Fraction(str(weight))
+    return weight if isinstance(weight, Fraction) else _read(weight)
+
+
+@lru_cache(maxsize=4096)  # a plan's days weigh much the same, and its text is slow to read
+def _read(weight: Weight) -> Fraction:
+    return Fraction(str(weight))
 
 
 def in_units(weights: Iterable[Weight]) -> list[int]:
@@ -21,9 +27,21 @@ def in_units(weights: Iterable[Weight]) -> list[int]:
     >>> in_units([1, 0.5, 0])
     [2, 1, 0]
     """
-    exactly = [exact(weight) for weight in weights]
-    unit = math.lcm(*(each.denominator for each in exactly)) if exactly else 1
-    return [each.numerator * (unit // each.denominator) for each in exactly]
+    return with_unit(weights)[0]
+
+
+def with_unit(weights: Iterable[Weight]) -> tuple[list[int], int]:
+    """Return weights as whole numbers of their common unit, and how many units make one.
+
+    >>> with_unit([1, 0.5, 0])
+    ([2, 1, 0], 2)
+    """
+    listed = list(weights)
+    if all(type(each) is int and each >= 0 for each in listed):
+        return listed, 1  # type: ignore[return-value]
+    exactly = [exact(each) for each in listed]
+    unit = math.lcm(*(each.denominator for each in exactly))
+    return [each.numerator * (unit // each.denominator) for each in exactly], unit
 
 
 def spread(total: int, weights: Sequence[Weight]) -> list[int]:
