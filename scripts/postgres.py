@@ -12,9 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
-PLACE = Path(os.environ.get("MOSTIK_TEST_PG", Path(tempfile.gettempdir()) / f"mostik-pg-{os.getuid()}"))
+#: Each checkout has a server of its own: two of them tested at once do not meet.
+CHECKOUT = zlib.crc32(str(Path(__file__).resolve()).encode())
+PLACE = Path(os.environ.get("MOSTIK_TEST_PG", Path(tempfile.gettempdir()) / f"mostik-pg-{os.getuid()}-{CHECKOUT:08x}"))
 ORDINARY = ("postgres", "nobody")
 
 
