@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
-from mostik.core import journal, runner
+from mostik.core import journal, limits, repeats, runner
 from mostik.core.runner import Job
 
-JOBS = (Job("seal the journal", timedelta(seconds=10), journal.seal),)
+JOBS = (
+    Job("seal the journal", timedelta(seconds=10), journal.seal),
+    Job("forget old replies", timedelta(hours=1), repeats.forget_old),
+    Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
+)
 
 
 def declare() -> None:

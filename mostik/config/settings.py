@@ -219,5 +219,8 @@ LOGGING = {
 
 # The clock stands still where this is set (demo pictures, tests): an ISO instant.
 FROZEN_AT = env("MOSTIK_NOW")
+# How often a program may ask: so many requests a minute for each token, and so many at once.
+API_PER_MINUTE = int(env("MOSTIK_API_PER_MINUTE", "600"))
+API_BURST = int(env("MOSTIK_API_BURST", "100"))
 # The currency a new installation plans and reports in.
 CURRENCY = env("MOSTIK_CURRENCY", "RUB")

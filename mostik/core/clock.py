@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-__all__ = ["UTC", "business_day", "moment", "now", "stopped", "today", "zone"]
+__all__ = ["EPOCH", "UTC", "business_day", "moment", "now", "stopped", "today", "zone"]
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 

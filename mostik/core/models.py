@@ -1,7 +1,38 @@
 """Tables of the frame: the journal, the outbox, timers, files, notifications, saved views, company settings."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from mostik.core import clock
+
+
+class TrackedRows(models.QuerySet[Any]):
+    """Rows that know when they last changed, also when many change by one statement."""
+
+    def update(self, **values: Any) -> int:
+        """Change the rows, and their moment of change with them."""
+        return super().update(**{"updated_at": clock.now(), **values})
+
+
+class Tracked(models.Model):
+    """A row programs ask for by when it last changed: whichever way it is written, the moment is kept."""
+
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    if not TYPE_CHECKING:  # to the type checker it is the usual manager, which knows each table's own rows
+        objects = TrackedRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the row, and the moment of it."""
+        self.updated_at = clock.now()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
+        super().save(*args, **kwargs)
 
 
 class Entry(models.Model):
@@ -160,3 +191,31 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Reply(models.Model):
+    """What a program was answered under its ``Idempotency-Key``: said again, word for word, for seven days."""
+
+    subject = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="Of the request: another one under the same key is refused.")
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(default="")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "key"], name="one_reply_of_a_key")]
+        indexes = [models.Index(fields=["made_at"], name="reply_age")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key}"
+
+
+class Pace(models.Model):
+    """How fast somebody may knock: the moment at which their allowance would be whole again, in microseconds."""
+
+    subject = models.CharField(max_length=120, primary_key=True)
+    whole_at = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.subject

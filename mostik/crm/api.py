@@ -1,237 +1,377 @@
-"""Deals for programs: the same commands and queries as people's screens, the same refusals."""
+"""Clients, deals, activities, payments and the books for programs: the commands and queries of people's screens."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Router
 from pydantic import Field
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
-from mostik.crm.commands import deals as commands
-from mostik.crm.models import Deal
-from mostik.crm.rules.deals import DealFields
-from mostik.kernel.money import Money
-from mostik.kernel.refusals import Invalid, Missing
-from mostik.web.api import Id, PageSize, Problem, Sum, allowed, written
-from mostik.web.routes import Policy
+from mostik.crm.commands import activities, agenda, books, clients, contacts, deals, payments, pipelines, stages
+from mostik.crm.models import (
+    Activity,
+    Channel,
+    Company,
+    Contact,
+    Deal,
+    LossReason,
+    Payment,
+    Pipeline,
+    Product,
+    Stage,
+)
+from mostik.crm.queries.activities import activity_row
+from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, LossGroup, Milestone, StageKind, Via
+from mostik.kernel.refusals import Invalid
+from mostik.people.access import clear, scoped, shown
+from mostik.web import resources, schemas
+from mostik.web.api import Id
+from mostik.web.resources import Write
 
-router = Router(tags=["deals"])
-SEE = Policy.needs("crm.see_deals")
-ONE = Policy.needs("crm.see_deals", row="crm.deal")
-EDIT = Policy.needs("crm.edit_deal", row="crm.deal")
-REFUSALS: dict[int, Any] = {404: Problem, 409: Problem, 422: Problem}
+router = Router()
+Resource = partial(resources.Resource, clear=clear, shown=shown)
 
-Title = Annotated[str, Field(min_length=1, max_length=200)]
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
-
-
-class DealOut(Schema):
-    """A deal as programs see it."""
-
-    id: int
-    title: str
-    pipeline: int
-    stage: int
-    outcome: str
-    owner: int
-    company: int | None
-    contact: int | None
-    channel: int | None
-    product: int | None
-    amount: Sum
-    created_at: datetime
-    closed_at: datetime | None
-    expected_on: date | None
-    next_at: datetime | None
-    version: int
+DEAL = "title amount company contact channel product expected_on note"
+COMPANY = "title sector region phone email site employees note"
+CONTACT = "first_name last_name position phone email decision"
+STAGE = "title kind milestone probability norm_days warn_days key colour"
+Confirmed = Annotated[
+    list[schemas.text(200)], Field(max_length=50, description="Items of the checklist that are done.")
+]
+Numbers = Annotated[list[Id], Field(max_length=100)]
+Words = Annotated[list[schemas.text(200)], Field(max_length=100)]
 
 
-class DealPage(Schema):
-    """One page; ``next`` is the cursor of the one after it, empty on the last."""
-
-    items: list[DealOut]
-    next: str
+def _deal_fields(said: Mapping[str, Any]) -> Any:
+    return {name: said[name] for name in DEAL.split() if name in said}
 
 
-class DealIn(Schema):
-    """What can be written about a deal; what is left out stays as it is."""
-
-    title: Title | None = None
-    amount: Sum | None = None
-    company: Id | None = None
-    contact: Id | None = None
-    channel: Id | None = None
-    product: Id | None = None
-    expected_on: date | None = None
-    note: Annotated[str, Field(max_length=5000)] | None = None
+def _create_deal(*, by: Actor, said: dict[str, Any]) -> int:
+    fields = _deal_fields(said)
+    where = {"pipeline_id": said.get("pipeline"), "stage_id": said.get("stage"), "owner_id": said.get("owner")}
+    return deals.create_deal(by=by, title=fields.pop("title"), fields=fields, **where)
 
 
-class NewDeal(DealIn):
-    """A deal to be made; by default one's own, in the default pipeline's first stage."""
-
-    title: Title
-    pipeline: Id | None = None
-    stage: Id | None = None
-    owner: Id | None = None
+def _edit_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    deals.edit_deal(by=by, deal_id=pk, fields=_deal_fields(said), version=version)
 
 
-class Change(DealIn):
-    """A change made from a known version, refused when somebody else was first."""
-
-    version: int | None = None
-
-
-class Move(Schema):
-    """A stage to go to; fields it requires may come along."""
-
-    stage: Id
-    version: int | None = None
-    fields: DealIn | None = None
-    confirmed: Annotated[list[str], Field(max_length=50)] = []
+def _move_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    confirmed = said.get("confirmed", ())
+    fields = _deal_fields(said)
+    deals.move_deal(by=by, deal_id=pk, stage_id=said["stage"], version=version, fields=fields, confirmed=confirmed)
 
 
-class Loss(Schema):
-    """Why a deal is lost."""
-
-    reason: Id
-    note: Annotated[str, Field(max_length=500)] = ""
-    version: int | None = None
+def _win_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    deals.win_deal(by=by, deal_id=pk, version=version, fields=_deal_fields(said), confirmed=said.get("confirmed", ()))
 
 
-class Version(Schema):
-    """The version a change is made from."""
-
-    version: int | None = None
+def _lose_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    deals.lose_deal(by=by, deal_id=pk, reason_id=said["reason"], note=said.get("note", ""), version=version)
 
 
-@router.get("/deals", response={200: DealPage, 422: Problem})
-@allowed(SEE)
-def deals(
-    request: HttpRequest,
-    cursor: Annotated[str, Query(max_length=20)] = "",
-    limit: Annotated[PageSize, Query()] = 50,
-    stage: Annotated[Id | None, Query()] = None,
-    owner: Annotated[Id | None, Query()] = None,
-) -> DealPage:
-    """Deals within reach, newest first; give ``next`` back as ``cursor`` for the following page."""
-    rows = visible_deals(_actor(request)).order_by("-id")
-    rows = rows.filter(stage=stage) if stage else rows
-    rows = rows.filter(owner=owner) if owner else rows
-    rows = rows.filter(pk__lt=_place(cursor)) if cursor else rows
-    found = list(rows[: limit + 1])
-    after = str(found[limit - 1].pk) if len(found) > limit else ""
-    return DealPage(items=[_out(each) for each in found[:limit]], next=after)
+def _create_company(*, by: Actor, said: dict[str, Any]) -> int:
+    owner = said.pop("owner", None)
+    return clients.add_company(by=by, fields=said, owner_id=owner)  # type: ignore[arg-type]
 
 
-@router.post("/deals", response={201: DealOut, **REFUSALS})
-@allowed(Policy.needs("crm.add_deal"))
-def create_deal(request: HttpRequest, said: NewDeal) -> tuple[int, DealOut]:
-    """Make a deal."""
-    by = _actor(request)
-    made = commands.create_deal(
-        by=by,
-        title=said.title,
-        pipeline_id=said.pipeline,
-        stage_id=said.stage,
-        owner_id=said.owner,
-        fields=_fields(said),
+def _contact(said: dict[str, Any]) -> Any:
+    return {**said, **({"decision": DecisionRole(said["decision"])} if "decision" in said else {})}
+
+
+def _create_contact(*, by: Actor, said: dict[str, Any]) -> int:
+    company = said.pop("company", None)
+    return contacts.add_contact(by=by, fields=_contact(said), company_id=company)
+
+
+def _create_activity(*, by: Actor, said: dict[str, Any]) -> int:
+    """Plan what has ``due_at``, record what has a ``result``; a note is its text alone."""
+    kind = ActivityKind(said["kind"])
+    about = {f"{name}_id": said.get(name) for name in ("deal", "company", "contact")}
+    if kind is ActivityKind.NOTE:
+        return activities.note_on(by=by, text=said.get("note", ""), **about)
+    about["owner_id"], title = said.get("owner"), said.get("title", "")
+    if said.get("due_at"):
+        promised = said.get("promised", False)
+        return activities.plan_activity(
+            by=by, kind=kind, due_at=said["due_at"], title=title, promised=promised, via=Via.API, **about
+        )
+    if not said.get("result"):
+        raise Invalid(_("Give due_at to plan it, or a result if it is done."), field="due_at")
+    ended = {"note": said.get("note", ""), "seconds": said.get("seconds", 0), "at": said.get("done_at")}
+    result = ActivityResult(said["result"])
+    return activities.log_activity(by=by, kind=kind, result=result, title=title, via=Via.API, **ended, **about)
+
+
+def _finish(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    del version
+    ended = {"note": said.get("note", ""), "seconds": said.get("seconds", 0), "at": said.get("done_at")}
+    activities.finish_activity(by=by, activity_id=pk, result=ActivityResult(said["result"]), **ended)
+
+
+def _edit_activity(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    known = {"owner_id" if name == "owner" else name: value for name, value in said.items()}
+    seen = activity_row(pk, viewer=by).version if version is None else version
+    agenda.edit_activity(by=by, activity_id=pk, version=seen, **known)
+
+
+def _record(*, by: Actor, said: dict[str, Any]) -> int:
+    return payments.record_payment(
+        by=by, deal_id=said["deal"], amount=said["amount"], paid_on=said.get("paid_on"), note=said.get("note", "")
     )
-    return 201, _deal(by, made)
 
 
-@router.get("/deals/{deal_id}", response={200: DealOut, **REFUSALS})
-@allowed(ONE)
-def deal(request: HttpRequest, deal_id: Id) -> DealOut:
-    """One deal."""
-    return _deal(_actor(request), deal_id)
+def _stage_fields(said: dict[str, Any]) -> Any:
+    kinds = {"kind": StageKind, "milestone": Milestone}
+    return {
+        name: kinds[name](value) if name in kinds and value else value or None if name == "milestone" else value
+        for name, value in said.items()
+    }
 
 
-@router.patch("/deals/{deal_id}", response={200: DealOut, **REFUSALS})
-@allowed(EDIT)
-def edit_deal(request: HttpRequest, deal_id: Id, said: Change) -> DealOut:
-    """Change fields of a deal."""
-    by = _actor(request)
-    commands.edit_deal(by=by, deal_id=deal_id, fields=_fields(said), version=said.version)
-    return _deal(by, deal_id)
+def _create_stage(*, by: Actor, said: dict[str, Any]) -> int:
+    pipeline = said.pop("pipeline")
+    return stages.add_stage(by=by, pipeline_id=pipeline, fields=_stage_fields(said))
 
 
-@router.post("/deals/{deal_id}/move", response={200: DealOut, **REFUSALS})
-@allowed(EDIT)
-def move_deal(request: HttpRequest, deal_id: Id, said: Move) -> DealOut:
-    """Move a deal to another stage by the stage's rules."""
-    by = _actor(request)
-    commands.move_deal(
-        by=by,
-        deal_id=deal_id,
-        stage_id=said.stage,
-        version=said.version,
-        fields=_fields(said.fields) if said.fields else {},
-        confirmed=said.confirmed,
-    )
-    return _deal(by, deal_id)
+def _edit_reason(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
+    del version
+    known = {**said, **({"group": LossGroup(said["group"])} if "group" in said else {})}
+    books.edit_reason(by=by, reason_id=pk, **known)
 
 
-@router.post("/deals/{deal_id}/win", response={200: DealOut, **REFUSALS})
-@allowed(EDIT)
-def win_deal(request: HttpRequest, deal_id: Id, said: Version) -> DealOut:
-    """Win a deal."""
-    by = _actor(request)
-    commands.win_deal(by=by, deal_id=deal_id, version=said.version)
-    return _deal(by, deal_id)
+def _create_reason(*, by: Actor, said: dict[str, Any]) -> int:
+    return books.add_reason(by=by, **{**said, **({"group": LossGroup(said["group"])} if "group" in said else {})})
 
 
-@router.post("/deals/{deal_id}/lose", response={200: DealOut, **REFUSALS})
-@allowed(EDIT)
-def lose_deal(request: HttpRequest, deal_id: Id, said: Loss) -> DealOut:
-    """Lose a deal, saying why."""
-    by = _actor(request)
-    commands.lose_deal(by=by, deal_id=deal_id, reason_id=said.reason, note=said.note, version=said.version)
-    return _deal(by, deal_id)
+_LISTS = {"required_fields": (Words, []), "checklist": (Words, []), "allowed_next": (Numbers, [])}
+SEE, EDIT, BOOKS = "crm.see_deals", "crm.edit_deal", "crm.edit_pipelines"
 
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def _place(cursor: str) -> int:
-    if not cursor.isdecimal() or len(cursor) > 18:
-        raise Invalid(_("This is not a cursor of ours: begin again without it."), field="cursor")
-    return int(cursor)
-
-
-def _deal(viewer: Actor, deal_id: int) -> DealOut:
-    found = visible_deals(viewer).filter(pk=deal_id).first()
-    if found is None:
-        raise Missing(_("There is no such deal within your reach."))
-    return _out(found)
-
-
-def _fields(said: DealIn) -> DealFields:
-    given = said.model_dump(exclude_unset=True, include=set(DealIn.model_fields))
-    if amount := given.pop("amount", None):
-        given["amount"] = Money.parse(amount["amount"].replace(".", ","), amount["currency"])
-    return DealFields(**given)  # type: ignore[typeddict-item]
-
-
-def _out(row: Deal) -> DealOut:
-    return DealOut(
-        id=row.pk,
-        title=row.title,
-        pipeline=row.pipeline_id,
-        stage=row.stage_id,
-        outcome=row.outcome,
-        owner=row.owner_id,
-        company=row.company_id,
-        contact=row.contact_id,
-        channel=row.channel_id,
-        product=row.product_id,
-        amount=written(row.amount),
-        created_at=row.created_at,
-        closed_at=row.closed_at,
-        expected_on=row.expected_on,
-        next_at=row.next_at,
-        version=row.version,
-    )
+DEALS = Resource(
+    name="deals",
+    one="deal",
+    model=Deal,
+    kind="crm.deal",
+    see=SEE,
+    rows=lambda viewer: scoped(Deal.objects.all(), viewer),
+    shows=f"{DEAL} pipeline stage outcome owner created_at closed_at stage_since next_at version",
+    filters="pipeline stage outcome owner company contact channel product created_at closed_at next_at expected_on",
+    create=Write(
+        needs="crm.add_deal", takes=f"{DEAL.replace('title', 'title*')} pipeline stage owner", call=_create_deal
+    ),
+    update=Write(needs=EDIT, takes=DEAL, call=_edit_deal),
+    remove=Write(
+        needs="crm.remove_deal",
+        call=lambda by, pk, version, **_: deals.remove_deal(by=by, deal_id=pk, version=version),
+    ),
+    restore=Write(needs="crm.remove_deal", call=lambda by, pk, **_: deals.restore_deal(by=by, deal_id=pk)),
+    actions={
+        "move": Write(
+            needs=EDIT,
+            takes=f"stage* {DEAL}",
+            also={"confirmed": (Confirmed, [])},
+            call=_move_deal,
+            says="Move a deal to another stage by the stage's rules; fields it requires may come along",
+        ),
+        "win": Write(needs=EDIT, takes=DEAL, also={"confirmed": (Confirmed, [])}, call=_win_deal, says="Win a deal"),
+        "lose": Write(
+            needs=EDIT,
+            also={"reason": (Id, ...), "note": (schemas.text(500), "")},
+            call=_lose_deal,
+            says="Lose a deal, saying why",
+        ),
+        "reopen": Write(
+            needs=EDIT,
+            says="Open a closed deal again",
+            call=lambda by, pk, version, **_: deals.reopen_deal(by=by, deal_id=pk, version=version),
+        ),
+        "hand_over": Write(
+            needs="crm.hand_over_deal",
+            takes="owner*",
+            says="Give a deal and its waiting steps to somebody else",
+            call=lambda by, pk, said, version: deals.hand_over_deal(
+                by=by, deal_id=pk, owner_id=said["owner"], version=version
+            ),
+        ),
+    },
+)
+COMPANIES = Resource(
+    name="companies",
+    one="company",
+    model=Company,
+    kind="crm.company",
+    see=SEE,
+    rows=lambda viewer: scoped(Company.objects.all(), viewer),
+    shows=f"{COMPANY} owner created_at version",
+    filters="owner sector region phone email created_at",
+    create=Write(needs="crm.edit_client", takes=f"{COMPANY.replace('title', 'title*')} owner", call=_create_company),
+    update=Write(
+        needs="crm.edit_client",
+        takes=COMPANY,
+        call=lambda by, pk, said, version: clients.edit_company(by=by, company_id=pk, fields=said, version=version),
+    ),
+    remove=Write(
+        needs="crm.remove_client",
+        call=lambda by, pk, version, **_: clients.remove_company(by=by, company_id=pk, version=version),
+    ),
+    restore=Write(needs="crm.remove_client", call=lambda by, pk, **_: clients.restore_company(by=by, company_id=pk)),
+    actions={
+        "hand_over": Write(
+            needs="crm.hand_over_deal",
+            takes="owner*",
+            says="Give a company to somebody else",
+            call=lambda by, pk, said, **_: clients.hand_over_companies(by=by, company_ids=[pk], owner_id=said["owner"]),
+        ),
+    },
+)
+CONTACTS = Resource(
+    name="contacts",
+    one="contact",
+    model=Contact,
+    kind="crm.contact",
+    see=SEE,
+    rows=lambda viewer: scoped(Contact.objects.all(), viewer),
+    shows=f"{CONTACT} company owner created_at version",
+    filters="company owner phone email decision created_at",
+    create=Write(
+        needs="crm.edit_client", takes=f"{CONTACT.replace('first_name', 'first_name*')} company", call=_create_contact
+    ),
+    update=Write(
+        needs="crm.edit_client",
+        takes=CONTACT,
+        call=lambda by, pk, said, version: contacts.edit_contact(
+            by=by, contact_id=pk, fields=_contact(said), version=version
+        ),
+    ),
+    remove=Write(needs="crm.remove_client", call=lambda by, pk, **_: contacts.remove_contact(by=by, contact_id=pk)),
+    restore=Write(needs="crm.remove_client", call=lambda by, pk, **_: contacts.restore_contact(by=by, contact_id=pk)),
+)
+ACTIVITIES = Resource(
+    name="activities",
+    one="activity",
+    model=Activity,
+    kind="crm.activity",
+    see=SEE,
+    rows=lambda viewer: scoped(Activity.objects.all(), viewer),
+    shows="kind title deal company contact owner due_at done_at result note seconds promised via created_at version",
+    filters="kind deal company contact owner result due_at done_at created_at",
+    create=Write(
+        needs="crm.do_activity",
+        takes="kind* title deal company contact owner due_at done_at result note seconds promised",
+        call=_create_activity,
+        says="Plan a call, meeting, task or letter (due_at), or record one done (result), or write a note",
+    ),
+    update=Write(needs="crm.do_activity", takes="title due_at owner promised", call=_edit_activity),
+    remove=Write(needs="crm.do_activity", call=lambda by, pk, **_: activities.drop_activity(by=by, activity_id=pk)),
+    restore=Write(needs="crm.do_activity", call=lambda by, pk, **_: activities.restore_activity(by=by, activity_id=pk)),
+    actions={
+        "finish": Write(
+            needs="crm.do_activity",
+            takes="result* note seconds done_at",
+            call=_finish,
+            says="Say how a planned activity ended",
+        )
+    },
+)
+PAYMENTS = Resource(
+    name="payments",
+    one="payment",
+    model=Payment,
+    kind="crm.payment",
+    see=SEE,
+    rows=lambda viewer: Payment.objects.filter(deal__in=visible_deals(viewer)),
+    shows="deal amount paid_on note",
+    filters="deal paid_on",
+    create=Write(needs="crm.record_payment", takes="deal* amount* paid_on note", call=_record),
+    remove=Write(needs="crm.record_payment", call=lambda by, pk, **_: payments.withdraw_payment(by=by, payment_id=pk)),
+    restore=Write(needs="crm.record_payment", call=lambda by, pk, **_: payments.return_payment(by=by, payment_id=pk)),
+)
+PIPELINES = Resource(
+    name="pipelines",
+    one="pipeline",
+    model=Pipeline,
+    see=SEE,
+    rows=lambda _viewer: Pipeline.objects.all(),
+    shows="title currency default sort version",
+    create=Write(needs=BOOKS, takes="title* currency", call=lambda by, said: pipelines.add_pipeline(by=by, **said)),
+    update=Write(
+        needs=BOOKS,
+        takes="title default",
+        call=lambda by, pk, said, version: pipelines.edit_pipeline(by=by, pipeline_id=pk, version=version, **said),
+    ),
+    remove=Write(needs=BOOKS, call=lambda by, pk, **_: pipelines.archive_pipeline(by=by, pipeline_id=pk)),
+    restore=Write(needs=BOOKS, call=lambda by, pk, **_: pipelines.restore_pipeline(by=by, pipeline_id=pk)),
+)
+STAGES = Resource(
+    name="stages",
+    one="stage",
+    model=Stage,
+    see=SEE,
+    rows=lambda _viewer: Stage.objects.all(),
+    shows=f"pipeline sort {STAGE} required_fields allowed_next checklist version",
+    filters="pipeline kind milestone",
+    create=Write(needs=BOOKS, takes=f"pipeline* {STAGE.replace('title', 'title*')}", also=_LISTS, call=_create_stage),
+    update=Write(
+        needs=BOOKS,
+        takes=STAGE,
+        also=_LISTS,
+        call=lambda by, pk, said, version: stages.edit_stage(
+            by=by, stage_id=pk, fields=_stage_fields(said), version=version
+        ),
+    ),
+    actions={
+        "remove": Write(
+            needs=BOOKS,
+            also={"to_stage": (Id | None, None)},
+            says="Take a stage out of use; its deals go to another",
+            call=lambda by, pk, said, **_: stages.remove_stage(by=by, stage_id=pk, to_stage_id=said.get("to_stage")),
+        )
+    },
+)
+REASONS = Resource(
+    name="loss_reasons",
+    one="loss_reason",
+    model=LossReason,
+    see=SEE,
+    rows=lambda _viewer: LossReason.objects.all(),
+    shows="title group requires_note sort active",
+    filters="active",
+    create=Write(needs=BOOKS, takes="title* group requires_note", call=_create_reason),
+    update=Write(needs=BOOKS, takes="title group requires_note active", call=_edit_reason),
+)
+CHANNELS = Resource(
+    name="channels",
+    one="channel",
+    model=Channel,
+    see=SEE,
+    rows=lambda _viewer: Channel.objects.all(),
+    shows="title sort active",
+    filters="active",
+    create=Write(needs=BOOKS, takes="title*", call=lambda by, said: books.add_channel(by=by, **said)),
+    update=Write(
+        needs=BOOKS,
+        takes="title active",
+        call=lambda by, pk, said, **_: books.edit_channel(by=by, channel_id=pk, **said),
+    ),
+)
+PRODUCTS = Resource(
+    name="products",
+    one="product",
+    model=Product,
+    see=SEE,
+    rows=lambda _viewer: Product.objects.all(),
+    shows="title series price active",
+    filters="active",
+    create=Write(needs=BOOKS, takes="title* series price", call=lambda by, said: books.add_product(by=by, **said)),
+    update=Write(
+        needs=BOOKS,
+        takes="title series price active",
+        call=lambda by, pk, said, **_: books.edit_product(by=by, product_id=pk, **said),
+    ),
+)
+resources.register(
+    router, DEALS, COMPANIES, CONTACTS, ACTIVITIES, PAYMENTS, PIPELINES, STAGES, REASONS, CHANNELS, PRODUCTS
+)

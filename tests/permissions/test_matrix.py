@@ -32,10 +32,13 @@ SAMPLES: dict[str, object] = {
 }
 #: What programs send: valid by form, so that it is the right and the row that decide.
 BODIES: dict[str, Callable[[], object]] = {
-    "deals": lambda: {"title": "Matrix"},
-    "deal": lambda: {"note": "Matrix"},
-    "move_deal": lambda: {"stage": stage("won").pk},
-    "lose_deal": lambda: {"reason": reason().pk},
+    "api_deals": lambda: {"title": "Matrix"},
+    "api_deal": lambda: {"note": "Matrix"},
+    "api_deal_move": lambda: {"stage": stage("won").pk},
+    "api_deal_lose": lambda: {"reason": reason().pk},
+    "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
+    "api_company_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
+    "api_activity_finish": lambda: {"result": "talked"},
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -268,6 +268,61 @@ def absence_removed(owner: User):
     return absence(owner, removed_at=clock.now())
 
 
+@sample("api_pipeline")
+def known_pipeline():
+    return {"pipeline_id": stage().pipeline_id}
+
+
+@sample("api_pipeline_restore")
+def archived_pipeline():
+    from mostik.crm.models import Pipeline
+
+    return {"pipeline_id": Pipeline.objects.get_or_create(title="Old", archived_at=clock.now())[0].pk}
+
+
+@sample("api_stage", "api_stage_remove")
+def known_stage():
+    return {"stage_id": stage().pk}
+
+
+@sample("api_loss_reason")
+def known_reason():
+    return {"loss_reason_id": reason().pk}
+
+
+@sample("api_channel")
+def known_channel():
+    from mostik.crm.models import Channel
+
+    return {"channel_id": Channel.objects.get_or_create(title="Matrix")[0].pk}
+
+
+@sample("api_product")
+def known_product():
+    from mostik.crm.models import Product
+
+    return {"product_id": Product.objects.get_or_create(title="Matrix")[0].pk}
+
+
+@sample("api_person")
+def known_person():
+    return {"person_id": User.objects.earliest("pk").pk}
+
+
+@sample("api_team")
+def known_team():
+    from mostik.people.models import Team
+
+    return {"team_id": Team.objects.get(title="North").pk}
+
+
+@sample("api_department")
+def known_department():
+    from mostik.people.models import Department
+
+    return {"department_id": Department.objects.get(title="Sales").pk}
+
+
 @sample("people:department_edit", "people:department_archive")
 def department():
     from mostik.people.models import Department

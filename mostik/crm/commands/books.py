@@ -136,7 +136,8 @@ def _price(row: Product, price: Money | None) -> None:
 
 
 def _book(row: Model) -> str:
-    return {LossReason: "reason", Channel: "channel", Product: "product"}[type(row)]
+    names: dict[type[Model], str] = {LossReason: "reason", Channel: "channel", Product: "product"}
+    return names[type(row)]
 
 
 def _words(value: object) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked
 from mostik.crm.models.clients import Company, Contact
 from mostik.crm.models.deals import Deal
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
@@ -13,7 +14,7 @@ from mostik.people.access import Team
 WAITING = Q(done_at__isnull=True, removed_at__isnull=True)
 
 
-class Activity(models.Model):
+class Activity(Tracked):
     """Something to do or done with a client. Done ones have a time and a result; the others are plans."""
 
     kind = models.CharField(_("kind"), max_length=8, choices=[(k.value, k.value) for k in ActivityKind])
@@ -43,6 +44,7 @@ class Activity(models.Model):
             models.Index(fields=["deal", "due_at"], name="activity_deal_plan", condition=WAITING),
             models.Index(fields=["deal", "-done_at"], name="activity_deal_done"),
             models.Index(fields=["owner", "-done_at"], name="activity_own_done"),
+            models.Index(fields=["updated_at", "id"], name="activity_changed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked
 from mostik.core.versions import Versioned
 from mostik.crm.terms import DecisionRole
 from mostik.people.access import Team
 
 
-class Company(Versioned):
+class Company(Versioned, Tracked):
     """A client: who it is, whose it is. ``key`` is the normalised name duplicates are found by."""
 
     title = models.CharField(_("name"), max_length=200)
@@ -33,6 +34,7 @@ class Company(Versioned):
         indexes = [
             models.Index(fields=["key"], name="company_key"),
             models.Index(fields=["team", "owner"], name="company_rows"),
+            models.Index(fields=["updated_at", "id"], name="company_changed"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -46,7 +48,7 @@ class Company(Versioned):
         return self.title
 
 
-class Contact(Versioned):
+class Contact(Versioned, Tracked):
     """A person at a client."""
 
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="contacts")
@@ -67,6 +69,7 @@ class Contact(Versioned):
         indexes = [
             models.Index(fields=["phone"], name="contact_phone", condition=~models.Q(phone="")),
             models.Index(fields=["email"], name="contact_email", condition=~models.Q(email="")),
+            models.Index(fields=["updated_at", "id"], name="contact_changed"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked
 from mostik.core.versions import Versioned
 from mostik.crm.models.clients import Company, Contact
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
@@ -16,7 +17,7 @@ from mostik.people.access import Team
 OUTCOMES = [(o.value, o.value) for o in Outcome]
 
 
-class Deal(Versioned):
+class Deal(Versioned, Tracked):
     """A lead or deal: one chance to sell, from first touch to money or refusal."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -59,6 +60,7 @@ class Deal(Versioned):
             ),
             models.Index(fields=["-created_at", "-id"], name="deal_newest", condition=Q(removed_at__isnull=True)),
             models.Index(fields=["company"], name="deal_company"),
+            models.Index(fields=["updated_at", "id"], name="deal_changed"),
         ]
         constraints = [
             models.CheckConstraint(name="deal_amount_not_negative", condition=Q(amount_minor__gte=0)),

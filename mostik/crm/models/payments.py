@@ -3,11 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked
 from mostik.crm.models.deals import Deal
 from mostik.kernel.money import Money
 
 
-class Payment(models.Model):
+class Payment(Tracked):
     """Money a client paid on a deal, on a business day."""
 
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="payments")
@@ -19,6 +20,7 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ["paid_on", "id"]
+        indexes = [models.Index(fields=["updated_at", "id"], name="payment_changed")]
         constraints = [models.CheckConstraint(name="payment_positive", condition=models.Q(amount_minor__gt=0))]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked
 from mostik.crm.terms import LossGroup, Milestone, StageKind
 
 
@@ -10,7 +11,7 @@ def _choices(words: type[StageKind | Milestone | LossGroup]) -> list[tuple[str, 
     return [(word.value, word.value) for word in words]
 
 
-class Pipeline(models.Model):
+class Pipeline(Tracked):
     """A way of selling: an ordered row of stages."""
 
     title = models.CharField(_("title"), max_length=80)
@@ -33,7 +34,7 @@ class Pipeline(models.Model):
         return self.title
 
 
-class Stage(models.Model):
+class Stage(Tracked):
     """A step of a pipeline and its rules: how long, what must be filled, where to next."""
 
     pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="stages")
@@ -72,7 +73,7 @@ class Stage(models.Model):
         return self.title
 
 
-class LossReason(models.Model):
+class LossReason(Tracked):
     """Why deals are lost."""
 
     title = models.CharField(_("title"), max_length=80, unique=True)
@@ -88,7 +89,7 @@ class LossReason(models.Model):
         return self.title
 
 
-class Channel(models.Model):
+class Channel(Tracked):
     """Where leads come from."""
 
     title = models.CharField(_("title"), max_length=80, unique=True)

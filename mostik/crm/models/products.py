@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked
 from mostik.crm.terms import Unit
 from mostik.kernel.money import Money
 
 UNITS = [(unit.value, unit.value) for unit in Unit]
 
 
-class Product(models.Model):
+class Product(Tracked):
     """What is sold. ``vat_rate`` is in hundredths of a per cent; empty: sold without VAT."""
 
     title = models.CharField(_("title"), max_length=120, unique=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -93,8 +94,51 @@ class TokenForm(forms.Form):
         help_text=_("For a role that sees a department; the top one if left empty."),
     )
 
+    expires_on = forms.DateField(
+        label=_("Works until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The last day; without one it works until it is revoked."),
+    )
+
     def __init__(self, *args: Any, viewer: Actor, **rest: Any) -> None:
         super().__init__(*args, **rest)
         fields: dict[str, Any] = self.fields
-        fields["role"].choices = roles.choices(viewer=viewer)
+        known = roles.choices(viewer=viewer)
+        self.role = roles.role_of(str(self["role"].value())[:50], viewer=viewer) or roles.role_of(
+            known[0][0], viewer=viewer
+        )
+        self.initial["role"] = self.role.code if self.role else ""
+        fields["role"].widget.attrs |= {"hx-get": reverse("people:token_make"), "hx-target": "#token-rights"}
+        self.rooms = []
+        for room, rights in roles.rights_by_room(viewer=viewer):
+            offered = [each for each in rights if self.role and each[0] in self.role.rights]
+            if offered:
+                self.rooms.append(room)
+                fields[f"rights_{room}"] = forms.MultipleChoiceField(
+                    label=ROOMS.get(room, room),
+                    choices=offered,
+                    widget=forms.CheckboxSelectMultiple,
+                    required=False,
+                    initial=[code for code, _title in offered],
+                )
+        fields["role"].choices = known
         fields["department_id"].choices = [("", "—"), *structure.departments(viewer=viewer)]
+
+    @property
+    def rights_fields(self) -> list[forms.BoundField]:
+        """Return the groups of rights the role has."""
+        return [self[f"rights_{room}"] for room in self.rooms]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, for the command."""
+        said = self.cleaned_data
+        rights = [code for room in self.rooms for code in said[f"rights_{room}"]]
+        return {
+            "title": said["title"],
+            "role": said["role"],
+            "department_id": said["department_id"],
+            "expires_on": said["expires_on"],
+            "rights": rights,
+        }

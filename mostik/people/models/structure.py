@@ -1,15 +1,16 @@
 """Departments, teams and the people in them; every move is kept."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.models import Tracked, TrackedRows
 from mostik.people.models.roles import Role
 
 
-class Department(models.Model):
+class Department(Tracked):
     """A department of the company."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -28,7 +29,7 @@ class Department(models.Model):
         return self.title
 
 
-class Team(models.Model):
+class Team(Tracked):
     """A team within a department, led by one of its people."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -50,7 +51,13 @@ class Team(models.Model):
         return self.title
 
 
-class Users(BaseUserManager["User"]):
+if TYPE_CHECKING:
+    Tracking = BaseUserManager["User"]
+else:
+    Tracking = BaseUserManager.from_queryset(TrackedRows)
+
+
+class Users(Tracking):
     """Makes people; Django's sign-in asks for this."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -65,7 +72,7 @@ class Users(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser):
+class User(Tracked, AbstractBaseUser):
     """Somebody who works here."""
 
     email = models.EmailField(_("e-mail"), unique=True)
@@ -141,13 +148,17 @@ class Move(models.Model):
 
 
 class Token(models.Model):
-    """A key for a program: kept hashed, acts with the rights of its role."""
+    """A key for a program: kept hashed, acts with those rights of its role that were chosen for it, until its day."""
 
     title = models.CharField(_("title"), max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     role = models.ForeignKey(Role, models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    rights = models.JSONField(_("may"), null=True, help_text="Of the role's rights; empty: all of them.")
+    tail = models.CharField(max_length=4, default="", help_text="The last letters of the value, to tell keys apart.")
     made_at = models.DateTimeField()
+    expires_on = models.DateField(_("works until"), null=True)
+    used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from mostik.people.commands import tokens as commands
 from mostik.people.forms.roles import TokenForm
 from mostik.people.pages.asking import Outcome, posted, tried
 from mostik.people.queries import tokens
+from mostik.people.queries.tokens import TokenLine
 from mostik.web import tables
 from mostik.web.answers import dialog, done
 from mostik.web.tables import Badge, Column
@@ -17,18 +18,20 @@ from mostik.web.tables import Badge, Column
 def list_tokens(request: HttpRequest) -> HttpResponse:
     """Show the tokens programs come with."""
     found = tokens.tokens(viewer=request.actor)
-    living = [each for each in found if each.revoked_at is None]
-    gone = tables.grid(_columns(), [each for each in found if each.revoked_at is not None])
+    living = [each for each in found if not each.over]
+    gone = tables.grid(_columns(), [each for each in found if each.over])
     return render(request, "people/tokens/list.html", {"living": living, "gone": gone})
 
 
 def token_make(request: HttpRequest) -> HttpResponse:
     """Make a token and show its value this once."""
-    form = TokenForm(posted(request), viewer=request.actor)
+    form = TokenForm(posted(request), viewer=request.actor, initial={"role": request.GET.get("role", "")})
+    if request.headers.get("HX-Target") == "token-rights":
+        return render(request, "people/tokens/_rights.html", {"form": form})
     made: list[str] = []
 
     def act() -> Outcome:
-        made.append(commands.make_token(by=request.actor, **form.cleaned_data))
+        made.append(commands.make_token(by=request.actor, **form.values))
         return "", ""
 
     if request.method == "POST" and tried(form, act):
@@ -45,11 +48,16 @@ def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     return done(request, reverse("people:tokens"), _("The token “%(title)s” is revoked.") % {"title": row.title})
 
 
+def _state(row: TokenLine) -> Badge:
+    return Badge(_("revoked") if row.revoked_at else _("its time is over"))
+
+
 def _columns() -> list[Column]:
     return [
         Column(key="title", title=_("Program"), value=lambda row: row.title, main=True),
         Column(key="role", title=_("Acts as"), value=lambda row: row.role),
         Column(key="made", title=_("Made on"), value=lambda row: row.made_at, kind="moment"),
         Column(key="revoked", title=_("Revoked"), value=lambda row: row.revoked_at, kind="moment"),
-        Column(key="state", title=_("State"), value=lambda _row: Badge(_("revoked")), kind="badge"),
+        Column(key="used", title=_("Last used"), value=lambda row: row.used_at, kind="moment"),
+        Column(key="state", title=_("State"), value=_state, kind="badge"),
     ]

@@ -29,14 +29,15 @@ def actor_of(user: User) -> Actor:
 
 
 def token_actor(token: Token) -> Actor:
-    """Return the actor a program is: its role's rights; a role that sees only its own sees nothing here."""
+    """Return the actor a program is: what was chosen of its role's rights; one that sees only its own sees nothing."""
     role = token.role
+    rights = frozenset(role.rights) if token.rights is None else frozenset(role.rights) & frozenset(token.rights)
     return Actor(
         kind=ActorKind.TOKEN,
         name=token.title,
         role=role.code,
         role_title=role_title(role),
-        rights=frozenset(role.rights),
+        rights=rights,
         reach=Reach(role.reach),
         teams=teams_of(Reach(role.reach), token.department_id, None, None),
         department=token.department_id,

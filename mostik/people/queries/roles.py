@@ -44,6 +44,11 @@ def role(*, viewer: Actor, role_id: int) -> Role:  # noqa: ARG001 - a reference 
     return found
 
 
+def role_of(code: str, *, viewer: Actor) -> Role | None:  # noqa: ARG001 - a reference book
+    """Return the role of a code, or nothing."""
+    return Role.objects.filter(code=code).first()
+
+
 def roles(*, viewer: Actor) -> list[RoleLine]:
     """Return every role, in the order they were made, with how many work in it."""
     staff = Counter(colleagues(viewer).filter(is_active=True).values_list("role_id", flat=True))

@@ -2,8 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q
+
+from mostik.core import clock, frame
 from mostik.core.actors import Actor
 from mostik.people.models import Token
 from mostik.people.queries.actors import role_title
@@ -17,14 +20,24 @@ class TokenLine:
     title: str
     role: str
     department: str
+    tail: str
+    rights: tuple[str, ...]
     made_at: datetime
+    used_at: datetime | None
+    expires_on: date | None
     revoked_at: datetime | None
+
+    @property
+    def over(self) -> bool:
+        """Whether it opens nothing any more."""
+        return self.revoked_at is not None or (self.expires_on is not None and self.expires_on < clock.today())
 
 
 def token_of(value: str) -> Token | None:
     """Return the living token of a value, or nothing."""
     digest = hashlib.sha256(value.encode()).hexdigest()
-    return Token.objects.filter(digest=digest, revoked_at__isnull=True).select_related("role").first()
+    living = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())
+    return Token.objects.filter(living, digest=digest, revoked_at__isnull=True).select_related("role").first()
 
 
 def tokens(*, viewer: Actor) -> list[TokenLine]:  # noqa: ARG001 - the company's own, behind a right
@@ -36,9 +49,13 @@ def tokens(*, viewer: Actor) -> list[TokenLine]:  # noqa: ARG001 - the company's
             row.title,
             role_title(row.role),
             row.department.title if row.department else "",
+            row.tail,
+            tuple(frame.title(right) for right in row.rights or ()),
             row.made_at,
+            row.used_at,
+            row.expires_on,
             row.revoked_at,
         )
         for row in rows
     ]
-    return sorted(lines, key=lambda line: line.revoked_at is not None)
+    return sorted(lines, key=lambda line: line.over)

@@ -54,13 +54,13 @@ def choices_for(*, viewer: Actor, kind: NameKind) -> list[tuple[int, str]]:
         return [(each.pk, str(each)) for each in people_for(viewer=viewer).filter(is_active=True)]
     if kind is NameKind.STAGE:
         return [(s.id, f"{p.title}: {s.title}") for p in _pipelines().values() for s in p.stages]
-    rows = {
+    books: dict[NameKind, QuerySet[Any]] = {
         NameKind.PIPELINE: Pipeline.objects.filter(archived_at__isnull=True),
         NameKind.PRODUCT: Product.objects.filter(active=True),
         NameKind.CHANNEL: Channel.objects.filter(active=True),
         NameKind.REASON: LossReason.objects.filter(active=True),
-    }[kind]
-    return list(rows.values_list("pk", "title"))
+    }
+    return list(books[kind].values_list("pk", "title"))
 
 
 def people_for(*, viewer: Actor) -> "QuerySet[User]":

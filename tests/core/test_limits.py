@@ -1,0 +1,75 @@
+"""An allowance shared by all processes: what fits passes, what is over is told when to come again."""
+
+import threading
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+
+from mostik.core import clock, limits
+from mostik.core.limits import TooFast, knock
+from mostik.core.models import Pace
+
+
+@pytest.mark.django_db
+def test_burst_passes_and_the_next_knock_is_told_when():
+    for _ in range(5):
+        knock("a", per_minute=60, burst=5)
+    with pytest.raises(TooFast) as refusal:
+        knock("a", per_minute=60, burst=5)
+    assert (refusal.value.status, refusal.value.after) == (429, 1)
+    knock("b", per_minute=60, burst=5)
+
+
+@pytest.mark.django_db
+def test_allowance_fills_again_with_time():
+    start = clock.now()
+    for _ in range(5):
+        knock("a", per_minute=60, burst=5)
+    with clock.stopped(start + timedelta(seconds=2)):
+        knock("a", per_minute=60, burst=5)
+        knock("a", per_minute=60, burst=5)
+        with pytest.raises(TooFast):
+            knock("a", per_minute=60, burst=5)
+
+
+@pytest.mark.django_db
+def test_many_at_once_are_taken_whole_or_not_at_all():
+    knock("a", per_minute=60, burst=50, count=50)
+    with pytest.raises(TooFast) as refusal:
+        knock("a", per_minute=60, burst=50, count=50)
+    assert refusal.value.after == 50
+
+
+@pytest.mark.django_db
+def test_whole_allowances_are_forgotten():
+    knock("a", per_minute=60, burst=5)
+    with clock.stopped(clock.now() + timedelta(hours=2)):
+        assert limits.forget_whole() == 1
+    assert not Pace.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_knocks_side_by_side_never_pass_more_than_the_burst():
+    knock("a", per_minute=1, burst=20)
+    passed, lock = [], threading.Lock()
+    one_writer = threading.Lock() if connection.vendor == "sqlite" else nullcontext()
+
+    def many():
+        for _ in range(10):
+            try:
+                with one_writer:
+                    knock("a", per_minute=1, burst=20)
+            except TooFast:
+                continue
+            with lock:
+                passed.append(1)
+        connections.close_all()
+
+    threads = [threading.Thread(target=many) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(passed) == 19
