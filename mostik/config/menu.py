@@ -45,6 +45,7 @@ MENU = [
             MenuItem(_("Calendar"), "people:calendar", "calendar", "people.see_structure"),
             MenuItem(_("Roles"), "people:roles", "roles", "people.edit_roles"),
             MenuItem(_("Pipelines"), "crm:pipelines", "pipelines", "crm.edit_pipelines"),
+            MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
         ],
     ),

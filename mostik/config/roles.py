@@ -31,6 +31,7 @@ SELLER = frozenset(
     {
         "people.see_structure",
         "crm.see_deals",
+        "crm.see_registers",
         "crm.add_deal",
         "crm.edit_deal",
         "crm.edit_client",
@@ -56,6 +57,7 @@ HEAD = LEAD | {
     "people.edit_calendar",
     "crm.edit_pipelines",
     "crm.edit_templates",
+    "crm.edit_fields",
     "crm.import_records",
     "crm.export_records",
     "planning.make_plan",
@@ -63,7 +65,9 @@ HEAD = LEAD | {
     "analysis.rebuild_facts",
 }
 OWNER = HEAD | {"people.edit_roles", "people.make_tokens", "core.edit_company"}
-READER = frozenset({"people.see_structure", "crm.see_deals", "analysis.see_metrics", "planning.see_plans"})
+READER = frozenset(
+    {"people.see_structure", "crm.see_deals", "crm.see_registers", "analysis.see_metrics", "planning.see_plans"}
+)
 CONTACTS = frozenset({"phone", "email"})
 
 ROLES: tuple[RoleSeed, ...] = (

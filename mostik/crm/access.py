@@ -22,6 +22,8 @@ rights.declare(
     make_document=_("Make, issue, send and cancel documents"),
     edit_templates=_("Change document templates, numbering and own companies"),
     edit_pipelines=_("Change pipelines, stages and loss reasons"),
+    edit_fields=_("Make and change own fields and registers"),
+    see_registers=_("See the registers open to one's role"),
     import_records=_("Import records and take imports back"),
     export_records=_("Export lists to files"),
 )
@@ -64,4 +66,9 @@ def _sees_deal(viewer: Actor, deal_id: int) -> bool:
     return viewer.may("crm.see_deals") and visible_deals(viewer).filter(pk=deal_id).exists()
 
 
+def _sees_company(viewer: Actor, company_id: int) -> bool:
+    return viewer.may("crm.see_deals") and visible_companies(viewer).filter(pk=company_id).exists()
+
+
 files.guard("crm.deal", _sees_deal)
+files.guard("crm.company", _sees_company)

@@ -230,3 +230,33 @@ class DocumentStatus(StrEnum):
 
 #: Papers that ask for money: they may be paid and carry a payment code.
 PAYABLE = frozenset({DocumentKind.INVOICE})
+
+
+class FieldType(StrEnum):
+    """What an own field holds."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    MONEY = "money"
+    YES_NO = "yes_no"
+    DAY = "day"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    PERSON = "person"
+    CLIENT = "client"
+    LINK = "link"
+    PHONE = "phone"
+    EMAIL = "email"
+    FILE = "file"
+
+
+class Holder(StrEnum):
+    """What kind of record an own field belongs to."""
+
+    DEAL = "deal"
+    COMPANY = "company"
+    CONTACT = "contact"
+    ACTIVITY = "activity"
+    ROW = "row"

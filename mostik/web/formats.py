@@ -78,6 +78,12 @@ def number(value: Any, places: int | str | None = None) -> str:
     return _digits(amount, 2, trim=True) if places is None else _digits(amount, int(places))
 
 
+def exact(value: Any) -> str:
+    """Write a number with all the places it has."""
+    amount = decimal_of(value)
+    return DASH if amount is None else _digits(amount, max(0, -int(amount.as_tuple().exponent)))
+
+
 def signed(value: Any, places: int | str | None = None) -> str:
     """Write a number with its sign, + or −; zero has none."""
     amount = decimal_of(value)

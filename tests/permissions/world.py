@@ -387,3 +387,24 @@ def token():
 @sample("people:day_edit")
 def day():
     return {"day": "2026-11-20"}
+
+
+def own_field(holder: str, **more):
+    from mostik.crm.models import OwnField
+
+    return OwnField.objects.get_or_create(holder=holder, type="text", title=f"Matrix {len(more)}", defaults=more)[0].pk
+
+
+@sample("crm:field_edit", "crm:field_archive", "crm:field_order", "crm:deal_own")
+def field_of_deals():
+    return {"field_id": own_field("deal")}
+
+
+@sample("crm:field_restore")
+def field_put_away():
+    return {"field_id": own_field("deal", archived_at=clock.now())}
+
+
+@sample("crm:company_own")
+def field_of_companies():
+    return {"field_id": own_field("company")}

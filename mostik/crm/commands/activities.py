@@ -11,14 +11,15 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
+from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
 from mostik.crm.commands.records import check_due, dimensions, done, end, planned
 from mostik.crm.commands.steps import refresh_next_step
-from mostik.crm.events import ActivityDropped
+from mostik.crm.events import ActivityDropped, ActivityEdited
 from mostik.crm.models import Activity, Company, Contact, Deal
 from mostik.crm.queries.activities import activity_row, possible_owner
 from mostik.crm.rules.activities import PLAIN_END, is_step
 from mostik.crm.rules.steps import Step
-from mostik.crm.terms import ActivityKind, ActivityResult, Via
+from mostik.crm.terms import ActivityKind, ActivityResult, Holder, Via
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
@@ -116,6 +117,7 @@ def finish_activity(
     note: str = "",
     seconds: int = 0,
     at: datetime | None = None,
+    own: OwnValues | None = None,
     next_step: Step | None = None,
 ) -> int | None:
     """Say how a planned activity ended, and plan what comes next. Return the next step's number, if one was given.
@@ -125,10 +127,13 @@ def finish_activity(
     row = activity_row(activity_id, viewer=by)
     if row.done_at is not None:
         raise Conflict(_("This is already done."))
+    changes = put_own(by, row, Holder.ACTIVITY, own or None)
     end(row, result, note=note, seconds=seconds, at=at)
     row.version += 1
-    row.save(update_fields=["done_at", "result", "note", "seconds", "version"])
+    row.save(update_fields=["done_at", "result", "note", "seconds", "own", "version"])
     publish(done(row))
+    if changes:
+        publish(ActivityEdited(at=clock.now(), changes=tuple(changes), **dimensions(row)))
     following = _follow(row, next_step) if next_step else None
     refresh_next_step([row.deal_id])
     return following
@@ -162,6 +167,7 @@ def restore_activity(*, by: Actor, activity_id: int) -> None:
     row = _found(scoped(Activity.objects.select_related("owner", "deal"), by), activity_id)
     if row.removed_at is None:
         raise Conflict(_("This was not removed."))
+    refuse_taken(by, row, Holder.ACTIVITY)
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     publish(planned(row) if row.done_at is None else done(row))

@@ -9,13 +9,14 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish_all, timeline
+from mostik.crm.commands.own import OwnValues, put_own
 from mostik.crm.commands.records import check_due, dimensions, done, end
 from mostik.crm.commands.steps import BATCH, refresh_next_step
 from mostik.crm.events import ActivityEdited
 from mostik.crm.models import Activity
 from mostik.crm.queries.activities import activity_row, possible_owner, waiting
 from mostik.crm.rules.activities import PLAIN_END, own_ends
-from mostik.crm.terms import ActivityKind
+from mostik.crm.terms import ActivityKind, Holder
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid
 from mostik.people.access import User
@@ -35,6 +36,7 @@ def edit_activity(
     due_at: datetime | None = None,
     owner_id: int | None = None,
     promised: bool | None = None,
+    own: OwnValues | None = None,
 ) -> None:
     """Change what is planned: its words, time, owner, promise; what is left out stays. Refuses a stale version."""
     row = activity_row(activity_id, viewer=by)
@@ -44,7 +46,8 @@ def edit_activity(
         raise _changed_meanwhile(row)
     if due_at is not None and due_at != row.due_at:
         check_due(due_at)
-    changes = _applied(row, {"title": title, "due_at": due_at, "promised": promised})
+    changes = put_own(by, row, Holder.ACTIVITY, own or None)
+    changes += _applied(row, {"title": title, "due_at": due_at, "promised": promised})
     if owner_id is not None:
         changes += _handed(row, possible_owner(owner_id, viewer=by))
     _save([row], [changes])
@@ -112,7 +115,7 @@ def _save(rows: Sequence[Activity], changes: Sequence[Sequence[Change]]) -> int:
     changed = [(row, what) for row, what in zip(rows, changes, strict=True) if what]
     for row, _what in changed:
         row.version += 1
-    fields = ["title", "due_at", "promised", "owner", "team", "version"]
+    fields = ["title", "due_at", "promised", "owner", "team", "own", "version"]
     Activity.objects.bulk_update([row for row, _what in changed], fields, batch_size=BATCH)
     now = clock.now()
     publish_all([ActivityEdited(at=now, changes=tuple(what), **dimensions(row)) for row, what in changed])

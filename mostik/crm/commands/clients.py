@@ -11,12 +11,13 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
 from mostik.crm.access import visible_companies
+from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
 from mostik.crm.commands.values import Change, check_version, put
 from mostik.crm.events import CompanyAdded, CompanyEdited, CompanyRemoved, CompanyRestored
 from mostik.crm.models import Company
 from mostik.crm.queries.activities import possible_owner
 from mostik.crm.rules.clients import company_key
-from mostik.crm.terms import Outcome
+from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
@@ -35,6 +36,7 @@ class CompanyFields(TypedDict, total=False):
     site: str
     employees: int | None
     note: str
+    own: OwnValues
 
 
 @command(needs="crm.edit_client")
@@ -97,6 +99,7 @@ def restore_company(*, by: Actor, company_id: int) -> None:
         raise Missing()
     if row.removed_at is None:
         raise Conflict(_("This was not removed."))
+    refuse_taken(by, row, Holder.COMPANY)
     twins = Company.objects.filter(removed_at__isnull=True, origin=row.origin, origin_id=row.origin_id)
     if row.origin_id and twins.exists():
         raise Conflict(_("This client was imported again after its removal."))
@@ -128,7 +131,7 @@ def _owner(by: Actor, owner_id: int | None) -> User:
 
 
 def _write(row: Company, fields: CompanyFields, by: Actor, seen: int | None = None) -> list[Change]:
-    changes = put(row, fields, viewer=by, seen=seen)
+    changes = put_own(by, row, Holder.COMPANY, fields.get("own"), seen=seen) + put(row, fields, viewer=by, seen=seen)
     if not row.title:
         raise Invalid(_("Name the company."), field="title")
     row.key = company_key(row.title)

@@ -9,11 +9,12 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.access import visible_companies, visible_contacts
+from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
 from mostik.crm.commands.values import Change, put
 from mostik.crm.events import ContactAdded, ContactEdited, ContactRemoved, ContactRestored
 from mostik.crm.models import Company, Contact
 from mostik.crm.queries.activities import possible_owner
-from mostik.crm.terms import DecisionRole
+from mostik.crm.terms import DecisionRole, Holder
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
@@ -27,6 +28,7 @@ class ContactFields(TypedDict, total=False):
     phone: str
     email: str
     decision: DecisionRole
+    own: OwnValues
 
 
 @command(needs="crm.edit_client")
@@ -74,6 +76,7 @@ def restore_contact(*, by: Actor, contact_id: int) -> None:
         raise Missing()
     if row.removed_at is None:
         raise Conflict(_("This was not removed."))
+    refuse_taken(by, row, Holder.CONTACT)
     row.removed_at, row.version = None, row.version + 1
     row.save(update_fields=["removed_at", "version"])
     publish(ContactRestored(at=clock.now(), contact=row.pk, company=row.company_id or 0, title=str(row)))
@@ -104,7 +107,7 @@ def _owner(by: Actor, company: Company | None) -> User:
 
 
 def _write(row: Contact, fields: ContactFields, by: Actor, seen: int | None = None) -> list[Change]:
-    changes = put(row, fields, viewer=by, seen=seen)
+    changes = put_own(by, row, Holder.CONTACT, fields.get("own"), seen=seen) + put(row, fields, viewer=by, seen=seen)
     if not row.first_name:
         raise Invalid(_("Write the first name."), field="first_name")
     if row.decision not in set(DecisionRole):

@@ -17,6 +17,7 @@ from mostik.core.journal import publish
 from mostik.crm import events
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.agenda import hand_over_activities
+from mostik.crm.commands.own import refuse_taken
 from mostik.crm.commands.rows import deal_of, dimensions, filled, give, owner_for, write
 from mostik.crm.commands.stays import begin, enter, moved, reached_before_closing
 from mostik.crm.commands.totals import recount, standing
@@ -31,7 +32,7 @@ from mostik.crm.rules.deals import (
     refusal_to_move,
 )
 from mostik.crm.rules.steps import Step
-from mostik.crm.terms import Outcome, StageKind
+from mostik.crm.terms import Holder, Outcome, StageKind
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal
 
 NOTHING: DealFields = {}
@@ -202,6 +203,7 @@ def restore_deal(*, by: Actor, deal_id: int, at: datetime | None = None) -> None
     deal = deal_of(by, deal_id, removed=True)
     if deal.removed_at is None:
         raise Conflict(_("The deal is not removed."))
+    refuse_taken(by, deal, Holder.DEAL)
     twins = Deal.objects.filter(removed_at__isnull=True, origin=deal.origin, origin_id=deal.origin_id)
     if deal.origin_id and twins.exists():
         raise Conflict(_("This deal was imported again after its removal."))

@@ -11,11 +11,12 @@ from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.versions import who_changed
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
+from mostik.crm.commands.own import put_own
 from mostik.crm.models import Channel, Deal, Product
 from mostik.crm.queries.histories import latest_change
 from mostik.crm.queries.words import field_words
 from mostik.crm.rules.deals import REQUIRABLE, DealFields
-from mostik.crm.terms import Via
+from mostik.crm.terms import Holder, Via
 from mostik.kernel.events import Ref
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing
@@ -93,11 +94,12 @@ def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None)
 
     Refuses `FieldsChanged` where somebody else changed the same field after the version ``seen``.
     """
-    current = {name: getattr(deal, f"{name}_id" if name in LINKS else name) for name in fields}
-    way = settle(fields, current, deal.touched, seen)
+    plain = {name: value for name, value in fields.items() if name != "own"}
+    current = {name: getattr(deal, f"{name}_id" if name in LINKS else name) for name in plain}
+    way = settle(plain, current, deal.touched, seen)
     if way.clash:
-        raise _clash(actor, deal, {name: fields[name] for name in way.clash})  # type: ignore[literal-required]
-    changes = []
+        raise _clash(actor, deal, {name: plain[name] for name in way.clash})
+    changes = put_own(actor, deal, Holder.DEAL, fields.get("own"), seen=seen)
     for name, value in way.write.items():
         before, after = getattr(deal, name), _linked(actor, name, value) if name in LINKS else value
         _set(deal, name, after)
@@ -108,7 +110,8 @@ def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None)
 
 def filled(deal: Deal) -> set[str]:
     """Return which of the fields a stage may ask for are filled in."""
-    return {name for name in REQUIRABLE if getattr(deal, name)}
+    own = {f"own_{slot[1:]}" for slot in deal.own if slot.startswith("f")}
+    return own | {name for name in REQUIRABLE if getattr(deal, name)}
 
 
 def words(value: object) -> str:

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
 from mostik.core.journal import timeline
 from mostik.core.versions import who_changed
 from mostik.crm.models import Company, Contact
+from mostik.crm.queries.fields import field_titles
 from mostik.crm.queries.words import field_words
 from mostik.crm.rules.clients import kept_phone, normal_email
 from mostik.kernel.events import Ref
@@ -30,7 +31,7 @@ def put(
 
     Refuses `FieldsChanged` where somebody else changed the same field after the version ``seen``.
     """
-    cleaned = {name: _clean(row, name, value) for name, value in fields.items()}
+    cleaned = {name: _clean(row, name, value) for name, value in fields.items() if name != "own"}
     way = settle(cleaned, {name: getattr(row, name) for name in cleaned}, row.touched, seen)
     if way.clash:
         raise _clash(row, {name: cleaned[name] for name in way.clash}, viewer)
@@ -54,7 +55,9 @@ def check_version(row: Company | Contact, seen: int | None) -> None:
     last = timeline(about).filter(about_kind=about.kind, about_id=about.id).first()
     if last is None:
         raise Conflict()
-    what = ", ".join(str(_field(row, name).verbose_name) for name, *_values in last.payload.get("changes") or [])
+    names = [name for name, *_values in last.payload.get("changes") or []]
+    own = field_titles(names, viewer=SYSTEM)
+    what = ", ".join(own[name][0] if name in own else str(_field(row, name).verbose_name) for name in names)
     raise Conflict(
         _("{who} changed this since you opened it: {what}. Look at it again."),
         params={"who": last.actor_name, "what": what or "—"},

@@ -39,6 +39,7 @@ from mostik.crm.events.documents import (
     DocumentViewed,
     SellerChanged,
 )
+from mostik.crm.events.fields import FieldAdded, FieldArchived, FieldChanged, FieldRestored
 from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
@@ -82,6 +83,10 @@ __all__ = [
     "DocumentSent",
     "DocumentUnpaid",
     "DocumentViewed",
+    "FieldAdded",
+    "FieldArchived",
+    "FieldChanged",
+    "FieldRestored",
     "ImportFinished",
     "ImportUndone",
     "PaymentReceived",

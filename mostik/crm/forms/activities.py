@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.crm.forms.own import add_own, form_fields
 from mostik.crm.models import Activity
 from mostik.crm.queries.hours import personal_hours
 from mostik.crm.queries.words import KINDS, RESULTS
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.steps import LONGEST, Step, read_step
 from mostik.crm.terms import RESULTS as FITTING
-from mostik.crm.terms import ActivityKind, ActivityResult
+from mostik.crm.terms import ActivityKind, ActivityResult, Holder
 from mostik.kernel.refusals import Refusal
 from mostik.people.queries.people import colleagues
 
@@ -65,12 +67,32 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, kind: ActivityKind | None = None, **kwargs: Any) -> None:
-        """Offer the ends that fit the kind; without a kind any end is read, and the command says whether it fits."""
+    own: Sequence[FieldView] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: ActivityKind | None = None,
+        viewer: Actor | None = None,
+        row: Activity | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Offer the ends that fit the kind, and own fields where a viewer and the record are given.
+
+        Without a kind any end is read, and the command says whether it fits.
+        """
         super().__init__(*args, **kwargs)
+        if viewer and row:
+            self.own = form_fields(Holder.ACTIVITY, viewer=viewer)
+            add_own(self, self.own, row.own, viewer=viewer)
         field = self.fields["result"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(result.value, RESULTS[result]) for result in (FITTING[kind] if kind else ActivityResult)]
+
+    @property
+    def own_fields(self) -> list[Any]:
+        """Return the own fields as the form shows them."""
+        return [self[each.name] for each in self.own]
 
 
 class LogForm(forms.Form):
@@ -138,6 +160,13 @@ class PlanForm(forms.Form):
         field = self.fields["owner"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = people_choices(viewer=viewer, besides=(row.owner_id, row.owner.short_name))
+        self.own = form_fields(Holder.ACTIVITY, viewer=viewer)
+        add_own(self, self.own, row.own, viewer=viewer)
+
+    @property
+    def own_fields(self) -> list[Any]:
+        """Return the own fields as the form shows them."""
+        return [self[each.name] for each in self.own]
 
 
 class MoveForm(forms.Form):

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.core.actors import Actor
+from mostik.crm.forms.contacts import MailField, PhoneField
+from mostik.crm.forms.own import add_own, form_fields, own_initial, own_said
 from mostik.crm.models import Company, Contact
 from mostik.crm.queries.words import DECISIONS
-from mostik.crm.rules.clients import kept_phone, normal_email, read_phone
-from mostik.kernel.refusals import Refusal
+from mostik.crm.terms import Holder
 from mostik.web.fields import SeenForm
 
 HINTS = {
@@ -23,49 +22,36 @@ HINTS = {
 }
 
 
-class PhoneField(forms.CharField):
-    """A phone as people write it; cleans to how it is kept."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a kept number grouped as people read it."""
-        phone = read_phone(value) if isinstance(value, str) and value.startswith("+") and " " not in value else None
-        return phone.shown.replace(" #", " доб. ") if phone else value
-
-    def clean(self, value: Any) -> str:
-        """Return the number as kept; what is no number is refused with what to write."""
-        text = super().clean(value)
-        try:
-            return kept_phone(text)
-        except Refusal as refusal:
-            raise ValidationError(refusal.text(_)) from None
-
-
-class MailField(forms.EmailField):
-    """An e-mail address, kept in lower case."""
-
-    def clean(self, value: Any) -> str:
-        """Return the address as kept."""
-        return normal_email(super().clean(value) or "")
-
-
 class _ClientForm(SeenForm):
     """What forms of companies and contacts share: what was seen, and fields hidden from the role."""
 
+    holder = Holder.COMPANY
+
     def __init__(self, *args: Any, viewer: Actor, row: Company | Contact | None = None, **kwargs: Any) -> None:
+        self.own = form_fields(self.holder, viewer=viewer)
         initial = self.values_of(row) if row else {}
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
         for name in viewer.masked & self.fields.keys() if row else ():
             del self.fields[name]
+        add_own(self, self.own, row.own if row else None, viewer=viewer)
 
-    @classmethod
-    def values_of(cls, row: Company | Contact) -> dict[str, Any]:
+    def values_of(self, row: Company | Contact) -> dict[str, Any]:
         """Return a row's values as the form begins with them."""
-        return {name: getattr(row, name) for name in cls.base_fields if name != "seen"}
+        plain = {name: getattr(row, name) for name in self.base_fields if name != "seen"}
+        return plain | own_initial(self.own, row.own)
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the fields this person changed."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self.mine - {"version", "seen"}}
+        """Return the fields this person changed, the company's own among them."""
+        own = {each.name for each in self.own}
+        mine = self.mine - {"version", "seen"}
+        plain = {name: value for name, value in self.cleaned_data.items() if name in mine - own}
+        return {**plain, "own": own_said(self, self.own, mine)} if own else plain
+
+    @property
+    def own_fields(self) -> list[Any]:
+        """Return the own fields as the form shows them."""
+        return [self[each.name] for each in self.own]
 
 
 class CompanyForm(_ClientForm):
@@ -91,6 +77,7 @@ class CompanyForm(_ClientForm):
 class ContactForm(_ClientForm):
     """Somebody at a client."""
 
+    holder = Holder.CONTACT
     first_name = forms.CharField(
         label=gettext_lazy("First name"),
         max_length=80,

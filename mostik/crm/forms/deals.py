@@ -1,6 +1,6 @@
 """What is typed about deals, made clean: values, a move with what its stage asks for, a loss, a reopening."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core.actors import Actor
 from mostik.crm.forms.activities import StepForm, people_choices
+from mostik.crm.forms.own import add_own, form_fields, own_initial, own_said
 from mostik.crm.models import Deal
 from mostik.crm.queries.contacts import contacts_of
 from mostik.crm.queries.deals import client_named
 from mostik.crm.queries.pipelines import PipelineView, channels, pipelines, products, reasons
 from mostik.crm.rules.deals import DealFields, StageView
 from mostik.crm.rules.steps import Step
-from mostik.crm.terms import StageKind
+from mostik.crm.terms import Holder, StageKind
 from mostik.kernel.money import Money
 from mostik.web.fields import MoneyField, SeenForm
 
@@ -57,6 +58,9 @@ class FieldsForm(StepForm):
     #: The fields of the deal a form shows; a subclass or instance narrows them.
     shows: Sequence[str] = ("title", "company", "contact", "amount", "product", "channel", "expected_on", "note")
 
+    #: The own fields a form shows by name; nothing: all of them.
+    shows_own: Collection[str] | None = None
+
     def __init__(
         self, *args: Any, viewer: Actor, row: Deal | None = None, currency: str = "RUB", **kwargs: Any
     ) -> None:
@@ -65,6 +69,8 @@ class FieldsForm(StepForm):
         self.row = row
         for name in set(FieldsForm.shows) - set(self.shows):
             del self.fields[name]
+        self.own = [each for each in form_fields(Holder.DEAL, viewer=viewer) if self._offers(each.name)]
+        add_own(self, self.own, row.own if row else None, viewer=viewer)
         self._offer("product", products(viewer=viewer))
         self._offer("channel", channels(viewer=viewer))
         self._offer("contact", _contacts(row, viewer))
@@ -73,6 +79,10 @@ class FieldsForm(StepForm):
         self.currency = row.currency if row else currency
         if isinstance(amount := self.fields.get("amount"), MoneyField):
             amount.currency = self.currency
+
+    def _offers(self, name: str) -> bool:
+        """Return whether the form asks for an own field: all of them, unless a form narrows what it shows."""
+        return self.shows_own is None or name in self.shows_own
 
     def clean_company(self) -> int | None:
         """Return the client of that name; one that is not there is refused with what to do."""
@@ -96,6 +106,8 @@ class FieldsForm(StepForm):
         said = {name: self.cleaned_data[name] for name in self.shows if name in self.cleaned_data}
         if "amount" in said and said["amount"] is None:
             said["amount"] = Money.zero(self.currency)
+        if self.own:
+            said["own"] = own_said(self, self.own)
         return DealFields(**said)  # type: ignore[typeddict-item]
 
     def _offer(self, name: str, choices: Mapping[int, str]) -> None:
@@ -136,7 +148,15 @@ class EditForm(SeenForm, FieldsForm):
     @property
     def deal_fields(self) -> DealFields:
         """Return the fields this person changed."""
-        return DealFields(**{name: value for name, value in super().deal_fields.items() if name in self.mine})  # type: ignore[typeddict-item]
+        mine = self.mine
+        said: dict[str, Any] = {name: value for name, value in super().deal_fields.items() if name in mine}
+        if own := own_said(self, self.own, mine):
+            said["own"] = own
+        return DealFields(**said)  # type: ignore[typeddict-item]
+
+    def fresh(self, row: Deal) -> dict[str, Any]:
+        """Return the deal's newest values as the form begins with them."""
+        return deal_initial(row) | own_initial(self.own, row.own)
 
 
 class MoveForm(FieldsForm):
@@ -149,8 +169,9 @@ class MoveForm(FieldsForm):
 
     def __init__(self, *args: Any, viewer: Actor, row: Deal, stage: StageView, asks_step: bool, **kwargs: Any) -> None:
         self.shows = [name for name in stage.required_fields if not getattr(row, name)]
+        self.shows_own = {name for name, _title in stage.own_required if f"f{name[4:]}" not in row.own}
         super().__init__(*args, viewer=viewer, row=row, **kwargs)
-        for name in self.shows:
+        for name in (*self.shows, *(each.name for each in self.own)):
             self.fields[name].required = True
         if stage.checklist:
             _choices(self, "confirmed", [(item, item) for item in stage.checklist])

@@ -1,4 +1,4 @@
-"""Tables of the room: pipelines, clients, deals and their items, products, activities, payments, papers, imports."""
+"""Tables of the room: clients, deals and their items, products, activities, papers, imports, own fields, registers."""
 
 from mostik.crm.models.activities import Activity
 from mostik.crm.models.clients import Company, Contact
@@ -15,11 +15,13 @@ from mostik.crm.models.documents import (
     Template,
     TemplateVersion,
 )
+from mostik.crm.models.fields import OwnField
 from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
 from mostik.crm.models.payments import Payment
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
 from mostik.crm.models.products import Product
+from mostik.crm.models.registers import Register, RegisterRow
 
 __all__ = [
     "Activity",
@@ -39,9 +41,12 @@ __all__ = [
     "LossReason",
     "NumberCount",
     "NumberPattern",
+    "OwnField",
     "Payment",
     "Pipeline",
     "Product",
+    "Register",
+    "RegisterRow",
     "Rendering",
     "RowProblem",
     "Seller",

@@ -34,6 +34,7 @@ class Activity(Tracked):
     promised = models.BooleanField(_("promised to the client"), default=False)
     via = models.CharField(max_length=8, choices=[(v.value, v.value) for v in Via], default=Via.PERSON)
     created_at = models.DateTimeField()
+    own = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 

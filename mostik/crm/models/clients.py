@@ -28,6 +28,7 @@ class Company(Versioned, Tracked):
     created_at = models.DateTimeField()
     origin = models.CharField(max_length=32, default="")
     origin_id = models.CharField(max_length=120, default="")
+    own = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -63,6 +64,7 @@ class Contact(Versioned, Tracked):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    own = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -42,6 +42,7 @@ class Deal(Versioned, Tracked):
     note = models.TextField(_("note"), blank=True, default="", max_length=5000)
     origin = models.CharField(max_length=32, default="")
     origin_id = models.CharField(max_length=120, default="")
+    own = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from mostik.crm.commands import activities as commands
 from mostik.crm.commands import agenda as many
 from mostik.crm.forms.activities import HandOverForm, LogForm, MoveForm, NoteForm, PlanForm, ResultForm, StepForm
+from mostik.crm.forms.own import own_said
 from mostik.crm.pages.activity_table import activity_table, tabs
 from mostik.crm.queries.activities import activity_row, agenda, other_step, tab_counts
 from mostik.crm.terms import ActivityKind
@@ -80,7 +81,7 @@ def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Ask how an activity ended and what comes next, and take it."""
     row = activity_row(activity_id, viewer=request.actor)
     sent = request.POST if request.method == "POST" else None
-    form = ResultForm(sent, kind=ActivityKind(row.kind))
+    form = ResultForm(sent, kind=ActivityKind(row.kind), viewer=request.actor, row=row)
     step = StepForm(sent if sent and sent.get("step") else None, viewer=request.actor)
     context = {"row": row, "form": form, "step_form": step, "asks": not other_step(row, viewer=request.actor)}
     if not form.is_valid() or (step.is_bound and not step.is_valid()):
@@ -92,6 +93,7 @@ def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
             activity_id=activity_id,
             result=said["result"],
             note=said["note"],
+            own=own_said(form, form.own),
             next_step=step.cleaned_data["step"] if step.is_bound else None,
         )
     except Invalid as refusal:
@@ -114,6 +116,7 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
                 version=said["version"],
                 title=said["title"],
                 promised=said["promised"],
+                own=own_said(form, form.own),
                 **wanted,
             )
             return done(request, back(request, _list()), _("The plan is changed"))

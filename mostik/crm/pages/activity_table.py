@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Activity
+from mostik.crm.pages.own_table import OwnList
 from mostik.crm.queries.activities import ActivityRow, due_within, present_activities
 from mostik.crm.queries.words import KINDS
-from mostik.crm.terms import STEPS
+from mostik.crm.terms import STEPS, Holder
 from mostik.web import tables
 
 TABS = (
@@ -41,9 +42,11 @@ def tabs(request: HttpRequest, counts: dict[str, int]) -> list[Tab]:
 def activity_table(request: HttpRequest) -> tables.Table:
     """Return the list as this viewer may see and narrow it."""
     viewer, is_done = request.actor, request.GET.get("tab") == "done"
+    own = OwnList(Holder.ACTIVITY, viewer=viewer)
     return tables.Table(
         code="activities",
-        columns=(*_WHAT, *(_DONE if is_done else _DUE), *_WHOSE),
+        columns=(*_WHAT, *(_DONE if is_done else _DUE), *_WHOSE, *own.columns()),
+        prepare=own.rows,
         filters=(
             tables.Filter(
                 key="tab",
@@ -56,12 +59,13 @@ def activity_table(request: HttpRequest) -> tables.Table:
             tables.multichoice_filter("kind", _("Kind"), [(kind.value, KINDS[kind]) for kind in sorted(STEPS)]),
             tables.person_filter("owner", _("Who"), lambda _request: people_choices(viewer=viewer), "owner_id"),
             tables.yes_no_filter("promised", _("Promised to the client"), more=True),
+            *own.filters(),
         ),
-        search=_search,
+        search=lambda rows, text: _search(rows, text, own.search(text)),
         search_words=_("What, client or deal"),
         default_sort="-done_at" if is_done else "due_at",
         bulk=() if is_done else _BULK,
-        present=lambda rows: present_activities(rows, viewer=viewer),
+        present=lambda rows: present_activities(rows, viewer=viewer, fields=own.fields),
         export_needs="crm.export_records",
         empty_title=_("Nothing is planned here"),
         empty_text=_("Open a deal and write what comes next in one line: call tomorrow 15:00."),
@@ -72,8 +76,8 @@ def _tab_choices() -> list[tuple[str, Any]]:
     return [(tab, title) for tab, title in TABS if tab]
 
 
-def _search(rows: QuerySet[Activity], text: str) -> QuerySet[Activity]:
-    asked = Q()
+def _search(rows: QuerySet[Activity], text: str, also: Q) -> QuerySet[Activity]:
+    asked = also
     for words in {text, text.capitalize()}:
         asked |= Q(title__icontains=words) | Q(deal__title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)

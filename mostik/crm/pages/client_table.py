@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mostik.crm.forms.activities import people_choices
+from mostik.crm.pages.own_table import OwnList
 from mostik.crm.queries.clients import present_companies, search_companies
+from mostik.crm.terms import Holder
 from mostik.web import tables
 
 COLUMNS = (
@@ -61,20 +63,23 @@ BULK = (
 def company_table(request: HttpRequest) -> tables.Table:
     """Return the list as this viewer may see and narrow it: what is shown in part is neither searched nor sorted by."""
     viewer = request.actor
+    own = OwnList(Holder.COMPANY, viewer=viewer)
     return tables.Table(
         code="companies",
-        columns=COLUMNS,
+        columns=(*COLUMNS, *own.columns()),
+        prepare=own.rows,
         filters=(
             tables.person_filter("owner", _("Owner"), lambda _request: people_choices(viewer=viewer), "owner_id"),
             tables.text_filter("region", _("Region")),
             tables.text_filter("sector", _("Sector"), more=True),
             tables.day_range_filter("added", _("Added"), "created_at__date", more=True),
+            *own.filters(),
         ),
-        search=lambda rows, text: search_companies(rows, text, viewer=viewer),
+        search=lambda rows, text: search_companies(rows, text, viewer=viewer, also=own.search(text)),
         search_words=_("Name, contact, phone, e-mail"),
         default_sort="title",
         bulk=BULK,
-        present=lambda rows: present_companies(rows, viewer=viewer),
+        present=lambda rows: present_companies(rows, viewer=viewer, fields=own.fields),
         export_needs="crm.export_records",
         empty_title=_("No clients yet"),
         empty_text=_("Add the first one, or import them with their deals."),

@@ -11,9 +11,10 @@ from mostik.core import clock
 from mostik.core.actors import Reach
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Deal
+from mostik.crm.pages.own_table import OwnList
 from mostik.crm.queries.deals import present_deals, search_deals
 from mostik.crm.queries.pipelines import channels, pipelines, products
-from mostik.crm.terms import Outcome
+from mostik.crm.terms import Holder, Outcome
 from mostik.people.queries.structure import teams
 from mostik.web import tables
 
@@ -100,15 +101,17 @@ OUTCOMES = ((Outcome.OPEN, _("Open")), (Outcome.WON, _("Won")), (Outcome.LOST, _
 def deal_table(request: HttpRequest) -> tables.Table:
     """Return the list as this viewer may see and narrow it."""
     viewer = request.actor
+    own = OwnList(Holder.DEAL, viewer=viewer)
     return tables.Table(
         code="deals",
-        columns=COLUMNS,
-        filters=(*_main_filters(viewer), *_more_filters(viewer)),
-        search=lambda rows, text: search_deals(rows, text, viewer=viewer),
+        columns=(*COLUMNS, *own.columns()),
+        filters=(*_main_filters(viewer), *_more_filters(viewer), *own.filters()),
+        prepare=own.rows,
+        search=lambda rows, text: search_deals(rows, text, viewer=viewer, also=own.search(text)),
         search_words=_("Deal or client"),
         default_sort="-created_at",
         bulk=BULK,
-        present=lambda rows: present_deals(rows, viewer=viewer),
+        present=lambda rows: present_deals(rows, viewer=viewer, fields=own.fields),
         export_needs="crm.export_records",
         empty_title=_("No deals yet"),
         empty_text=_("Add the first one, or import the department's deals from a file."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mostik.crm.commands import deals as commands
 from mostik.crm.forms.activities import HandOverForm
-from mostik.crm.forms.deals import AddForm, EditForm, deal_initial
+from mostik.crm.forms.deals import AddForm, EditForm
 from mostik.crm.pages.asking import ask, number, sent
 from mostik.crm.queries.deal_card import deal_card
 from mostik.crm.queries.deals import client_names, deal_values
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, deal_id: int) -> HttpResponse:
 
     words = {"title": _("Change the deal"), "columns": "2", "address": reverse("crm:deal_edit", args=[deal_id])}
     saved = lambda: done(request, _card(deal_id), _("The deal is changed"))  # noqa: E731 - said where it is used
-    fresh = lambda: deal_initial(deal_values(deal_id, viewer=request.actor))  # noqa: E731
+    fresh = lambda: form.fresh(deal_values(deal_id, viewer=request.actor))  # noqa: E731
     return ask(request, form, words, change, saved, fresh=fresh)
 
 

@@ -1,8 +1,9 @@
 """Activities as a viewer sees them: the agenda, the rows themselves, who may be asked to do one."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,8 +12,10 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities
 from mostik.crm.models import Activity
+from mostik.crm.queries.fields.shown import own_cells
 from mostik.crm.queries.words import KINDS, RESULT_TONES, RESULTS
 from mostik.crm.rules.activities import step_tone
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.refusals import Invalid, Missing
 from mostik.people.access import User, scoped
@@ -39,6 +42,7 @@ class ActivityRow:
     result: str
     result_tone: str
     note: str
+    own: Mapping[int, Any] = field(default_factory=dict)
 
 
 def agenda(*, viewer: Actor, done: bool = False) -> QuerySet[Activity]:
@@ -65,10 +69,13 @@ def tab_counts(*, viewer: Actor) -> dict[str, int]:
     return {tab: due_within(rows, tab, viewer=viewer)[:COUNTED].count() for tab in ("overdue", "today", "week")}
 
 
-def present_activities(rows: Iterable[Activity], *, viewer: Actor) -> list[ActivityRow]:  # noqa: ARG001 - scoped rows
+def present_activities(
+    rows: Iterable[Activity], *, viewer: Actor, fields: Sequence[FieldView] = ()
+) -> list[ActivityRow]:
     """Return a page of activities as the list shows them."""
-    now = clock.now()
-    return [_shown(row, now) for row in rows]
+    now, listed = clock.now(), list(rows)
+    owns = own_cells([row.own for row in listed], fields, viewer=viewer)
+    return [replace(_shown(row, now), own=own) for row, own in zip(listed, owns, strict=True)]
 
 
 def other_step(activity: Activity, *, viewer: Actor) -> bool:  # noqa: ARG001 - the activity was scoped

@@ -1,8 +1,9 @@
 """Companies as a viewer sees them: the list and its search, the card, likely duplicates."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
@@ -11,9 +12,12 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
 from mostik.crm.models import Company
 from mostik.crm.queries.contacts import ContactView, Reached, contacts_of, reached
+from mostik.crm.queries.fields.known import own_fields
+from mostik.crm.queries.fields.shown import OwnValue, own_cells, own_panel
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.clients import company_key, digits_of, kept_phone, normal_email
-from mostik.crm.terms import Outcome
+from mostik.crm.rules.fields.kinds import FieldView
+from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing, Refusal
 
@@ -46,6 +50,7 @@ class CompanyRow:
     open_deals: int
     open_amount: Money | None
     created_at: datetime
+    own: Mapping[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +86,7 @@ class CompanyCard:
     version: int
     contacts: tuple[ContactView, ...]
     deals: tuple[ClientDeal, ...]
+    own: Mapping[str, Sequence[OwnValue]]
 
 
 def company_rows(*, viewer: Actor) -> QuerySet[Company]:
@@ -88,7 +94,7 @@ def company_rows(*, viewer: Actor) -> QuerySet[Company]:
     return visible_companies(viewer).select_related("owner")
 
 
-def search_companies(rows: QuerySet[Company], text: str, *, viewer: Actor) -> QuerySet[Company]:
+def search_companies(rows: QuerySet[Company], text: str, *, viewer: Actor, also: Q | None = None) -> QuerySet[Company]:
     """Narrow companies by name, the name of somebody there, phone or e-mail; the latter only if the role sees them."""
     key, names = company_key(text), {text, text.capitalize(), text.title()}
     people = Q()
@@ -101,17 +107,21 @@ def search_companies(rows: QuerySet[Company], text: str, *, viewer: Actor) -> Qu
     if "@" in text and "email" not in viewer.masked:
         direct, people = direct | Q(email__contains=normal_email(text)), people | Q(email__contains=normal_email(text))
     there = visible_contacts(viewer).filter(people, company=OuterRef("pk"))
-    return rows.filter(direct | Q(Exists(there)))
+    return rows.filter(direct | Q(Exists(there)) | (also or Q(pk__in=[])))
 
 
-def present_companies(rows: Iterable[Company], *, viewer: Actor) -> list[CompanyRow]:
+def present_companies(rows: Iterable[Company], *, viewer: Actor, fields: Sequence[FieldView] = ()) -> list[CompanyRow]:
     """Return a page of companies with their people and open deals counted, three queries for the whole page."""
     listed = list(rows)
     numbers = [row.pk for row in listed]
     people = visible_contacts(viewer).filter(company__in=numbers).order_by().values("company").annotate(n=Count("pk"))
     contacts = {each["company"]: each["n"] for each in people}
     deals = _open_deals(numbers, viewer)
-    return [_row(row, contacts.get(row.pk, 0), deals.get(row.pk, _NONE), viewer) for row in listed]
+    owns = own_cells([row.own for row in listed], fields, viewer=viewer)
+    return [
+        replace(_row(row, contacts.get(row.pk, 0), deals.get(row.pk, _NONE), viewer), own=own)
+        for row, own in zip(listed, owns, strict=True)
+    ]
 
 
 def company_card(company_id: int, *, viewer: Actor) -> CompanyCard:
@@ -134,6 +144,7 @@ def company_card(company_id: int, *, viewer: Actor) -> CompanyCard:
         version=row.version,
         contacts=contacts_of(row.pk, viewer=viewer),
         deals=_deals_of(row.pk, viewer),
+        own=own_panel(row.own, own_fields(Holder.COMPANY, viewer=viewer), viewer=viewer),
     )
 
 

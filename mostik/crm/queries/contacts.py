@@ -1,13 +1,16 @@
 """People at clients as a viewer sees them, and how they are reached as far as the role may."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_contacts
 from mostik.crm.models import Contact
+from mostik.crm.queries.fields.known import own_fields
+from mostik.crm.queries.fields.shown import OwnValue, own_lines
 from mostik.crm.queries.words import DECISIONS
 from mostik.crm.rules.clients import call_link, read_phone
-from mostik.crm.terms import DecisionRole
+from mostik.crm.terms import DecisionRole, Holder
 from mostik.kernel.refusals import Missing
 from mostik.people.access import clear, shown
 
@@ -38,6 +41,7 @@ class ContactView:
     reached: Reached
     company_id: int | None
     version: int
+    own: tuple[OwnValue, ...] = ()
 
     @property
     def decision_words(self) -> str:
@@ -60,7 +64,10 @@ def reached(phone: str, email: str, *, viewer: Actor) -> Reached:
 def contacts_of(company_id: int, *, viewer: Actor) -> tuple[ContactView, ...]:
     """Return the people at a company within reach: who decides first, then by name."""
     rows = visible_contacts(viewer).filter(company=company_id)
-    listed = [_contact(row, viewer) for row in rows.order_by("first_name", "last_name", "id")[:CONTACTS_SHOWN]]
+    fields = own_fields(Holder.CONTACT, viewer=viewer)
+    found = list(rows.order_by("first_name", "last_name", "id")[:CONTACTS_SHOWN])
+    owns = own_lines([row.own for row in found], fields, viewer=viewer)
+    listed = [_contact(row, viewer, own) for row, own in zip(found, owns, strict=True)]
     return tuple(sorted(listed, key=lambda each: each.decision != DecisionRole.DECIDES))
 
 
@@ -72,7 +79,7 @@ def contact_values(contact_id: int, *, viewer: Actor) -> Contact:
     return row
 
 
-def _contact(row: Contact, viewer: Actor) -> ContactView:
+def _contact(row: Contact, viewer: Actor, own: Sequence[OwnValue]) -> ContactView:
     return ContactView(
         id=row.pk,
         name=str(row),
@@ -81,4 +88,5 @@ def _contact(row: Contact, viewer: Actor) -> ContactView:
         reached=reached(row.phone, row.email, viewer=viewer),
         company_id=row.company_id,
         version=row.version,
+        own=tuple(each for each in own if each.words),
     )

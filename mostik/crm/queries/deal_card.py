@@ -1,5 +1,6 @@
 """A deal's card: the deal, its way through the pipeline, what is planned, who is there, where it stood and how long."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +12,12 @@ from mostik.crm.access import visible_activities
 from mostik.crm.models import Deal, Loss, StageChange
 from mostik.crm.queries.contacts import ContactView, Reached, contacts_of, reached
 from mostik.crm.queries.deals import Stand, deal_values
+from mostik.crm.queries.fields import OwnValue, own_fields, own_panel
 from mostik.crm.queries.pipelines import PipelineView, pipeline_of
 from mostik.crm.queries.words import KIND_ICONS, KINDS
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.deals import StageView, may_go
-from mostik.crm.terms import STEPS, Outcome, StageKind
+from mostik.crm.terms import STEPS, Holder, Outcome, StageKind
 from mostik.kernel.money import Money
 from mostik.people.access import User
 from mostik.web import formats
@@ -98,6 +100,7 @@ class DealCard:
     steps: tuple[StepView, ...]
     contacts: tuple[ContactView, ...]
     stays: tuple[StayView, ...]
+    own: Mapping[str, Sequence[OwnValue]]
 
     @property
     def is_open(self) -> bool:
@@ -138,6 +141,7 @@ def deal_card(deal_id: int, *, viewer: Actor) -> DealCard:
         steps=_steps(row, viewer),
         contacts=contacts_of(row.company_id, viewer=viewer) if row.company_id else (),
         stays=_stays(row),
+        own=own_panel(row.own, own_fields(Holder.DEAL, viewer=viewer), viewer=viewer),
     )
 
 

@@ -1,8 +1,9 @@
 """Deals as a viewer sees them: the list and its search, one deal's values, how long it has stood where it is."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 
@@ -11,9 +12,11 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_companies, visible_deals
 from mostik.crm.models import Deal, Stage
 from mostik.crm.queries.clients import search_companies
+from mostik.crm.queries.fields.shown import own_cells
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.clients import company_key
 from mostik.crm.rules.deals import StageView, needs_step, standing_tone
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.terms import Outcome, StageKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
@@ -58,6 +61,7 @@ class DealRow:
     created_at: datetime
     expected_on: date | None
     closed_at: datetime | None
+    own: Mapping[int, Any] = field(default_factory=dict)
 
 
 def deal_rows(*, viewer: Actor) -> QuerySet[Deal]:
@@ -65,9 +69,9 @@ def deal_rows(*, viewer: Actor) -> QuerySet[Deal]:
     return visible_deals(viewer).select_related("owner", "stage", "company", "channel", "product")
 
 
-def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor) -> QuerySet[Deal]:  # noqa: ARG001 - rows are scoped
-    """Narrow deals by their title or their client's name, in any letter case."""
-    asked = Q()
+def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor, also: Q | None = None) -> QuerySet[Deal]:  # noqa: ARG001 - rows are scoped
+    """Narrow deals by their title or their client's name, in any letter case, or by what ``also`` says."""
+    asked = also or Q()
     for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
         asked |= Q(title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)
@@ -75,7 +79,8 @@ def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor) -> QuerySet[
 
 def asks_before(row: Deal, there: StageView, *, viewer: Actor) -> bool:
     """Return whether something must be said before the deal comes into a stage: fields, checklist, step, reason."""
-    missing = any(not getattr(row, name) for name in there.required_fields)
+    own = {f"own_{slot[1:]}" for slot in row.own}
+    missing = any(not (name in own if name.startswith("own_") else getattr(row, name)) for name in there.asked)
     stepless = not there.is_closing and needs_step(row.next_at, clock.now()) and viewer.may("crm.do_activity")
     return missing or stepless or bool(there.checklist) or there.kind is StageKind.LOST
 
@@ -99,9 +104,11 @@ def client_names(text: str, *, viewer: Actor) -> list[str]:
     return list(rows.order_by("title", "pk").values_list("title", flat=True)[:NAMES])
 
 
-def present_deals(rows: Iterable[Deal], *, viewer: Actor) -> list[DealRow]:  # noqa: ARG001 - the rows are scoped
-    """Return a page of deals as the list shows them, without another query."""
-    return [_row(row) for row in rows]
+def present_deals(rows: Iterable[Deal], *, viewer: Actor, fields: Sequence[FieldView] = ()) -> list[DealRow]:
+    """Return a page of deals as the list shows them; own fields that name records ask once for each kind of them."""
+    listed = list(rows)
+    owns = own_cells([row.own for row in listed], fields, viewer=viewer)
+    return [_row(row, own) for row, own in zip(listed, owns, strict=True)]
 
 
 def deal_values(deal_id: int, *, viewer: Actor) -> Deal:
@@ -115,7 +122,7 @@ def deal_values(deal_id: int, *, viewer: Actor) -> Deal:
     return row
 
 
-def _row(row: Deal) -> DealRow:
+def _row(row: Deal, own: Mapping[int, Any]) -> DealRow:
     return DealRow(
         id=row.pk,
         title=row.title,
@@ -134,4 +141,5 @@ def _row(row: Deal) -> DealRow:
         created_at=row.created_at,
         expected_on=row.expected_on,
         closed_at=row.closed_at,
+        own=own,
     )

@@ -1,15 +1,16 @@
 """Pipelines, stages and the small books: what everybody who sees deals may choose from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Channel, Deal, LossReason, Pipeline, Product, Stage
+from mostik.crm.models import Channel, Deal, LossReason, OwnField, Pipeline, Product, Stage
 from mostik.crm.rules.deals import StageView
-from mostik.crm.terms import Milestone, StageKind
+from mostik.crm.terms import Holder, Milestone, StageKind
 from mostik.kernel.refusals import Conflict, Missing
 
 
@@ -35,7 +36,7 @@ class PipelineView:
 def stages(*, viewer: Actor) -> Mapping[int, StageView]:  # noqa: ARG001 - the books are open to all
     """Return every stage in use by its number."""
     rows = Stage.objects.filter(archived_at__isnull=True, pipeline__archived_at__isnull=True)
-    return {row.pk: _stage(row) for row in rows}
+    return {stage.id: stage for stage in _with_own(_stage(row) for row in rows)}
 
 
 def pipelines(*, viewer: Actor) -> tuple[PipelineView, ...]:
@@ -60,7 +61,27 @@ def pipeline(*, viewer: Actor, pipeline_id: int | None = None) -> PipelineView:
 def pipeline_of(deal: Deal, *, viewer: Actor) -> PipelineView:  # noqa: ARG001 - the deal was scoped
     """Return the pipeline a deal stands in with its stages in use, and the deal's own even when no longer used."""
     rows = Stage.objects.filter(Q(archived_at__isnull=True) | Q(pk=deal.stage_id), pipeline=deal.pipeline_id)
-    return _pipeline(deal.pipeline, [_stage(row) for row in rows])
+    return _pipeline(deal.pipeline, _with_own(_stage(row) for row in rows))
+
+
+def _with_own(listed: Iterable[StageView]) -> list[StageView]:
+    """Return stages with the own fields required from one of them on: each stage asks for its own and earlier ones."""
+    known = list(listed)
+    needs = OwnField.objects.filter(holder=Holder.DEAL, archived_at__isnull=True, from_stage__isnull=False)
+    asked = list(needs.select_related("from_stage"))
+    return [replace(each, own_required=_needed(each, asked)) for each in known] if asked else known
+
+
+def _needed(stage: StageView, asked: Iterable[OwnField]) -> tuple[tuple[str, str], ...]:
+    english = get_language() == "en"
+    return tuple(
+        (f"own_{field.pk}", (english and field.title_en) or field.title)
+        for field in asked
+        if field.from_stage
+        and field.from_stage.pipeline_id == stage.pipeline
+        and field.from_stage.sort <= stage.sort
+        and stage.kind is not StageKind.LOST
+    )
 
 
 def _pipeline(row: Pipeline, known: Iterable[StageView]) -> PipelineView:

@@ -12,10 +12,12 @@ from mostik.core import journal
 from mostik.core.actors import Actor
 from mostik.core.models import Entry
 from mostik.crm import events
+from mostik.crm.queries.fields.known import field_titles
 from mostik.crm.queries.words import FIELDS, KIND_ICONS, KINDS, RESULT_TONES, RESULTS
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.events import Ref
 from mostik.kernel.money import Money
+from mostik.people.access import clear
 from mostik.web import formats
 
 PAGE = 30
@@ -39,6 +41,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.ContactRemoved.name: ("trash", "warn"),
     events.ActivityDropped.name: ("trash", "warn"),
 }
+#: Titles and masks of own fields by the names changes give them.
+OwnTitles = Mapping[str, tuple[str, str]]
 #: Fields whose values a role may see only in part.
 MASKED = frozenset({"phone", "email"})
 
@@ -77,16 +81,19 @@ def timeline(about: Ref, *, viewer: Actor, before: int = 0, only: str = "") -> T
     if before and (last := rows.filter(pk=before).first()):
         rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     listed = list(rows[: PAGE + 1])
+    own = field_titles(
+        (name for entry in listed for name, *_values in entry.payload.get("changes") or ()), viewer=viewer
+    )
     more = listed[PAGE - 1].pk if len(listed) > PAGE else 0
-    return Timeline(tuple(line for entry in listed[:PAGE] if (line := _line(entry, viewer))), more)
+    return Timeline(tuple(line for entry in listed[:PAGE] if (line := _line(entry, viewer, own))), more)
 
 
-def _line(entry: Entry, viewer: Actor) -> Line | None:
+def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:
     event = journal.read(entry)
     if event is None:
         return None
     icon, tone = MARKS.get(entry.name, ("edit", "neutral"))
-    what, text = _said(entry), _changed(entry.payload.get("changes") or (), viewer)
+    what, text = _said(entry), _changed(entry.payload.get("changes") or (), viewer, own)
     if isinstance(event, events.ActivityDone | events.ActivityPlanned):
         what, text, icon, tone = _activity(event)
     elif isinstance(event, events.PaymentReceived | events.PaymentWithdrawn):
@@ -123,12 +130,13 @@ def _said(entry: Entry) -> str:
     return _(event.says).format(**entry.payload) if event and event.says else entry.name
 
 
-def _changed(changes: Any, viewer: Actor) -> str:
+def _changed(changes: Any, viewer: Actor, own: OwnTitles) -> str:
     """Return changed fields as "field: before → after"; the values of a field shown in part are left out."""
     said = []
     for name, before, after in changes:
-        hidden = name in MASKED and name in viewer.masked
-        said.append(_field(name) if hidden else f"{_field(name)}: {before or formats.DASH} → {after or formats.DASH}")
+        title, mask = own.get(name) or (_field(name), name if name in MASKED else "")
+        hidden = bool(mask) and not clear(mask, viewer)
+        said.append(title if hidden else f"{title}: {before or formats.DASH} → {after or formats.DASH}")
     return "; ".join(said)
 
 

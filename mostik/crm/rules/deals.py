@@ -1,6 +1,6 @@
 """Deals: where one may go, what stands in the way, which links of the chain it passed, whether it stands too long."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,6 +40,7 @@ class DealFields(TypedDict, total=False):
     channel: int | None
     expected_on: date | None
     note: str
+    own: Mapping[int, object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,12 @@ class StageView:
     key: bool = False
     colour: str = "blue"
     version: int = 0
+    own_required: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the fields a deal must have filled in to come here, the company's own among them."""
+        return (*self.required_fields, *(name for name, _title in self.own_required))
 
     @property
     def is_closing(self) -> bool:
@@ -91,13 +98,13 @@ class FieldsMissing(Invalid):
 
     message = gettext_noop("Fill in before “{stage}”: {fields}.")
 
-    def __init__(self, stage: str, missing: tuple[str, ...]) -> None:
+    def __init__(self, stage: str, missing: tuple[str, ...], own: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(field=missing[0], params={"stage": stage})
-        self.missing = missing
+        self.missing, self.own = missing, dict(own)
 
     def text(self, translate: Callable[[str], str] = as_written) -> str:
         """Return the message with the fields named in the reader's language."""
-        fields = ", ".join(translate(REQUIRABLE[name]) for name in self.missing)
+        fields = ", ".join(self.own.get(name) or translate(REQUIRABLE[name]) for name in self.missing)
         return translate(str(self.message)).format(**self.params, fields=fields)
 
 
@@ -120,8 +127,8 @@ def refusal_to_enter(there: StageView, *, filled: Collection[str], confirmed: Co
     'Fill in before “Offer”: contact.'
     >>> refusal_to_enter(offer, filled={"amount", "contact"}, confirmed=())
     """
-    if missing := tuple(name for name in there.required_fields if name not in filled):
-        return FieldsMissing(there.title, missing)
+    if missing := tuple(name for name in there.asked if name not in filled):
+        return FieldsMissing(there.title, missing, there.own_required)
     if items := tuple(item for item in there.checklist if item not in confirmed):
         return NotConfirmed(there.title, items)
     return None

@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.crm.urls import activities, clients, deals, imports, payments, pipelines
+from mostik.crm.urls import activities, clients, deals, fields, imports, payments, pipelines
 
 app_name = "crm"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *activities.urlpatterns,
     *payments.urlpatterns,
     *imports.urlpatterns,
+    *fields.urlpatterns,
 ]

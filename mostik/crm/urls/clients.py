@@ -1,6 +1,6 @@
 """Addresses of clients."""
 
-from mostik.crm.pages import clients, contacts
+from mostik.crm.pages import clients, contacts, own
 from mostik.web.routes import Policy, route
 
 SEES = Policy.needs("crm.see_deals", row="crm.company")
@@ -31,6 +31,9 @@ urlpatterns = [
         methods=ASKS,
     ),
     route("clients/<int:company_id>/", clients.company, name="company", policy=SEES),
+    route(
+        "clients/<int:company_id>/own/<int:field_id>/", own.company_own, name="company_own", policy=EDITS, methods=ASKS
+    ),
     route("clients/<int:company_id>/timeline/", clients.company_timeline, name="company_timeline", policy=SEES),
     route("clients/<int:company_id>/edit/", clients.edit, name="company_edit", policy=EDITS, methods=ASKS),
     route("clients/<int:company_id>/remove/", clients.remove, name="company_remove", policy=REMOVES, methods=POST),

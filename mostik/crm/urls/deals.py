@@ -1,6 +1,6 @@
 """Addresses of deals and the board."""
 
-from mostik.crm.pages import board, deal_list, deals, moves
+from mostik.crm.pages import board, deal_list, deals, moves, own
 from mostik.web.routes import Policy, route
 
 SEES = Policy.needs("crm.see_deals")
@@ -27,6 +27,7 @@ urlpatterns = [
     route("deals/remove/", deal_list.remove_many, name="deals_remove", policy=REMOVES, methods=POST),
     route("deals/restore/", deal_list.restore_many, name="deals_restore", policy=REMOVES, methods=POST),
     route("deals/<int:deal_id>/", deals.deal, name="deal", policy=SEES_ONE),
+    route("deals/<int:deal_id>/own/<int:field_id>/", own.deal_own, name="deal_own", policy=EDITS_ONE, methods=ASKS),
     route("deals/<int:deal_id>/timeline/", deals.deal_timeline, name="deal_timeline", policy=SEES_ONE),
     route("deals/<int:deal_id>/edit/", deals.edit, name="deal_edit", policy=EDITS_ONE, methods=ASKS),
     route("deals/<int:deal_id>/move/", moves.move, name="deal_move", policy=EDITS_ONE, methods=ASKS),

@@ -61,6 +61,7 @@ class Asked:
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows the filters and the search leave."""
+        rows = self.table.prepare(rows) if self.table.prepare else rows
         for one in self.filters:
             if one.is_on:
                 rows = one.filter.apply(rows, one.value)
@@ -79,19 +80,12 @@ class Asked:
         keys = self.keys(rows)
         aliases = {key.path: f"place_{i}" for i, key in enumerate(keys) if "__" in key.path}
         rows = rows.annotate(**{alias: F(path) for path, alias in aliases.items()})
-        start, (place, back) = rows, self._place(rows, keys)
-        if place is not None:
-            rows = keyset.beyond(rows, keys, place, back=back)
-        found = list(keyset.ordered(rows, keys, back=back)[: self.size + 1])
-        if not found and place is not None:
-            return self.fetch_first(start, keys, aliases)
+        place, back = self._place(rows, keys)
+        found = keyset.fetched(rows, keys, place, self.size + 1, back=back)
+        if not found and place is not None:  # a cursor pointing past the end gets the first page
+            place, back = None, False
+            found = keyset.fetched(rows, keys, None, self.size + 1)
         return self._ends(found, keys, aliases, back=back, placed=place is not None)
-
-    def fetch_first(
-        self, rows: QuerySet[Any], keys: list[keyset.Key], aliases: dict[str, str]
-    ) -> tuple[list[Any], str, str]:
-        """Return the first page: what a cursor pointing past the end gets."""
-        return self._ends(list(keyset.ordered(rows, keys)[: self.size + 1]), keys, aliases, back=False, placed=False)
 
     def _ends(
         self, found: list[Any], keys: list[keyset.Key], aliases: dict[str, str], *, back: bool, placed: bool

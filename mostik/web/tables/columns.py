@@ -15,11 +15,12 @@ from mostik.web import formats
 from mostik.web.components.registry import render
 
 Words = str | Promise
-RIGHT = frozenset({"money", "number", "percent", "hours", "day", "moment"})
+RIGHT = frozenset({"money", "number", "exact", "percent", "hours", "day", "moment"})
 KINDS = RIGHT | {"text", "person", "badge", "link", "pace", "yes_no"}
 WRITTEN: dict[str, Callable[[Any], str]] = {
     "money": formats.money,
     "number": formats.number,
+    "exact": formats.exact,
     "percent": formats.percent,
     "hours": formats.hours,
     "day": formats.day,

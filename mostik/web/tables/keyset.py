@@ -7,8 +7,8 @@ A cursor is the values of a row under these keys. It is not signed: it chooses a
 import base64
 import binascii
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import reduce
@@ -112,6 +112,39 @@ def beyond(rows: QuerySet[Any], keys: Sequence[Key], values: Sequence[Any], *, b
         # Says the same once more in a form an index can begin from.
         rows = rows.filter(Q(**{f"{first.path}__{'lte' if first.down != back else 'gte'}": value}))
     return rows
+
+
+def fetched(
+    rows: QuerySet[Any], keys: Sequence[Key], place: Sequence[Any] | None, count: int, *, back: bool = False
+) -> list[Any]:
+    """Return the rows from a place on, at most so many.
+
+    Where the first key may be empty the rows that have it and those that do not are asked for apart, the second only
+    when the first leave room: each question then begins where an index does, however many rows there are.
+    """
+    found: list[Any] = []
+    for part in _parts(rows, keys, place, back=back):
+        found += part[: count - len(found)]
+        if len(found) == count:
+            break
+    return found
+
+
+def _parts(
+    rows: QuerySet[Any], keys: Sequence[Key], place: Sequence[Any] | None, *, back: bool
+) -> Iterator[QuerySet[Any]]:
+    first, is_empty = keys[0], f"{keys[0].path}__isnull"
+    if not first.nullable:
+        yield ordered(beyond(rows, keys, place, back=back) if place else rows, keys, back=back)
+        return
+    some, none = rows.filter(**{is_empty: False}), rows.filter(**{is_empty: True})
+    full, rest = [replace(first, nullable=False), *keys[1:]], keys[1:]
+    for part, part_keys, values in ((none, rest, place and place[1:]), (some, full, place))[:: 1 if back else -1]:
+        here = place is not None and (place[0] is None) == (part is none)
+        if place is None or here:
+            left = beyond(part, part_keys, values, back=back) if here and values else part
+            yield ordered(left, part_keys, back=back)
+            place = None
 
 
 def place_of(row: Any, keys: Sequence[Key], aliases: dict[str, str]) -> str:

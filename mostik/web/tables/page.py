@@ -23,6 +23,7 @@ class Table:
 
     ``search`` narrows the rows by a text; ``present`` turns a page of model rows into what the columns read;
     ``totals`` gives the figures under the columns; ``default_sort`` is a column key, with "-" for falling.
+    ``prepare`` gives the rows what columns are sorted by beyond the model's own fields.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Table:
     row_url: Callable[[Any], str] | None = None
     present: Callable[[list[Any]], Iterable[Any]] | None = None
     totals: Callable[[QuerySet[Any]], Mapping[str, Any]] | None = None
+    prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     export_needs: str | None = None
     empty_title: Words = ""
     empty_text: Words = ""

@@ -93,5 +93,5 @@ def test_card_of_a_lost_deal_in_a_pipeline_put_away_still_opens(cast, pipeline, 
 def test_card_is_read_in_few_statements(cast, pipeline, deal_of, django_assert_max_num_queries):
     deal = deal_of(cast.boris, company=company(cast.boris).pk, stage="lost")
     viewer = cast.actor("boris")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(10):
         deal_card(deal.pk, viewer=viewer)

@@ -5,13 +5,14 @@ import { startConfirm, startDialogs } from "./dialogs.js";
 import { startDrops } from "./drops.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
+import { focusInPlace, startInPlace } from "./in-place.js";
 import { refreshLists, startLists } from "./lists.js";
 import { startMenus } from "./menus.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
-const onPiece = [startBoards, startCharts, startDrops, refreshLists];
+const onPiece = [startBoards, startCharts, startDrops, refreshLists, focusInPlace];
 
 startHtmx((piece) => onPiece.forEach((start) => start(piece)));
 startTheme();
@@ -19,6 +20,7 @@ startMenus();
 startDialogs();
 startConfirm();
 startForms();
+startInPlace();
 startLists();
 startShortcuts();
 startToasts();
