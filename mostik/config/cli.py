@@ -68,6 +68,7 @@ def _add_life(verbs: Verbs) -> None:
     each.add_argument("--host", default="127.0.0.1")
     each.add_argument("--demo", action="store_true", help="prepare a demo department first, if the database is empty")
     each.add_argument("--no-workers", action="store_true", help="pages only; run `mostik worker` beside")
+    each.add_argument("--processes", type=int, default=1, help="pages only, in so many processes (PostgreSQL)")
     each = _verb(verbs, "worker", worker, "Do effects and timers in a process of their own.")
     each.add_argument("--threads", type=int, default=2)
     _verb(verbs, "doctor", doctor, "Say what is wrong with this installation and how to mend it.")
@@ -127,7 +128,10 @@ def serve(asked: argparse.Namespace) -> None:
     print(f"Mostik is at http://{asked.host}:{asked.port}", flush=True)
     if signs := setup.demo_sign_in():
         print(f"Sign in as the demo head: {signs[0]} / {signs[1]}", flush=True)
-    server.serve(host=asked.host, port=asked.port, workers=not asked.no_workers)
+    if asked.processes > 1:
+        server.serve_many(host=asked.host, port=asked.port, processes=asked.processes)
+    else:
+        server.serve(host=asked.host, port=asked.port, workers=not asked.no_workers)
 
 
 def worker(asked: argparse.Namespace) -> None:

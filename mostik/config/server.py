@@ -1,12 +1,17 @@
-"""The embedded server: one process with the pages, the workers and the timers."""
+"""The servers: embedded, one process with pages, workers and timers; or the pages alone in several processes."""
 
 import signal
 from types import FrameType
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
+from django.db import connection
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from mostik.core.runner import Runner
+from mostik.kernel.refusals import Invalid
 
 THREADS = 8
 GRACE_SECONDS = 3
@@ -36,6 +41,26 @@ def serve(*, host: str, port: int, workers: bool = True) -> None:
     finally:
         if runner:
             runner.stop()
+
+
+def serve_many(*, host: str, port: int, processes: int) -> None:
+    """Serve the pages in so many processes until stopped; the work is done by ``mostik worker`` beside them.
+
+    Refuses SQLite, which has one writer and belongs to one process.
+    """
+    if connection.vendor == "sqlite":
+        raise Invalid("Several processes need PostgreSQL: set DATABASE_URL, or serve with one process.")
+    connection.close()
+    Granian(
+        "mostik.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=THREADS // 2,
+        workers_kill_timeout=GRACE_SECONDS,
+        log_level=LogLevels.warning,
+    ).serve()
 
 
 def _already_stopping(_number: int, _frame: FrameType | None) -> None:
