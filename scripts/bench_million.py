@@ -119,7 +119,7 @@ def served(size: int, rows: dict[str, object], words: list[object], ready: str) 
     started = time.monotonic()
     line = [str(word).replace("PORT", str(port)) for word in words]
     server = subprocess.Popen(
-        line, env=environment(size), cwd=ROOT / "scripts", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        line, env=environment(size), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         yield Stand(port, server.pid, _until_ready(port, ready, started), rows)
@@ -183,7 +183,7 @@ def product(stand: Stand) -> dict[str, Asked]:
     token = f"Authorization: Bearer {rows['token']}"
     cookie = f"Cookie: sessionid={rows['session']}; django_language=ru"
     owners, stages = (",".join(map(str, rows[name])) for name in ("owners", "stages"))  # type: ignore[call-overload]
-    made = json.dumps({"title": "Заявка {n}"}, ensure_ascii=False)
+    made = f'{{"title": "Заявка {{n}}", "owner": {{pick:{owners}}}}}'
     typed = f"{token}\nContent-Type: application/json"
     listed = f"/api/v1/deals?limit=80&owner={{pick:{owners}}}&stage={{pick:{stages}}}"
     found = {
@@ -288,7 +288,7 @@ def measured() -> tuple[list[str], list[str]]:
     weights.append(weight)
     cold.append(start)
     plain = [BIN / "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--port", "PORT"]
-    with served(SIZES[-1], filled[SIZES[-1]], [*plain, "bench_bare:application"], "/ok") as stand:
+    with served(SIZES[-1], filled[SIZES[-1]], [*plain, "scripts.bench_bare:application"], "/ok") as stand:
         ceiling = bare(stand)
         weights.append(memory(stand.pid))
         cold.append(stand.cold)
