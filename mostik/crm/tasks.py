@@ -1,4 +1,4 @@
-"""Work the room promises to do later: imports in parts, each short enough for a worker's lease."""
+"""Work the room promises to do later: imports in parts, each short enough for a worker's lease; files of papers."""
 
 import logging
 
@@ -7,6 +7,8 @@ from django.utils.translation import gettext, override
 
 from mostik.core import outbox
 from mostik.core.actors import SYSTEM, Actor
+from mostik.crm.commands.documents.editions import RENDER
+from mostik.crm.commands.documents.rendering import render
 from mostik.crm.commands.imports import fail_import, undo_all, work_off
 from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
 from mostik.crm.models import ImportRun
@@ -42,6 +44,12 @@ def undo_import(run: int) -> None:
     by = _owner_of(run)
     if by is not None and undo_all(by=by, run_id=run, seconds=PART_SECONDS):
         go_on(by=by, run_id=run)
+
+
+@outbox.effect(RENDER)
+def render_paper(rendering: int) -> None:
+    """Make the files of a paper."""
+    render(by=SYSTEM, rendering_id=rendering)
 
 
 def _owner_of(run: int) -> Actor | None:

@@ -37,7 +37,9 @@ from mostik.crm.events.documents import (
     DocumentSent,
     DocumentUnpaid,
     DocumentViewed,
+    NumberingChanged,
     SellerChanged,
+    TemplateChanged,
 )
 from mostik.crm.events.fields import FieldAdded, FieldArchived, FieldChanged, FieldRestored
 from mostik.crm.events.imports import ImportFinished, ImportUndone
@@ -89,10 +91,12 @@ __all__ = [
     "FieldRestored",
     "ImportFinished",
     "ImportUndone",
+    "NumberingChanged",
     "PaymentReceived",
     "PaymentWithdrawn",
     "PipelineChanged",
     "SellerChanged",
     "StageChanged",
     "StageRemoved",
+    "TemplateChanged",
 ]

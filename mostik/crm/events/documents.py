@@ -129,3 +129,31 @@ class SellerChanged(Event):
     def about(self) -> Ref:
         """The company's own requisites."""
         return Ref("crm.seller", self.seller)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateChanged(Event):
+    """A template was added, changed, put away or brought back."""
+
+    name = "crm.template_changed"
+    says = N_("changed the template {title}")
+    template: int
+    title: str
+
+    def about(self) -> Ref:
+        """The template itself."""
+        return Ref("crm.template", self.template)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberingChanged(Event):
+    """Numbers of a kind are written otherwise from now on."""
+
+    name = "crm.numbering_changed"
+    says = N_("changed how numbers are written: {pattern}")
+    kind: str
+    pattern: str
+
+    def about(self) -> Ref:
+        """The numbering as a whole."""
+        return Ref("crm.numbering", 0)

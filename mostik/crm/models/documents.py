@@ -65,7 +65,7 @@ class Template(models.Model):
     archived_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["kind", "title", "id"]
+        ordering = ["kind", "-language", "title", "id"]
 
     def __str__(self) -> str:
         return self.title
@@ -130,6 +130,7 @@ class Document(models.Model):
     sequence = models.PositiveIntegerField(null=True)
     dated_on = models.DateField(_("date"))
     due_on = models.DateField(_("until"), null=True, blank=True)
+    part_minor = models.BigIntegerField(null=True, help_text="A part of the deal's sum; empty: all of it.")
     amount_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(null=True, help_text="The tax inside the amount; empty: without tax.")
     currency = models.CharField(max_length=3, default="RUB")
@@ -180,6 +181,11 @@ class Document(models.Model):
         return Money(self.amount_minor, self.currency)
 
     @property
+    def part(self) -> Money | None:
+        """The part of the deal's sum it is over; none when over all of it."""
+        return None if self.part_minor is None else Money(self.part_minor, self.currency)
+
+    @property
     def tax(self) -> Money | None:
         """The value-added tax inside the amount; none for a paper without tax."""
         return None if self.tax_minor is None else Money(self.tax_minor, self.currency)
@@ -227,6 +233,7 @@ class Rendering(models.Model):
     pdf = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
     pages = models.JSONField(default=list)
     step = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, default="")
     made_at = models.DateTimeField()
 

@@ -2,14 +2,21 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.crm import events
+from mostik.crm.commands.documents.editions import new_edition
 from mostik.crm.commands.documents.rows import held, keep, tell
+from mostik.crm.commands.documents.writing import NOTHING, fill, write
+from mostik.crm.commands.rows import deal_of
 from mostik.crm.models import Document, NumberCount, NumberPattern
+from mostik.crm.rules.documents.asked import DocumentFields
 from mostik.crm.rules.documents.numbers import DEFAULTS, number_of
 from mostik.crm.terms import DocumentKind
+from mostik.kernel.refusals import Invalid
 
 
 @command(needs="crm.make_document")
@@ -19,8 +26,31 @@ def issue_document(*, by: Actor, document_id: int, version: int | None = None, a
     take_number(row)
     row.issued_at = at or clock.now()
     keep(row)
+    new_edition(by, row)
     tell(by, row, events.DocumentIssued, at=row.issued_at)
     return row.number
+
+
+@command(needs="crm.make_document")
+def remake_document(
+    *, by: Actor, document_id: int, fields: DocumentFields = NOTHING, version: int | None = None
+) -> int:
+    """Make an issued paper anew from what the deal says today, under its number, and return the new edition's.
+
+    The date stays in the number's year. What the client saw is no longer what there is: viewed begins again.
+    """
+    row = held(by, document_id, "remake", version)
+    was = row.amount_minor
+    write(row, fields)
+    if row.dated_on.year != row.year:
+        raise Invalid(
+            _("The number belongs to {year}: the date stays in it."), field="dated_on", params={"year": row.year}
+        )
+    row.viewed_at = None
+    fill(by, row, deal_of(by, row.deal_id))
+    edition = new_edition(by, row)
+    tell(by, row, events.DocumentRemade, at=clock.now(), edition=edition.number, was_sum=was)
+    return edition.number
 
 
 def take_number(row: Document) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, override
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Deal, DealItem
+from mostik.crm.models import Deal, DealItem, Document
 from mostik.crm.queries.words import UNITS
 from mostik.crm.rules.documents.sums import PaperLine, single_line
 from mostik.crm.terms import Unit
@@ -33,6 +33,22 @@ def deal_lines(
         if part is not None and part != deal.amount:
             title = gettext("On account: %(what)s") % {"what": title}
         return (single_line(title[:300], unit, deal.amount if part is None else part, vat_rate),)
+
+
+def written_lines(row: Document, *, viewer: Actor) -> tuple[PaperLine, ...]:  # noqa: ARG001 - the paper was scoped
+    """Return the lines a paper lists."""
+    return tuple(
+        PaperLine(
+            title=line.title,
+            unit=line.unit,
+            quantity=Decimal(line.quantity) / 1000,
+            discount=line.discount,
+            amount=Money(line.amount_minor, row.currency),
+            vat_rate=line.vat_rate,
+            tax=Money(line.tax_minor, row.currency),
+        )
+        for line in row.lines.all()
+    )
 
 
 def _line(item: DealItem, currency: str) -> PaperLine:

@@ -1,0 +1,1 @@
+"""PDF and page pictures from plain data, by one fixed program."""
