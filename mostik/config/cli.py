@@ -79,9 +79,9 @@ def _add_life(verbs: Verbs) -> None:
 
 def _add_figures(verbs: Verbs) -> None:
     each = _verb(
-        verbs, "import", bring_in, "Import records: PRESET maven takes a folder, PRESET table a CSV or XLSX file."
+        verbs, "import", bring_in, "Import records: PRESET table takes a file, maven a folder, the others either."
     )
-    each.add_argument("preset", choices=["maven", "table"])
+    each.add_argument("preset", choices=["maven", "table", "amocrm", "bitrix24", "hubspot", "pipedrive", "salesforce"])
     each.add_argument("path", type=Path)
     each.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     each = _verb(verbs, "metric", metric, "Print a metric, split by dimensions.")

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.core.actors import Actor
+from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.adapters.table.tables import LARGEST
-from mostik.crm.commands.imports.runs import LONGEST_ORIGIN, PRESETS
+from mostik.crm.commands.imports.desk import LONGEST_ORIGIN
+from mostik.crm.commands.imports.runs import PRESETS
 from mostik.crm.models import ImportRun
 from mostik.crm.queries.imports.books import choices_for, defaults_for
 from mostik.crm.queries.imports.previews import ColumnView
-from mostik.crm.rules.imports.fields import BY_CODE, FIELDS, NAMING
+from mostik.crm.rules.imports.fields import BY_CODE, FIELDS, MANY, NAMING
 from mostik.crm.rules.imports.problems import NameKind
 
-MOST_FILES = 4
+MOST_FILES = 20
+ASKED = ("pipeline", "owner", "strangers", "make", "origin")
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -52,12 +55,27 @@ class UploadForm(forms.Form):
     files = FilesField(label=gettext_lazy("Files"))
 
 
+class PipelineForm(forms.Form):
+    """A pipeline of the file to be left out or taken in."""
+
+    pipeline = forms.CharField(max_length=200)
+    out = forms.BooleanField(required=False)
+
+
 class MappingForm(forms.Form):
     """Which column fills which field, and what rows mean where they say nothing."""
 
     pipeline = forms.TypedChoiceField(label=gettext_lazy("Pipeline of rows that name none"), coerce=int)
     owner = forms.TypedChoiceField(
         label=gettext_lazy("Owner of rows that name none"), coerce=int, required=False, empty_value=None
+    )
+    strangers = forms.TypedChoiceField(
+        label=gettext_lazy("Owner of rows that name somebody unknown"), coerce=int, required=False, empty_value=None
+    )
+    make = forms.BooleanField(
+        label=gettext_lazy("Make what nobody here answers to"),
+        help_text=gettext_lazy("Pipelines with their stages, channels, loss reasons and products of the file."),
+        required=False,
     )
     origin = forms.CharField(
         label=gettext_lazy("Where the file comes from"),
@@ -67,12 +85,18 @@ class MappingForm(forms.Form):
 
     def __init__(self, *args: Any, run: ImportRun, columns: Sequence[ColumnView], viewer: Actor, **kwargs: Any) -> None:
         options, defaults = run.options, defaults_for(viewer=viewer, options=run.options)
-        initial = {"pipeline": defaults.pipeline, "owner": options.get("owner"), "origin": options.get("origin")}
+        initial = {name: options.get(name) for name in ASKED} | {"pipeline": defaults.pipeline}
         super().__init__(*args, initial=initial, **kwargs)
         self.columns = columns
         self._choices("pipeline", choices_for(viewer=viewer, kind=NameKind.PIPELINE))
         people = choices_for(viewer=viewer, kind=NameKind.OWNER)
-        self._choices("owner", [("", _("nobody: such rows are refused")), *people])
+        nobody = ("", _("nobody: such rows are refused"))
+        self._choices("owner", [nobody, *people])
+        self._choices("strangers", [nobody, *people])
+        if run.preset in SYSTEMS:
+            del self.fields["pipeline"]
+        else:
+            del self.fields["make"]
         for column in columns:
             self.fields[column_name(column.place)] = _field_choice(column)
 
@@ -87,6 +111,8 @@ class MappingForm(forms.Form):
         taken: dict[str, ColumnView] = {}
         for column in self.columns:
             code = said.get(column_name(column.place))
+            if code in MANY:
+                continue
             if code and code in taken:
                 words = _("“%(field)s” is filled by the column “%(column)s” already.")
                 told = {"field": _(BY_CODE[code].title), "column": taken[code].heading}
@@ -106,7 +132,7 @@ class MappingForm(forms.Form):
     @property
     def options(self) -> dict[str, Any]:
         """Return what rows mean where they say nothing."""
-        return {name: self.cleaned_data[name] for name in ("pipeline", "owner", "origin")}
+        return {name: self.cleaned_data[name] for name in ASKED if name in self.cleaned_data}
 
 
 class AliasForm(forms.Form):

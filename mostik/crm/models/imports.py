@@ -1,5 +1,7 @@
 """Import runs, what each brought, what was wrong, and the names of other systems that mean ours."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -50,6 +52,18 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.preset} {self.pk} {self.state}"
+
+    @property
+    def asked_file(self) -> dict[str, Any]:
+        """The file whose columns are shown: the deals', else that of the leads, else the last."""
+        by_role = {file["role"]: file for file in self.files}
+        found: dict[str, Any] = by_role.get("deals") or by_role.get("leads") or self.files[-1]
+        return found
+
+    @property
+    def asks_columns(self) -> bool:
+        """Whether there is a table of deals whose columns people may map."""
+        return self.preset != "maven" and self.asked_file["role"] in {"deals", "leads"}
 
 
 class Imported(models.Model):

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.adapters.table.uploads import on_disk
 from mostik.crm.commands import imports as commands
 from mostik.crm.commands.imports.runs import MAVEN, TABLE
-from mostik.crm.forms.imports import AliasForm, MappingForm, UploadForm, column_name
+from mostik.crm.forms.imports import AliasForm, MappingForm, PipelineForm, UploadForm, column_name
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
+from mostik.crm.queries.imports.naming import matches
 from mostik.crm.queries.imports.previews import columns_of, preview_of
 from mostik.crm.queries.imports.problems import problem_file
 from mostik.crm.queries.imports.runs import PRESETS, RunLine, run_row, run_view, runs
@@ -150,14 +152,34 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponseBase:
 
 def name(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Remember which record a name in the file means."""
-    run_row(viewer=request.actor, run_id=run_id)
+    run = run_row(viewer=request.actor, run_id=run_id)
     form = AliasForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("Choose a record from the list."), field="record")
     said = form.cleaned_data
     commands.add_alias(by=request.actor, kind=said["kind"], name=said["name"], record_id=said["record"])
+    if run.state == RunState.DRAFT:
+        words = _("“%(name)s” is known from now on.") % {"name": said["name"]}
+        return done(request, reverse("crm:import_names", args=[run_id]), words)
     words = _("“%(name)s” is known from now on. Go over the troubled rows again when all names are.")
     return done(request, _address(run_id), words % {"name": said["name"]})
+
+
+def names(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """Who is who, before anything comes in: every name of the files and what it means here."""
+    run = run_row(viewer=request.actor, run_id=run_id)
+    view = run_view(viewer=request.actor, run_id=run_id)
+    found = matches(viewer=request.actor, run=run) if run.asks_columns else []
+    return render(request, "crm/imports/who.html", {"run": view, "matches": found, "draft": view.is_draft})
+
+
+def leave(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """Leave a pipeline of the files out, or take it in again."""
+    form = PipelineForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("Choose a record from the list."), field="pipeline")
+    commands.leave_out(by=request.actor, run_id=run_id, **form.cleaned_data)
+    return done(request, reverse("crm:import_names", args=[run_id]))
 
 
 def again(request: HttpRequest, run_id: int) -> HttpResponseBase:
@@ -175,7 +197,13 @@ def problems(request: HttpRequest, run_id: int, role: str) -> HttpResponseBase:
 
 def _imports(request: HttpRequest, form: UploadForm | None = None, *, status: int = 200) -> HttpResponseBase:
     errors = {form.data.get("preset") or TABLE: form.errors.get("files", [])} if form else {}
-    context = {"table_errors": errors.get(TABLE, []), "maven_errors": errors.get(MAVEN, [])}
+    asked = form.data.get("preset", "") if form else ""
+    context = {
+        "table_errors": errors.get(TABLE, []),
+        "maven_errors": errors.get(MAVEN, []),
+        "system_errors": errors.get(asked, []) if asked in SYSTEMS else [],
+        "systems": [(each.code, each.title, each.code == asked) for each in SYSTEMS.values()],
+    }
     answer = tables.answer(request, "crm/imports/list.html", RUNS, runs(viewer=request.actor), context)
     answer.status_code = status
     return answer
@@ -185,7 +213,7 @@ def _draft(
     request: HttpRequest, run: ImportRun, form: MappingForm | None = None, *, status: int = 200
 ) -> HttpResponseBase:
     context: dict[str, Any] = {"run": run_view(viewer=request.actor, run_id=run.pk)}
-    if run.preset == MAVEN:
+    if not run.asks_columns:
         return render(request, "crm/imports/maven.html", context)
     form = form or _mapping_form(request, run)
     context |= {

@@ -11,6 +11,7 @@ from mostik.core import outbox
 from mostik.crm.commands import imports as commands
 from mostik.crm.models import Alias, Company, Deal, ImportRun, Pipeline, Product, Stage
 from mostik.crm.models.imports import RunState
+from mostik.people.queries.actors import actor_of
 
 TEXT = (
     "Название сделки;Бюджет;Ответственный;Этап;Дата создания;Компания;Товар\n"
@@ -254,3 +255,28 @@ def test_a_manager_has_no_import(client, sales):
 
 def test_a_number_no_run_can_have_is_not_there(anna):
     assert anna.get(f"/import/{10**30}/").status_code == 404
+
+
+def test_a_move_from_another_system_is_matched_on_screen_before_it_comes_in(anna, sales, tmp_path):
+    from tests.crm.stage_systems import HUBSPOT
+
+    files = [dropped(text.encode(), name) for name, text in HUBSPOT.items()]
+    anna.post(reverse("crm:import_upload"), {"preset": "hubspot", "files": files})
+    run = ImportRun.objects.get()
+    page = anna.get(reverse("crm:import_run", args=[run.pk])).content.decode()
+    assert "Doors" in page
+    who = reverse("crm:import_names", args=[run.pk])
+    assert "nobody@else.test" in anna.get(who).content.decode()
+    said = {"kind": "owner", "name": "nobody@else.test", "record": sales.vera.pk}
+    assert anna.post(reverse("crm:import_name", args=[run.pk]), said).status_code == 302
+    leave = reverse("crm:import_leave", args=[run.pk])
+    assert anna.post(leave, {"pipeline": "Sales Pipeline", "out": "on"}).status_code == 302
+    run.refresh_from_db()
+    assert run.options["left_out"] == ["sales pipeline"]
+    assert anna.post(leave, {"pipeline": "Sales Pipeline"}).status_code == 302
+    commands.run_import_now(by=actor_of(sales.anna), run_id=run.pk)
+    assert Deal.objects.get(title="Gates").owner == sales.vera
+    assert anna.post(leave, {"pipeline": "Sales Pipeline", "out": "on"}).status_code == 409
+    files = [dropped(text.encode(), name) for name, text in HUBSPOT.items()]
+    anna.post(reverse("crm:import_upload"), {"preset": "hubspot", "files": files})
+    assert ImportRun.objects.latest("pk").mapping == run.mapping

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mostik.crm.rules.imports.book import Book, PipelineMark, StageMark
-from mostik.crm.rules.imports.fields import FIELDS, guess, key_of, known
+from mostik.crm.rules.imports.fields import FIELDS, MANY, guess, key_of, known
 from mostik.crm.rules.imports.joining import Defaults, Joined, Refused, join
 from mostik.crm.rules.imports.names import index, likely
 from mostik.crm.rules.imports.problems import Grade, NameKind
@@ -77,7 +77,8 @@ def test_headings_of_a_hubspot_and_of_the_maven_export_are_guessed():
 
 
 def test_every_field_is_guessed_from_its_own_title():
-    assert [guess([field.title]) for field in FIELDS] == [{0: field.code} for field in FIELDS]
+    one = [field for field in FIELDS if field.code not in MANY]
+    assert [guess([field.title]) for field in one] == [{0: field.code} for field in one]
 
 
 def test_the_key_of_a_header_set_does_not_depend_on_order_or_letter_case():

@@ -76,6 +76,18 @@ class MissingFiles(Invalid):
     message = N_("These files are missing: {files}. Put all of them together and try again.")
 
 
+class NotTheirs(Invalid):
+    """JSON that is none, or not of the system it is said to be of."""
+
+    message = N_("“{file}” cannot be read as an export of {system}. Choose the files as that system saved them.")
+
+
+class PartTwice(Invalid):
+    """Two files of one export hold the same kind of record."""
+
+    message = N_("“{file}” holds the same kind of record as another of the files. Load it as an import of its own.")
+
+
 class FileGone(Invalid):
     """The stored file of a run is no longer there."""
 

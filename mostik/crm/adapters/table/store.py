@@ -1,6 +1,7 @@
 """Where the files of imports lie: under names of our own, in the data directory."""
 
 import secrets
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.conf import settings
 from mostik.crm.adapters.table.refusals import FileGone
 
 SUFFIX = ".table"
+SOURCE = ".source"
 
 
 def place_for() -> str:
@@ -27,6 +29,14 @@ def path_of(stored: str) -> Path:
 def new_path(stored: str) -> Path:
     """Return where a table of this name will lie."""
     return _folder() / Path(stored).name
+
+
+def keep_source(path: Path) -> str:
+    """Keep a file as it came, so that what it says can be counted again by other means."""
+    stored = f"{secrets.token_hex(16)}{SOURCE}"
+    _folder().mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, new_path(stored))
+    return stored
 
 
 def drop(stored: str) -> None:

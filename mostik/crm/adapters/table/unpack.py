@@ -24,7 +24,7 @@ LOCAL_HEADER: Final = 30
 
 def main(source: Path, target: Path) -> None:
     """Write the first sheet that holds anything; print the names of other sheets that do."""
-    _be_small()
+    be_small()
     _measure(source)
     filled = None
     aside = []
@@ -41,7 +41,8 @@ def main(source: Path, target: Path) -> None:
     sys.stdout.write(", ".join(aside))
 
 
-def _be_small() -> None:
+def be_small() -> None:
+    """Give this process little memory and time."""
     try:
         import resource  # noqa: PLC0415 - not on every system; the time limit outside remains
     except ImportError:

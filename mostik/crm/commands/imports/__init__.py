@@ -1,13 +1,13 @@
 """Imports: a run is set up, started, worked off in batches, mended by aliases, taken back."""
 
-from mostik.crm.commands.imports.aliases import add_alias, try_again
+from mostik.crm.commands.imports.aliases import add_alias, leave_out, try_again
+from mostik.crm.commands.imports.drafts import new_run
 from mostik.crm.commands.imports.now import import_now, run_import_now
 from mostik.crm.commands.imports.runs import (
     cancel_import,
     continue_import,
     fail_import,
     map_columns,
-    new_run,
     start_import,
 )
 from mostik.crm.commands.imports.undo import undo_all, undo_import
@@ -19,6 +19,7 @@ __all__ = [
     "continue_import",
     "fail_import",
     "import_now",
+    "leave_out",
     "map_columns",
     "new_run",
     "run_import_now",

@@ -26,6 +26,18 @@ def add_alias(*, by: Actor, kind: NameKind, name: str, record_id: int) -> None:
 
 
 @command(needs="crm.import_records")
+def leave_out(*, by: Actor, run_id: int, pipeline: str, out: bool) -> None:
+    """Leave the deals of a pipeline of the file out of the import, or take them in again. Refuses one under way."""
+    run = held_run(by, run_id)
+    if run.state != RunState.DRAFT:
+        raise Conflict(_("This import has already begun: its columns are read as they were set."))
+    names = set(run.options.get("left_out", []))
+    changed = names | {normal(pipeline)} if out else names - {normal(pipeline)}
+    run.options = {**run.options, "left_out": sorted(changed)}
+    run.save(update_fields=["options"])
+
+
+@command(needs="crm.import_records")
 def try_again(*, by: Actor, run_id: int) -> int:
     """Go over the troubled rows of a finished run once more, as a run of its own, and return its number."""
     run = held_run(by, run_id)

@@ -5,7 +5,8 @@ from functools import partial
 
 from mostik.crm.commands.imports import making
 from mostik.crm.commands.imports.desk import Desk, SourceRow
-from mostik.crm.rules.imports.problems import Problem
+from mostik.crm.rules.imports.cards import Card
+from mostik.crm.rules.imports.problems import NameKind, Problem
 from mostik.crm.rules.imports.structure import CompanyRow
 
 Taken = tuple[SourceRow, CompanyRow, tuple[Problem, ...]]
@@ -24,10 +25,20 @@ def take_companies(desk: Desk, rows: Sequence[Taken]) -> None:
         making.join_parents(desk.by, [row for _, row in good if row.parent], known)
 
 
+def from_card(card: Card) -> CompanyRow:
+    """Return a company as another system's file tells it; a head count that is none goes to the note."""
+    told = card.get("employees").replace(" ", "")
+    count = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
+    note = card.note if count is not None or not told else f"{card.note}\n{told}".strip()
+    texts = {name: card.get(name) for name in ("sector", "region", "phone", "email", "site", "owner")}
+    return CompanyRow(number=card.number, title=card.name, employees=count, note=note[:5000], **texts)
+
+
 def _make(desk: Desk, row: CompanyRow, known: dict[str, int]) -> None:
     key = making.company_key(row.title)
     if desk.dry:
         known[key] = desk.imagine("crm.company", key)
         return
-    known[key] = making.make_company(desk.by, row)
+    owner = desk.book.find(NameKind.OWNER, row.owner) if row.owner else None
+    known[key] = making.make_company(desk.by, row, owner)
     desk.brought("crm.company", known[key])

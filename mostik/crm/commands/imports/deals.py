@@ -61,7 +61,7 @@ def pass_by(desk: Desk, rows: Sequence[SourceRow], reader: Reader) -> None:
         _number(desk, reader(row.number, row.cells))
 
 
-def _join(desk: Desk, row: SourceRow, reader: Reader) -> JoinedRow | None:
+def _join(desk: Desk, row: SourceRow, reader: Reader) -> JoinedRow[Joined] | None:
     read = reader(row.number, row.cells)
     number, first = _number(desk, read)
     if first != row.number:

@@ -16,6 +16,8 @@ from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
 from mostik.people.queries.actors import actor_of
 
+LONGEST_ORIGIN = 32
+
 
 @dataclass(frozen=True)
 class SourceRow:
@@ -51,6 +53,7 @@ class Desk:
     tally: Tally = field(default_factory=Tally)
     seen: dict[str, int] = field(default_factory=dict)
     repeats: Counter[str] = field(default_factory=Counter)
+    role: str = "deals"
     imagined: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
@@ -61,7 +64,8 @@ class Desk:
     @property
     def origin(self) -> str:
         """The other system's name: numbers are told apart within it."""
-        return str(self.run.options.get("origin") or self.run.preset)
+        named = str(self.run.options.get("origin") or self.run.preset)
+        return f"{named[: LONGEST_ORIGIN - 6]}:leads" if self.role == "leads" else named
 
     def imagine(self, kind: str, name: str) -> int:
         """Return a number below zero for a record a dry run would have made, always the same one, counted once."""

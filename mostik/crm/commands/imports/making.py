@@ -11,12 +11,11 @@ from mostik.core.journal import publish_all
 from mostik.crm.access import visible_companies, visible_contacts
 from mostik.crm.commands.clients import CompanyFields, add_company, remove_companies
 from mostik.crm.commands.contacts import ContactFields
-from mostik.crm.commands.contacts import add_contact as add_contact_to
 from mostik.crm.events import ContactRemoved
 from mostik.crm.models import Company, Contact, Deal, Imported
-from mostik.crm.queries.imports.books import people_for
 from mostik.crm.rules.clients import company_key
-from mostik.crm.rules.imports.joining import Joined
+from mostik.crm.rules.imports.cards import split_name
+from mostik.crm.rules.imports.rows import DealRow
 from mostik.crm.rules.imports.structure import CompanyRow
 
 __all__ = ["company_key"]
@@ -31,12 +30,19 @@ def companies_named(actor: Actor, titles: Sequence[str]) -> Iterator[tuple[str, 
     yield from rows
 
 
-def make_company(actor: Actor, row: CompanyRow) -> int:
+def make_company(actor: Actor, row: CompanyRow, owner: int | None = None) -> int:
     """Add a company as a file describes it, under whoever imports."""
     fields = CompanyFields(
-        title=row.title, sector=row.sector, region=row.region, employees=row.employees, note=row.note
+        title=row.title,
+        sector=row.sector,
+        region=row.region,
+        employees=row.employees,
+        note=row.note,
+        phone=row.phone,
+        email=row.email,
+        site=row.site,
     )
-    return add_company(by=actor, fields=fields)
+    return add_company(by=actor, fields=fields, owner_id=owner)
 
 
 def join_parents(actor: Actor, rows: Sequence[CompanyRow], known: dict[str, int]) -> None:
@@ -50,24 +56,16 @@ def join_parents(actor: Actor, rows: Sequence[CompanyRow], known: dict[str, int]
     Company.objects.bulk_update(orphans, ["parent"], batch_size=400)
 
 
-def add_client(actor: Actor, deal: Joined) -> int:
-    """Add the company a deal names, as the deal owner's."""
-    active = people_for(viewer=actor).filter(pk=deal.owner, is_active=True).exists()
-    return add_company(by=actor, fields=CompanyFields(title=deal.row.company), owner_id=deal.owner if active else None)
-
-
-def add_contact(actor: Actor, deal: Joined, company: int | None) -> int:
-    """Add the person a deal names. Two words are a first and a last name; anything else is kept as it stands."""
-    row = deal.row
-    words = row.contact.split()
-    first, last = (words[0], words[1]) if len(words) == 2 else (row.contact, "")
-    fields = ContactFields(
+def contact_fields(row: DealRow) -> ContactFields:
+    """Return the person a row names. Two words are a first and a last name; anything else is kept as it stands."""
+    first, last = split_name(row.contact)
+    return ContactFields(
         first_name=(first or row.company or row.phone or row.email)[:80],
-        last_name=last[:80],
+        last_name=last,
+        position=row.position,
         phone=row.phone,
         email=row.email,
     )
-    return add_contact_to(by=actor, fields=fields, company_id=company)
 
 
 def unmake_contacts(actor: Actor, records: Sequence[Imported]) -> int:

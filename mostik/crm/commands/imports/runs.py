@@ -1,7 +1,6 @@
-"""The life of a run: set up, mapped, started, cancelled, gone on with. The rows themselves are taken elsewhere."""
+"""The life of a run: mapped, started, cancelled, gone on with. The rows themselves are taken elsewhere."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -9,45 +8,16 @@ from mostik.core import clock, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.crm.access import visible_runs
-from mostik.crm.adapters.maven import files as maven
-from mostik.crm.adapters.table import store
-from mostik.crm.adapters.table.tables import Table, keep
+from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
-from mostik.crm.rules.imports.fields import BY_CODE, NAMING, Mapped, guess, key_of
-from mostik.crm.rules.imports.names import normal
+from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
 RUN_IMPORT = "crm.run_import"
 UNDO_IMPORT = "crm.undo_import"
 MAVEN, TABLE = "maven", "table"
-PRESETS = (TABLE, MAVEN)
-LONGEST_ORIGIN = 32
-
-Upload = tuple[str, Path]
-
-
-@command(needs="crm.import_records", whole=False)
-def new_run(*, by: Actor, preset: str, uploads: Sequence[Upload]) -> int:
-    """Keep the files of a new import and return its number. Refuses files that cannot be read, saying why.
-
-    ``uploads`` are (the person's file name, where it lies now).
-    """
-    if by.id is None:
-        raise Invalid(_("An import belongs to a person: sign in as yourself."))
-    if preset not in PRESETS:
-        raise Invalid(_("Choose what kind of file it is."), field="preset")
-    if not uploads:
-        raise Invalid(_("Choose a file first."), field="files")
-    kept: list[tuple[str, Table]] = []
-    try:
-        for role, (title, path) in _roles(preset, uploads):
-            kept.append((role, keep(path, title)))
-        return _made(by, preset, kept).pk
-    except BaseException:
-        for _role, table in kept:
-            store.drop(table.stored)
-        raise
+PRESETS = (TABLE, MAVEN, *SYSTEMS)
 
 
 @command(needs="crm.import_records")
@@ -74,7 +44,7 @@ def queue_run(*, by: Actor, run_id: int, dry_run: bool = False) -> None:
     run = held_run(by, run_id)
     if not _may_start(run):
         raise Conflict(_("This import has been started already."))
-    if run.preset == TABLE:
+    if run.asks_columns:
         _check_mapping(run, {int(place): code for place, code in run.mapping.items()})
     run.problems.all().delete()
     run.state, run.dry, run.cancel_asked, run.error, run.ended_at = RunState.QUEUED, dry_run, False, "", None
@@ -138,68 +108,16 @@ def promise(run: ImportRun, effect: str) -> None:
     outbox.enqueue(effect, key=f"{effect}:{run.pk}:{starts}", payload={"run": run.pk})
 
 
-def _roles(preset: str, uploads: Sequence[Upload]) -> list[tuple[str, Upload]]:
-    if preset == TABLE:
-        if len(uploads) > 1:
-            raise Invalid(_("A table is one file. Load the others as imports of their own."), field="files")
-        return [("deals", uploads[0])]
-    by_role = maven.by_name([title for title, _path in uploads])
-    maven.check_complete(by_role)
-    named = dict(uploads)
-    return [(each.role, (by_role[each.role], named[by_role[each.role]])) for each in maven.FILES]
-
-
-def _made(actor: Actor, preset: str, kept: Sequence[tuple[str, Table]]) -> ImportRun:
-    headings = kept[-1][1].headings
-    if preset == MAVEN:
-        for role, table in kept:
-            maven.check_columns(role, table.title, table.headings)
-    mapping = _remembered(actor, headings) or guess(headings) if preset == TABLE else {}
-    return ImportRun.objects.create(
-        preset=preset,
-        title=", ".join(table.title for _role, table in kept)[:255],
-        owner_id=actor.id,
-        files=[_file(role, table) for role, table in kept],
-        total=sum(table.rows for _role, table in kept),
-        headings_key=key_of(headings),
-        mapping={str(place): code for place, code in mapping.items()},
-        options={"origin": preset, "owner": actor.id},
-        made_at=clock.now(),
-    )
-
-
-def _file(role: str, table: Table) -> dict[str, object]:
-    return {
-        "role": role,
-        "stored": table.stored,
-        "title": table.title,
-        "headings": list(table.headings),
-        "rows": table.rows,
-        "blank": table.blank,
-        "notes": table.notes,
-    }
-
-
-def _remembered(actor: Actor, headings: Sequence[str]) -> Mapped:
-    """Return how the last file with these columns was read, whatever order they stand in now."""
-    before = visible_runs(actor).filter(preset=TABLE, headings_key=key_of(headings)).exclude(state=RunState.DRAFT)
-    last = before.order_by("-pk").first()
-    if last is None:
-        return {}
-    fields = {normal(last.files[-1]["headings"][int(place)]): code for place, code in last.mapping.items()}
-    return {place: fields[normal(name)] for place, name in enumerate(headings) if normal(name) in fields}
-
-
 def _check_mapping(run: ImportRun, mapping: Mapping[int, str]) -> None:
     codes = list(mapping.values())
     if unknown := set(codes) - set(BY_CODE):
         raise Invalid(_("There is no such field: {name}."), params={"name": min(unknown)}, field="mapping")
-    if twice := {code for code in codes if codes.count(code) > 1}:
+    if twice := {code for code in codes if codes.count(code) > 1} - MANY:
         title = _(BY_CODE[min(twice)].title)
         raise Invalid(_("Two columns fill “{name}”. Leave one of them."), params={"name": title}, field="mapping")
     if not set(codes) & set(NAMING):
         raise Invalid(_("Say which column is the title, the company or the contact."), field="mapping")
-    if mapping and max(mapping) >= len(run.files[-1]["headings"]):
+    if mapping and max(mapping) >= len(run.asked_file["headings"]):
         raise Invalid(_("The file has no such column."), field="mapping")
 
 

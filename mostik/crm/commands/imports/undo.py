@@ -8,7 +8,7 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
 from mostik.crm.access import visible_deals
-from mostik.crm.commands.imports import books, making, places
+from mostik.crm.commands.imports import books, making, past, places
 from mostik.crm.commands.imports.desk import refreshed
 from mostik.crm.commands.imports.runs import UNDO_IMPORT, held_run, promise
 from mostik.crm.commands.rows import dimensions
@@ -22,6 +22,7 @@ from mostik.kernel.refusals import Conflict
 AT_ONCE = 500
 #: In this order, so that nothing is taken while something stands on it.
 ORDER = (
+    "crm.activity",
     "crm.deal",
     "crm.contact",
     "crm.company",
@@ -116,6 +117,7 @@ def _touched(deal: Deal) -> bool:
 
 
 _UNDOERS: dict[str, Callable[[Actor, Sequence[Imported]], int]] = {
+    "crm.activity": past.unrecord,
     "crm.deal": _undo_deals,
     "crm.contact": making.unmake_contacts,
     "crm.company": making.unmake_companies,

@@ -39,7 +39,14 @@ def defaults_for(*, viewer: Actor, options: Mapping[str, Any]) -> Defaults:
     """Return what rows mean where they say nothing: as chosen for the run, else the pipeline new deals go to."""
     first = Pipeline.objects.filter(archived_at__isnull=True).order_by("-default", "sort", "pk").first()
     pipeline = options.get("pipeline") or (first.pk if first else None)
-    return Defaults(pipeline=pipeline, owner=options.get("owner"), reason=unstated_reason(viewer=viewer) or 0)
+    return Defaults(
+        pipeline=pipeline,
+        owner=options.get("owner"),
+        reason=unstated_reason(viewer=viewer) or 0,
+        strangers=options.get("strangers"),
+        left_out=frozenset(options.get("left_out", ())),
+        loose=bool(options.get("make")),
+    )
 
 
 def unstated_reason(*, viewer: Actor) -> int | None:  # noqa: ARG001 - the books are open to all

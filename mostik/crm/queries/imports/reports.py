@@ -22,6 +22,9 @@ KINDS = {
     "crm.company": gettext_noop("companies"),
     "crm.contact": gettext_noop("contacts"),
     "crm.pipeline": gettext_noop("pipelines"),
+    "crm.stage": gettext_noop("stages"),
+    "crm.channel": gettext_noop("channels"),
+    "crm.activity": gettext_noop("activities"),
     "crm.reason": gettext_noop("loss reasons"),
     "crm.deal": gettext_noop("deals"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -10,23 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_runs
+from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
 from mostik.crm.queries.imports.books import choices_for
 from mostik.crm.queries.imports.reports import KINDS
+from mostik.crm.queries.imports.words import NAMES
 from mostik.crm.rules.imports.names import likely
 from mostik.crm.rules.imports.problems import Grade, NameKind, words_of
 from mostik.kernel.refusals import Missing
 
-PRESETS = {"table": gettext_lazy("Table of deals"), "maven": gettext_lazy("Maven set of four files")}
-NAMES = {
-    NameKind.OWNER: gettext_lazy("person"),
-    NameKind.PIPELINE: gettext_lazy("pipeline"),
-    NameKind.STAGE: gettext_lazy("stage"),
-    NameKind.PRODUCT: gettext_lazy("product"),
-    NameKind.CHANNEL: gettext_lazy("channel"),
-    NameKind.REASON: gettext_lazy("loss reason"),
-}
+PRESETS: dict[str, Any] = {"table": gettext_lazy("Table of deals"), "maven": gettext_lazy("Maven set of four files")}
+PRESETS |= {code: system.title for code, system in SYSTEMS.items()}
 TONES = {
     RunState.DONE: "good",
     RunState.RUNNING: "info",

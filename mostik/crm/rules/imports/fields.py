@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final
 
 from mostik.crm.rules.imports.names import normal
@@ -76,6 +77,13 @@ FIELDS: Final[tuple[Field, ...]] = (
         "Этап сделки; Этап; Стадия; Стадия сделки; Статус; stage; deal stage; deal_stage; status; stage_id",
     ),
     _field(
+        "outcome",
+        N_("Won or lost"),
+        N_("Where it stands apart from the stage: won, lost or open."),
+        "Исход; Исход сделки; outcome",
+        longest=20,
+    ),
+    _field(
         "company",
         N_("Company"),
         N_("The client. One that is not here yet is added."),
@@ -86,8 +94,22 @@ FIELDS: Final[tuple[Field, ...]] = (
         "contact",
         N_("Contact's name"),
         N_("A person at the client."),
-        "Контакт; Полное имя контакта; Контактное лицо; ФИО; Имя; contact; contact name; full name",
+        "Контакт; Полное имя контакта; Контактное лицо; ФИО; Имя; contact; contact name; full name; first name",
         longest=160,
+    ),
+    _field(
+        "last_name",
+        N_("Contact's last name"),
+        N_("Where it stands apart from the first one."),
+        "Фамилия; last name; surname",
+        longest=80,
+    ),
+    _field(
+        "position",
+        N_("Contact's position"),
+        N_("What the person is at the client."),
+        "Должность; Должность контакта; position; job title",
+        longest=120,
     ),
     _field(
         "phone",
@@ -151,29 +173,53 @@ FIELDS: Final[tuple[Field, ...]] = (
         "comments; description; Описание",
         longest=5000,
     ),
+    _field(
+        "past",
+        N_("Stages passed"),
+        N_("Stage and moment, in order: New @ 2026-01-02T10:00 | Talks @ 2026-01-05T09:00."),
+        "Пройденные этапы; История этапов; stage history; stages passed",
+        longest=5000,
+    ),
+    _field(
+        "extra",
+        N_("A line of the note"),
+        N_("Any number of columns: each becomes a line “heading: value” of the note, so that nothing is lost."),
+        "",
+        longest=5000,
+    ),
 )
 
 BY_CODE: Final[Mapping[str, Field]] = {field.code: field for field in FIELDS}
 _BY_HEADING: Final[Mapping[str, str]] = {
-    normal(heading): field.code for field in reversed(FIELDS) for heading in (*field.headings, field.code, field.title)
+    normal(heading): field.code
+    for field in reversed(FIELDS)
+    for heading in (*field.headings, field.code, field.title)
+    if heading and field.code != "extra"
 }
+#: Fields several columns may fill.
+MANY: Final = frozenset(("extra",))
 #: A row needs at least one of these, or nobody could tell what it is about.
 NAMING: Final = ("title", "company", "contact", "product", "phone", "email")
 
 Mapped = dict[int, str]
 
 
-def guess(headings: Sequence[str]) -> Mapped:
-    """Return which field each column most likely fills, each field once; unknown columns are left out.
+def guess(headings: Sequence[str], aliases: Mapping[str, str] = MappingProxyType({}), *, rest: str = "") -> Mapped:
+    """Return which field each column most likely fills, each field once; unknown columns fill ``rest`` or nothing.
+
+    ``aliases`` are headings one system uses in its own sense, in their normal form.
 
     >>> guess(["ID", "Название сделки", "Бюджет", "Теги", "Сумма"])
     {0: 'external_id', 1: 'title', 2: 'amount'}
     """
     found: Mapped = {}
     for place, heading in enumerate(headings):
-        code = _BY_HEADING.get(_plain(heading))
-        if code and code not in found.values():
+        plain = _plain(heading)
+        code = aliases.get(plain) or _BY_HEADING.get(plain) or rest
+        if code in MANY or (code and code not in found.values()):
             found[place] = code
+        elif rest:
+            found[place] = rest
     return found
 
 

@@ -1,25 +1,33 @@
 """A row's names joined to records and its days made instants: what is left is to write the deal."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from typing import Final
 
 from mostik.crm.rules.imports.book import Book, PipelineMark, StageMark
 from mostik.crm.rules.imports.names import normal
 from mostik.crm.rules.imports.problems import Grade, NameKind, Problem, refused
-from mostik.crm.rules.imports.rows import DealRow, Read, priced
-from mostik.crm.rules.imports.values import When
+from mostik.crm.rules.imports.rows import DealRow, Read, day_of, priced
+from mostik.crm.rules.imports.times import Stays, instant, stays_told, within_the_day
 from mostik.crm.terms import StageKind
 from mostik.kernel.events import N_
 
 
 @dataclass(frozen=True, kw_only=True)
 class Defaults:
-    """What a row means where it says nothing."""
+    """What a row means where it says nothing.
+
+    ``strangers`` is whose deals become those of people nobody here is called like; without it such rows stay out.
+    ``left_out`` are pipelines not wanted here. ``loose`` lets a closed deal without a first day begin when it closed:
+    systems that export no such day would otherwise lose all they won.
+    """
 
     pipeline: int | None = None
     owner: int | None = None
     reason: int = 0
+    strangers: int | None = None
+    left_out: frozenset[str] = frozenset()
+    loose: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +39,7 @@ class Joined:
     owner: int
     pipeline: PipelineMark
     stage: StageMark
-    stays: tuple[tuple[int, datetime], ...]
+    stays: Stays
     closed_at: datetime | None = None
     product: int | None = None
     channel: int | None = None
@@ -72,6 +80,12 @@ _NO_REASON: Final = N_(
 )
 _NOT_CLOSED: Final = N_("The stage “{name}” closes the deal, but the day is missing. Fill when it was closed.")
 _NOT_BEGUN: Final = N_("The deal is closed, but when it was created is missing. Fill the day.")
+_STRANGER: Final = N_(
+    "Nobody here is called “{name}”; the deal is with whoever was chosen for such rows until you say who is meant."
+)
+_LEFT_OUT: Final = N_("The pipeline “{name}” was left out, as you chose.")
+_NO_BEGINNING: Final = N_("The file does not say when the deal began; it is taken to begin on the day it was closed.")
+_NO_SUCH_STAY: Final = N_("The pipeline “{pipeline}” has no stage “{name}”: this step of the deal's past is left out.")
 _FUTURE: Final = N_("The day is still to come. Write when it really happened.")
 
 _UNKNOWN: Final = {
@@ -93,20 +107,6 @@ def join(read: Read, book: Book, defaults: Defaults, *, zone: tzinfo, now: datet
     return _Join(read, book, defaults, zone, now).result()
 
 
-def instant(when: When, zone: tzinfo, now: datetime) -> datetime:
-    """Return the instant of a day or local time in a file. A day is its noon, today at most this moment.
-
-    >>> from datetime import UTC
-    >>> now = datetime(2026, 11, 18, 9, tzinfo=UTC)
-    >>> [str(instant(date(2026, 11, day), UTC, now)) for day in (17, 18)]
-    ['2026-11-17 12:00:00+00:00', '2026-11-18 09:00:00+00:00']
-    """
-    if isinstance(when, datetime):
-        return when if when.tzinfo else when.replace(tzinfo=zone)
-    noon = datetime.combine(when, time(12), tzinfo=zone)
-    return min(noon, now) if when == now.astimezone(zone).date() else noon
-
-
 class _Join:
     """One row on its way; problems gather as it goes."""
 
@@ -117,7 +117,7 @@ class _Join:
 
     def result(self) -> Joined | Refused:
         pipeline = self._pipeline()
-        stage = self._stage(pipeline) if pipeline else None
+        stage = self._ended(pipeline, self._stage(pipeline)) if pipeline else None
         owner = self._owner()
         if pipeline:
             self._price(pipeline.currency)
@@ -126,6 +126,8 @@ class _Join:
             self._named(NameKind.CHANNEL, self.row.channel),
         )
         reason = self._reason(stage)
+        if self.row.closed and not self.row.expected and stage and not stage.is_closing:
+            self.row = replace(self.row, expected=day_of(self.row.closed))
         begun, closed = self._instants(stage)
         if refused(self.problems) or pipeline is None or stage is None or owner is None or begun is None:
             return Refused(self.row, tuple(self.problems))
@@ -146,7 +148,7 @@ class _Join:
     def _price(self, currency: str) -> None:
         before = len(self.read.problems)
         told = priced(self.read, currency) if self.row.amount_minor is None else self.read
-        self.row = told.row
+        self.row = replace(self.row, amount_minor=told.row.amount_minor, currency=told.row.currency)
         self.problems += told.problems[before:]
 
     def _named(self, kind: NameKind, name: str) -> int | None:
@@ -156,8 +158,10 @@ class _Join:
             self._blame(kind, name, reason, {"name": name})
         return found
 
-    def _blame(self, kind: NameKind, name: str, reason: str, params: dict[str, object]) -> None:
-        grade = Grade.WARNED if kind in _ONLY_WARN else Grade.REFUSED
+    def _blame(
+        self, kind: NameKind, name: str, reason: str, params: dict[str, object], grade: Grade | None = None
+    ) -> None:
+        grade = grade or (Grade.WARNED if kind in _ONLY_WARN else Grade.REFUSED)
         column = self.row.column(kind.value)
         self.problems.append(Problem(column=column, reason=reason, params=params, grade=grade, kind=kind, name=name))
 
@@ -166,12 +170,21 @@ class _Join:
 
     def _owner(self) -> int | None:
         if self.row.owner:
-            return self._named(NameKind.OWNER, self.row.owner)
+            return self._known_owner(self.row.owner)
         if self.defaults.owner is None:
             self._refuse("owner", _NO_OWNER)
         return self.defaults.owner
 
+    def _known_owner(self, name: str) -> int | None:
+        if self.defaults.strangers is None or self.book.find(NameKind.OWNER, name) is not None:
+            return self._named(NameKind.OWNER, name)
+        self._blame(NameKind.OWNER, name, _STRANGER, {"name": name}, Grade.WARNED)
+        return self.defaults.strangers
+
     def _pipeline(self) -> PipelineMark | None:
+        if normal(self.row.pipeline) in self.defaults.left_out:
+            self._refuse("pipeline", _LEFT_OUT, name=self.row.pipeline)
+            return None
         if not self.row.pipeline:
             if self.defaults.pipeline is None:
                 self._refuse("pipeline", _UNCHOSEN)
@@ -182,9 +195,7 @@ class _Join:
         name = self.row.stage
         if not name:
             return pipeline.first
-        found = pipeline.stage(self.book.aliases.get(NameKind.STAGE, {}).get(normal(name))) or pipeline.stage_named(
-            name
-        )
+        found = self._stage_called(name, pipeline)
         if found is None:
             self._blame(NameKind.STAGE, name, _NO_STAGE, {"name": name, "pipeline": pipeline.title})
         return found
@@ -196,15 +207,23 @@ class _Join:
 
     def _instants(self, stage: StageMark | None) -> tuple[datetime | None, datetime | None]:
         closing = stage is not None and stage.is_closing
-        begun = self._past("created") if self.row.created else self.now
         closed = self._past("closed") if closing and self.row.closed else None
+        begun = self._past("created") if self.row.created else self.now
         if closing and self.row.closed is None and stage:
             self._refuse("closed", _NOT_CLOSED, name=stage.title)
         if closing and self.row.created is None:
-            self._refuse("created", _NOT_BEGUN)
+            begun = self._unsaid_beginning(closed)
         if begun and closed and closed < begun:
-            begun, closed = _within_the_day(self.row, begun, closed)
+            begun, closed = within_the_day(self.row.created, begun, closed)
         return begun, closed
+
+    def _unsaid_beginning(self, closed: datetime | None) -> datetime | None:
+        if not self.defaults.loose or closed is None:
+            self._refuse("created", _NOT_BEGUN)
+            return closed
+        column = self.row.column("closed")
+        self.problems.append(Problem(column=column, reason=_NO_BEGINNING, grade=Grade.WARNED))
+        return closed
 
     def _past(self, field: str) -> datetime | None:
         at = instant(getattr(self.row, field), self.zone, self.now)
@@ -213,13 +232,45 @@ class _Join:
             return None
         return at
 
-    def _stays(
-        self, pipeline: PipelineMark, stage: StageMark, begun: datetime, closed: datetime | None
-    ) -> tuple[tuple[int, datetime], ...]:
+    def _stays(self, pipeline: PipelineMark, stage: StageMark, begun: datetime, closed: datetime | None) -> Stays:
+        if self.row.past:
+            return self._told_stays(pipeline, stage, begun, closed)
         if closed is None:
             return ((stage.id, begun),)
         first = (pipeline.stage_named(self.row.begins_in) if self.row.begins_in else None) or pipeline.first
         return ((first.id, begun), (stage.id, closed))
+
+    def _told_stays(self, pipeline: PipelineMark, stage: StageMark, begun: datetime, closed: datetime | None) -> Stays:
+        steps = []
+        for name, when in self.row.past:
+            here = self._stage_called(name, pipeline)
+            if here is None:
+                self._warn_of_stay(name, pipeline)
+            else:
+                steps.append((here, instant(when, self.zone, self.now)))
+        return stays_told(steps, stage=stage, first=pipeline.first, begun=begun, end=closed or self.now)
+
+    def _ended(self, pipeline: PipelineMark, stage: StageMark | None) -> StageMark | None:
+        """Return where a deal really stands when the file says won or lost beside the stage it was in."""
+        if stage is None or stage.is_closing or self.row.outcome not in {StageKind.WON, StageKind.LOST}:
+            return stage
+        end = next((each for each in pipeline.stages if each.kind == self.row.outcome), None)
+        if end is None:
+            self._blame(
+                NameKind.STAGE, self.row.outcome, _NO_STAGE, {"name": self.row.outcome, "pipeline": pipeline.title}
+            )
+            return None
+        self.row = replace(self.row, begins_in=stage.title)
+        return end
+
+    def _stage_called(self, name: str, pipeline: PipelineMark) -> StageMark | None:
+        alias = self.book.aliases.get(NameKind.STAGE, {}).get(normal(name))
+        return pipeline.stage(alias) or pipeline.stage_named(name)
+
+    def _warn_of_stay(self, name: str, pipeline: PipelineMark) -> None:
+        params = {"name": name, "pipeline": pipeline.title}
+        column = self.row.column("past")
+        self.problems.append(Problem(column=column, reason=_NO_SUCH_STAY, params=params, grade=Grade.WARNED))
 
 
 def title_of(row: DealRow) -> str:
@@ -230,9 +281,3 @@ def title_of(row: DealRow) -> str:
     """
     told = row.title or ": ".join(part for part in (row.company or row.contact, row.product) if part)
     return (told or row.phone or row.email)[:200]
-
-
-def _within_the_day(row: DealRow, begun: datetime, closed: datetime) -> tuple[datetime, datetime]:
-    """A day without an hour stands at noon; the other end of the same day may be earlier and is right."""
-    loose = isinstance(row.created, date) and not isinstance(row.created, datetime)
-    return (closed, closed) if loose else (begun, begun)

@@ -40,10 +40,10 @@ class Problem:
     name: str = ""
 
     @classmethod
-    def of(cls, refusal: Refusal, column: str) -> "Problem":
+    def of(cls, refusal: Refusal, column: str, grade: Grade = Grade.REFUSED) -> "Problem":
         """Return a refusal as a row's problem."""
         params = {key: value if isinstance(value, int) else str(value) for key, value in refusal.params.items()}
-        return cls(column=column, reason=str(refusal.message), params=params)
+        return cls(column=column, reason=str(refusal.message), params=params, grade=grade)
 
 
 def refused(problems: "list[Problem] | tuple[Problem, ...]") -> bool:

@@ -1,18 +1,19 @@
 """One row of a deal table: its cells become values, or problems that name the column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from mostik.crm.rules.imports.cells import unguarded
-from mostik.crm.rules.imports.fields import BY_CODE, NAMING, letter
-from mostik.crm.rules.imports.problems import Problem
+from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING, letter
+from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.values import (
     When,
     currency_from,
     email_from,
+    outcome_from,
     phone_from,
     sum_from,
     tidy,
@@ -39,8 +40,10 @@ class DealRow:
     pipeline: str = ""
     stage: str = ""
     begins_in: str = ""
+    outcome: str = ""
     company: str = ""
     contact: str = ""
+    position: str = ""
     phone: str = ""
     email: str = ""
     channel: str = ""
@@ -50,6 +53,7 @@ class DealRow:
     expected: date | None = None
     reason: str = ""
     note: str = ""
+    past: tuple[tuple[str, When], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, code: str) -> str:
@@ -72,11 +76,18 @@ class Read:
 
 
 class RowReader:
-    """Reads the rows of one table by one mapping: column places to field codes."""
+    """Reads the rows of one table by one mapping: column places to field codes.
 
-    def __init__(self, headings: Sequence[str], mapped: Mapping[int, str]) -> None:
+    What cannot be read in a ``lenient`` field is kept as a line of the note instead of refusing the row.
+    """
+
+    def __init__(
+        self, headings: Sequence[str], mapped: Mapping[int, str], *, lenient: Container[str] = frozenset()
+    ) -> None:
+        self.lenient = lenient
         self.columns = {code: headings[place] or letter(place) for place, code in mapped.items()}
-        self.places = {code: place for place, code in mapped.items()}
+        self.places = {code: place for place, code in mapped.items() if code not in MANY}
+        self.lines = [(place, headings[place]) for place, code in sorted(mapped.items()) if code in MANY]
         self.width = len(headings)
 
     def read(self, number: int, cells: Sequence[str]) -> Read:
@@ -86,6 +97,8 @@ class RowReader:
         for code, place in self.places.items():
             text = unguarded(cells[place]) if place < len(cells) else ""
             self._take(code, text, values, problems)
+        self._take_lines(cells, values, problems)
+        _join_names(values)
         if any(map(str.strip, cells[self.width :])):
             problems.append(Problem(column=letter(self.width), reason=_WIDE))
         if not any(values.get(code) for code in NAMING) and not problems:
@@ -93,23 +106,40 @@ class RowReader:
         row = DealRow(number=number, columns=self.columns, **values)
         return Read(row, (*problems, *out_of_order(row)))
 
+    def _take_lines(self, cells: Sequence[str], values: dict[str, Any], problems: list[Problem]) -> None:
+        """Put the columns that have no field of their own under the note, each as a line."""
+        told = [(head, unguarded(cells[place]).strip()) for place, head in self.lines if place < len(cells)]
+        lines = [f"{head}: {text}" for head, text in told if text and "\x00" not in text]
+        if not lines:
+            return
+        note = "\n".join(filter(None, (values.get("note", ""), *lines)))
+        if len(note) > BY_CODE["note"].longest:
+            longest = {"longest": BY_CODE["note"].longest}
+            problems.append(Problem(column=told[0][0], reason=_CUT, params=longest, grade=Grade.WARNED))
+        values["note"] = note[: BY_CODE["note"].longest]
+
     def _take(self, code: str, text: str, values: dict[str, Any], problems: list[Problem]) -> None:
         column = self.columns[code]
         if "\x00" in text:
             problems.append(Problem(column=column, reason=_UNREADABLE))
             return
-        plain = text.strip() if code == "note" else tidy(text)
+        plain = text.strip() if code in _LONG_TEXTS else tidy(text)
         if len(plain) > BY_CODE[code].longest:
             problems.append(Problem(column=column, reason=_LONG, params={"longest": BY_CODE[code].longest}))
         elif plain:
             try:
                 values[code] = _READERS.get(code, str)(plain)
             except Refusal as refusal:
-                problems.append(Problem.of(refusal, column))
+                soft = code in self.lenient
+                problems.append(Problem.of(refusal, column, Grade.WARNED if soft else Grade.REFUSED))
+                if soft:
+                    values["note"] = "\n".join(filter(None, (values.get("note", ""), f"{column}: {plain}")))
 
 
+_LONG_TEXTS = frozenset(("note", "past"))
 _UNREADABLE = N_("The cell holds a sign that is no text. Delete the cell and type it again.")
 _LONG = N_("The text is longer than {longest} signs. Shorten it; if a quote was left open, close it.")
+_CUT = N_("The columns kept in the note are longer than {longest} signs together; the rest was left out.")
 _WIDE = N_("The row has more cells than there are headings. A separator stands inside a text: put the text in quotes.")
 _BACKWARDS = N_("The deal is closed before it was created. Mend one of the two dates.")
 _NAMELESS = N_("Nothing says what the deal is about. Fill the title, the company or the contact.")
@@ -121,7 +151,7 @@ def out_of_order(row: DealRow) -> tuple[Problem, ...]:
         return ()
     created, closed = row.created, row.closed
     comparable = isinstance(created, datetime) and isinstance(closed, datetime) and _same_sort(created, closed)
-    backwards = closed < created if comparable else _day(closed) < _day(created)
+    backwards = closed < created if comparable else day_of(closed) < day_of(created)
     return (Problem(column=row.column("closed"), reason=_BACKWARDS),) if backwards else ()
 
 
@@ -129,8 +159,28 @@ def _same_sort(one: datetime, other: datetime) -> bool:
     return (one.tzinfo is None) == (other.tzinfo is None)
 
 
-def _day(when: When) -> date:
+def day_of(when: When) -> date:
+    """Return the day of a day or moment."""
     return when.date() if isinstance(when, datetime) else when
+
+
+def _join_names(values: dict[str, Any]) -> None:
+    """A last name in a column of its own belongs to the first one."""
+    if last := values.pop("last_name", ""):
+        values["contact"] = f"{values.get('contact', '')} {last}".strip()
+
+
+def past_from(text: str) -> tuple[tuple[str, When], ...]:
+    """Return the stages a deal passed and when, as they stand in one cell.
+
+    >>> past_from("New @ 2026-01-02T10:00 | Talks @ 05.01.2026")
+    (('New', datetime.datetime(2026, 1, 2, 10, 0)), ('Talks', datetime.date(2026, 1, 5)))
+    """
+    steps = [step.rpartition(_AT) for step in text.split(_NEXT) if step.strip()]
+    return tuple((tidy(stage), when_from(at)) for stage, _at, at in steps)
+
+
+_AT, _NEXT = "@", "|"
 
 
 def _nameless(columns: Mapping[str, str]) -> Problem:
@@ -139,7 +189,7 @@ def _nameless(columns: Mapping[str, str]) -> Problem:
 
 
 def _expected(text: str) -> date:
-    return _day(when_from(text))
+    return day_of(when_from(text))
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {
@@ -149,6 +199,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "phone": phone_from,
     "email": email_from,
     "currency": currency_from,
+    "past": past_from,
+    "outcome": outcome_from,
 }
 
 

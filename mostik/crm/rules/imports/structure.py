@@ -37,6 +37,10 @@ class CompanyRow:
     employees: int | None = None
     parent: str = ""
     note: str = ""
+    phone: str = ""
+    email: str = ""
+    site: str = ""
+    owner: str = ""
 
 
 def import_email(name: str, taken: Container[str]) -> str:

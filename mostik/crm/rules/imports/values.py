@@ -37,6 +37,11 @@ _CURRENCIES: Final = {
 }
 
 _YES: Final = frozenset(("yes", "y", "true", "1", "+", "да", "д", "истина"))
+_OUTCOMES: Final = {
+    **dict.fromkeys(("won", "выиграна", "выиграно", "успешно", "успешна"), "won"),
+    **dict.fromkeys(("lost", "проиграна", "проиграно", "провалена", "отказ"), "lost"),
+    **dict.fromkeys(("open", "открыта", "открыто", "в работе"), "open"),
+}
 _NO: Final = frozenset(("no", "n", "false", "0", "-", "нет", "н", "ложь"))
 
 
@@ -68,6 +73,12 @@ class NotYesOrNo(Invalid):
     """The text is neither yes nor no."""
 
     message = N_("“{text}” is neither yes nor no. Write yes or no.")
+
+
+class NotAnOutcome(Invalid):
+    """The text says neither won, lost nor open."""
+
+    message = N_("“{text}” says neither won, lost nor open. Write one of the three.")
 
 
 class NotAnEmail(Invalid):
@@ -168,6 +179,18 @@ def yes_from(text: str) -> bool:
     if word not in _YES | _NO:
         raise NotYesOrNo(params={"text": shown(text)})
     return word in _YES
+
+
+def outcome_from(text: str) -> str:
+    """Return ``won``, ``lost`` or ``open`` as a text says in either language. Refuses `NotAnOutcome`.
+
+    >>> outcome_from("Won"), outcome_from("Проиграна")
+    ('won', 'lost')
+    """
+    word = tidy(text).casefold()
+    if word not in _OUTCOMES:
+        raise NotAnOutcome(params={"text": shown(text)})
+    return _OUTCOMES[word]
 
 
 def phone_from(text: str) -> str:

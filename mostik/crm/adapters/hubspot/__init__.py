@@ -1,0 +1,1 @@
+"""HubSpot: exports of deals, companies and contacts as CSV or XLSX."""

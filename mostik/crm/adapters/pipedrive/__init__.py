@@ -1,0 +1,1 @@
+"""Pipedrive: exports of deals, organizations, people and activities as CSV or XLSX."""

@@ -1,0 +1,1 @@
+"""Salesforce: exports of accounts, contacts, leads, opportunities and activities, joined by name."""
