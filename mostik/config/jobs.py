@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from mostik.core import journal, limits, repeats, runner
 from mostik.core.runner import Job
+from mostik.people import tasks as people_tasks
 
 JOBS = (
     Job("seal the journal", timedelta(seconds=10), journal.seal),
     Job("forget old replies", timedelta(hours=1), repeats.forget_old),
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
+    Job("press approvals", timedelta(minutes=1), people_tasks.press),
 )
 
 

@@ -11,6 +11,9 @@ MENU = [
         [
             MenuItem(_("Bridge"), "home:bridge", "bridge", "control.see_bridge"),
             MenuItem(_("My day"), "home:my_day", "day", "crm.do_activity"),
+            MenuItem(
+                _("Decisions"), "people:approvals", "check-circle", "people.ask_approval", "people:approvals_badge"
+            ),
         ],
     ),
     MenuGroup(

@@ -30,6 +30,7 @@ class RoleSeed:
 SELLER = frozenset(
     {
         "people.see_structure",
+        "people.ask_approval",
         "crm.see_deals",
         "crm.see_registers",
         "crm.add_deal",
@@ -46,6 +47,7 @@ SELLER = frozenset(
 )
 LEAD = SELLER | {
     "people.edit_absences",
+    "people.decide_approvals",
     "crm.hand_over_deal",
     "crm.remove_deal",
     "crm.remove_client",
@@ -64,9 +66,16 @@ HEAD = LEAD | {
     "planning.put_in_force",
     "analysis.rebuild_facts",
 }
-OWNER = HEAD | {"people.edit_roles", "people.make_tokens", "core.edit_company"}
+OWNER = HEAD | {"people.edit_roles", "people.edit_limits", "people.make_tokens", "core.edit_company"}
 READER = frozenset(
-    {"people.see_structure", "crm.see_deals", "crm.see_registers", "analysis.see_metrics", "planning.see_plans"}
+    {
+        "people.see_structure",
+        "people.ask_approval",
+        "crm.see_deals",
+        "crm.see_registers",
+        "analysis.see_metrics",
+        "planning.see_plans",
+    }
 )
 CONTACTS = frozenset({"phone", "email"})
 
@@ -113,7 +122,15 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("HR-менеджер", "HR manager"),
         _("People, calendar and absences; no clients."),
         Reach.ALL,
-        frozenset({"people.see_structure", "people.edit_structure", "people.edit_calendar", "people.edit_absences"}),
+        frozenset(
+            {
+                "people.see_structure",
+                "people.ask_approval",
+                "people.edit_structure",
+                "people.edit_calendar",
+                "people.edit_absences",
+            }
+        ),
     ),
     RoleSeed(
         "accountant",
@@ -143,20 +160,20 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Исполнитель", "Executor"),
         _("Delivers what was sold."),
         Reach.OWN,
-        frozenset({"people.see_structure"}),
+        frozenset({"people.see_structure", "people.ask_approval"}),
     ),
     RoleSeed(
         "dispatcher",
         Title("Диспетчер автопарка", "Fleet dispatcher"),
         _("Replacement and demo cars."),
         Reach.OWN,
-        frozenset({"people.see_structure"}),
+        frozenset({"people.see_structure", "people.ask_approval"}),
     ),
     RoleSeed(
         "auditor",
         Title("Аудитор", "Auditor"),
         _("Reads everything, changes nothing."),
         Reach.ALL,
-        READER | {"control.see_bridge"},
+        (READER - {"people.ask_approval"}) | {"control.see_bridge"},
     ),
 )

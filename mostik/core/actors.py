@@ -27,7 +27,8 @@ class Actor:
     """A subject with its rights and reach, frozen for one request or job.
 
     ``teams`` are the numbers of all teams within the reach (for team and department reach). ``masked`` are the
-    kinds of field ("phone", "email", "margin") shown to this subject only in part.
+    kinds of field ("phone", "email", "margin") shown to this subject only in part. ``stands_for`` are the numbers and
+    names of those absent today whose work this subject does.
     """
 
     kind: ActorKind
@@ -42,6 +43,17 @@ class Actor:
     department: int | None = None
     masked: frozenset[str] = field(default_factory=frozenset)
     language: str = "ru"
+    stands_for: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def selves(self) -> frozenset[int]:
+        """Return whose own things are this subject's today: its own and those of whom it stands in for."""
+        own = () if self.id is None else (self.id,)
+        return frozenset((*own, *(number for number, _name in self.stands_for)))
+
+    def for_whom(self, person: int | None) -> str:
+        """Return the name of the absent person whose work this is, or nothing when it is not done for another."""
+        return dict(self.stands_for).get(person or 0, "")
 
     def may(self, right: str) -> bool:
         """Return whether this subject has the right. The system may everything; nobody else by default."""

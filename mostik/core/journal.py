@@ -19,6 +19,8 @@ from mostik.kernel.events import REGISTRY, Event, Ref
 E = TypeVar("E", bound=Event)
 
 BATCH = 2000
+#: The key of a line's payload that names the absent person something was done for.
+DONE_FOR = "done_for"
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,16 @@ def _line(event: Event, by: Actor) -> Entry:
         actor_kind=by.kind,
         actor_id=by.id,
         actor_name=by.name,
-        payload=event.payload(),
+        payload=event.payload() | _done_for(event, by),
         address=place.address,
         request=place.request,
     )
+
+
+def _done_for(event: Event, by: Actor) -> dict[str, str]:
+    """Return for whom a substitute did this: the absent person the event names as the owner."""
+    name = by.for_whom(getattr(event, "owner", None))
+    return {DONE_FOR: name} if name else {}
 
 
 def timeline(about: Ref) -> QuerySet[Entry]:

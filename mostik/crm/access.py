@@ -1,12 +1,16 @@
 """Rights of the room, and whose clients and deals a viewer sees."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import files, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun
+from mostik.crm.terms import Outcome
 from mostik.people.access import scoped
+from mostik.people.catalog import Work, goes_over
 
 rights.declare(
     "crm",
@@ -70,5 +74,16 @@ def _sees_company(viewer: Actor, company_id: int) -> bool:
     return viewer.may("crm.see_deals") and visible_companies(viewer).filter(pk=company_id).exists()
 
 
+def _open_deals(people: Iterable[int]) -> int:
+    rows = Deal.objects.filter(owner__in=people, outcome=Outcome.OPEN, removed_at__isnull=True)
+    return rows.count()
+
+
+def _waiting_steps(people: Iterable[int]) -> int:
+    return Activity.objects.filter(owner__in=people, done_at__isnull=True, removed_at__isnull=True).count()
+
+
+goes_over(Work(code="crm.deal", title=_("open deals"), count=_open_deals))
+goes_over(Work(code="crm.activity", title=_("planned calls, meetings and tasks"), count=_waiting_steps))
 files.guard("crm.deal", _sees_deal)
 files.guard("crm.company", _sees_company)

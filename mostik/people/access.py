@@ -1,5 +1,6 @@
 """Rights of the room, and the one place that decides whose rows and which fields a viewer sees."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -7,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock, company, rights
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.people.models import Absence, Department, Team, User
+from mostik.people.catalog import Work, goes_over
+from mostik.people.models import Absence, Approval, Department, Team, User
 from mostik.people.rules.masks import masked
+from mostik.people.terms import ApprovalState
 
 __all__ = [
     "Department",
@@ -17,6 +20,7 @@ __all__ = [
     "below",
     "clear",
     "has_left",
+    "own",
     "reaches",
     "scoped",
     "shown",
@@ -36,16 +40,22 @@ rights.declare(
     edit_calendar=_("Change the working calendar and schedules"),
     edit_absences=_("Record absences"),
     make_tokens=_("Make and revoke tokens for programs"),
+    ask_approval=_("Ask for discounts, expenses and other decisions"),
+    decide_approvals=_("Decide what others ask"),
+    edit_limits=_("Change up to what each role decides alone"),
 )
 #: Who may be tried out on a demo: dicts of title, e-mail and password.
 company.declare("demo_signs", [])
+#: Working hours somebody has for a decision before the next above is asked, and after which a request expires.
+company.declare("approval_hours", 8)
+company.declare("approval_expires_hours", 40)
 
 
 def scoped(rows: "QuerySet[M]", viewer: Actor, *, owner: str = "owner_id", team: str = "team_id") -> "QuerySet[M]":
     """Return the rows within the viewer's reach: own, the team's, the department's, all. No rule, no rows."""
     if sees_all(viewer):
         return rows
-    mine = Q(**{owner: viewer.id}) if viewer.id is not None else Q(pk__in=[])
+    mine = own(viewer, owner)
     if viewer.reach is Reach.OWN or not viewer.teams:
         return rows.filter(mine)
     return rows.filter(Q(**{f"{team}__in": sorted(viewer.teams)}) | mine)
@@ -55,8 +65,19 @@ def reaches(viewer: Actor, *, owner: int | None, team: int | None) -> bool:
     """Return whether one row with this owner and team is within the viewer's reach: ``scoped`` for a single row."""
     if sees_all(viewer):
         return True
-    mine = viewer.id is not None and owner == viewer.id
+    mine = owner in viewer.selves
     return mine or (viewer.reach is not Reach.OWN and team in viewer.teams)
+
+
+def own(viewer: Actor, owner: str = "owner_id") -> Q:
+    """Return what picks the viewer's own rows: theirs, and today also those of whom they stand in for."""
+    match sorted(viewer.selves):
+        case []:
+            return Q(pk__in=[])
+        case [alone]:
+            return Q(**{owner: alone})
+        case several:
+            return Q(**{f"{owner}__in": several})
 
 
 def sees_all(viewer: Actor) -> bool:
@@ -122,3 +143,10 @@ def shown(value: str, kind: str, viewer: Actor) -> str:
 def has_left(person: User) -> bool:
     """Return whether somebody works here no more: access closes with the day after the last one."""
     return not person.is_active or (person.left_on is not None and person.left_on < clock.today())
+
+
+def _to_decide(people: Iterable[int]) -> int:
+    return Approval.objects.filter(decider__in=people, state=ApprovalState.WAITING).count()
+
+
+goes_over(Work(code="people.approval", title=_("requests to decide"), count=_to_decide))

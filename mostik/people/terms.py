@@ -23,6 +23,23 @@ class AbsenceKind(StrEnum):
     OTHER = "other"
 
 
+class NewWork(StrEnum):
+    """Whose the leads and tasks become that arrive while somebody is away."""
+
+    STAYS = "stays"
+    SUBSTITUTE = "substitute"
+
+
+class ApprovalState(StrEnum):
+    """Where a request for a decision stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True)
 class Day:
     """One day of the company's calendar.

@@ -1,6 +1,18 @@
 """The room's addresses."""
 
-from mostik.people.pages import calendar, cards, people, profile, roles, schedules, structure, tokens
+from mostik.people.pages import (
+    approvals,
+    calendar,
+    cards,
+    limits,
+    people,
+    profile,
+    roles,
+    schedules,
+    structure,
+    substitutes,
+    tokens,
+)
 from mostik.web.routes import Policy, route
 
 app_name = "people"
@@ -17,9 +29,15 @@ AWAY_ONE = Policy.needs("people.edit_absences", row="people.user")
 ABSENCE = Policy.needs("people.edit_absences", row="people.absence")
 REMOVED = Policy.needs("people.edit_absences", row="people.absence_removed")
 ROLES = Policy.needs("people.edit_roles")
+ASKS = Policy.needs("people.ask_approval")
+REQUEST = Policy.needs("people.ask_approval", row="people.approval")
+DECIDES = Policy.needs("people.decide_approvals", row="people.approval_to_decide")
+ASKED = Policy.needs("people.ask_approval", row="people.approval_asked")
+LIMITS = Policy.needs("people.edit_limits")
 TOKENS = Policy.needs("people.make_tokens")
 
 PERSON, ONE_ABSENCE, SCHEDULE = "<int:person_id>", "absences/<int:absence_id>", "schedules/<int:schedule_id>"
+APPROVAL = "approvals/<int:approval_id>"
 DEPARTMENT, TEAM = "departments/<int:department_id>", "teams/<int:team_id>"
 
 urlpatterns = [
@@ -65,6 +83,20 @@ urlpatterns = [
         policy=CALENDAR,
         methods=POST,
     ),
+    route("calendar/substitutes/", substitutes.show_substitutes, name="substitutes", policy=SEE),
+    route("approvals/", approvals.awaiting, name="approvals", policy=ASKS),
+    route("approvals/asked/", approvals.asked, name="approvals_asked", policy=ASKS),
+    route("approvals/all/", approvals.every, name="approvals_all", policy=ASKS),
+    route("approvals/badge/", approvals.badge, name="approvals_badge", policy=ASKS),
+    route("approvals/ask/", approvals.request_add, name="approval_add", policy=ASKS, methods=BOTH),
+    route(f"{APPROVAL}/", approvals.show, name="approval", policy=REQUEST),
+    route(f"{APPROVAL}/approve/", approvals.approve, name="approval_approve", policy=DECIDES, methods=POST),
+    route(f"{APPROVAL}/decline/", approvals.decline, name="approval_decline", policy=DECIDES, methods=POST),
+    route(f"{APPROVAL}/ask-back/", approvals.ask_back, name="approval_ask_back", policy=DECIDES, methods=POST),
+    route(f"{APPROVAL}/answer/", approvals.answer, name="approval_answer", policy=ASKED, methods=POST),
+    route(f"{APPROVAL}/withdraw/", approvals.withdraw, name="approval_withdraw", policy=ASKED, methods=POST),
+    route("limits/", limits.show_limits, name="limits", policy=LIMITS),
+    route("limits/edit/", limits.edit_limit, name="limit_edit", policy=LIMITS, methods=BOTH),
     route("roles/", roles.list_roles, name="roles", policy=ROLES),
     route("roles/<int:role_id>/", roles.role_edit, name="role_edit", policy=ROLES, methods=BOTH),
     route("tokens/", tokens.list_tokens, name="tokens", policy=TOKENS),

@@ -8,12 +8,13 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One screen: its words, address name, icon and the right that shows it."""
+    """One screen: its words, address name, icon, the right that shows it; ``badge`` names what counts its news."""
 
     title: str | Promise
     url_name: str
     icon: str
     needs: str = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Entry:
     href: str
     icon: str
     current: bool
+    badge: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _may(actor: Any, right: str) -> bool:
 
 def _entry(item: menu.MenuItem, href: str, here: str) -> Entry:
     icon = item.icon if item.icon in ICONS else "compass"
-    return Entry(str(item.title), href, icon, href == here)
+    return Entry(str(item.title), href, icon, href == here, address(item.badge) if item.badge else "")
 
 
 def _closest(path: str, hrefs: list[str]) -> str:

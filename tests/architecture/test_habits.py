@@ -67,6 +67,7 @@ OPEN = {
     "mostik.core.queries.last_line": "a number that says only that something happened",
     "mostik.people.queries.actors.*": "make the viewer itself",
     "mostik.people.queries.tokens.token_of": "makes the viewer of a program",
+    "mostik.people.queries.substitution.*": "who does whose work is part of who the viewer is",
     "mostik.people.queries.calendar.*": "working time is known to all who plan",
     "mostik.planning.queries.norms.norms_of": "of a part already fetched within reach",
     "mostik.planning.queries.norms.norms_by_person": "of a plan already fetched within reach",

@@ -22,7 +22,13 @@ CANARY = "Zimorodok"
 # A file opens to whoever may see what it belongs to; the matrix gives files of deals.
 ROW_RIGHTS = {"core.file": "crm.see_deals"}
 # Imports carry the files of whoever ran them: seen by themselves and by those who see everything.
-ROW_SEES = {"crm.import": {"own": {"own"}, "team": {"own"}, "department": {"own"}, "all": set(RELATIONS)}}
+ONLY_OWN = {reach: {"own"} for reach in SEES}
+ROW_SEES = {
+    "crm.import": {"own": {"own"}, "team": {"own"}, "department": {"own"}, "all": set(RELATIONS)},
+    # Who decides and who asked are named: no reach, however wide, stands in for them.
+    "people.approval_asked": ONLY_OWN,
+    "people.approval_to_decide": ONLY_OWN,
+}
 
 ROWS: dict[str, Callable[[User], dict[str, object]]] = {}
 
@@ -321,6 +327,44 @@ def known_department():
     from mostik.people.models import Department
 
     return {"department_id": Department.objects.get(title="Sales").pk}
+
+
+def _request(owner: User, decider: User):
+    from mostik.people.models import Approval
+
+    now = clock.now()
+    made = Approval.objects.create(
+        kind="people.expense",
+        title=canary(owner),
+        note=canary(decider),
+        size=100,
+        amount_minor=100,
+        needs=[[100, [""]]],
+        owner=owner,
+        team=owner.team,
+        decider=decider,
+        asked_at=now,
+        due_at=now + timedelta(days=1),
+        expires_at=now + timedelta(days=5),
+        question="Why?",
+    )
+    return {"approval_id": made.pk}
+
+
+@row("people.approval")
+def approval(owner: User):
+    return _request(owner, owner)
+
+
+@row("people.approval_asked")
+def approval_asked(owner: User):
+    return _request(owner, owner)
+
+
+@row("people.approval_to_decide")
+def approval_to_decide(owner: User):
+    other = User.objects.get(first_name="Olga")
+    return _request(other, owner)
 
 
 @sample("people:department_edit", "people:department_archive")

@@ -12,7 +12,7 @@ from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
 from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
-from mostik.crm.commands.records import check_due, dimensions, done, end, planned
+from mostik.crm.commands.records import check_due, dimensions, done, done_by, end, planned, taken
 from mostik.crm.commands.steps import refresh_next_step
 from mostik.crm.events import ActivityDropped, ActivityEdited
 from mostik.crm.models import Activity, Company, Contact, Deal
@@ -130,11 +130,12 @@ def finish_activity(
     changes = put_own(by, row, Holder.ACTIVITY, own or None)
     end(row, result, note=note, seconds=seconds, at=at)
     row.version += 1
-    row.save(update_fields=["done_at", "result", "note", "seconds", "own", "version"])
-    publish(done(row))
+    whose, done_for = row.owner, done_by(by, row)
+    row.save(update_fields=["owner", "team", "done_at", "result", "note", "seconds", "own", "version"])
+    publish(done(row, done_for))
     if changes:
         publish(ActivityEdited(at=clock.now(), changes=tuple(changes), **dimensions(row)))
-    following = _follow(row, next_step) if next_step else None
+    following = _follow(row, next_step, whose) if next_step else None
     refresh_next_step([row.deal_id])
     return following
 
@@ -146,8 +147,11 @@ def reopen_activity(*, by: Actor, activity_id: int) -> None:
     if row.done_at is None or row.due_at is None:
         raise Conflict(_("This is not a finished plan."))
     row.done_at, row.result, row.version = None, "", row.version + 1
-    row.save(update_fields=["done_at", "result", "version"])
-    publish_all([ActivityDropped(at=clock.now(), was_done=True, **dimensions(row)), planned(row)])
+    dropped = ActivityDropped(at=clock.now(), was_done=True, **dimensions(row))
+    if row.deal and by.for_whom(row.deal.owner_id):
+        row.owner, row.team_id = row.deal.owner, row.deal.team_id
+    row.save(update_fields=["owner", "team", "done_at", "result", "version"])
+    publish_all([dropped, planned(row)])
     refresh_next_step([row.deal_id])
 
 
@@ -216,14 +220,14 @@ def _found(rows: "QuerySet[M]", pk: int) -> M:
 def _doer(by: Actor, owner_id: int | None, record: Deal | Company | Contact | None) -> User:
     """Return who is to do it: the one named, else the record's owner, else whoever plans."""
     if record is not None and owner_id in {None, record.owner_id}:
-        return record.owner
+        return taken(by, record.owner)
     if wanted := owner_id or by.id:
-        return possible_owner(wanted, viewer=by)
+        return taken(by, possible_owner(wanted, viewer=by))
     raise Invalid(_("Say who is to do it."), field="owner")
 
 
-def _follow(row: Activity, step: Step) -> int:
-    """Plan the next step after an activity, for the same people and client."""
+def _follow(row: Activity, step: Step, owner: User) -> int:
+    """Plan the next step after an activity, for the same client, in the name of whoever it was planned for."""
     check_due(step.due_at)
     following = Activity(
         kind=step.kind,
@@ -233,8 +237,8 @@ def _follow(row: Activity, step: Step) -> int:
         deal=row.deal,
         company_id=row.company_id,
         contact_id=row.contact_id,
-        owner=row.owner,
-        team_id=row.owner.team_id,
+        owner=owner,
+        team_id=owner.team_id,
         created_at=clock.now(),
     )
     following.save()

@@ -10,7 +10,7 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish_all, timeline
 from mostik.crm.commands.own import OwnValues, put_own
-from mostik.crm.commands.records import check_due, dimensions, done, end
+from mostik.crm.commands.records import check_due, dimensions, done, done_by, end
 from mostik.crm.commands.steps import BATCH, refresh_next_step
 from mostik.crm.events import ActivityEdited
 from mostik.crm.models import Activity
@@ -77,11 +77,15 @@ def finish_activities(*, by: Actor, activity_ids: Sequence[int]) -> int:
     rows = _waiting(by, activity_ids)
     if own_ends(ActivityKind(row.kind) for row in rows):
         raise Invalid(_("Calls and meetings are finished one by one: each must say how it ended."))
+    absent = {}
     for row in rows:
         end(row, PLAIN_END[ActivityKind(row.kind)])
+        absent[row.pk] = done_by(by, row)
         row.version += 1
-    Activity.objects.bulk_update(rows, ["done_at", "result", "note", "seconds", "version"], batch_size=BATCH)
-    publish_all([done(row) for row in rows])
+    Activity.objects.bulk_update(
+        rows, ["owner", "team", "done_at", "result", "note", "seconds", "version"], batch_size=BATCH
+    )
+    publish_all([done(row, absent[row.pk]) for row in rows])
     refresh_next_step([row.deal_id for row in rows])
     return len(rows)
 

@@ -18,6 +18,7 @@ from mostik.crm import events
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.agenda import hand_over_activities
 from mostik.crm.commands.own import refuse_taken
+from mostik.crm.commands.records import taken
 from mostik.crm.commands.rows import deal_of, dimensions, filled, give, owner_for, write
 from mostik.crm.commands.stays import begin, enter, moved, reached_before_closing
 from mostik.crm.commands.totals import recount, standing
@@ -65,7 +66,7 @@ def create_deal(
     deal = Deal(pipeline_id=first.pipeline, stage_id=first.id, origin=origin, origin_id=origin_id)
     deal.currency, deal.created_at = deal.pipeline.currency, at or clock.now()
     deal.stage_since = deal.created_at
-    give(deal, owner_for(by, owner_id))
+    give(deal, taken(by, owner_for(by, owner_id)))
     write(by, deal, {**fields, "title": title.strip()})
     _refuse(refusal_to_enter(first, filled=filled(deal), confirmed=confirmed))
     return _create(by, deal, first, next_step)

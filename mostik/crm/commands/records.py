@@ -6,11 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
+from mostik.core.actors import Actor
 from mostik.crm.events import ActivityDone, ActivityPlanned
 from mostik.crm.models import Activity
 from mostik.crm.rules.activities import fits
 from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Invalid
+from mostik.people.access import User
+from mostik.people.queries.substitution import taker_of
 
 FARTHEST = timedelta(days=5 * 366)
 LONGEST = 24 * 3600
@@ -43,10 +46,25 @@ def planned(row: Activity) -> ActivityPlanned:
     return ActivityPlanned(at=clock.now(), due=row.due_at, **dimensions(row))
 
 
-def done(row: Activity) -> ActivityDone:
-    """Return the event of something done, at the moment it was done."""
+def done(row: Activity, done_for: str = "") -> ActivityDone:
+    """Return the event of something done, at the moment it was done; ``done_for`` names an absent person."""
     assert row.done_at is not None
-    return ActivityDone(at=row.done_at, result=row.result, note=row.note, seconds=row.seconds, **dimensions(row))
+    said: dict[str, Any] = {"result": row.result, "note": row.note, "seconds": row.seconds, "done_for": done_for}
+    return ActivityDone(at=row.done_at, **said, **dimensions(row))
+
+
+def done_by(actor: Actor, row: Activity) -> str:
+    """Let what a substitute does for an absent person count for the substitute; return the absent one's name."""
+    absent = actor.for_whom(row.owner_id)
+    if absent:
+        row.owner = User.objects.get(pk=actor.id or 0)
+        row.team_id = row.owner.team_id
+    return absent
+
+
+def taken(actor: Actor, owner: User) -> User:
+    """Return whose something new becomes that is meant for somebody: an absent person's may go to their substitute."""
+    return owner if owner.pk == actor.id else taker_of(owner)
 
 
 def dimensions(row: Activity) -> dict[str, Any]:

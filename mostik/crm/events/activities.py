@@ -44,13 +44,17 @@ class ActivityPlanned(ActivityEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityDone(ActivityEvent):
-    """Something was done, and how it ended. ``seconds`` is how long it took, where known."""
+    """Something was done, and how it ended. ``seconds`` is how long it took, where known.
+
+    ``done_for`` is the absent person for whom a substitute did it: it counts for the substitute.
+    """
 
     name = "crm.activity_done"
     says = N_("done: {title}")
     result: str
     note: str = ""
     seconds: int = 0
+    done_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

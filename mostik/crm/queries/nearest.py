@@ -18,6 +18,7 @@ from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.crm.models import Deal, StageTotal
 from mostik.crm.queries.deals import search_deals
 from mostik.crm.rules.deals import StageView
+from mostik.people.access import own
 
 Found = tuple[int, Any, int]
 
@@ -115,7 +116,7 @@ def _parts(totals: Sequence[StageTotal], viewer: Actor, asked: Asked) -> list[Q]
     teams = {row.team_id for row in totals} & within
     parts = [Q(team=team) for team in sorted(teams)]
     if any(row.team_id not in within for row in totals):
-        parts.append(Q(owner=viewer.id) & ~Q(team__in=sorted(within)))
+        parts += [Q(owner=each) & ~Q(team__in=sorted(within)) for each in sorted(viewer.selves)]
     return [part & Q(team=asked.team) for part in parts] if asked.team is not None else parts
 
 
@@ -123,7 +124,7 @@ def _reach(viewer: Actor) -> Q:
     if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
         return Q()
     within = viewer.teams if viewer.reach is not Reach.OWN else frozenset()
-    return Q(team__in=sorted(within)) | Q(owner=viewer.id)
+    return Q(team__in=sorted(within)) | own(viewer)
 
 
 def _beyond(rows: QuerySet[Deal], after: Place | None, *, empty: bool, closed: bool) -> QuerySet[Deal] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from mostik.crm.rules.queue import Candidate, Waits, queue
 from mostik.crm.rules.waiting import Waiting
 from mostik.crm.terms import ActivityKind, Outcome
 from mostik.kernel.refusals import Missing
+from mostik.people.access import own
 from mostik.people.queries.people import person
 from mostik.web import formats
 
@@ -180,13 +181,17 @@ def queued_deal(deal_id: int, *, viewer: Actor) -> OpenItem:
 
 
 def _waiting(viewer: Actor, person_id: int) -> list[tuple[Candidate, Row]]:
-    """Return what waits for a person: the steps and the deals with most money in them, leads before other deals."""
+    """Return what waits for a person: the steps and the deals with most money in them, leads before other deals.
+
+    One's own queue holds what waits for those whom one stands in for, too.
+    """
+    whose = own(viewer) if person_id == viewer.id else Q(owner=person_id)
     waiting = _clock_of(viewer, person_id)
     tonight = clock.moment(clock.today() + timedelta(days=1), datetime.min.time())
-    due = visible_activities(viewer).filter(owner=person_id, done_at__isnull=True, due_at__lt=tonight)
+    due = visible_activities(viewer).filter(whose, done_at__isnull=True, due_at__lt=tonight)
     steps = due.filter(pk__in=due.order_by("-due_at").values("pk")[:SEARCHED]).exclude(deal__removed_at__isnull=False)
     steps = steps.order_by("-promised", _expected("deal__"), "due_at", "pk")
-    without = visible_deals(viewer).filter(owner=person_id, outcome=Outcome.OPEN, next_at__isnull=True)
+    without = visible_deals(viewer).filter(whose, outcome=Outcome.OPEN, next_at__isnull=True)
     deals = without.filter(pk__in=without.order_by("-pk").values("pk")[:SEARCHED])
     deals = deals.order_by(_UNTOUCHED.desc(), _expected(""), "-pk")
     planned = [(activity_candidate(row, viewer=viewer, waiting=waiting), row) for row in _first(steps, OF_ACTIVITY)]

@@ -26,13 +26,13 @@ _CLIENT = ("company__title", "company__phone", "company__email")
 _CONTACT = ("first_name", "last_name", "position", "phone", "email")
 _DEAL = ("title", "amount_minor", "currency", "stage__title", "stage__probability", "outcome")
 OF_ACTIVITY = (
-    *("pk", "kind", "title", "due_at", "promised", "version", "deal_id", "company_id", *_CLIENT),
+    *("pk", "kind", "title", "due_at", "promised", "version", "deal_id", "company_id", "owner_id", *_CLIENT),
     *(f"contact__{name}" for name in _CONTACT),
     *(f"deal__{name}" for name in _DEAL),
     *(f"deal__contact__{name}" for name in _CONTACT),
 )
 OF_DEAL = (
-    *("pk", "reached", "created_at", "last_at", "company_id", *_DEAL, *_CLIENT),
+    *("pk", "owner_id", "reached", "created_at", "last_at", "company_id", *_DEAL, *_CLIENT),
     *(f"contact__{name}" for name in _CONTACT),
 )
 
@@ -65,6 +65,7 @@ class QueueItem:
     activity_id: int | None = None
     kind: ActivityKind | None = None
     title: str = ""
+    done_for: str = ""
 
     @property
     def worth(self) -> Money:
@@ -137,7 +138,8 @@ def item_of(queued: Queued, row: Mapping[str, Any], *, viewer: Actor) -> QueueIt
     if candidate.waits is not Waits.STEP:
         about = _about(row, "", "contact__", viewer)
         tone = "accent" if candidate.waits is Waits.NEW_LEAD else "bad"
-        return QueueItem(**_weighed(queued), deal_id=row["pk"], tone=tone, **about)
+        absent = viewer.for_whom(row["owner_id"])
+        return QueueItem(**_weighed(queued), deal_id=row["pk"], tone=tone, done_for=absent, **about)
     contact = "contact__" if row["contact__first_name"] else "deal__contact__"
     return QueueItem(
         **_weighed(queued),
@@ -146,6 +148,7 @@ def item_of(queued: Queued, row: Mapping[str, Any], *, viewer: Actor) -> QueueIt
         kind=ActivityKind(row["kind"]),
         title=row["title"],
         tone=step_tone(next_at=row["due_at"], now=clock.now()),
+        done_for=viewer.for_whom(row["owner_id"]),
         **_about(row, "deal__", contact, viewer),
     )
 

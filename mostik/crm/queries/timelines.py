@@ -104,12 +104,18 @@ def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:
         id=entry.pk,
         at=entry.at,
         what=what[:1].upper() + what[1:],
-        who=entry.actor_name,
+        who=who_of(entry),
         text=text,
         icon=icon,
         tone=tone,
         about=Ref(entry.about_kind, entry.about_id),
     )
+
+
+def who_of(entry: Entry) -> str:
+    """Return who did it, and for whom when they stood in."""
+    absent = entry.payload.get(journal.DONE_FOR)
+    return _("{who} for {absent}").format(who=entry.actor_name, absent=absent) if absent else entry.actor_name
 
 
 def _activity(event: "events.ActivityDone | events.ActivityPlanned") -> tuple[str, str, str, str]:

@@ -12,6 +12,7 @@ from mostik.core.journal import publish
 from mostik.kernel.events import Event
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import visible_absences, visible_people
+from mostik.people.commands.substitution import check_substitute, tell_substitute, warn_of_bare
 from mostik.people.events import (
     AbsenceAdded,
     AbsenceEdited,
@@ -30,7 +31,7 @@ from mostik.people.queries.absences import NoSuchAbsence
 from mostik.people.queries.people import person
 from mostik.people.queries.schedules import NoSuchSchedule
 from mostik.people.rules.schedules import pattern_of, stored
-from mostik.people.terms import AbsenceKind, DayKind
+from mostik.people.terms import AbsenceKind, DayKind, NewWork
 
 
 class EndsBeforeStart(Invalid):
@@ -149,10 +150,25 @@ def set_schedule(*, by: Actor, person_id: int, schedule_id: int, from_day: date)
 
 
 @command(needs="people.edit_absences")
-def add_absence(*, by: Actor, person_id: int, kind: AbsenceKind, first: date, last: date, note: str = "") -> Absence:
-    """Record whole days somebody is away; refuses days in the wrong order and an overlap with another absence."""
+def add_absence(
+    *,
+    by: Actor,
+    person_id: int,
+    kind: AbsenceKind,
+    first: date,
+    last: date,
+    note: str = "",
+    substitute_id: int | None = None,
+    new_work: NewWork = NewWork.STAYS,
+) -> Absence:
+    """Record whole days somebody is away and who stands in for them.
+
+    Refuses days in the wrong order, an overlap with another absence, and a substitute who cannot cover every day.
+    """
     who = person(viewer=by, person_id=person_id)
-    return _kept(Absence(person=who, kind=kind, first=first, last=last, note=note), AbsenceAdded)
+    row = Absence(person=who, kind=kind, first=first, last=last, note=note)
+    row.substitute_id, row.new_work = substitute_id, new_work
+    return _kept(row, AbsenceAdded)
 
 
 @command(needs="people.edit_absences")
@@ -164,15 +180,18 @@ def edit_absence(
     first: date,
     last: date,
     note: str = "",
+    substitute_id: int | None = None,
+    new_work: NewWork = NewWork.STAYS,
     version: int | None = None,
 ) -> Absence:
     """Change an absence; refuses like `add_absence` and a version that is no longer the last."""
     row = _absence(by, absence_id)
     if version is not None and version != row.version:
         raise AbsenceChanged(params={"first": row.first, "last": row.last})
-    before = {name: getattr(row, name) for name in ("kind", "first", "last", "note")}
+    before = _values(row)
     row.kind, row.first, row.last, row.note, row.version = kind, first, last, note, row.version + 1
-    changes = tuple((name, str(old), str(getattr(row, name))) for name, old in before.items())
+    row.substitute_id, row.new_work = substitute_id, new_work
+    changes = tuple((name, old, new) for (name, old), new in zip(before.items(), _values(row).values(), strict=True))
     return _kept(row, AbsenceEdited, tuple(each for each in changes if each[1] != each[2]))
 
 
@@ -198,7 +217,7 @@ def restore_absence(*, by: Actor, absence_id: int) -> Absence:
 
 
 def _absence(by: Actor, absence_id: int) -> Absence:
-    found = visible_absences(by).filter(pk=absence_id).select_related("person").first()
+    found = visible_absences(by).filter(pk=absence_id).select_related("person", "substitute").first()
     if found is None:
         raise NoSuchAbsence
     return found
@@ -210,9 +229,16 @@ def _kept(row: Absence, event: Told, changes: tuple[tuple[str, str, str], ...] =
     living = Absence.objects.filter(person=row.person_id, removed_at__isnull=True).exclude(pk=row.pk)
     if other := living.filter(first__lte=row.last, last__gte=row.first).first():
         raise AlreadyAway(field="first", params={"first": other.first, "last": other.last})
+    check_substitute(row)
     row.save()
     _tell(row, event, changes)
+    tell_substitute(row)
+    warn_of_bare(row)
     return row
+
+
+def _values(row: Absence) -> dict[str, str]:
+    return {name: str(getattr(row, name) or "") for name in ("kind", "first", "last", "note", "substitute", "new_work")}
 
 
 def _tell(row: Absence, event: Told, changes: tuple[tuple[str, str, str], ...] = ()) -> None:
@@ -224,6 +250,7 @@ def _tell(row: Absence, event: Told, changes: tuple[tuple[str, str, str], ...] =
             kind=row.kind,
             first=row.first,
             last=row.last,
+            substitute=row.substitute_id,
             changes=changes,
         )
     )

@@ -1,5 +1,18 @@
 """What can happen to the structure, the calendar and the roles."""
 
+from mostik.people.events.approvals import (
+    ApprovalAnswered,
+    ApprovalAsked,
+    ApprovalDeclined,
+    ApprovalEscalated,
+    ApprovalEvent,
+    ApprovalExpired,
+    ApprovalGranted,
+    ApprovalLimitSet,
+    ApprovalQuestioned,
+    ApprovalReminded,
+    ApprovalWithdrawn,
+)
 from mostik.people.events.calendar import (
     AbsenceAdded,
     AbsenceEdited,
@@ -38,6 +51,17 @@ __all__ = [
     "AbsenceEdited",
     "AbsenceRemoved",
     "AbsenceRestored",
+    "ApprovalAnswered",
+    "ApprovalAsked",
+    "ApprovalDeclined",
+    "ApprovalEscalated",
+    "ApprovalEvent",
+    "ApprovalExpired",
+    "ApprovalGranted",
+    "ApprovalLimitSet",
+    "ApprovalQuestioned",
+    "ApprovalReminded",
+    "ApprovalWithdrawn",
     "CompanyDayCleared",
     "CompanyDaySet",
     "DepartmentAdded",

@@ -17,6 +17,7 @@ class AbsenceEvent(Event):
     kind: str
     first: date
     last: date
+    substitute: int | None = None
     changes: Changes = ()
 
     def about(self) -> Ref:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.people.models import Absence, Schedule
-from mostik.people.models.calendar import ABSENCE_KINDS
+from mostik.people.models import Absence, Schedule, User
+from mostik.people.models.calendar import ABSENCE_KINDS, NEW_WORK
 from mostik.people.queries import schedules
+from mostik.people.queries.substitution import substitutes
 from mostik.people.rules.schedules import OFFICE_WEEK, Pattern, pattern_of, written
-from mostik.people.terms import AbsenceKind, DayKind
+from mostik.people.terms import AbsenceKind, DayKind, NewWork
 
 DAY_WORDS = [
     ("", _("as in the country's calendar")),
@@ -107,14 +108,29 @@ class AbsenceForm(forms.Form):
     first = forms.DateField(label=_("First day"), widget=forms.DateInput)
     last = forms.DateField(label=_("Last day"), widget=forms.DateInput)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    substitute = forms.TypedChoiceField(
+        label=_("Who stands in"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Gets their deals, tasks, calls and requests to decide for these days; then all comes back."),
+    )
+    new_work = forms.ChoiceField(label=_("New leads and tasks"), choices=NEW_WORK, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, row: Absence | None = None, **rest: Any) -> None:
-        names = ("kind", "first", "last", "note", "version")
-        super().__init__(*args, initial={name: getattr(row, name) for name in names} if row else {}, **rest)
+    def __init__(self, *args: Any, viewer: Actor, person: User, row: Absence | None = None, **rest: Any) -> None:
+        names = ("kind", "first", "last", "note", "new_work", "version")
+        known = {name: getattr(row, name) for name in names} | {"substitute": row.substitute_id} if row else {}
+        super().__init__(*args, initial=known, **rest)
+        others = [each for each in substitutes(viewer=viewer) if each.pk != person.pk]
+        field = self.fields["substitute"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("nobody")), *((each.pk, each.full_name) for each in others)]
 
     @property
     def values(self) -> dict[str, Any]:
         """Return what was filled in, without the version."""
         said = {name: self.cleaned_data[name] for name in ("first", "last", "note")}
-        return {**said, "kind": AbsenceKind(self.cleaned_data["kind"])}
+        chosen = NewWork(self.cleaned_data["new_work"] or NewWork.STAYS)
+        named = {"substitute_id": self.cleaned_data["substitute"], "new_work": chosen}
+        return {**said, **named, "kind": AbsenceKind(self.cleaned_data["kind"])}

@@ -1,11 +1,14 @@
-"""Tables of the room: structure and people, roles, the working calendar."""
+"""Tables of the room: structure and people, roles, the working calendar, approvals."""
 
+from mostik.people.models.approvals import Approval, ApprovalLimit
 from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Scheduled
 from mostik.people.models.roles import Role
 from mostik.people.models.structure import Department, Move, Team, Token, User
 
 __all__ = [
     "Absence",
+    "Approval",
+    "ApprovalLimit",
     "CompanyDay",
     "Department",
     "Move",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.people.models.structure import User
 from mostik.people.rules.schedules import Pattern, restored
-from mostik.people.terms import AbsenceKind, DayKind
+from mostik.people.terms import AbsenceKind, DayKind, NewWork
 
 DAY_KINDS = [
     (DayKind.OFF.value, _("day off")),
@@ -17,6 +17,10 @@ ABSENCE_KINDS = [
     (AbsenceKind.SICK.value, _("sick leave")),
     (AbsenceKind.TRIP.value, _("business trip")),
     (AbsenceKind.OTHER.value, _("other")),
+]
+NEW_WORK = [
+    (NewWork.STAYS.value, _("waits in their name, the substitute does it")),
+    (NewWork.SUBSTITUTE.value, _("goes to the substitute for good")),
 ]
 
 
@@ -87,15 +91,31 @@ class Absence(models.Model):
     first = models.DateField(_("from"))
     last = models.DateField(_("to"))
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    substitute = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who stands in")
+    )
+    new_work = models.CharField(_("new leads and tasks"), max_length=10, choices=NEW_WORK, default=NewWork.STAYS)
     removed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["first"]
         constraints = [
-            models.CheckConstraint(name="absence_ends_after_start", condition=models.Q(last__gte=models.F("first")))
+            models.CheckConstraint(name="absence_ends_after_start", condition=models.Q(last__gte=models.F("first"))),
+            models.CheckConstraint(
+                name="another_stands_in",
+                condition=models.Q(substitute__isnull=True) | ~models.Q(substitute=models.F("person")),
+            ),
         ]
-        indexes = [models.Index(fields=["person", "first", "last"], name="absence_days")]
+        indexes = [
+            models.Index(fields=["person", "first", "last"], name="absence_days"),
+            models.Index(
+                fields=["substitute", "first", "last"],
+                name="absence_stood_in",
+                condition=models.Q(removed_at__isnull=True, substitute__isnull=False),
+            ),
+            models.Index(fields=["last", "first"], name="absence_by_day", condition=models.Q(removed_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.first}–{self.last}"

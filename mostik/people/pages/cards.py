@@ -105,7 +105,7 @@ def follow_schedule(request: HttpRequest, person_id: int) -> HttpResponse:
 def absence_add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record days somebody is away."""
     row = people.person(viewer=request.actor, person_id=person_id)
-    form = AbsenceForm(posted(request))
+    form = AbsenceForm(posted(request), viewer=request.actor, person=row)
 
     def act() -> Outcome:
         commands.add_absence(by=request.actor, person_id=person_id, **form.values)
@@ -117,7 +117,7 @@ def absence_add(request: HttpRequest, person_id: int) -> HttpResponse:
 def absence_edit(request: HttpRequest, absence_id: int) -> HttpResponse:
     """Change an absence."""
     row = absences.absence(viewer=request.actor, absence_id=absence_id)
-    form = AbsenceForm(posted(request), row=row)
+    form = AbsenceForm(posted(request), viewer=request.actor, person=row.person, row=row)
 
     def act() -> Outcome:
         version = form.cleaned_data["version"]

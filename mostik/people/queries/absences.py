@@ -29,6 +29,7 @@ class Away:
     last: date
     days: int
     note: str
+    substitute: str = ""
 
 
 def absence(*, viewer: Actor, absence_id: int) -> Absence:
@@ -44,7 +45,7 @@ def away(*, viewer: Actor, span: Span, person_id: int | None = None, most: int =
     rows = visible_absences(viewer).filter(first__lte=span.last, last__gte=span.first)
     if person_id is not None:
         rows = rows.filter(person=person_id)
-    return [_away(row) for row in rows.select_related("person").order_by("first", "last", "pk")[:most]]
+    return [_away(row) for row in rows.select_related("person", "substitute").order_by("first", "last", "pk")[:most]]
 
 
 def _away(row: Absence) -> Away:
@@ -58,4 +59,5 @@ def _away(row: Absence) -> Away:
         last=row.last,
         days=(row.last - row.first).days + 1,
         note=row.note,
+        substitute=row.substitute.short_name if row.substitute else "",
     )

@@ -1,30 +1,41 @@
 """Who somebody is when they act: their rights, reach and masked fields in one value."""
 
+from django.db.models import Exists
 from django.utils.translation import get_language
 
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import below
 from mostik.people.models import Role, Team, Token, User
+from mostik.people.queries.substitution import naming, stood_for_today
 
 __all__ = ["actor_of", "below", "role_title", "teams_of", "token_actor"]
 
+#: What a substitute may do in an absent person's place even where their own role does not allow it.
+LENT = frozenset({"people.decide_approvals"})
+
 
 def actor_of(user: User) -> Actor:
-    """Return the actor a person is: the role's rights, and the teams within its reach."""
-    role = user.role
+    """Return the actor a person is: the role's rights, the teams within its reach, whose work they do today.
+
+    One statement finds the role and whether anybody named this person; who did is asked only then.
+    """
+    role = Role.objects.annotate(named=Exists(naming(user.pk))).get(pk=user.role_id)
+    absent = stood_for_today(user.pk) if role.named else []
+    lent = LENT & {right for each in absent for right in each.role.rights}
     return Actor(
         kind=ActorKind.PERSON,
         id=user.pk,
         name=user.short_name,
         role=role.code,
         role_title=role_title(role),
-        rights=frozenset(role.rights),
+        rights=frozenset(role.rights) | lent,
         reach=Reach(role.reach),
         teams=teams_of(Reach(role.reach), user.department_id, user.team_id, user.pk),
         team=user.team_id,
         department=user.department_id,
         masked=frozenset(role.masked),
         language=user.language or "ru",
+        stands_for=tuple((each.pk, each.short_name) for each in absent),
     )
 
 

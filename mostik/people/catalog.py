@@ -1,0 +1,79 @@
+"""What the room offers others: kinds of approval, and kinds of work a substitute is given."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Unit = Literal["percent", "money"]
+Scopes = Callable[[], list[tuple[str, str]]]
+
+
+def _one_scope() -> list[tuple[str, str]]:
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalKind:
+    """Something that needs a decision above somebody's limit.
+
+    Sizes and limits are hundredths of a per cent or minor units of the company's money. ``alone`` is what each role
+    decides alone until the company says otherwise: nothing for a role left out, anything for ``None``. ``scopes`` names
+    narrower fields with limits of their own (groups of goods). ``by_hand`` kinds are asked on the approvals screen.
+    """
+
+    code: str
+    title: Promise
+    unit: Unit
+    alone: Mapping[str, int | None] = field(default_factory=dict)
+    by_hand: bool = False
+    scopes: Scopes = _one_scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Work that goes to a substitute: its name, and how many records of some people there are."""
+
+    code: str
+    title: Promise
+    count: Callable[[Iterable[int]], int]
+
+
+KINDS: dict[str, ApprovalKind] = {}
+WORK: dict[str, Work] = {}
+
+
+def approvable(kind: ApprovalKind) -> ApprovalKind:
+    """Let a kind of request be asked and decided."""
+    KINDS[kind.code] = kind
+    return kind
+
+
+def goes_over(work: Work) -> Work:
+    """Name work that goes to the substitute of whoever is absent."""
+    WORK[work.code] = work
+    return work
+
+
+#: What needs a decision in any company; sizes in the company's money.
+approvable(
+    ApprovalKind(
+        code="people.expense",
+        title=_("Expense"),
+        unit="money",
+        by_hand=True,
+        alone={"owner": None, "director": 300_000_00, "head": 50_000_00, "service_head": 50_000_00, "lead": 10_000_00},
+    )
+)
+approvable(ApprovalKind(code="people.vacancy", title=_("Vacancy"), unit="money", by_hand=True, alone={"owner": None}))
+approvable(
+    ApprovalKind(
+        code="people.write_off",
+        title=_("Write-off"),
+        unit="money",
+        by_hand=True,
+        alone={"owner": None, "director": 100_000_00, "head": 10_000_00},
+    )
+)

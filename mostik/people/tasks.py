@@ -1,0 +1,9 @@
+"""What the room does by the clock: requests for a decision reminded of, passed on, expired."""
+
+from mostik.core.actors import SYSTEM
+from mostik.people.commands.approvals import press_approvals
+
+
+def press() -> int:
+    """Do what the clock says about requests."""
+    return press_approvals(by=SYSTEM)
