@@ -33,6 +33,7 @@ fix: tools ## format and mend what can be mended by itself
 
 bench: tools ## measure the goals: one line each, reached or missed
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_search.py
 
 duties: setup ## the table of duties and what proves each
 	@$(BIN)/python scripts/duties.py

@@ -98,6 +98,7 @@ def _add_figures(verbs: Verbs) -> None:
     each.add_argument("--json", action="store_true")
     each = _verb(verbs, "rebuild-facts", rebuild, "Rebuild facts from the journal.")
     each.add_argument("--check", action="store_true", help="only compare; exit 1 when they differ")
+    _verb(verbs, "rebuild-search", rebuild_search, "Make the search's index anew, saying how far it is.")
 
 
 def _day(text: str) -> date:
@@ -215,3 +216,13 @@ def rebuild(asked: argparse.Namespace) -> int:
     found = rebuild_facts(by=SYSTEM, check=asked.check)
     print(found)
     return int(asked.check and bool(found))
+
+
+def rebuild_search(asked: argparse.Namespace) -> None:
+    """Make the index anew; each kind says how far it is."""
+    from mostik.core.actors import SYSTEM  # noqa: PLC0415
+    from mostik.core.commands import rebuild_search as make_anew  # noqa: PLC0415
+
+    del asked
+    make_anew(by=SYSTEM, tell=lambda kind, done: print(f"\r{kind}: {done}", end="", flush=True))
+    print("\nThe index is made anew.")

@@ -8,7 +8,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mostik.config.roles import ROLES
+from mostik.core import search
 from mostik.core.actors import SYSTEM, Actor
+from mostik.core.commands import rebuild_search
 from mostik.kernel.refusals import Invalid
 from mostik.people.commands import roles as role_commands
 from mostik.people.models import Department, User
@@ -22,6 +24,8 @@ def prepare() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
     role_commands.seed_roles(by=SYSTEM, seeds=ROLES)
+    if search.is_lost():
+        rebuild_search(by=SYSTEM, tell=lambda _kind, _done: None)
 
 
 def first_owner(email: str) -> None:

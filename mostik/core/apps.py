@@ -10,8 +10,9 @@ class CoreRoom(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Declare rights; let screens go by the one clock."""
-        from mostik.core import access, clock  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights; let screens go by the one clock and the search hear what is written."""
+        from mostik.core import access, clock, search  # noqa: F401, PLC0415 - after the models are there
         from mostik.web import clock as screens  # noqa: PLC0415
 
         screens.go_by(clock.now)
+        search.listen()

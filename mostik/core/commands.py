@@ -1,14 +1,18 @@
-"""Every write of the frame's own screens: reading one's notifications, keeping one's views."""
+"""Every write of the frame's own: reading one's notifications, keeping one's views, the search's index made anew."""
+
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
-from mostik.core import clock, queries
+from mostik.core import clock, queries, search
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.models import SavedView
 from mostik.kernel.refusals import Conflict, Missing, gettext_noop
 
 MOST_QUERY = 2000
+
+Tell = Callable[[str, int], object]
 
 
 class ViewNamedSo(Conflict):
@@ -51,3 +55,16 @@ def delete_view(*, by: Actor, view_id: int) -> SavedView:
         raise NoSuchView
     SavedView.objects.filter(pk=view_id).delete()
     return view
+
+
+@command(needs="core.edit_company")
+def rebuild_search(*, by: Actor, tell: Tell) -> dict[str, int]:  # noqa: ARG001 - the frame asks who
+    """Make the search's index anew in one transaction and return how many records of each kind it has.
+
+    ``tell(kind, so far)`` hears how far it is. Whoever searches meanwhile finds what was found before.
+    """
+    counted: dict[str, int] = {}
+    for kind, done in search.rebuild():
+        counted[kind] = done
+        tell(kind, done)
+    return counted

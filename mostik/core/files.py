@@ -11,9 +11,11 @@ from django.conf import settings
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.models import File
+from mostik.core.search import index
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 
+FILES = "core.file"
 LARGEST = 50 * 1024 * 1024
 LONGEST_TITLE = 255
 TEXT = "text/plain; charset=utf-8"
@@ -72,7 +74,7 @@ def store(*, by: Actor, content: bytes, title: str, about: Ref, largest: int = L
     path = place(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return File.objects.create(
+    row = File.objects.create(
         title=clean_title(title),
         stored=name,
         size=len(content),
@@ -83,6 +85,8 @@ def store(*, by: Actor, content: bytes, title: str, about: Ref, largest: int = L
         owner_id=by.id,
         made_at=clock.now(),
     )
+    index(FILES, [row.pk])
+    return row
 
 
 def file_for(*, viewer: Actor, file_id: int) -> File:

@@ -35,6 +35,7 @@ class Logged(Generic[E]):
 
 Listener = Callable[[Sequence[Logged[Any]]], None]
 LISTENERS: dict[type[Event], list[Listener]] = {}
+EVERY: list[Listener] = []
 
 
 def on(*kinds: type[Event]) -> Callable[[Listener], Listener]:
@@ -46,6 +47,12 @@ def on(*kinds: type[Event]) -> Callable[[Listener], Listener]:
         return listener
 
     return hear
+
+
+def on_every(listener: Listener) -> None:
+    """Let a function hear every event in the same transaction, after those that listen for theirs."""
+    if listener not in EVERY:
+        EVERY.append(listener)
 
 
 def publish(event: Event) -> Logged[Event]:
@@ -70,6 +77,8 @@ def tell(logged: Sequence[Logged[Event]]) -> None:
     kinds = {type(each.event) for each in logged}
     for listener in dict.fromkeys(each for kind, heard in LISTENERS.items() if kind in kinds for each in heard):
         listener([each for each in logged if listener in LISTENERS.get(type(each.event), ())])
+    for listener in EVERY:
+        listener(logged)
 
 
 def _line(event: Event, by: Actor) -> Entry:

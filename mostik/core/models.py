@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
+from mostik.core.columns import WordsField
 
 
 class TrackedRows(models.QuerySet[Any]):
@@ -181,6 +182,34 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchRow(models.Model):
+    """What the search keeps of one record: whose it is, how it is called, the tokens of its words.
+
+    ``words`` is text beside an FTS5 table on SQLite and a tsvector on PostgreSQL: written by ``core.search`` alone.
+    """
+
+    kind = models.CharField(max_length=32)
+    row_id = models.BigIntegerField()
+    opens = models.BigIntegerField(help_text="The record whose card shows this one; mostly itself.")
+    owner_id = models.BigIntegerField(null=True)
+    team_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=200)
+    note = models.CharField(max_length=200, default="")
+    words = WordsField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "row_id"], name="one_search_row")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="search_newest"),
+            models.Index(fields=["owner_id", "-at", "-id"], name="search_own"),
+            models.Index(fields=["team_id", "-at", "-id"], name="search_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.row_id}"
 
 
 class Setting(models.Model):

@@ -1,1 +1,82 @@
-"""What follows from events of this and lower rooms."""
+"""What follows from events of this and lower rooms: clients, deals and activities are found by their words."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mostik.core import search
+from mostik.core.files import FILES
+from mostik.core.models import File
+from mostik.core.search import Searchable
+from mostik.crm.events import DealLost, DealMoved, DealReopened, DealWon, PaymentReceived, PaymentWithdrawn
+from mostik.crm.events.activities import ActivityEvent
+from mostik.crm.events.clients import ContactEvent
+from mostik.crm.events.deals import DealEvent
+from mostik.crm.models import Activity, Company, Contact, Deal
+from mostik.crm.queries import indexed
+
+#: What happens to a deal without a word of it changing.
+WITHOUT_WORDS = (ActivityEvent, DealMoved, DealWon, DealLost, DealReopened, PaymentReceived, PaymentWithdrawn)
+
+search.register(
+    Searchable(
+        kind="crm.company",
+        title=_("Clients"),
+        icon="clients",
+        needs="crm.see_deals",
+        url=lambda number: reverse("crm:company", args=[number]),
+        documents=indexed.company_documents,
+        numbers=indexed.walk(Company.objects.all()),
+        quiet=lambda event: isinstance(event, ActivityEvent | ContactEvent | DealEvent),
+    )
+)
+search.register(
+    Searchable(
+        kind="crm.contact",
+        title=_("Contacts"),
+        icon="person",
+        needs="crm.see_deals",
+        url=lambda number: reverse("crm:company", args=[number]),
+        documents=indexed.contact_documents,
+        numbers=indexed.walk(Contact.objects.all()),
+        follows=indexed.contacts_of_changed,
+    )
+)
+search.register(
+    Searchable(
+        kind="crm.deal",
+        title=_("Deals"),
+        icon="deals",
+        needs="crm.see_deals",
+        url=lambda number: reverse("crm:deal", args=[number]),
+        documents=indexed.deal_documents,
+        numbers=indexed.walk(Deal.objects.all()),
+        quiet=lambda event: isinstance(event, WITHOUT_WORDS),
+        follows=indexed.deals_of_changed,
+    )
+)
+search.register(
+    Searchable(
+        kind="crm.activity",
+        title=_("Activities"),
+        icon="tasks",
+        needs="crm.see_deals",
+        url=lambda number: reverse("crm:deal", args=[number]),
+        documents=indexed.activity_documents,
+        numbers=indexed.walk(Activity.objects.all()),
+        field="activity",
+        quiet=indexed.says_nothing,
+        follows=indexed.activities_of_changed,
+    )
+)
+search.register(
+    Searchable(
+        kind=FILES,
+        title=_("Files"),
+        icon="file",
+        needs="crm.see_deals",
+        url=lambda number: reverse("core:file", args=[number]),
+        documents=indexed.file_documents,
+        numbers=indexed.walk(File.objects.filter(about_kind=indexed.DEAL)),
+        follows=indexed.files_of_changed,
+    )
+)

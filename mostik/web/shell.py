@@ -52,6 +52,7 @@ class Frame:
     js: str
     groups: tuple[Group, ...] = ()
     search_url: str = ""
+    suggest_url: str = ""
     bell_url: str = ""
     profile_url: str = ""
     sign_out_url: str = ""
@@ -82,6 +83,7 @@ def frame_of(request: HttpRequest, actor: Any) -> Frame:
         js=built("app.js"),
         groups=groups_for(actor, request.path) if actor else (),
         search_url=address("home:search"),
+        suggest_url=address("home:suggest"),
         bell_url=address("core:bell"),
         profile_url=address("people:profile"),
         sign_out_url=address("account_logout"),

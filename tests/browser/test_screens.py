@@ -20,6 +20,7 @@ NOT_PAGES = {
     "crm:deal_clients",
     "crm:queue",
     "home:bridge_pulse",
+    "home:suggest",
     "mfa_download_recovery_codes",
     "openapi",
     "planning:my_numbers",
