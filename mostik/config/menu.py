@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mostik.crm.queries.registers import menu_lines
 from mostik.web import menu
 from mostik.web.menu import MenuGroup, MenuItem
 
@@ -25,6 +26,7 @@ MENU = [
             MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
         ],
     ),
+    MenuGroup(_("Registers"), [], menu_lines),
     MenuGroup(
         _("Analysis"),
         [
@@ -49,6 +51,7 @@ MENU = [
             MenuItem(_("Roles"), "people:roles", "roles", "people.edit_roles"),
             MenuItem(_("Pipelines"), "crm:pipelines", "pipelines", "crm.edit_pipelines"),
             MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
+            MenuItem(_("Own registers"), "crm:registers", "book", "crm.edit_fields"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
         ],
     ),

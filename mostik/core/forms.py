@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-TABLE = re.compile(r"^[a-z_-]{1,64}$")
+TABLE = re.compile(r"^[a-z0-9_-]{1,64}$")
 
 
 class ViewForm(forms.Form):

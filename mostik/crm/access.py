@@ -1,16 +1,19 @@
 """Rights of the room, and whose clients and deals a viewer sees."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import files, rights
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun
+from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun, Register, RegisterRow
+from mostik.crm.rules.registers import Verb, grant_of
 from mostik.crm.terms import Outcome
 from mostik.people.access import scoped
 from mostik.people.catalog import Work, goes_over
+from mostik.people.queries.actors import teams_of
 
 rights.declare(
     "crm",
@@ -87,3 +90,39 @@ goes_over(Work(code="crm.deal", title=_("open deals"), count=_open_deals))
 goes_over(Work(code="crm.activity", title=_("planned calls, meetings and tasks"), count=_waiting_steps))
 files.guard("crm.deal", _sees_deal)
 files.guard("crm.company", _sees_company)
+
+
+def visible_registers(viewer: Actor) -> list[Register]:
+    """Return the registers in use whose rows the viewer may see, in order."""
+    if not viewer.may("crm.see_registers"):
+        return []
+    rows = Register.objects.filter(archived_at__isnull=True)
+    return [row for row in rows if register_viewer(row, viewer, "see")]
+
+
+def register_viewer(register: Register, viewer: Actor, verb: Verb) -> Actor | None:
+    """Return the viewer with the reach the register gives their role for a verb; nothing when it gives none."""
+    if viewer.kind is ActorKind.SYSTEM:
+        return viewer
+    reach = grant_of(register.grants, viewer.role).reach(verb)
+    if reach is None or not viewer.may("crm.see_registers"):
+        return None
+    if reach is viewer.reach:
+        return viewer
+    teams = teams_of(reach, viewer.department, viewer.team, viewer.id)
+    return replace(viewer, reach=reach, teams=teams)
+
+
+def visible_rows(register: Register, viewer: Actor, verb: Verb = "see") -> QuerySet[RegisterRow]:
+    """Return the rows of a register within the reach it gives the viewer, removed ones left out."""
+    rows = RegisterRow.objects.filter(register=register, removed_at__isnull=True)
+    seen_by = register_viewer(register, viewer, verb)
+    return scoped(rows, seen_by) if seen_by else rows.none()
+
+
+def _sees_row(viewer: Actor, row_id: int) -> bool:
+    row = RegisterRow.objects.select_related("register").filter(pk=row_id).first()
+    return row is not None and visible_rows(row.register, viewer).filter(pk=row_id).exists()
+
+
+files.guard("crm.row", _sees_row)

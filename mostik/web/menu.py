@@ -1,7 +1,8 @@
 """The menu as the plates declare it: groups by the head's functions, each item a screen and the right it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -18,11 +19,21 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class MenuLine:
+    """A screen a company made itself: its words, address and icon, for whoever may see it."""
+
+    title: str
+    href: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class MenuGroup:
-    """Screens of one function."""
+    """Screens of one function; ``more`` gives those the company made itself, as far as somebody may see them."""
 
     title: str | Promise
     items: Sequence[MenuItem]
+    more: Callable[[Any], Sequence[MenuLine]] | None = None
 
 
 MENU: list[MenuGroup] = []

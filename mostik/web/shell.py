@@ -58,10 +58,10 @@ class Frame:
     sign_out_url: str = ""
 
 
-def address(name: str) -> str:
+def address(name: str, *arguments: Any) -> str:
     """Return an address by name, or nothing while that room is not there."""
     try:
-        return reverse(name)
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
 
@@ -102,12 +102,20 @@ def groups_for(actor: Any, path: str) -> tuple[Group, ...]:
         (group, [(item, href) for item in group.items if (href := address(item.url_name)) and _may(actor, item.needs)])
         for group in menu.MENU
     ]
-    here = _closest(path, [href for _, items in seen for _, href in items])
-    return tuple(
-        Group(str(group.title), tuple(_entry(item, href, here) for item, href in items))
+    more = {group.title: group.more(actor) if group.more else () for group, _items in seen}
+    own = [line.href for lines in more.values() for line in lines]
+    here = _closest(path, [*own, *(href for _, items in seen for _, href in items)])
+    found = [
+        Group(
+            str(group.title),
+            (
+                *(_entry(item, href, here) for item, href in items),
+                *(Entry(line.title, line.href, _icon(line.icon), line.href == here) for line in more[group.title]),
+            ),
+        )
         for group, items in seen
-        if items
-    )
+    ]
+    return tuple(group for group in found if group.entries)
 
 
 def _may(actor: Any, right: str) -> bool:
@@ -115,8 +123,12 @@ def _may(actor: Any, right: str) -> bool:
 
 
 def _entry(item: menu.MenuItem, href: str, here: str) -> Entry:
-    icon = item.icon if item.icon in ICONS else "compass"
-    return Entry(str(item.title), href, icon, href == here, address(item.badge) if item.badge else "")
+    badge = address(item.badge) if item.badge else ""
+    return Entry(str(item.title), href, _icon(item.icon), href == here, badge)
+
+
+def _icon(name: str) -> str:
+    return name if name in ICONS else "compass"
 
 
 def _closest(path: str, hrefs: list[str]) -> str:

@@ -452,3 +452,50 @@ def field_put_away():
 @sample("crm:company_own")
 def field_of_companies():
     return {"field_id": own_field("company")}
+
+
+def a_register():
+    """Return the world's register: each role sees and changes in it as far as its own reach goes."""
+    from mostik.crm.models import Register
+    from mostik.people.models import Role
+
+    grants = {
+        each.code: {"see": each.reach, "edit": each.reach, "remove": each.reach, "add": True}
+        for each in Role.objects.all()
+    }
+    return Register.objects.get_or_create(code="matrix", defaults={"title": "Matrix", "grants": grants})[0]
+
+
+@row("crm.row")
+def register_row(owner: User):
+    from mostik.crm.models import RegisterRow
+
+    made = RegisterRow.objects.create(
+        register=a_register(), title=canary(owner), owner=owner, team=owner.team, created_at=clock.now()
+    )
+    return {"row_id": made.pk}
+
+
+@sample(
+    "crm:register_list", "crm:row_add", "crm:rows_import", "crm:rows_remove", "crm:rows_restore", "crm:rows_hand_over"
+)
+def register_code():
+    return {"code": a_register().code}
+
+
+@sample("crm:register_edit", "crm:register_settings", "crm:register_archive")
+def register():
+    return {"register_id": a_register().pk}
+
+
+@sample("crm:register_restore")
+def register_put_away():
+    from mostik.crm.models import Register
+
+    away = {"title": "Old", "archived_at": clock.now()}
+    return {"register_id": Register.objects.get_or_create(code="old", defaults=away)[0].pk}
+
+
+@sample("crm:row_own")
+def field_of_rows():
+    return {"field_id": own_field("row", register=a_register())}

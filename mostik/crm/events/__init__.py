@@ -46,6 +46,16 @@ from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
 from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved
+from mostik.crm.events.registers import (
+    RegisterAdded,
+    RegisterArchived,
+    RegisterChanged,
+    RegisterRestored,
+    RowAdded,
+    RowEdited,
+    RowRemoved,
+    RowRestored,
+)
 
 __all__ = [
     "ActivityDone",
@@ -95,6 +105,14 @@ __all__ = [
     "PaymentReceived",
     "PaymentWithdrawn",
     "PipelineChanged",
+    "RegisterAdded",
+    "RegisterArchived",
+    "RegisterChanged",
+    "RegisterRestored",
+    "RowAdded",
+    "RowEdited",
+    "RowRemoved",
+    "RowRestored",
     "SellerChanged",
     "StageChanged",
     "StageRemoved",

@@ -38,7 +38,7 @@ def deal_own(request: HttpRequest, deal_id: int, field_id: int) -> HttpResponse:
     def write(own: Mapping[int, Kept], version: int | None) -> None:
         edit_deal(by=request.actor, deal_id=deal_id, fields={"own": own}, version=version)
 
-    return in_place(request, row, Ref("crm.deal", deal_id), _field(request, Holder.DEAL, field_id), write)
+    return in_place(request, row, Ref("crm.deal", deal_id), field_of(request, Holder.DEAL, field_id), write)
 
 
 def company_own(request: HttpRequest, company_id: int, field_id: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def company_own(request: HttpRequest, company_id: int, field_id: int) -> HttpRes
     def write(own: Mapping[int, Kept], version: int | None) -> None:
         edit_company(by=request.actor, company_id=company_id, fields={"own": own}, version=version)
 
-    return in_place(request, row, Ref("crm.company", company_id), _field(request, Holder.COMPANY, field_id), write)
+    return in_place(request, row, Ref("crm.company", company_id), field_of(request, Holder.COMPANY, field_id), write)
 
 
 def in_place(request: HttpRequest, row: Any, about: Ref, field: FieldView, write: Write) -> HttpResponse:
@@ -90,7 +90,7 @@ def _shown(request: HttpRequest, row: Any, field: FieldView) -> HttpResponse:
     return render(request, "crm/own/_value.html", {"value": values[0], "base": base, "editable": True})
 
 
-def _field(request: HttpRequest, holder: Holder, field_id: int, register: int | None = None) -> FieldView:
+def field_of(request: HttpRequest, holder: Holder, field_id: int, register: int | None = None) -> FieldView:
     """Return one of the record's own fields, if this viewer sees it in full."""
     for each in own_fields(holder, viewer=request.actor, register=register):
         if each.id == field_id and (not each.masked or clear(each.masked, request.actor)):

@@ -40,6 +40,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.ContactAdded.name: ("person", "info"),
     events.ContactRemoved.name: ("trash", "warn"),
     events.ActivityDropped.name: ("trash", "warn"),
+    events.RowAdded.name: ("plus", "info"),
+    events.RowRemoved.name: ("trash", "warn"),
 }
 #: Titles and masks of own fields by the names changes give them.
 OwnTitles = Mapping[str, tuple[str, str]]

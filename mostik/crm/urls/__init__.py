@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.crm.urls import activities, clients, deals, fields, imports, payments, pipelines
+from mostik.crm.urls import activities, clients, deals, fields, imports, payments, pipelines, registers
 
 app_name = "crm"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     *payments.urlpatterns,
     *imports.urlpatterns,
     *fields.urlpatterns,
+    *registers.urlpatterns,
 ]

@@ -135,5 +135,5 @@ class Asked:
         """Return the actions this person may take on picked rows."""
         actor = getattr(self.request, "actor", None)
         allowed = [act for act in self.table.bulk if not act.needs or (actor and actor.may(act.needs))]
-        found = [(action, address(action.url_name)) for action in allowed]
+        found = [(action, address(action.url_name, *action.arguments)) for action in allowed]
         return [BoundBulk(action, self.href().replace(self.request.path, href, 1)) for action, href in found if href]

@@ -114,6 +114,7 @@ class BulkAction:
     confirm: Words = ""
     dialog: bool = False
     danger: bool = False
+    arguments: tuple[Any, ...] = ()
 
 
 def _html(kind: str, value: Any, href: str, tone: str) -> str | SafeString:
