@@ -1,1 +1,1 @@
-"""Triggers, conditions, actions: an engine that knows no room."""
+"""What follows by itself: news told to other programs; an engine that knows no room."""

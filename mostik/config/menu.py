@@ -53,6 +53,8 @@ MENU = [
             MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
             MenuItem(_("Own registers"), "crm:registers", "book", "crm.edit_fields"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
+            MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
+            MenuItem(_("Webhooks"), "automation:webhooks", "robot", "automation.edit_webhooks"),
         ],
     ),
 ]

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "mostik.planning.apps.PlanningRoom",
     "mostik.analysis.apps.AnalysisRoom",
     "mostik.crm.apps.CrmRoom",
+    "mostik.automation.apps.AutomationRoom",
     "mostik.people.apps.PeopleRoom",
     "mostik.core.apps.CoreRoom",
     "mostik.web.apps.WebRoom",
@@ -222,5 +223,7 @@ FROZEN_AT = env("MOSTIK_NOW")
 # How often a program may ask: so many requests a minute for each token, and so many at once.
 API_PER_MINUTE = int(env("MOSTIK_API_PER_MINUTE", "600"))
 API_BURST = int(env("MOSTIK_API_BURST", "100"))
+# Networks inside the house that webhooks may go to all the same, such as 10.1.0.0/16.
+OUTBOUND_ALLOWED = [network for network in env("MOSTIK_OUTBOUND_ALLOWED").split(",") if network]
 # The currency a new installation plans and reports in.
 CURRENCY = env("MOSTIK_CURRENCY", "RUB")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("planning/", include("mostik.planning.urls")),
     path("control/", include("mostik.control.urls")),
     path("people/", include("mostik.people.urls")),
+    path("automation/", include("mostik.automation.urls")),
     path("", include("mostik.core.urls")),
     path("", include("mostik.web.urls")),
     path("accounts/", include(SIGN_IN)),

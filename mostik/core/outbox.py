@@ -10,7 +10,7 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -49,9 +49,14 @@ def effect(name: str) -> Callable[[Handler], Handler]:
 
 def enqueue(name: str, *, key: str, payload: dict[str, Any], delay: timedelta = timedelta()) -> None:
     """Promise an effect in the running transaction. A key already promised is left as it is."""
+    enqueue_all(name, {key: payload}, delay=delay)
+
+
+def enqueue_all(name: str, payloads: Mapping[str, dict[str, Any]], *, delay: timedelta = timedelta()) -> None:
+    """Promise many effects of a name at once, by their keys."""
     now = clock.now()
-    row = Effect(key=key, name=name, payload=payload, due_at=now + delay, made_at=now)
-    Effect.objects.bulk_create([row], ignore_conflicts=True)
+    rows = [Effect(key=key, name=name, payload=each, due_at=now + delay, made_at=now) for key, each in payloads.items()]
+    Effect.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(wake.set)
 
 

@@ -11,4 +11,4 @@ class CrmRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights and effects, and listen to the journal."""
-        from mostik.crm import access, reactions, tasks  # noqa: F401, PLC0415 - after the models are there
+        from mostik.crm import access, reactions, robots, tasks  # noqa: F401, PLC0415 - after the models are there

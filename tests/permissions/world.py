@@ -23,8 +23,11 @@ CANARY = "Zimorodok"
 ROW_RIGHTS = {"core.file": "crm.see_deals"}
 # Imports carry the files of whoever ran them: seen by themselves and by those who see everything.
 ONLY_OWN = {reach: {"own"} for reach in SEES}
+OWN_OR_ALL = {**ONLY_OWN, "all": set(RELATIONS)}
+WEBHOOKS = ("automation.webhook", "automation.webhook_removed", "automation.message")
 ROW_SEES = {
-    "crm.import": {"own": {"own"}, "team": {"own"}, "department": {"own"}, "all": set(RELATIONS)},
+    "crm.import": OWN_OR_ALL,
+    **dict.fromkeys(WEBHOOKS, OWN_OR_ALL),
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
     "people.approval_to_decide": ONLY_OWN,
@@ -192,6 +195,40 @@ def import_run(owner: User):
         preset="table", title=canary(owner), owner_id=owner.pk, state="done", made_at=clock.now(), ended_at=clock.now()
     )
     return {"run_id": made.pk}
+
+
+@row("automation.webhook")
+def webhook(owner: User, **more):
+    from mostik.automation.models import Webhook
+    from mostik.core import vault
+
+    made = Webhook.objects.create(
+        title=canary(owner),
+        url="https://example.com/hook",
+        events=["deal.won"],
+        owner=owner,
+        secret=vault.locked("whsec_bWF0cml4bWF0cml4bWF0cml4"),
+        made_at=clock.now(),
+        **more,
+    )
+    return {"webhook_id": made.pk}
+
+
+@row("automation.webhook_removed")
+def webhook_removed(owner: User):
+    return webhook(owner, removed_at=clock.now())
+
+
+@row("automation.message")
+def webhook_message(owner: User):
+    from mostik.automation.models import Message
+
+    at = webhook(owner)
+    body = {"object": {"type": "deal", "id": 1}, "previous": {}, "current": {"title": canary(owner)}}
+    made = Message.objects.create(
+        **at, line=0, event="deal.won", record_id=1, body=body, state="dead", made_at=clock.now()
+    )
+    return {**at, "message_id": made.pk}
 
 
 def proposed_plan(owner: User):

@@ -153,9 +153,12 @@ def _value(code: str, text: str) -> Any:
     text = text.replace("\0", "")[:80]
     if text == NONE:
         return None
-    if code in WORDED:
+    number = text.removeprefix("team ") if code == "manager" else text
+    if code in WORDED and code != "manager":
         return text
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else ""
+    if not (number.isascii() and number.isdecimal() and len(number) <= 18):
+        return ""
+    return text if code == "manager" else int(text)
 
 
 def _named(code: str, value: Any, viewer: Actor) -> str:

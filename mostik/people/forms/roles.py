@@ -30,6 +30,7 @@ ROOMS: dict[str, str | Promise] = {
     "planning": _("Planning"),
     "control": _("Control"),
     "people": _("People"),
+    "automation": _("Automation"),
     "core": _("Company"),
 }
 

@@ -13,7 +13,7 @@ from mostik.people.models import Role
 from mostik.people.queries.actors import role_title
 
 #: Rooms in the head's own order; a room not named here comes last.
-ROOMS = ("crm", "analysis", "planning", "control", "people", "core")
+ROOMS = ("crm", "analysis", "planning", "control", "people", "automation", "core")
 
 
 class NoSuchRole(Missing):

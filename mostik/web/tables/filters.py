@@ -167,7 +167,7 @@ def _one_day(text: str) -> date | None:
         return None
     try:
         day = date.fromisoformat(text) if "-" in text else date(*map(int, reversed(text.split("."))))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise Unreadable(_("Not a date. Write it like 22.11.2026.")) from None
     if not 1900 <= day.year <= 2200:
         raise Unreadable(_("Choose a year between 1900 and 2200."))

@@ -1,0 +1,74 @@
+"""Messages told by the worker, after the change: as far as the owner may see at that moment."""
+
+import json
+import time
+
+from mostik.automation import commands
+from mostik.automation.catalog import OBJECTS
+from mostik.automation.commands import EFFECT
+from mostik.automation.models import Message, MessageState
+from mostik.automation.rules import signatures
+from mostik.core import clock, outbound, outbox
+from mostik.core.actors import SYSTEM
+from mostik.kernel.refusals import Refusal
+from mostik.people.access import has_left, shown
+from mostik.people.queries.actors import actor_of
+
+MASKED = {"phone": "phone", "email": "email"}
+
+
+@outbox.effect(EFFECT)
+def tell(*, message: int) -> None:
+    """Tell a message to its webhook, as far as the owner may see it at this moment."""
+    row = Message.objects.select_related("webhook__owner__role").filter(pk=message).first()
+    if row is None or row.state != MessageState.WAITING:
+        return
+    if why := _unfit(row):
+        commands.skip_message(by=SYSTEM, message=row, why=why)
+        return
+    status, error, began = None, "", time.monotonic()
+    try:
+        answer = _sent(row)
+        status, error = answer.status, answer.body[:300].decode(errors="replace")
+    except Refusal as refusal:
+        error = str(refusal)
+    took = int((time.monotonic() - began) * 1000)
+    commands.settle_try(by=SYSTEM, message=row, status=status, error=error, took=took)
+
+
+def body_of(row: Message) -> bytes:
+    """Return what is told: the message as its owner's role may read it."""
+    viewer = actor_of(row.webhook.owner)
+    told = {"id": row.key, **row.body}
+    for side in ("previous", "current"):
+        told[side] = {
+            name: shown(value, MASKED[name], viewer) if name in MASKED and isinstance(value, str) else value
+            for name, value in row.body[side].items()
+        }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _unfit(row: Message) -> str:
+    """Return why a message is not told: the webhook is off, or its record is not within the owner's reach now."""
+    hook, thing = row.webhook, OBJECTS.get(row.body["object"]["type"])
+    if hook.removed_at or hook.paused_at:
+        return "the webhook is off"
+    if has_left(hook.owner):
+        return "its owner has left"
+    viewer = actor_of(hook.owner)
+    if thing is None or not viewer.may(thing.right) or not thing.rows(viewer).filter(pk=row.record_id).exists():
+        return "not within the owner's reach"
+    return ""
+
+
+def _sent(row: Message) -> outbound.Answer:
+    body, now = body_of(row), clock.now()
+    stamp = int(now.timestamp())
+    signed = signatures(row.webhook.secrets(now), message=row.key, timestamp=stamp, body=body)
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": row.key,
+        "webhook-timestamp": str(stamp),
+        "webhook-signature": signed,
+    }
+    return outbound.ask("POST", row.webhook.url, body=body, headers=headers)

@@ -1,0 +1,75 @@
+"""The API asked at random from its own document: never a 5xx, always as the document says, by several roles.
+
+``MOSTIK_FUZZ`` sets how many cases there are (300 in the suite, 20,000 by ``make fuzz``), ``MOSTIK_SEED`` the seed.
+"""
+
+import itertools
+import os
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from mostik.config.roles import ROLES
+from mostik.core.actors import SYSTEM
+from mostik.people.commands.tokens import make_token
+from tests.permissions.world import ROWS, SAMPLE_MAKERS
+
+CASES = int(os.environ.get("MOSTIK_FUZZ", "300"))
+SEED = int(os.environ.get("MOSTIK_SEED", "17"))
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+SOME = ("owner", "head", "manager", "trainee", "marketer", "accountant")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_api_asked_at_random_answers_as_its_document_says(cast, settings, capsys):
+    settings.API_PER_MINUTE = settings.API_BURST = 10_000_000
+    for make in [*(lambda each=each: each(cast.boris) for each in ROWS.values()), *SAMPLE_MAKERS.values()]:
+        make()
+    codes = [each.code for each in ROLES] if CASES > 1000 else SOME
+    known = {code: make_token(by=SYSTEM, title=code, role=code, department_id=cast.sales.pk) for code in codes}
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    operations = [each.ok() for each in schema.get_all_operations()]
+    asked: list[int] = []
+    wrong: list[str] = []
+    for number, operation in enumerate(operations):
+        _ask(operation, itertools.cycle(known.items()), -(-CASES // len(operations)), SEED + number, asked, wrong)
+    with capsys.disabled():
+        tally = {code: asked.count(code) for code in sorted(set(asked))}
+        print(f"\nAPI: {len(asked)} cases over {len(operations)} operations, seed {SEED}: {tally}")
+    assert wrong == []
+    assert len(asked) >= CASES * 9 // 10
+
+
+def _ask(operation, tokens, count: int, number: int, asked: list[int], wrong: list[str]) -> None:
+    @seed(number)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def ask(case) -> None:
+        role, token = next(tokens)
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token}"}
+        try:
+            with transaction.atomic():
+                answer = case.call()
+                transaction.set_rollback(True)
+            asked.append(answer.status_code)
+            case.validate_response(answer, checks=CHECKS)
+        except Exception as failure:
+            wrong.append(f"{role} {operation.method} {operation.path} seed {number}: {failure}"[:1500])
+
+    ask()
