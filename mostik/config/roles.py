@@ -66,7 +66,13 @@ HEAD = LEAD | {
     "planning.put_in_force",
     "analysis.rebuild_facts",
 }
-OWNER = HEAD | {"automation.edit_webhooks", "people.edit_roles", "people.edit_limits", "people.make_tokens", "core.edit_company"}
+OWNER = HEAD | {
+    "automation.edit_webhooks",
+    "people.edit_roles",
+    "people.edit_limits",
+    "people.make_tokens",
+    "core.edit_company",
+}
 READER = frozenset(
     {
         "people.see_structure",
