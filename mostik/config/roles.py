@@ -58,6 +58,7 @@ HEAD = LEAD | {
     "people.edit_structure",
     "people.edit_calendar",
     "crm.edit_pipelines",
+    "crm.edit_catalogue",
     "crm.edit_templates",
     "crm.edit_fields",
     "crm.import_records",

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import files, rights
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun, Register, RegisterRow
+from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun, ProductGroup, Register, RegisterRow
 from mostik.crm.rules.registers import Verb, grant_of
-from mostik.crm.terms import Outcome
+from mostik.crm.terms import DISCOUNT, Outcome
 from mostik.people.access import scoped
-from mostik.people.catalog import Work, goes_over
+from mostik.people.catalog import ApprovalKind, Work, approvable, goes_over
 from mostik.people.queries.actors import teams_of
 
 rights.declare(
@@ -28,6 +28,7 @@ rights.declare(
     record_payment=_("Record payments"),
     make_document=_("Make, issue, send and cancel documents"),
     edit_templates=_("Change document templates, numbering and own companies"),
+    edit_catalogue=_("Change products, price lists, costs and benefits"),
     edit_pipelines=_("Change pipelines, stages and loss reasons"),
     edit_fields=_("Make and change own fields and registers"),
     see_registers=_("See the registers open to one's role"),
@@ -86,6 +87,20 @@ def _waiting_steps(people: Iterable[int]) -> int:
     return Activity.objects.filter(owner__in=people, done_at__isnull=True, removed_at__isnull=True).count()
 
 
+def _groups() -> list[tuple[str, str]]:
+    rows = ProductGroup.objects.filter(archived_at__isnull=True)
+    return [(f"group-{pk}", title) for pk, title in rows.values_list("pk", "title")]
+
+
+approvable(
+    ApprovalKind(
+        code=DISCOUNT,
+        title=_("Discount"),
+        unit="percent",
+        scopes=_groups,
+        alone={"owner": None, "director": 3000, "head": 2000, "service_head": 2000, "lead": 1000, "manager": 500},
+    )
+)
 goes_over(Work(code="crm.deal", title=_("open deals"), count=_open_deals))
 goes_over(Work(code="crm.activity", title=_("planned calls, meetings and tasks"), count=_waiting_steps))
 files.guard("crm.deal", _sees_deal)

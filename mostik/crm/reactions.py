@@ -1,18 +1,28 @@
-"""What follows from events of this and lower rooms: clients, deals and activities are found by their words."""
+"""What follows from events of this and lower rooms: clients, deals and activities are found by their words;
+a discount is let in or dropped by its decision.
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import search
+from mostik.core.actors import SYSTEM
 from mostik.core.files import FILES
+from mostik.core.journal import Logged, on
 from mostik.core.models import File
 from mostik.core.search import Searchable
+from mostik.crm.commands.discounts import settle_discount
 from mostik.crm.events import DealLost, DealMoved, DealReopened, DealWon, PaymentReceived, PaymentWithdrawn
 from mostik.crm.events.activities import ActivityEvent
 from mostik.crm.events.clients import ContactEvent
 from mostik.crm.events.deals import DealEvent
 from mostik.crm.models import Activity, Company, Contact, Deal
 from mostik.crm.queries import indexed
+from mostik.crm.terms import DISCOUNT
+from mostik.people import events
 
 #: What happens to a deal without a word of it changing.
 WITHOUT_WORDS = (ActivityEvent, DealMoved, DealWon, DealLost, DealReopened, PaymentReceived, PaymentWithdrawn)
@@ -80,3 +90,13 @@ search.register(
         follows=indexed.files_of_changed,
     )
 )
+
+
+@on(events.ApprovalGranted, events.ApprovalDeclined, events.ApprovalWithdrawn, events.ApprovalExpired)
+def on_discount_decided(logged: Sequence[Logged[Any]]) -> None:
+    """Let a discount in, or drop it."""
+    for each in logged:
+        event = each.event
+        if event.kind == DISCOUNT and event.about_id:
+            granted = isinstance(event, events.ApprovalGranted)
+            settle_discount(by=SYSTEM, deal_id=event.about_id, approval_id=event.approval, granted=granted)

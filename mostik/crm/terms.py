@@ -17,6 +17,10 @@ class StageKind(StrEnum):
 CLOSED = frozenset({StageKind.WON, StageKind.LOST})
 
 
+#: The kind of request a discount above somebody's limit is.
+DISCOUNT = "crm.discount"
+
+
 class Milestone(StrEnum):
     """Links of the chain from lead to payment, in order. A stage may stand for one of them."""
 

@@ -30,6 +30,18 @@ class NewWork(StrEnum):
     SUBSTITUTE = "substitute"
 
 
+#: The field of a limit that stands for everything else.
+EVERYTHING = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """A size to be allowed, in the first field of several that has a limit: the nearest group of goods, say."""
+
+    size: int
+    scopes: tuple[str, ...] = (EVERYTHING,)
+
+
 class ApprovalState(StrEnum):
     """Where a request for a decision stands."""
 

@@ -29,9 +29,11 @@ from mostik.crm.rules.deals import (
     DealFields,
     StageView,
     born_with,
+    needs_terms,
     refusal_to_enter,
     refusal_to_move,
 )
+from mostik.crm.rules.items import DiscountUndecided
 from mostik.crm.rules.steps import Step
 from mostik.crm.terms import Holder, Outcome, StageKind
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal
@@ -268,6 +270,8 @@ def _go(
     _edit(by, deal, fields, seen=seen)
     here = _stage(by, deal.stage_id)
     _refuse(refusal_to_move(here, there, filled=filled(deal), confirmed=confirmed))
+    if needs_terms(there) and deal.items.filter(asked_price_minor__isnull=False).exists():
+        raise DiscountUndecided
     return here
 
 

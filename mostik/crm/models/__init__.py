@@ -20,15 +20,18 @@ from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
 from mostik.crm.models.payments import Payment
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
-from mostik.crm.models.products import Product
+from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
+from mostik.crm.models.products import Product, ProductGroup
 from mostik.crm.models.registers import Register, RegisterRow
 
 __all__ = [
     "Activity",
     "Alias",
+    "Benefit",
     "Channel",
     "Company",
     "Contact",
+    "Cost",
     "Deal",
     "DealItem",
     "Document",
@@ -44,7 +47,10 @@ __all__ = [
     "OwnField",
     "Payment",
     "Pipeline",
+    "Price",
+    "PriceList",
     "Product",
+    "ProductGroup",
     "Register",
     "RegisterRow",
     "Rendering",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mostik.crm.models.deals import Deal
+from mostik.crm.models.prices import Benefit
 from mostik.crm.models.products import UNITS, Product
 from mostik.crm.rules.items import Line
 from mostik.crm.terms import Unit
@@ -18,7 +19,8 @@ class DealItem(models.Model):
 
     ``quantity`` is in thousandths, ``discount`` and ``vat_rate`` in hundredths of a per cent; prices and sums are in
     minor units of the deal's currency. ``list_minor`` and ``cost_minor`` are the price and cost of one when the line
-    was written. ``asked_price_minor`` and ``asked_discount`` are terms that wait for somebody's decision.
+    was written. ``asked_price_minor`` and ``asked_discount`` are terms that wait for a decision in the request
+    ``asked_in``.
     """
 
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="items")
@@ -37,6 +39,8 @@ class DealItem(models.Model):
     cost_minor = models.BigIntegerField(null=True)
     asked_price_minor = models.BigIntegerField(null=True)
     asked_discount = models.PositiveSmallIntegerField(null=True)
+    asked_in = models.BigIntegerField(null=True)
+    benefit = models.ForeignKey(Benefit, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["sort", "id"]

@@ -22,6 +22,7 @@ from mostik.web import formats
 
 PAGE = 30
 ACTIVITY = "crm.activity_"
+REQUEST = "people.approval_"
 #: Icon and tone by the event's name; whatever is not here is news without a colour.
 MARKS: Mapping[str, tuple[str, str]] = {
     events.DealCreated.name: ("plus", "info"),
@@ -102,6 +103,8 @@ def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:
         text = formats.money(Money(event.paid, event.currency))
     elif isinstance(event, events.DealLost):
         text = event.note
+    elif entry.name.startswith(REQUEST):
+        text = entry.payload.get("text", "")
     return Line(
         id=entry.pk,
         at=entry.at,

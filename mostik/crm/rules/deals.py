@@ -169,6 +169,15 @@ def links_of(stage: StageView) -> int:
     return CHAIN.index(stage.milestone) + 1 if stage.milestone else 0
 
 
+def needs_terms(stage: StageView) -> bool:
+    """Return whether a deal comes here only with its terms decided: from the invoice on.
+
+    >>> needs_terms(StageView(id=6, pipeline=1, title="Invoice", sort=6, milestone=Milestone.INVOICE))
+    True
+    """
+    return links_of(stage) > CHAIN.index(Milestone.INVOICE)
+
+
 def newly_reached(before: int, stage: StageView) -> tuple[Milestone, ...]:
     """Return the links passed for the first time by coming into a stage, with ``before`` links passed already.
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from mostik.crm.terms import Unit
 from mostik.kernel.money import rounded_whole
-from mostik.kernel.refusals import Invalid, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 
 WHOLE = 10_000
 MOST_ITEMS = 500
@@ -23,6 +23,12 @@ class TooMuch(Invalid):
     """The lines come to more than an amount can be."""
 
     message = gettext_noop("These lines come to too large a sum. Look at the quantities and prices.")
+
+
+class DiscountUndecided(Conflict):
+    """A discount waits for a decision."""
+
+    message = gettext_noop("A discount of this deal waits for a decision. Wait for it, or take the discount back.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +78,18 @@ class ItemSaid:
     discount: int = 0
     vat_rate: int | None = None
     vat_included: bool = True
+    benefit: int | None = None
+
+    @property
+    def line(self) -> Line:
+        """Return the terms as they are asked."""
+        return Line(
+            price=self.price,
+            quantity=self.quantity,
+            discount=self.discount,
+            vat_rate=self.vat_rate,
+            vat_included=self.vat_included,
+        )
 
 
 def sums(lines: Sequence[Line]) -> list[LineSum]:

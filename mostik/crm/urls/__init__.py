@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.crm.urls import activities, clients, deals, fields, imports, payments, pipelines, registers
+from mostik.crm.urls import activities, clients, deals, fields, imports, items, payments, pipelines, registers
 
 app_name = "crm"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     *deals.urlpatterns,
     *clients.urlpatterns,
     *activities.urlpatterns,
+    *items.urlpatterns,
     *payments.urlpatterns,
     *imports.urlpatterns,
     *fields.urlpatterns,

@@ -24,8 +24,8 @@ from mostik.people.models import Approval, ApprovalLimit, Role, User
 from mostik.people.queries.actors import role_title
 from mostik.people.queries.approvals import above, decided_alone, hours_of
 from mostik.people.queries.substitution import does_work_of
-from mostik.people.rules.approvals import EVERYTHING, REMIND_AFTER, Need, decider, next_above, presses
-from mostik.people.terms import ApprovalState
+from mostik.people.rules.approvals import REMIND_AFTER, decider, next_above, presses
+from mostik.people.terms import EVERYTHING, ApprovalState, Need
 
 HOUR = 60
 LARGEST = 2**63 - 1
@@ -139,6 +139,15 @@ def withdraw(*, by: Actor, approval_id: int, version: int | None = None) -> None
     row = _asked(by, approval_id, version)
     _end(row, ApprovalState.WITHDRAWN, by, "")
     publish(events.ApprovalWithdrawn(at=clock.now(), **_told(row)))
+
+
+@command(needs="people.ask_approval")
+def withdraw_about(*, by: Actor, kind: str, about: Ref) -> None:
+    """Take back what waits about a record: the caller changes the record itself and has the right to it."""
+    waiting = Approval.objects.filter(kind=kind, about_kind=about.kind, about_id=about.id, state=ApprovalState.WAITING)
+    for row in waiting.select_for_update(of=("self",)).select_related("owner", "decider"):
+        _end(row, ApprovalState.WITHDRAWN, by, "")
+        publish(events.ApprovalWithdrawn(at=clock.now(), **_told(row)))
 
 
 @command(needs="people.edit_limits")

@@ -9,8 +9,7 @@ from django.utils.translation import pgettext_lazy
 from mostik.kernel.money import Money
 from mostik.people.models.roles import Role
 from mostik.people.models.structure import Team
-from mostik.people.rules.approvals import Need
-from mostik.people.terms import ApprovalState
+from mostik.people.terms import ApprovalState, Need
 
 STATES = [
     (ApprovalState.WAITING.value, pgettext_lazy("a request", "waiting")),

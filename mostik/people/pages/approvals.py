@@ -22,8 +22,7 @@ from mostik.people.pages.approval_table import TONES, approval_table
 from mostik.people.pages.asking import Outcome, ask, posted
 from mostik.people.pages.tabs import Tab
 from mostik.people.queries import approvals as queries
-from mostik.people.rules.approvals import Need
-from mostik.people.terms import ApprovalState
+from mostik.people.terms import ApprovalState, Need
 from mostik.web import formats, tables
 from mostik.web.answers import back, done, is_fragment, toast
 

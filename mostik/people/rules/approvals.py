@@ -4,19 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mostik.people.terms import EVERYTHING, Need
+
 #: A role's limits by field; ``None`` is any size. The empty field stands for everything else.
 Limits = Mapping[str, int | None]
-EVERYTHING = ""
 #: A part of the working time given for a decision after which the one who decides is reminded.
 REMIND_AFTER = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Need:
-    """A size to be allowed, in the first field of several that has a limit: the nearest group of goods, say."""
-
-    size: int
-    scopes: tuple[str, ...] = (EVERYTHING,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,7 @@ from mostik.people.commands.approvals import Asking, ask_approval, press_approva
 from mostik.people.commands.calendar import add_absence
 from mostik.people.models import Approval, Role
 from mostik.people.queries import approvals as queries
-from mostik.people.rules.approvals import Need
-from mostik.people.terms import AbsenceKind
+from mostik.people.terms import AbsenceKind, Need
 
 MORNING = datetime(2026, 11, 18, 10, tzinfo=clock.zone())
 
