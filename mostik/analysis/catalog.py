@@ -27,10 +27,24 @@ class NoSuchMetric(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One sum over facts: a column of some measures."""
+    """One sum over facts: a column of some measures, ``less`` others."""
 
     column: str
     measures: tuple[Measure, ...]
+    less: tuple[Measure, ...] = ()
+
+    @property
+    def every(self) -> tuple[Measure, ...]:
+        """What it adds up and what it takes off."""
+        return (*self.measures, *self.less)
+
+    def sign(self, measure: str) -> int:
+        """Return how a measure counts in it: 1 for what is added, -1 for what is taken off, else 0.
+
+        >>> [count_less(Measure.LEAD, Measure.DUPLICATE).top.sign(each) for each in ("lead", "duplicate", "won")]
+        [1, -1, 0]
+        """
+        return (measure in self.measures) - (measure in self.less)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class Formula:
     @property
     def measures(self) -> frozenset[Measure]:
         """What it counts."""
-        return frozenset(measure for term in self.terms for measure in term.measures)
+        return frozenset(measure for term in self.terms for measure in term.every)
 
     def value(self, sums: Mapping[Term, int], unit: Unit, currency: str = "") -> Value:
         """Return the figure: a whole count, money in major units, per cent or days to a hundredth, None over zero."""
@@ -74,6 +88,11 @@ class Formula:
 def count(*measures: Measure) -> Formula:
     """Return how many there were."""
     return Formula(Term("quantity", measures))
+
+
+def count_less(measure: Measure, *less: Measure) -> Formula:
+    """Return how many there were, others taken off."""
+    return Formula(Term("quantity", (measure,), less))
 
 
 def amount(*measures: Measure) -> Formula:

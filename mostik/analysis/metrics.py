@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.analysis.catalog import Formula, Metric, Words, amount, count, mean_days, ratio, register
+from mostik.analysis.catalog import Formula, Metric, Words, amount, count, count_less, mean_days, ratio, register
 from mostik.analysis.terms import Direction, Measure, Unit
 
 DEALS = _("deals: creation, moves between stages, closing")
@@ -206,4 +206,21 @@ def per_sale() -> list[Metric]:
     ]
 
 
-register(*links(), *work(), *results(), *conversions(), *per_sale())
+def lead_quality() -> list[Metric]:
+    """Return how good leads were: what was rejected, and the share found to be our clients, duplicates left out."""
+    less, cohort = {"direction": Direction.LOWER}, {"by_cohort": True}
+    rejected = _("number of leads rejected: none of ours, with the reason")
+    again = _("number of leads rejected because we had them already")
+    share = _("of the leads that came in the period: those rejected ÷ all")
+    quality = _("of the leads that came in the period: those qualified ÷ (all − duplicates)")
+    good = ratio(count(Measure.QUALIFIED), count_less(Measure.LEAD, Measure.DUPLICATE))
+    junk = ratio(count(Measure.REJECTED), count(Measure.LEAD))
+    return [
+        counted("leads_rejected", _("Rejected leads"), Measure.REJECTED, rejected, DEALS, group="result", **less),
+        counted("lead_duplicates", _("Duplicate leads"), Measure.DUPLICATE, again, DEALS, group="result", **less),
+        rated("lead_quality", _("Lead quality"), good, quality, DEALS, group="conversion", **cohort),
+        rated("rejected_share", _("Rejected share"), junk, share, DEALS, group="conversion", **cohort, **less),
+    ]
+
+
+register(*lead_quality(), *links(), *work(), *results(), *conversions(), *per_sale())

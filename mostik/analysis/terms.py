@@ -59,6 +59,8 @@ class Measure(StrEnum):
     PAYMENT = "payment"
     WON = "won"
     LOST = "lost"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
     PAID = "paid"
     CALL = "call"
     TALK = "talk"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mostik.core import journal, limits, repeats, runner
 from mostik.core.runner import Job
+from mostik.crm.tasks import measure
 from mostik.people import tasks as people_tasks
 
 JOBS = (
@@ -11,6 +12,7 @@ JOBS = (
     Job("forget old replies", timedelta(hours=1), repeats.forget_old),
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
+    Job("measure the stages", timedelta(days=1), measure),
 )
 
 

@@ -20,6 +20,7 @@ MENU = [
     MenuGroup(
         _("Sales"),
         [
+            MenuItem(_("Leads"), "crm:lead_board", "spark", "crm.see_deals"),
             MenuItem(_("Board"), "crm:deal_board", "board", "crm.see_deals"),
             MenuItem(_("Deals"), "crm:deal_list", "deals", "crm.see_deals"),
             MenuItem(_("Clients"), "crm:company_list", "clients", "crm.see_deals"),
@@ -32,6 +33,7 @@ MENU = [
         [
             MenuItem(_("Metrics"), "analysis:metrics", "metrics", "analysis.see_metrics"),
             MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
+            MenuItem(_("Stuck deals"), "crm:stuck", "clock", "crm.see_deals"),
             MenuItem(_("Gap"), "analysis:gap", "gap", "analysis.see_metrics"),
         ],
     ),
@@ -42,7 +44,13 @@ MENU = [
             MenuItem(_("Capacity"), "planning:capacity", "capacity", "planning.make_plan"),
         ],
     ),
-    MenuGroup(_("Control"), [MenuItem(_("Actions"), "control:actions", "actions", "control.close_action")]),
+    MenuGroup(
+        _("Control"),
+        [
+            MenuItem(_("Order in the CRM"), "control:order", "check", "crm.see_deals"),
+            MenuItem(_("Actions"), "control:actions", "actions", "control.close_action"),
+        ],
+    ),
     MenuGroup(
         _("Organisation"),
         [

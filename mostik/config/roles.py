@@ -65,6 +65,7 @@ HEAD = LEAD | {
     "crm.export_records",
     "planning.make_plan",
     "planning.put_in_force",
+    "control.set_norms",
     "analysis.rebuild_facts",
 }
 OWNER = HEAD | {

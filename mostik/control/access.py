@@ -12,6 +12,7 @@ rights.declare(
     "control",
     see_bridge=_("See the bridge"),
     take_action=_("Record actions on slipping figures"),
+    set_norms=_("Set the norms of order in the CRM"),
     close_action=_("Close one's own actions"),
 )
 

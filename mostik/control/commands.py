@@ -1,18 +1,24 @@
 """Every write of the room."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import F
 
-from mostik.control.events import ActionEnded, ActionResumed, ActionTaken
-from mostik.control.models import Action, ActionKind, ActionState
+from mostik.control.events import ActionEnded, ActionResumed, ActionTaken, OrderNormsSet
+from mostik.control.models import Action, ActionKind, ActionState, OrderNorm
 from mostik.control.queries import actions as queries
-from mostik.core import clock, notifications
-from mostik.core.actors import Actor
+from mostik.control.queries.order import Disorder
+from mostik.control.queries.order import norms as order_norms
+from mostik.core import clock, company, notifications
+from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.kernel.refusals import Conflict, Denied, Invalid, gettext_noop
 from mostik.people.queries.people import person
+
+#: A working week: nobody promises a later first answer.
+MOST_MINUTES = 2400
 
 
 class AlreadyEnded(Conflict):
@@ -128,6 +134,26 @@ def resume_action(*, by: Actor, action_id: int) -> Action:
         )
     )
     return found
+
+
+@command(needs="control.set_norms")
+def set_order_norms(*, by: Actor, percents: Mapping[Disorder, int], minutes: int) -> None:
+    """Set how many per cent may be out of order in each way, and within how many working minutes a lead is answered.
+
+    Refuses shares beyond 0 to 100 and answers later than a working week.
+    """
+    if any(not 0 <= percent <= 100 for percent in percents.values()):
+        raise Invalid(gettext_noop("A norm is from 0 to 100 per cent."), field="no_step")
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise Invalid(gettext_noop("From a minute up to a working week."), field="minutes")
+    before = order_norms(viewer=by)
+    for kind, percent in percents.items():
+        OrderNorm.objects.update_or_create(kind=kind.value, defaults={"percent": percent})
+    company.choose(by=SYSTEM, code="answer_minutes", value=minutes)
+    pairs = [(kind.value, str(before.percents[kind]), str(percent)) for kind, percent in percents.items()]
+    changes = tuple(each for each in [*pairs, ("minutes", str(before.minutes), str(minutes))] if each[1] != each[2])
+    if changes:
+        publish(OrderNormsSet(at=clock.now(), changes=changes))
 
 
 def _mine(by: Actor, action_id: int) -> Action:

@@ -7,6 +7,19 @@ from mostik.kernel.events import N_, Event, Ref
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderNormsSet(Event):
+    """Norms of order in the CRM changed. ``changes`` are (kind, before, after)."""
+
+    name = "control.order_norms_set"
+    says = N_("set the norms of order in the CRM")
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+    def about(self) -> Ref:
+        """The norms, of which there is one set."""
+        return Ref("control.order_norms", 1)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActionEvent(Event):
     """An event of an action on somebody's figure."""
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mostik.control.models import ActionKind, ActionState
+from mostik.control.queries.order import TITLES, Disorder, Norms
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.people.queries.people import colleagues
@@ -36,6 +37,28 @@ class ActionForm(forms.Form):
         if self.cleaned_data["due_on"] < clock.today():
             raise forms.ValidationError(TODAY_OR_LATER)
         return self.cleaned_data["due_on"]
+
+
+class NormsForm(forms.Form):
+    """How much disorder is let pass."""
+
+    def __init__(self, *args: object, known: Norms, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for kind in Disorder:
+            self.fields[kind.value] = forms.IntegerField(
+                label=TITLES[kind], min_value=0, max_value=100, initial=known.percents[kind]
+            )
+        self.fields["minutes"] = forms.IntegerField(
+            label=_("A new lead is answered within, working minutes"),
+            min_value=1,
+            max_value=2400,
+            initial=known.minutes,
+        )
+
+    @property
+    def percents(self) -> dict[Disorder, int]:
+        """Return the norms as typed."""
+        return {kind: self.cleaned_data[kind.value] for kind in Disorder}
 
 
 class EndForm(forms.Form):

@@ -6,6 +6,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class OrderNorm(models.Model):
+    """How much of one kind of disorder in the CRM is let pass."""
+
+    kind = models.CharField(max_length=16, unique=True)
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="order_norm_percent", condition=Q(percent__lte=100))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.percent}"
+
+
 class ActionKind(models.TextChoices):
     """What can be done about a figure."""
 

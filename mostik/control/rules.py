@@ -37,3 +37,21 @@ def has_recovered(*, due_then: int, done_then: int, due: int, done: int) -> bool
     if due <= 0:
         return True
     return done >= due or (due_then > 0 and done * due_then > done_then * due)
+
+
+def is_over(*, count: int, of: int, norm: int) -> bool:
+    """Return whether a share is over its norm, both in per cent; with nothing to be a share of, nothing is over.
+
+    >>> [is_over(count=count, of=40, norm=5) for count in (2, 3)], is_over(count=0, of=0, norm=0)
+    ([False, True], False)
+    """
+    return count * 100 > norm * of
+
+
+def share(count: int, of: int) -> int:
+    """Return a share in whole per cent, rounded up: one deal out of order is never nought.
+
+    >>> share(1, 300), share(0, 0)
+    (1, 0)
+    """
+    return -(-count * 100 // of) if of else 0

@@ -11,6 +11,7 @@ from mostik.crm.commands.documents.editions import RENDER
 from mostik.crm.commands.documents.rendering import render
 from mostik.crm.commands.imports import fail_import, undo_all, work_off
 from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
+from mostik.crm.commands.measures import measure_stages
 from mostik.crm.models import ImportRun
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
@@ -50,6 +51,11 @@ def undo_import(run: int) -> None:
 def render_paper(rendering: int) -> None:
     """Make the files of a paper."""
     render(by=SYSTEM, rendering_id=rendering)
+
+
+def measure() -> None:
+    """Count what the last year says of every stage."""
+    measure_stages(by=SYSTEM)
 
 
 def _owner_of(run: int) -> Actor | None:

@@ -145,8 +145,15 @@ OKEI: dict[Unit, str] = {
 }
 
 
+class PipelineKind(StrEnum):
+    """What goes through a pipeline: deals, or leads before they are deals."""
+
+    DEAL = "deal"
+    LEAD = "lead"
+
+
 class LossGroup(StrEnum):
-    """What kind of reason a loss has."""
+    """What kind of reason a loss has; a duplicate is a lead that was none."""
 
     PRICE = "price"
     FIT = "fit"
@@ -155,6 +162,7 @@ class LossGroup(StrEnum):
     COMPETITOR = "competitor"
     JUNK = "junk"
     US = "us"
+    DUPLICATE = "duplicate"
     OTHER = "other"
 
 

@@ -1,18 +1,23 @@
 """CR-01, leads and deals: captured, qualified, assigned, worked, won and lost, on the board, in the list, on the card."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from mostik.analysis.queries.metrics import metric_table
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.books import add_channel, add_product
 from mostik.crm.commands.clients import add_company
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Deal, LossReason, Stage
 from mostik.kernel.money import Money
+from mostik.kernel.period import Span
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30))
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -164,3 +169,46 @@ def test_the_list_is_narrowed_kept_as_a_view_and_worked_in_bulk(cast, client, de
     assert listed(dasha, "q=") == set()
     assert dasha.get(url("deal", numbers["Насос"])).status_code == 404
     assert drop(dasha, Deal.objects.get(pk=numbers["Насос"]), stages["Договор"]).status_code == 404
+
+
+@pytest.mark.duty("CR-01")
+def test_leads_kept_apart_are_qualified_or_rejected_and_their_quality_is_counted(cast, client, department):
+    anna = signed_in(client, cast.anna)
+    assert anna.get(url("lead_board"), follow=True).redirect_chain  # leads are the first stage of deals: a list
+    anna.post(url("leads_apart"))
+    boris = signed_in(client, cast.boris)
+    (column, *_rest) = boris.get(url("lead_board")).context["columns"]
+    first = column.stage.id
+    for title in ("Насос", "Спам о кредите", "Тот же насос"):
+        lead = {"title": title, "stage": first, "channel": department["site"], "step": "позвонить завтра"}
+        boris.post(url("deal_add"), lead)
+    numbers = dict(Deal.objects.values_list("title", "pk"))
+
+    # Leads have a list of their own; the list of deals does not know them.
+    leads = boris.get(url("lead_list")).context["page"].rows
+    assert ({row.pk for row in leads}, listed(boris, "")) == (set(numbers.values()), set())
+
+    # One is qualified into the pipeline of deals: the dialog offers the stage, the row stays the same.
+    pump = numbers["Насос"]
+    asked = boris.get(url("deal_qualify", pump), **HTMX).context["form"]
+    assert asked.initial["stage"] == department["stages"]["Квалификация"]
+    boris.post(url("deal_move", pump), {"stage": department["stages"]["Квалификация"]})
+    assert (listed(boris, ""), Deal.objects.get(pk=pump).reached) == ({pump}, 2)
+
+    # The others are rejected, for reasons of leads only; a loss reason of deals is not offered.
+    offered = boris.get(url("deal_lose", numbers["Спам о кредите"]), **HTMX).content.decode()
+    assert ("Спам" in offered, "Цена" in offered) == (True, False)
+    for title, why in (("Спам о кредите", "Спам"), ("Тот же насос", "Дубль")):
+        sent = {"pk": [numbers[title]], "reason": LossReason.objects.get(title=why).pk}
+        boris.post(url("leads_reject"), sent)
+    assert set(Deal.objects.filter(outcome="lost").values_list("title", flat=True)) == {
+        "Спам о кредите",
+        "Тот же насос",
+    }
+
+    # Quality by channel: one qualified of three less the duplicate; nothing of it is a lost deal.
+    viewer = cast.actor("anna")
+    cohort = metric_table(viewer=viewer, codes=["lead_quality", "rejected_share"], span=NOVEMBER, by=["channel"])
+    assert cohort == {(department["site"],): {"lead_quality": Decimal("50.00"), "rejected_share": Decimal("66.67")}}
+    period = metric_table(viewer=viewer, codes=["leads_rejected", "deals_lost"], span=NOVEMBER, by=["reason"])
+    assert [(found["leads_rejected"], found["deals_lost"]) for found in period.values()] == [(1, 0), (1, 0)]

@@ -90,6 +90,10 @@ def test_a_stage_lets_in_only_what_its_rules_allow(anna, cast, stages):
     deal = Deal.objects.get()
     assert (deal.stage_id, deal.amount) == (contract, Money.of(5))
 
+    # Who confirmed what, and when, is kept with the stay for ever.
+    stay = anna.get(url("deal", number)).context["card"].stays[-1]
+    assert (stay.who, stay.confirmed) == (cast.anna.short_name, ("ЛПР назван", "Юрист согласовал"))
+
 
 @pytest.mark.duty("CR-02")
 def test_allowed_days_colour_the_card_and_chances_are_measured(anna, cast, stages):
@@ -113,6 +117,17 @@ def test_allowed_days_colour_the_card_and_chances_are_measured(anna, cast, stage
     assert round(offer.measured.probability, 6) == round(15 / type(offer.measured.probability)(28), 6)
     assert [line.stage.title for line in pipeline.lines if line.stage.key] == ["Встреча проведена"]
 
+    # The set one is counted with until the head says otherwise; then the measured one is, everywhere.
+    assert (offer.stage.uses_measured, offer.stage.probability) == (False, 50)
+    rules(anna, stages["Предложение"], measured="on")
+    (pipeline,) = anna.get(url("pipelines")).context["pipelines"]
+    offer = next(line for line in pipeline.lines if line.stage.title == "Предложение")
+    assert (offer.stage.uses_measured, offer.stage.probability, offer.stated * 100) == (True, 54, 50)
+    form = anna.get(url("stage_edit") + f"?stage={stages['Предложение']}", **HTMX).context["form"]
+    sent = {name: value for name, value in form.initial.items() if value not in (None, "", False)} | {"measured": ""}
+    anna.post(url("stage_edit") + f"?stage={stages['Предложение']}", sent, **HTMX)
+    assert Stage.objects.get(pk=stages["Предложение"]).probability == 50
+
 
 @pytest.mark.duty("CR-02")
 def test_a_removed_stage_asks_where_its_deals_go_and_history_stays(anna, cast, stages):
@@ -131,3 +146,9 @@ def test_a_removed_stage_asks_where_its_deals_go_and_history_stays(anna, cast, s
     ]
     titles = [column.stage.title for column in anna.get(url("deal_board")).context["columns"]]
     assert "Квалификация" not in titles
+
+    # A slip of the hand: the stage comes back with its deal, which stands there as long as before.
+    assert "Квалификация" in anna.get(url("pipelines")).content.decode()
+    anna.post(url("stage_restore"), {"stage": stages["Квалификация"]})
+    card = anna.get(url("deal", number)).context["card"]
+    assert (card.stage.title, card.stand.days) == ("Квалификация", 6)

@@ -19,7 +19,7 @@ Daily = Mapping[tuple[int, date], Mapping[str, int]]
 def daily_work(*, viewer: Actor, codes: Sequence[str], span: Span, people: Collection[int]) -> Daily:
     """Return simple metrics (counts and money, no ratios) of some people by day; days without anything are left out."""
     terms = {code: find(code).formula.top for code in codes}
-    measures = sorted({measure.value for term in terms.values() for measure in term.measures})
+    measures = sorted({measure.value for term in terms.values() for measure in term.every})
     rows = DayTotal.objects.filter(
         measure__in=measures, day__gte=span.first, day__lte=span.last, person__in=sorted(people)
     )
@@ -28,6 +28,6 @@ def daily_work(*, viewer: Actor, codes: Sequence[str], span: Span, people: Colle
     for person, day, measure, currency, count, amount in summed.annotate(Sum("quantity"), Sum("amount")).order_by():
         own = found.setdefault((person, day), dict.fromkeys(codes, 0))
         for code, term in terms.items():
-            if measure in term.measures and (term.column == "quantity" or currency == settings.CURRENCY):
-                own[code] += count if term.column == "quantity" else amount
+            if term.column == "quantity" or currency == settings.CURRENCY:
+                own[code] += term.sign(measure) * (count if term.column == "quantity" else amount)
     return found

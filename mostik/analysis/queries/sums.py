@@ -40,7 +40,7 @@ def sums_by(
     span is of the deals' creation.
     """
     terms = tuple(dict.fromkeys(terms))
-    measures = {measure for term in terms for measure in term.measures}
+    measures = {measure for term in terms for measure in term.every}
     axis = "cohort" if by_cohort else "day"
     columns = [axis if each.is_time else each.column for each in by]
     table: Any = DayTotal if _daily({*columns, axis}, measures, where or {}) else Fact
@@ -88,6 +88,5 @@ def _gathered(
         sums = found[tuple(naming[cell] for naming, cell in zip(names, cells, strict=True))]
         values = {"quantity": quantity, "amount": amount, "days": days}
         for term in terms:
-            if measure in term.measures:
-                sums[term] += values[term.column]
+            sums[term] += term.sign(measure) * values[term.column]
     return dict(found)

@@ -15,6 +15,7 @@ RULES: dict[type[Event], Rule] = {
     events.DealMoved: deal_facts.moved,
     events.DealWon: deal_facts.won,
     events.DealLost: deal_facts.lost,
+    events.LeadRejected: deal_facts.rejected,
     events.DealReopened: deal_facts.reopened,
     events.DealEdited: deal_facts.edited,
     events.DealRemoved: deal_facts.removed,

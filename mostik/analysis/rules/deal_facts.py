@@ -6,10 +6,10 @@ from mostik.analysis.rules.lines import Heard, Line, Record
 from mostik.analysis.terms import Measure
 from mostik.crm import events
 from mostik.crm.events import DealEvent
-from mostik.crm.terms import CHAIN
+from mostik.crm.terms import CHAIN, LossGroup
 
 LINKS = tuple(milestone.value for milestone in CHAIN)
-CLOSINGS = (Measure.WON.value, Measure.LOST.value)
+CLOSINGS = (Measure.WON.value, Measure.LOST.value, Measure.REJECTED.value, Measure.DUPLICATE.value)
 
 
 def created(event: events.DealCreated, heard: Heard, record: Record) -> list[Line]:
@@ -37,6 +37,13 @@ def lost(event: events.DealLost, heard: Heard, record: Record) -> list[Line]:
     """A loss with its reason, sum and length."""
     closing = _line(Measure.LOST, event, heard, days=event.days, reason=event.reason)
     return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), closing]
+
+
+def rejected(event: events.LeadRejected, heard: Heard, record: Record) -> list[Line]:
+    """A lead that was none of ours, with its reason; one we had already is counted as a duplicate too."""
+    measures = [Measure.REJECTED] + [Measure.DUPLICATE] * (event.group == LossGroup.DUPLICATE)
+    closings = [_line(each, event, heard, days=event.days, reason=event.reason) for each in measures]
+    return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), *closings]
 
 
 def reopened(event: events.DealReopened, heard: Heard, record: Record) -> list[Line]:

@@ -12,7 +12,7 @@ from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.events import BookChanged
 from mostik.crm.models import Channel, LossReason, Product
-from mostik.crm.terms import LossGroup
+from mostik.crm.terms import LossGroup, PipelineKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
@@ -22,9 +22,16 @@ Change = tuple[str, str, str]
 
 
 @command(needs="crm.edit_pipelines")
-def add_reason(*, by: Actor, title: str, group: LossGroup = LossGroup.OTHER, requires_note: bool = False) -> int:
-    """Add a loss reason and return its number."""
-    row = LossReason(group=group, requires_note=requires_note, sort=LossReason.objects.count())
+def add_reason(
+    *,
+    by: Actor,
+    title: str,
+    group: LossGroup = LossGroup.OTHER,
+    requires_note: bool = False,
+    of: PipelineKind = PipelineKind.DEAL,
+) -> int:
+    """Add a reason why deals are lost, or leads rejected, and return its number."""
+    row = LossReason(group=group, requires_note=requires_note, sort=LossReason.objects.count(), of=of)
     return _add(row, title)
 
 

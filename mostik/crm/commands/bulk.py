@@ -9,7 +9,9 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.crm.access import visible_deals
 from mostik.crm.commands import deals
+from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.totals import hold
+from mostik.crm.rules.steps import Step
 from mostik.kernel.refusals import Invalid, Refusal
 
 AT_ONCE = 1000
@@ -38,6 +40,19 @@ def move_deals(*, by: Actor, deal_ids: Sequence[int], stage_id: int) -> Outcome:
     return _each(by, deal_ids, lambda pk: deals.move_deal(by=by, deal_id=pk, stage_id=stage_id))
 
 
+@command(needs="crm.edit_deal")
+def lose_deals(*, by: Actor, deal_ids: Sequence[int], reason_id: int, note: str = "") -> Outcome:
+    """Lose deals, or reject leads, for one reason."""
+    return _each(by, deal_ids, lambda pk: deals.lose_deal(by=by, deal_id=pk, reason_id=reason_id, note=note))
+
+
+@command(needs="crm.do_activity")
+def plan_steps(*, by: Actor, deal_ids: Sequence[int], step: Step) -> Outcome:
+    """Give deals one next step, each to its own person."""
+    told = {"kind": step.kind, "due_at": step.due_at, "title": step.title, "promised": step.promised}
+    return _each(by, deal_ids, lambda pk: plan_activity(by=by, deal_id=pk, **told))  # type: ignore[arg-type]
+
+
 @command(needs="crm.hand_over_deal")
 def hand_over_deals(*, by: Actor, deal_ids: Sequence[int], owner_id: int) -> Outcome:
     """Give deals with their waiting steps to another person within reach."""
@@ -56,7 +71,7 @@ def restore_deals(*, by: Actor, deal_ids: Sequence[int]) -> Outcome:
     return _each(by, deal_ids, lambda pk: deals.restore_deal(by=by, deal_id=pk))
 
 
-def _each(by: Actor, deal_ids: Sequence[int], act: Callable[[int], None]) -> Outcome:
+def _each(by: Actor, deal_ids: Sequence[int], act: Callable[[int], object]) -> Outcome:
     """Do something to each deal. All are held first, in one order, so that two crowds never wait for each other."""
     numbers = sorted(set(deal_ids))
     if len(numbers) > AT_ONCE:

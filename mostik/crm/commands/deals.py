@@ -30,12 +30,13 @@ from mostik.crm.rules.deals import (
     StageView,
     born_with,
     needs_terms,
+    reasons_fitting,
     refusal_to_enter,
     refusal_to_move,
 )
 from mostik.crm.rules.items import DiscountUndecided
 from mostik.crm.rules.steps import Step
-from mostik.crm.terms import Holder, Outcome, StageKind
+from mostik.crm.terms import Holder, Outcome, PipelineKind, StageKind
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal
 
 NOTHING: DealFields = {}
@@ -71,7 +72,7 @@ def create_deal(
     give(deal, taken(by, owner_for(by, owner_id)))
     write(by, deal, {**fields, "title": title.strip()})
     _refuse(refusal_to_enter(first, filled=filled(deal), confirmed=confirmed))
-    return _create(by, deal, first, next_step)
+    return _create(by, deal, first, confirmed, next_step)
 
 
 @command(needs="crm.edit_deal")
@@ -102,7 +103,7 @@ def move_deal(
     if there.is_closing:
         raise Invalid(_("Win or lose the deal: a closed stage is not entered by a move."), field="stage")
     here = _go(by, deal, there, fields, confirmed, seen=version)
-    way = enter(deal, there, actor=by, at=at)
+    way = enter(deal, there, actor=by, at=at, confirmed=confirmed, qualifies=here.lead and not there.lead)
     publish(moved(deal, here, there, way))
     _plan(by, deal, next_step)
 
@@ -122,8 +123,9 @@ def win_deal(
     deal = deal_of(by, deal_id, version, watch=PLACE)
     there = _closing(by, deal, stage_id, StageKind.WON)
     _go(by, deal, there, fields, confirmed, seen=version)
-    way = enter(deal, there, actor=by, at=at)
-    publish(events.DealWon(at=way.at, days=way.days, reached=way.reached, **dimensions(deal)))
+    way = enter(deal, there, actor=by, at=at, confirmed=confirmed)
+    told = {**dimensions(deal), "days": way.days, "reached": way.reached, "confirmed": way.confirmed}
+    publish(events.DealWon(at=way.at, **told))
 
 
 @command(needs="crm.edit_deal")
@@ -137,16 +139,24 @@ def lose_deal(
     version: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Lose a deal for a reason. Refuses one without a reason, or without a note where the reason asks for one."""
+    """Lose a deal, or reject a lead, for a reason: a lead's reason makes it a rejected lead and no lost deal.
+
+    Refuses one without a reason, one that does not fit, or without a note where the reason asks for one.
+    """
     deal, reason = deal_of(by, deal_id, version, watch=PLACE), _reason(reason_id, note)
     there = _closing(by, deal, stage_id, StageKind.LOST)
+    if reason.of not in reasons_fitting(_stage(by, deal.stage_id), deal.reached):
+        raise Invalid(_("This reason does not fit: leads are rejected for their own reasons."), field="reason")
     here = _go(by, deal, there, NOTHING, ())
     way = enter(deal, there, actor=by, at=at)
     Loss.objects.create(
         deal=deal, reason=reason, note=note.strip()[:500], from_stage_id=here.id, at=way.at, by_id=by.id
     )
     told = {**dimensions(deal), "reason": reason.pk, "reason_title": reason.title, "note": note.strip()[:500]}
-    publish(events.DealLost(at=way.at, days=way.days, **told))
+    if reason.of == PipelineKind.LEAD:
+        publish(events.LeadRejected(at=way.at, days=way.days, group=reason.group, **told))
+    else:
+        publish(events.DealLost(at=way.at, days=way.days, **told))
 
 
 @command(needs="crm.edit_deal")
@@ -216,12 +226,13 @@ def restore_deal(*, by: Actor, deal_id: int, at: datetime | None = None) -> None
     publish(events.DealRestored(at=at or clock.now(), **dimensions(deal)))
 
 
-def _create(by: Actor, deal: Deal, first: StageView, next_step: Step | None) -> int:
+def _create(by: Actor, deal: Deal, first: StageView, confirmed: Collection[str], next_step: Step | None) -> int:
     reached = born_with(first)
     deal.reached = len(reached)
     deal.save()
-    begin(deal, actor=by)
-    publish(events.DealCreated(at=deal.created_at, stage_title=first.title, reached=reached, **dimensions(deal)))
+    ticked = begin(deal, actor=by, stage=first, confirmed=confirmed)
+    told = {**dimensions(deal), "stage_title": first.title, "reached": reached, "confirmed": ticked}
+    publish(events.DealCreated(at=deal.created_at, **told))
     _plan(by, deal, next_step)
     return deal.pk
 
@@ -276,6 +287,7 @@ def _go(
 
 
 def _save(deal: Deal, names: Collection[str] = ()) -> None:
+    deal.lacks = len(set(deal.stage.required_fields) - filled(deal))
     deal.touch(names)
     deal.save()
 
@@ -301,6 +313,8 @@ def _stage(by: Actor, stage_id: int) -> StageView:
 
 def _closing(by: Actor, deal: Deal, stage_id: int | None, kind: StageKind) -> StageView:
     """Return the stage a deal is closed in: the one named, else its pipeline's first of the kind."""
+    if kind is StageKind.WON and deal.pipeline.kind == PipelineKind.LEAD:
+        raise Conflict(_("A lead is not won. Qualify it into a deal first."))
     there = _stage(by, stage_id) if stage_id else pipeline(viewer=by, pipeline_id=deal.pipeline_id).first(kind)
     if there.kind is not kind:
         raise Invalid(_("This stage does not close a deal so."), field="stage")

@@ -18,14 +18,15 @@ from mostik.core.journal import publish_all
 from mostik.crm import events
 from mostik.crm.access import visible_companies, visible_contacts
 from mostik.crm.commands import records
-from mostik.crm.commands.rows import dimensions
+from mostik.crm.commands.answers import note_answers
+from mostik.crm.commands.rows import dimensions, filled
 from mostik.crm.commands.stays import OUTCOMES, cycle_days
 from mostik.crm.commands.totals import recount, standing
 from mostik.crm.models import Activity, Channel, Deal, Loss, LossReason, Payment, Product, StageChange
 from mostik.crm.queries.pipelines import stages
-from mostik.crm.rules.deals import StageView
+from mostik.crm.rules.deals import StageView, lacking
 from mostik.crm.rules.histories import PastImpossible, Stay, planned_at, refusal_of, stays_of
-from mostik.crm.terms import STEPS, DealHistory, Outcome, PastActivity, StageKind, Via
+from mostik.crm.terms import STEPS, DealHistory, Outcome, PastActivity, PipelineKind, StageKind, Via
 from mostik.kernel.events import N_, Event
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User, scoped
@@ -65,6 +66,8 @@ def record_histories(*, by: Actor, histories: Sequence[DealHistory], via: Via) -
     books = _books(by, histories)
     pasts = [_past(history, books) for history in histories]
     _create(each.deal for each in pasts)
+    for start in range(0, len(pasts), AT_ONCE):
+        note_answers([each.deal.pk for each in pasts[start : start + AT_ONCE]])
     _create(_stays(pasts, by, via))
     _create(_losses(pasts, by))
     recount(came=[standing(each.deal) for each in pasts])
@@ -120,7 +123,7 @@ def _stranger(history: DealHistory, books: Books) -> Refusal | None:
 def _deal(history: DealHistory, stays: Sequence[Stay], books: Books) -> Deal:
     first, last, owner = stays[0], stays[-1], books.people[history.owner]
     steps = [each for each in history.activities if each.kind in STEPS]
-    return Deal(
+    deal = Deal(
         title=history.title.strip(),
         pipeline_id=last.stage.pipeline,
         stage_id=last.stage.id,
@@ -140,10 +143,13 @@ def _deal(history: DealHistory, stays: Sequence[Stay], books: Books) -> Deal:
         closed_at=last.at if last.stage.is_closing else None,
         next_at=min((each.due_at for each in steps if each.done_at is None and each.due_at), default=None),
         last_at=max((each.done_at for each in steps if each.done_at), default=None),
+        first_at=min((each.done_at for each in steps if each.done_at), default=None),
         origin=history.origin,
         origin_id=history.origin_id,
         version=len(stays) - 1,
     )
+    deal.lacks = len(lacking(last.stage, filled(deal)))
+    return deal
 
 
 def _stays(pasts: Sequence[Past], by: Actor, via: Via) -> Iterator[StageChange]:
@@ -192,6 +198,9 @@ def _entered(past: Past, stay: Stay, told: dict[str, Any], books: Books) -> Even
         assert history.reason is not None
         told |= {"reason": history.reason, "reason_title": books.reasons[history.reason].title}
         told |= {"note": history.loss_note.strip()[:500]}
+        if books.reasons[history.reason].of == PipelineKind.LEAD:
+            group = books.reasons[history.reason].group
+            return events.LeadRejected(at=stay.at, days=cycle_days(past.deal, stay.at), group=group, **told)
         return events.DealLost(at=stay.at, days=cycle_days(past.deal, stay.at), **told)
     told |= {"from_stage": here.id, "from_title": here.title, "to_title": stay.stage.title, "seconds": stay.waited}
     return events.DealMoved(at=stay.at, reached=stay.reached, **told)

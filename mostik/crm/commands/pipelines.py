@@ -11,8 +11,8 @@ from mostik.core.journal import publish
 from mostik.crm.commands.books import apply, in_order, same_name
 from mostik.crm.events import PipelineChanged
 from mostik.crm.models import Deal, LossReason, Pipeline, Stage
-from mostik.crm.rules.pipelines import REASONS, SALES, StageSeed
-from mostik.crm.terms import Outcome, StageKind
+from mostik.crm.rules.pipelines import REASONS, SALES, StageSeed, kinds_needed
+from mostik.crm.terms import Outcome, PipelineKind
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
 BARE = (SALES[0], SALES[-2], SALES[-1])
@@ -20,14 +20,22 @@ BARE = (SALES[0], SALES[-2], SALES[-1])
 
 @command(needs="crm.edit_pipelines")
 def seed_pipeline(
-    *, by: Actor, title: str, stages: Sequence[StageSeed], currency: str = "RUB", default: bool = False
+    *,
+    by: Actor,
+    title: str,
+    stages: Sequence[StageSeed],
+    currency: str = "RUB",
+    default: bool = False,
+    kind: PipelineKind = PipelineKind.DEAL,
 ) -> int:
-    """Make a pipeline with its stages in order and return its number. Refuses one without open, won and lost stages."""
-    if missing := {StageKind.OPEN, StageKind.WON, StageKind.LOST} - {stage.kind for stage in stages}:
+    """Make a pipeline with its stages in order and return its number. Refuses one without the stages its kind needs."""
+    if missing := kinds_needed(kind) - {stage.kind for stage in stages}:
         told = {"kinds": ", ".join(sorted(missing))}
         raise Invalid(_("A pipeline has an open, a won and a lost stage; missing: {kinds}."), params=told)
-    row = _new(title, currency)
-    if default or not Pipeline.objects.filter(default=True).exists():
+    row = _new(title, currency, kind)
+    if kind is PipelineKind.LEAD:
+        default = False
+    elif default or not Pipeline.objects.filter(default=True).exists():
         _make_default(row)
     Stage.objects.bulk_create(_stage(row, sort, seed) for sort, seed in enumerate(stages))
     publish(PipelineChanged(at=clock.now(), pipeline=row.pk, title=row.title))
@@ -39,12 +47,7 @@ def seed_default_pipeline(*, by: Actor, currency: str = "RUB") -> int:
     """Make the sales pipeline and loss reasons a new company starts with; what is there already stays."""
     if found := Pipeline.objects.filter(default=True).first():
         return found.pk
-    known = set(LossReason.objects.values_list("title", flat=True))
-    LossReason.objects.bulk_create(
-        LossReason(title=seed.title, group=seed.group, requires_note=seed.requires_note, sort=sort)
-        for sort, seed in enumerate(REASONS)
-        if seed.title not in known
-    )
+    seed_reasons()
     return seed_pipeline(by=by, title="Продажи", stages=SALES, currency=currency, default=True)
 
 
@@ -64,6 +67,8 @@ def edit_pipeline(
     if title is not None:
         changes = apply(row, {"title": same_name(Pipeline.objects.filter(archived_at__isnull=True), title, row.pk)})
     if default and not row.default:
+        if row.kind == PipelineKind.LEAD:
+            raise Conflict(_("New deals go to a pipeline of deals. Leads have their own."))
         _make_default(row)
         changes.append(("default", "", _("yes")))
     _save(row, changes)
@@ -100,6 +105,16 @@ def restore_pipeline(*, by: Actor, pipeline_id: int) -> None:
     _save(row, [("archived", _("yes"), "")])
 
 
+def seed_reasons() -> None:
+    """Make the reasons to lose a deal and to reject a lead a new company starts with; what is there already stays."""
+    known = set(LossReason.objects.values_list("title", flat=True))
+    LossReason.objects.bulk_create(
+        LossReason(title=seed.title, group=seed.group, requires_note=seed.requires_note, sort=sort, of=seed.of)
+        for sort, seed in enumerate(REASONS)
+        if seed.title not in known
+    )
+
+
 def pipeline_row(pipeline_id: int, version: int | None = None) -> Pipeline:
     """Return a pipeline in use, held until the command ends; refuses a stale version."""
     row = Pipeline.objects.select_for_update().filter(pk=pipeline_id, archived_at__isnull=True).first()
@@ -110,9 +125,9 @@ def pipeline_row(pipeline_id: int, version: int | None = None) -> Pipeline:
     return row
 
 
-def _new(title: str, currency: str) -> Pipeline:
+def _new(title: str, currency: str, kind: PipelineKind) -> Pipeline:
     used = Pipeline.objects.filter(archived_at__isnull=True)
-    return Pipeline.objects.create(title=same_name(used, title), currency=currency, sort=used.count())
+    return Pipeline.objects.create(title=same_name(used, title), currency=currency, sort=used.count(), kind=kind)
 
 
 def _make_default(row: Pipeline) -> None:

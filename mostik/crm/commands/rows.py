@@ -37,7 +37,7 @@ def deal_of(
     Refuses a version before the last change of what is watched (by default of anything), saying what changed.
     """
     rows = scoped(Deal.objects.all(), actor) if removed else visible_deals(actor)
-    held = rows.select_related("owner", "team", *LINKS).select_for_update(of=("self",))
+    held = rows.select_related("owner", "team", "stage", "pipeline", *LINKS).select_for_update(of=("self",))
     deal = held.filter(pk=deal_id).first()
     if deal is None:
         raise Missing()
@@ -111,7 +111,7 @@ def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None)
 def filled(deal: Deal) -> set[str]:
     """Return which of the fields a stage may ask for are filled in."""
     own = {f"own_{slot[1:]}" for slot in deal.own if slot.startswith("f")}
-    return own | {name for name in REQUIRABLE if getattr(deal, name)}
+    return own | {name for name in REQUIRABLE if getattr(deal, f"{name}_id" if name in LINKS else name)}
 
 
 def words(value: object) -> str:

@@ -9,13 +9,14 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
 from mostik.crm.commands.books import apply, in_order, same_name
+from mostik.crm.commands.lacks import recount_lacks
 from mostik.crm.commands.pipelines import pipeline_row
-from mostik.crm.commands.stays import move_all
-from mostik.crm.events import StageChanged, StageRemoved
+from mostik.crm.commands.stays import move_all, move_back
+from mostik.crm.events import StageChanged, StageRemoved, StageRestored
 from mostik.crm.models import Deal, Stage
 from mostik.crm.queries.pipelines import stages
 from mostik.crm.rules.pipelines import StageFields, refusal_of_stage, takes_deals_of
-from mostik.crm.terms import StageKind
+from mostik.crm.terms import PipelineKind, StageKind
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
 NULLABLE = ("norm_days", "warn_days")
@@ -47,6 +48,8 @@ def edit_stage(*, by: Actor, stage_id: int, fields: StageFields, version: int | 
     if changes := _write(by, row, fields):
         row.version += 1
         row.save()
+        if any(name == "required_fields" for name, _before, _after in changes):
+            recount_lacks(row)
         publish(_changed(row, changes))
 
 
@@ -63,18 +66,36 @@ def remove_stage(*, by: Actor, stage_id: int, to_stage_id: int | None = None) ->
 
     Refuses while it holds deals and nothing says where they go, and the last stage of its kind.
     """
-    row, known = _row(stage_id), stages(viewer=by)
+    row, known, at = _row(stage_id), stages(viewer=by), clock.now()
     _keep_kind(row)
     moved = 0
     if Deal.objects.filter(stage=row).exists():
         to = known.get(to_stage_id or 0)
         if to is None or to.id == row.pk or not takes_deals_of(StageKind(row.kind), to.kind):
             raise Invalid(_("Choose a stage of the same kind for its deals."), field="to_stage")
-        moved = move_all(known[row.pk], to, actor=by)
-    row.archived_at = clock.now()
+        moved = move_all(known[row.pk], to, actor=by, at=at)
+    row.archived_at = at
     row.save()
-    _forget(row)
     publish(StageRemoved(at=row.archived_at, pipeline=row.pipeline_id, stage=row.pk, title=row.title, moved=moved))
+    return moved
+
+
+@command(needs="crm.edit_pipelines")
+def restore_stage(*, by: Actor, stage_id: int) -> int:
+    """Bring a removed stage back, and the deals that went from it and have stood still since; return how many.
+
+    Refuses a title taken meanwhile, and a pipeline that was put away.
+    """
+    rows = Stage.objects.select_for_update(of=("self",)).select_related("pipeline")
+    row = rows.filter(pk=stage_id, archived_at__isnull=False, pipeline__archived_at__isnull=True).first()
+    if row is None or row.archived_at is None:
+        raise Missing(_("There is no such stage."), field="stage")
+    same_name(Stage.objects.filter(pipeline=row.pipeline, archived_at__isnull=True), row.title, row.pk)
+    since, row.archived_at = row.archived_at, None
+    row.save()
+    known = stages(viewer=by)
+    moved = sum(move_back(here, known[row.pk], since=since) for here in known.values() if here.id != row.pk)
+    publish(StageRestored(at=clock.now(), pipeline=row.pipeline_id, stage=row.pk, title=row.title, moved=moved))
     return moved
 
 
@@ -90,11 +111,15 @@ def _write(by: Actor, row: Stage, fields: StageFields) -> list[tuple[str, str, s
     if refusal := refusal_of_stage(fields, set(stages(viewer=by)) - {row.pk}):
         raise refusal
     values = dict(fields)
+    if row.pipeline.kind == PipelineKind.LEAD and fields.get("kind") is StageKind.WON:
+        raise Invalid(_("A lead is not won: it is qualified into a deal. Choose another kind."), field="kind")
     if "title" in fields:
         siblings = Stage.objects.filter(pipeline=row.pipeline, archived_at__isnull=True)
         values["title"] = same_name(siblings, fields["title"], row.pk)
     if "milestone" in fields:
         values["milestone"] = fields["milestone"] or ""
+    if "probability" in fields and row.set_probability is not None:
+        values["set_probability"] = values.pop("probability")
     emptied = [name for name in NULLABLE if name in fields and values[name] is None and getattr(row, name) is not None]
     changes = apply(row, values)
     for name in emptied:
@@ -120,14 +145,6 @@ def _keep_kind(row: Stage) -> None:
     others = Stage.objects.filter(pipeline=row.pipeline, archived_at__isnull=True, kind=row.kind).exclude(pk=row.pk)
     if row.kind != StageKind.HOLD and not others.exists():
         raise Conflict(_("This is the pipeline's last stage of its kind. Add another first."))
-
-
-def _forget(row: Stage) -> None:
-    """Take a removed stage out of the allowed moves of the others."""
-    for other in Stage.objects.filter(archived_at__isnull=True):
-        if row.pk in other.allowed_next:
-            other.allowed_next = [pk for pk in other.allowed_next if pk != row.pk]
-            other.save(update_fields=["allowed_next"])
 
 
 def _changed(row: Stage, changes: Sequence[tuple[str, str, str]]) -> StageChanged:

@@ -22,6 +22,7 @@ from mostik.crm.events.deals import (
     DealReopened,
     DealRestored,
     DealWon,
+    LeadRejected,
 )
 from mostik.crm.events.documents import (
     DocumentAccepted,
@@ -45,7 +46,7 @@ from mostik.crm.events.fields import FieldAdded, FieldArchived, FieldChanged, Fi
 from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
-from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved
+from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved, StageRestored
 from mostik.crm.events.registers import (
     RegisterAdded,
     RegisterArchived,
@@ -101,6 +102,7 @@ __all__ = [
     "FieldRestored",
     "ImportFinished",
     "ImportUndone",
+    "LeadRejected",
     "NumberingChanged",
     "PaymentReceived",
     "PaymentWithdrawn",
@@ -116,5 +118,6 @@ __all__ = [
     "SellerChanged",
     "StageChanged",
     "StageRemoved",
+    "StageRestored",
     "TemplateChanged",
 ]

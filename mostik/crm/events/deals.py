@@ -44,6 +44,7 @@ class DealCreated(DealEvent):
     says = N_("created the deal")
     stage_title: str = ""
     reached: tuple[str, ...] = ("lead",)
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class DealMoved(DealEvent):
     from_title: str = ""
     to_title: str = ""
     reached: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
     seconds: int = 0
 
 
@@ -70,6 +72,7 @@ class DealWon(DealEvent):
     says = N_("won the deal")
     days: int
     reached: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,19 @@ class DealLost(DealEvent):
     days: int
     reason: int
     reason_title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadRejected(DealEvent):
+    """A lead turned out to be none of ours: why, and of what ``group`` of reasons. Not a lost deal."""
+
+    name = "crm.lead_rejected"
+    says = N_("rejected the lead: {reason_title}")
+    days: int
+    reason: int
+    reason_title: str = ""
+    group: str = ""
     note: str = ""
 
 

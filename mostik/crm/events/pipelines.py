@@ -40,6 +40,14 @@ class StageRemoved(PipelineChanged):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageRestored(StageRemoved):
+    """A removed stage is in use again; the deals that had gone from it and not moved since came back."""
+
+    name = "crm.stage_restored"
+    says = N_("brought the stage {title} back")
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookChanged(Event):
     """A record of a small book (loss reason, channel, product) was added or changed."""
 

@@ -15,10 +15,10 @@ from mostik.crm.forms.own import add_own, form_fields, own_initial, own_said
 from mostik.crm.models import Deal
 from mostik.crm.queries.contacts import contacts_of
 from mostik.crm.queries.deals import client_named
-from mostik.crm.queries.pipelines import PipelineView, channels, pipelines, products, reasons
-from mostik.crm.rules.deals import DealFields, StageView
+from mostik.crm.queries.pipelines import PipelineView, channels, pipelines, products, reasons_of
+from mostik.crm.rules.deals import DealFields, StageView, lacking
 from mostik.crm.rules.steps import Step
-from mostik.crm.terms import Holder, StageKind
+from mostik.crm.terms import Holder, PipelineKind, StageKind
 from mostik.kernel.money import Money
 from mostik.web.fields import MoneyField, SeenForm
 
@@ -31,6 +31,10 @@ CLIENT_HINTS = {
     "hx-params": "company",
 }
 CHOOSE = gettext_lazy("not chosen")
+REASONS = {
+    PipelineKind.DEAL: gettext_lazy("Lost as a deal"),
+    PipelineKind.LEAD: gettext_lazy("Rejected as a lead"),
+}
 
 
 class FieldsForm(StepForm):
@@ -159,6 +163,19 @@ class EditForm(SeenForm, FieldsForm):
         return deal_initial(row) | own_initial(self.own, row.own)
 
 
+class FillForm(FieldsForm):
+    """What a deal's stage asks for and it lacks."""
+
+    shows_own = ()
+
+    def __init__(self, *args: Any, row: Deal, stage: StageView, **kwargs: Any) -> None:
+        self.shows = lacking(stage, {name for name in stage.required_fields if getattr(row, name)})
+        super().__init__(*args, row=row, **kwargs)
+        for name in self.shows:
+            self.fields[name].required = True
+        del self.fields["step"]
+
+
 class MoveForm(FieldsForm):
     """A move into a stage: the fields it asks for, its checklist confirmed, and the next step if none is ahead."""
 
@@ -205,9 +222,13 @@ class LossForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Actor, fitting: Collection[PipelineKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "reason", [("", CHOOSE), *reasons(viewer=viewer).items()])
+        if PipelineKind.DEAL not in fitting:
+            self.fields["reason"].label = gettext_lazy("Why the lead is rejected")
+        offered = reasons_of(fitting, viewer=viewer)
+        groups = [(REASONS[kind], list(titles.items())) for kind, titles in offered.items()]
+        _choices(self, "reason", [("", CHOOSE), *(groups if len(groups) > 1 else groups[0][1])])
 
 
 class ReopenForm(StepForm):
@@ -223,15 +244,16 @@ class ReopenForm(StepForm):
 
 
 class StageForm(forms.Form):
-    """Which stage deals go to."""
+    """Which stage deals go to; for leads to be qualified, a stage of deals."""
 
     stage = forms.TypedChoiceField(
         label=gettext_lazy("Stage"), coerce=int, error_messages={"required": gettext_lazy("Choose a stage.")}
     )
 
-    def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Actor, ways: Iterable[PipelineView] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "stage", [("", CHOOSE), *stage_choices(pipelines(viewer=viewer), closing=False)])
+        offered = pipelines(viewer=viewer) if ways is None else ways
+        _choices(self, "stage", [("", CHOOSE), *stage_choices(offered, closing=False)])
 
 
 def stage_choices(ways: Iterable[PipelineView], *, closing: bool = True) -> list[tuple[Any, Any]]:

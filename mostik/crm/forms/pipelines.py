@@ -55,6 +55,11 @@ class StageRulesForm(forms.Form):
         choices=[("", gettext_lazy("none")), *MILESTONES.items()],
     )
     probability = forms.IntegerField(label=gettext_lazy("Probability"), min_value=0, max_value=100, initial=50)
+    measured = forms.BooleanField(
+        label=gettext_lazy("Count with the measured probability"),
+        help_text=gettext_lazy("What the last year says; the set one holds against it while there are few deals."),
+        required=False,
+    )
     norm_days = forms.IntegerField(
         label=gettext_lazy("Normally takes, days"), required=False, min_value=1, max_value=3650
     )
@@ -105,7 +110,7 @@ class StageRulesForm(forms.Form):
     @property
     def stage_fields(self) -> StageFields:
         """Return the stage's values as typed."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "measured"}}
         return StageFields(**said)  # type: ignore[typeddict-item]
 
 
@@ -155,7 +160,12 @@ class ProductForm(forms.Form):
     active = forms.BooleanField(label=pgettext_lazy("a record", "In use"), required=False, initial=True)
 
 
-FORMS: dict[str, type[forms.Form]] = {"reason": ReasonForm, "channel": ChannelForm, "product": ProductForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "reason": ReasonForm,
+    "lead_reason": ReasonForm,
+    "channel": ChannelForm,
+    "product": ProductForm,
+}
 
 
 def book_initial(row: LossReason | Channel | Product) -> dict[str, Any]:
@@ -167,4 +177,10 @@ def book_initial(row: LossReason | Channel | Product) -> dict[str, Any]:
 def _values(stage: StageView) -> dict[str, Any]:
     names = ("version", "title", "kind", "milestone", "probability", "norm_days", "warn_days", "key")
     lists = {"required_fields": list(stage.required_fields), "allowed_next": list(stage.allowed_next)}
-    return {**{name: getattr(stage, name) for name in names}, **lists, "checklist": "\n".join(stage.checklist)}
+    chances = {"probability": stage.set_probability, "measured": stage.uses_measured}
+    return {
+        **{name: getattr(stage, name) for name in names},
+        **lists,
+        **chances,
+        "checklist": "\n".join(stage.checklist),
+    }

@@ -19,7 +19,7 @@ from mostik.crm.models.fields import OwnField
 from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
 from mostik.crm.models.payments import Payment
-from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
+from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, StageMeasure
 from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
 from mostik.crm.models.products import Product, ProductGroup
 from mostik.crm.models.registers import Register, RegisterRow
@@ -58,6 +58,7 @@ __all__ = [
     "Seller",
     "Stage",
     "StageChange",
+    "StageMeasure",
     "StageTotal",
     "Template",
     "TemplateVersion",

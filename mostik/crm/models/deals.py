@@ -15,6 +15,8 @@ from mostik.kernel.money import Money
 from mostik.people.access import Team
 
 OUTCOMES = [(o.value, o.value) for o in Outcome]
+#: Deals somebody is still to work on.
+WORKED = Q(removed_at__isnull=True, outcome="open")
 
 
 class Deal(Versioned, Tracked):
@@ -39,6 +41,9 @@ class Deal(Versioned, Tracked):
     closed_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True, help_text="When the next step is due; empty: no next step.")
     last_at = models.DateTimeField(null=True, help_text="When something was last done.")
+    first_at = models.DateTimeField(null=True, help_text="When a person first answered.")
+    answer_minutes = models.PositiveIntegerField(null=True, help_text="Working minutes the client waited for it.")
+    lacks = models.PositiveSmallIntegerField(default=0, help_text="How many fields its stage asks for are empty.")
     note = models.TextField(_("note"), blank=True, default="", max_length=5000)
     origin = models.CharField(max_length=32, default="")
     origin_id = models.CharField(max_length=120, default="")
@@ -62,6 +67,29 @@ class Deal(Versioned, Tracked):
             models.Index(fields=["-created_at", "-id"], name="deal_newest", condition=Q(removed_at__isnull=True)),
             models.Index(fields=["company"], name="deal_company"),
             models.Index(fields=["updated_at", "id"], name="deal_changed"),
+            models.Index(
+                fields=["stage", "stage_since", "owner", "team", "currency", "amount_minor"],
+                name="deal_standing",
+                condition=WORKED,
+            ),
+            models.Index(fields=["next_at", "owner", "team"], name="deal_due", condition=WORKED),
+            models.Index(fields=["last_at", "created_at", "owner", "team"], name="deal_untouched", condition=WORKED),
+            models.Index(fields=["owner", "team"], name="deal_lacking", condition=WORKED & Q(lacks__gt=0)),
+            models.Index(
+                fields=["created_at", "owner", "team", "answer_minutes"],
+                name="deal_answered",
+                condition=Q(removed_at__isnull=True, answer_minutes__isnull=False),
+            ),
+            models.Index(
+                fields=["created_at", "owner", "team"],
+                name="deal_unanswered",
+                condition=WORKED & Q(first_at__isnull=True, reached__lte=1),
+            ),
+            models.Index(
+                fields=["pipeline", "-closed_at"],
+                name="deal_closed",
+                condition=Q(removed_at__isnull=True, closed_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="deal_amount_not_negative", condition=Q(amount_minor__gte=0)),
@@ -104,6 +132,7 @@ class StageChange(models.Model):
     seconds = models.BigIntegerField(null=True)
     by_id = models.BigIntegerField(null=True)
     via = models.CharField(max_length=8, choices=[(v.value, v.value) for v in Via], default=Via.PERSON)
+    confirmed = models.JSONField(default=list, help_text="What of the entry checklist whoever brought it here ticked.")
 
     class Meta:
         ordering = ["entered_at", "id"]

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core.models import Tracked
-from mostik.crm.terms import LossGroup, Milestone, StageKind
+from mostik.crm.terms import LossGroup, Milestone, PipelineKind, StageKind
 
 
-def _choices(words: type[StageKind | Milestone | LossGroup]) -> list[tuple[str, str]]:
+def _choices(words: type[StageKind | Milestone | LossGroup | PipelineKind]) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]
 
 
@@ -15,6 +15,7 @@ class Pipeline(Tracked):
     """A way of selling: an ordered row of stages."""
 
     title = models.CharField(_("title"), max_length=80)
+    kind = models.CharField(max_length=4, choices=_choices(PipelineKind), default=PipelineKind.DEAL)
     currency = models.CharField(_("currency"), max_length=3, default="RUB")
     default = models.BooleanField(_("new deals go here"), default=False)
     sort = models.PositiveSmallIntegerField(default=0)
@@ -25,6 +26,10 @@ class Pipeline(Tracked):
         ordering = ["sort", "id"]
         constraints = [
             models.UniqueConstraint(fields=["default"], name="one_default_pipeline", condition=models.Q(default=True)),
+            models.CheckConstraint(
+                name="new_deals_go_to_a_deal_pipeline",
+                condition=models.Q(default=False) | models.Q(kind=PipelineKind.DEAL),
+            ),
             models.UniqueConstraint(
                 fields=["title"], name="one_pipeline_of_a_title", condition=models.Q(archived_at__isnull=True)
             ),
@@ -45,7 +50,12 @@ class Stage(Tracked):
     milestone = models.CharField(
         _("link of the chain"), max_length=10, choices=_choices(Milestone), blank=True, default=""
     )
-    probability = models.PositiveSmallIntegerField(_("probability, %"), default=50)
+    probability = models.PositiveSmallIntegerField(
+        _("probability, %"), default=50, help_text="The one that is counted with."
+    )
+    set_probability = models.PositiveSmallIntegerField(
+        null=True, help_text="The one people set, while the measured one is counted with; else empty."
+    )
     norm_days = models.PositiveSmallIntegerField(_("normally takes, days"), null=True, blank=True)
     warn_days = models.PositiveSmallIntegerField(_("warn after, days"), null=True, blank=True)
     required_fields = models.JSONField(_("required fields"), default=list, blank=True)
@@ -73,10 +83,30 @@ class Stage(Tracked):
         return self.title
 
 
+class StageMeasure(models.Model):
+    """What the last year says of a stage, counted once a day: who was won from it, how long deals stand in it.
+
+    ``helps`` are (what was done before deals moved on, how often, how often before stays in general), best first.
+    """
+
+    stage = models.OneToOneField(Stage, models.CASCADE, related_name="+", primary_key=True)
+    entered = models.PositiveIntegerField(default=0)
+    won = models.PositiveIntegerField(default=0)
+    stays = models.PositiveIntegerField(default=0)
+    half_seconds = models.BigIntegerField(null=True)
+    most_seconds = models.BigIntegerField(null=True)
+    helps = models.JSONField(default=list)
+    measured_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.stage_id} {self.won}/{self.entered}"
+
+
 class LossReason(Tracked):
-    """Why deals are lost."""
+    """Why deals are lost, or leads rejected."""
 
     title = models.CharField(_("title"), max_length=80, unique=True)
+    of = models.CharField(max_length=4, choices=_choices(PipelineKind), default=PipelineKind.DEAL)
     group = models.CharField(_("group"), max_length=10, choices=_choices(LossGroup), default=LossGroup.OTHER)
     requires_note = models.BooleanField(_("needs a note"), default=False)
     sort = models.PositiveSmallIntegerField(default=0)

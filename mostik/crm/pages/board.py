@@ -1,6 +1,8 @@
 """Screens of the board: the board itself, more cards of a column, a card dropped into another column."""
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,21 +16,30 @@ from mostik.crm.models import Deal
 from mostik.crm.queries import board as queries
 from mostik.crm.queries.deals import asks_before, deal_values
 from mostik.crm.queries.nearest import Place
-from mostik.crm.queries.pipelines import pipeline, pipelines, stages
+from mostik.crm.queries.pipelines import PipelineView, deal_pipelines, stages
 from mostik.crm.rules.deals import StageView, may_go
 from mostik.crm.terms import StageKind
-from mostik.kernel.refusals import Invalid
+from mostik.kernel.refusals import Invalid, Missing
 
 #: The dialog a drop asks its question in, by the kind of stage.
 DIALOGS = {StageKind.LOST: "crm:deal_lose", StageKind.WON: "crm:deal_win"}
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """The board of a pipeline."""
+    """The board of a pipeline of deals."""
+    ways = deal_pipelines(viewer=request.actor)
+    return shown(request, ways, {"title": _("Board"), "address": reverse("crm:deal_board")})
+
+
+def shown(request: HttpRequest, ways: Sequence[PipelineView], words: Mapping[str, Any]) -> HttpResponse:
+    """Show the board of the pipeline asked for, else of the first."""
     form = BoardForm(request.GET, viewer=request.actor)
-    ways = pipelines(viewer=request.actor)
-    way = next((each for each in ways if each.id == form.pipeline_id), None) or pipeline(viewer=request.actor)
+    named = [each for each in ways if each.id == form.pipeline_id]
+    way = next(iter([*named, *sorted(ways, key=lambda each: not each.default)]), None)
+    if way is None:
+        raise Missing(_("There is no pipeline yet."))
     context = {
+        **words,
         "form": form,
         "way": way,
         "tabs": [{"text": each.title, "href": f"?pipeline={each.id}", "current": each == way} for each in ways],

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from mostik.core.queries import saved_views
 from mostik.crm.commands import bulk
 from mostik.crm.commands.bulk import Outcome
-from mostik.crm.forms.activities import HandOverForm
+from mostik.crm.forms.activities import HandOverForm, StepForm
 from mostik.crm.forms.deals import StageForm
 from mostik.crm.pages.asking import ask, sent
 from mostik.crm.pages.deal_table import deal_table
-from mostik.crm.queries.deals import deal_rows
+from mostik.crm.queries.deals import deal_rows, without_leads
 from mostik.web import tables
 from mostik.web.answers import back, done
 
@@ -24,13 +24,12 @@ SAID = 5
 
 
 def deal_list(request: HttpRequest) -> HttpResponseBase:
-    """List the deals within reach."""
+    """List the deals within reach; leads kept apart have a list of their own."""
+    rows = without_leads(deal_rows(viewer=request.actor), viewer=request.actor)
     path, query = request.path, request.GET.urlencode()
     views = saved_views(viewer=request.actor, table="deals", path=path, query=query)
     context = {"removed": request.session.pop("removed_deals", ()), "query": query}
-    return tables.answer(
-        request, "crm/deals/list.html", deal_table(request), deal_rows(viewer=request.actor), context, views=views
-    )
+    return tables.answer(request, "crm/deals/list.html", deal_table(request), rows, context, views=views)
 
 
 def move_many(request: HttpRequest) -> HttpResponse:
@@ -41,7 +40,18 @@ def move_many(request: HttpRequest) -> HttpResponse:
         return bulk.move_deals(by=request.actor, deal_ids=picked, stage_id=form.cleaned_data["stage"])
 
     words = {"title": _("Move"), "submit": _("Move"), "address": reverse("crm:deals_move"), "picked": picked}
-    return _many(request, form, words, move)
+    return many(request, form, words, move)
+
+
+def step_many(request: HttpRequest) -> HttpResponse:
+    """Give the picked deals one next step."""
+    form, picked = StepForm(sent(request), viewer=request.actor), _picked(request)
+
+    def plan() -> Outcome:
+        return bulk.plan_steps(by=request.actor, deal_ids=picked, step=form.cleaned_data["step"])
+
+    words = {"title": _("Give a step"), "submit": _("Give a step"), "address": reverse("crm:deals_step")}
+    return many(request, form, {**words, "picked": picked}, plan)
 
 
 def hand_over_many(request: HttpRequest) -> HttpResponse:
@@ -52,7 +62,7 @@ def hand_over_many(request: HttpRequest) -> HttpResponse:
         return bulk.hand_over_deals(by=request.actor, deal_ids=picked, owner_id=form.cleaned_data["owner"])
 
     words = {"title": _("Hand over"), "submit": _("Hand over"), "address": reverse("crm:deals_hand_over")}
-    return _many(request, form, {**words, "picked": picked}, give)
+    return many(request, form, {**words, "picked": picked}, give)
 
 
 def remove_many(request: HttpRequest) -> HttpResponse:
@@ -68,7 +78,8 @@ def restore_many(request: HttpRequest) -> HttpResponse:
     return _done(request, bulk.restore_deals(by=request.actor, deal_ids=numbers))
 
 
-def _many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[], Outcome]) -> HttpResponse:
+def many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[], Outcome]) -> HttpResponse:
+    """Ask what is to be done to the picked deals and do it, saying what was refused."""
     made: list[Outcome] = []
     return ask(request, form, words, lambda: made.append(act()), lambda: _done(request, made[0]))
 
@@ -86,5 +97,9 @@ def _done(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 def _picked(request: HttpRequest) -> list[int]:
-    rows = tables.picked(deal_table(request), deal_rows(viewer=request.actor), request)
+    named = request.POST if request.method == "POST" else request.GET
+    rows = deal_rows(viewer=request.actor)
+    if named.get("everything") == "1":
+        rows = without_leads(rows, viewer=request.actor)
+    rows = tables.picked(deal_table(request), rows, request)
     return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """The list of deals as a table: columns, filters, what is done to many."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,8 +12,10 @@ from mostik.core import clock
 from mostik.core.actors import Reach
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Deal
+from mostik.crm.pages.in_place import mend_cell
 from mostik.crm.pages.own_table import OwnList
 from mostik.crm.queries.deals import present_deals, search_deals
+from mostik.crm.queries.order import TITLES, Disorder, disordered
 from mostik.crm.queries.pipelines import channels, pipelines, products
 from mostik.crm.terms import Holder, Outcome
 from mostik.people.queries.structure import teams
@@ -78,6 +81,9 @@ COLUMNS = (
     ),
 )
 BULK = (
+    tables.BulkAction(
+        code="step", title=_("Give a step"), url_name="crm:deals_step", needs="crm.do_activity", dialog=True
+    ),
     tables.BulkAction(code="move", title=_("Move"), url_name="crm:deals_move", needs="crm.edit_deal", dialog=True),
     tables.BulkAction(
         code="hand_over",
@@ -98,13 +104,19 @@ BULK = (
 OUTCOMES = ((Outcome.OPEN, _("Open")), (Outcome.WON, _("Won")), (Outcome.LOST, _("Lost")))
 
 
-def deal_table(request: HttpRequest) -> tables.Table:
-    """Return the list as this viewer may see and narrow it."""
+def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
+    """Return the list as this viewer may see and narrow it; ``more`` says what another list has otherwise."""
     viewer = request.actor
     own = OwnList(Holder.DEAL, viewer=viewer)
-    return tables.Table(
+    mend = tables.Column(
+        key="mend",
+        title=_("Mend"),
+        value=lambda row: mend_cell(row, viewer),
+        default_hidden="disorder" not in request.GET,
+    )
+    table = tables.Table(
         code="deals",
-        columns=(*COLUMNS, *own.columns()),
+        columns=(*COLUMNS, mend, *own.columns()),
         filters=(*_main_filters(viewer), *_more_filters(viewer), *own.filters()),
         prepare=own.rows,
         search=lambda rows, text: search_deals(rows, text, viewer=viewer, also=own.search(text)),
@@ -116,11 +128,18 @@ def deal_table(request: HttpRequest) -> tables.Table:
         empty_title=_("No deals yet"),
         empty_text=_("Add the first one, or import the department's deals from a file."),
     )
+    return replace(table, **more) if more else table
 
 
 def _main_filters(viewer: Any) -> list[tables.Filter]:
     found = [
         tables.choice_filter("outcome", _("State"), OUTCOMES),
+        tables.choice_filter(
+            "disorder",
+            _("Out of order"),
+            TITLES.items(),
+            apply=lambda rows, kind: rows.filter(pk__in=disordered(Disorder(kind), viewer=viewer).values("pk")),
+        ),
         tables.multichoice_filter("stage", _("Stage"), _stages(viewer), "stage_id"),
     ]
     if viewer.reach is not Reach.OWN:

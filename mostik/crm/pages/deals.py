@@ -1,6 +1,7 @@
 """Screens of one deal: the card, its timeline, adding, changing, handing over, removing, bringing back."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from mostik.crm.queries.deals import client_names, deal_values
 from mostik.crm.queries.pipelines import pipeline
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
-from mostik.web.answers import done
+from mostik.web.answers import back, done
 
 #: What the timeline may be narrowed to.
 TELLS = ("", "activities", "changes")
@@ -70,7 +71,8 @@ def add(request: HttpRequest) -> HttpResponse:
             )
         )
 
-    words = {"title": _("New deal"), "submit": _("Add the deal"), "address": reverse("crm:deal_add"), "columns": "2"}
+    title = _("New lead") if way.of_leads else _("New deal")
+    words = {"title": title, "submit": _("Add"), "address": reverse("crm:deal_add"), "columns": "2"}
     return ask(request, form, words, create, lambda: done(request, _card(made[0]), _("The deal is added")))
 
 
@@ -99,7 +101,9 @@ def hand_over(request: HttpRequest, deal_id: int) -> HttpResponse:
 
     words = {"title": _("Hand the deal over"), "submit": _("Hand over")}
     words |= {"address": reverse("crm:deal_hand_over", args=[deal_id])}
-    to = reverse("crm:deal_list")
+    to = back(request, reverse("crm:deal_list"))
+    if urlsplit(to).path == _card(deal_id):
+        to = reverse("crm:deal_list")  # the card may be out of reach now
     return ask(request, form, words, give, lambda: done(request, to, _("The deal is handed over with its steps")))
 
 

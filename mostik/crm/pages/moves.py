@@ -11,8 +11,8 @@ from mostik.crm.models import Deal
 from mostik.crm.pages.asking import ASK, ask, number, sent
 from mostik.crm.pages.board import redrawn
 from mostik.crm.queries.deals import deal_values, stood_before
-from mostik.crm.queries.pipelines import pipeline, pipelines, stages
-from mostik.crm.rules.deals import StageView, needs_step
+from mostik.crm.queries.pipelines import deal_pipelines, pipeline, pipelines, stages
+from mostik.crm.rules.deals import QUALIFIED, StageView, links_of, needs_step, reasons_fitting
 from mostik.crm.terms import StageKind
 from mostik.kernel.refusals import Conflict
 from mostik.web.answers import back, dialog, done, is_fragment
@@ -70,7 +70,8 @@ def lose(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Lose a deal, saying why."""
     row = deal_values(deal_id, viewer=request.actor)
     there = _closing(request, row, StageKind.LOST)
-    form = LossForm(sent(request), viewer=request.actor, initial={"version": _version(request, row)})
+    given, here = {"version": _version(request, row)}, stages(viewer=request.actor)[row.stage_id]
+    form = LossForm(sent(request), viewer=request.actor, fitting=reasons_fitting(here, row.reached), initial=given)
     came_from = row.stage_id
 
     def go() -> None:
@@ -78,9 +79,25 @@ def lose(request: HttpRequest, deal_id: int) -> HttpResponse:
         told = {"reason_id": said["reason"], "note": said["note"], "version": said["version"]}
         commands.lose_deal(by=request.actor, deal_id=deal_id, stage_id=there.id, **told)
 
-    words = {"title": _("The deal is lost"), "submit": _("Lose the deal"), "stage_id": there.id, "danger": True}
+    title, submit = (
+        (_("The lead is rejected"), _("Reject the lead")) if here.lead else (_("The deal is lost"), _("Lose the deal"))
+    )
+    words = {"title": title, "submit": submit, "stage_id": there.id, "danger": True}
     words |= {"address": reverse("crm:deal_lose", args=[deal_id])}
-    return ask(request, form, words, go, lambda: _moved(request, deal_id, came_from, _("The deal is lost")))
+    return ask(request, form, words, go, lambda: _moved(request, deal_id, came_from, title))
+
+
+def qualify(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """Ask into which pipeline of deals a lead goes; the answer opens that stage's own questions."""
+    row = deal_values(deal_id, viewer=request.actor)
+    ways = deal_pipelines(viewer=request.actor)
+    there = next(
+        (stage.id for way in ways if way.default for stage in way.stages if links_of(stage) >= QUALIFIED), None
+    )
+    form = StageForm(viewer=request.actor, ways=ways, initial={"stage": there})
+    address = reverse("crm:deal_move", args=[row.pk])
+    context = {"form": form, "title": _("Qualify the lead"), "submit": _("Next"), "address": address, "method": "get"}
+    return dialog(request, ASK, context)
 
 
 def reopen(request: HttpRequest, deal_id: int) -> HttpResponse:

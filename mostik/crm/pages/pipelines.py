@@ -1,15 +1,18 @@
 """Screens of the pipelines editor: pipelines, their stages in order, the small books."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mostik.crm.commands import books as book_commands
 from mostik.crm.commands import pipelines as commands
 from mostik.crm.commands import stages as stage_commands
+from mostik.crm.commands.measures import use_measured
 from mostik.crm.forms.pipelines import (
     FORMS,
     PipelineEditForm,
@@ -25,12 +28,19 @@ from mostik.crm.queries.nearest import Asked
 from mostik.crm.queries.pipelines import pipeline, stages
 from mostik.crm.queries.stage_rules import stage_lines
 from mostik.crm.rules.deals import StageView
+from mostik.crm.terms import PipelineKind
 from mostik.kernel.refusals import Conflict, Invalid
 from mostik.web.answers import done
 
-ADD = {"reason": book_commands.add_reason, "channel": book_commands.add_channel, "product": book_commands.add_product}
+ADD = {
+    "reason": book_commands.add_reason,
+    "lead_reason": partial(book_commands.add_reason, of=PipelineKind.LEAD),
+    "channel": book_commands.add_channel,
+    "product": book_commands.add_product,
+}
 EDIT = {
     "reason": book_commands.edit_reason,
+    "lead_reason": book_commands.edit_reason,
     "channel": book_commands.edit_channel,
     "product": book_commands.edit_product,
 }
@@ -39,11 +49,15 @@ EDIT = {
 def editor(request: HttpRequest) -> HttpResponse:
     """Pipelines with their stages, and the small books."""
     viewer = request.actor
+    ways = stage_lines(viewer=viewer)
     context = {
-        "pipelines": stage_lines(viewer=viewer),
+        "pipelines": ways,
         "reasons": books.loss_reasons(viewer=viewer),
+        "lead_reasons": books.loss_reasons(viewer=viewer, of=PipelineKind.LEAD),
         "channels": books.all_channels(viewer=viewer),
         "products": books.all_products(viewer=viewer),
+        "leads_apart": any(each.way.of_leads for each in ways),
+        "stage_removed": request.session.pop("removed_stage", None),
         "put_away": request.session.pop("put_away_pipeline", None),
     }
     return render(request, "crm/pipelines/editor.html", context)
@@ -91,6 +105,7 @@ def add_stage(request: HttpRequest) -> HttpResponse:
     """Add a stage to a pipeline."""
     way = pipeline(viewer=request.actor, pipeline_id=_named(request, "pipeline"))
     form = StageRulesForm(sent(request), viewer=request.actor)
+    del form.fields["measured"]
 
     def make() -> None:
         stage_commands.add_stage(by=request.actor, pipeline_id=way.id, fields=form.stage_fields)
@@ -107,6 +122,7 @@ def edit_stage(request: HttpRequest) -> HttpResponse:
     def change() -> None:
         version = form.cleaned_data["version"]
         stage_commands.edit_stage(by=request.actor, stage_id=stage.id, fields=form.stage_fields, version=version)
+        use_measured(by=request.actor, stage_id=stage.id, on=form.cleaned_data["measured"])
 
     words = {"title": stage.title, "address": f"{reverse('crm:stage_edit')}?stage={stage.id}", "columns": "2"}
     return ask(request, form, words, change, lambda: _back(request, _("The stage is changed")))
@@ -138,10 +154,18 @@ def remove_stage(request: HttpRequest) -> HttpResponse:
     def take() -> None:
         to = form.cleaned_data["to_stage"]
         stage_commands.remove_stage(by=request.actor, stage_id=stage.id, to_stage_id=to or None)
+        request.session["removed_stage"] = {"id": stage.id, "title": stage.title}
 
     words = {"title": _("Remove “%(stage)s”") % {"stage": stage.title}, "submit": _("Remove"), "danger": True}
     words |= {"address": f"{reverse('crm:stage_remove')}?stage={stage.id}", "held": held}
-    return ask(request, form, words, take, lambda: _back(request, _("The stage is removed")))
+    return ask(request, form, words, take, lambda: _back(request, ""))
+
+
+def restore_stage(request: HttpRequest) -> HttpResponse:
+    """Bring a removed stage back with the deals that went from it."""
+    moved = stage_commands.restore_stage(by=request.actor, stage_id=_named(request, "stage"))
+    words = ngettext("The stage is back with %(count)s deal", "The stage is back with %(count)s deals", moved)
+    return _back(request, words % {"count": moved})
 
 
 def add_record(request: HttpRequest) -> HttpResponse:
@@ -164,7 +188,7 @@ def edit_record(request: HttpRequest) -> HttpResponse:
     form = FORMS[name](sent(request), initial=book_initial(row))
 
     def change() -> None:
-        EDIT[name](by=request.actor, **{f"{name}_id": pk}, **form.cleaned_data)
+        EDIT[name](by=request.actor, **{f"{name.removeprefix('lead_')}_id": pk}, **form.cleaned_data)
 
     words = {"title": row.title, "address": f"{reverse('crm:book_edit')}?book={name}&record={pk}"}
     return ask(request, form, words, change, lambda: _back(request, _("Changed")))

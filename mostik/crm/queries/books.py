@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core.actors import Actor
 from mostik.crm.models import Channel, LossReason, Product
-from mostik.crm.terms import LossGroup
+from mostik.crm.terms import LossGroup, PipelineKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 
@@ -20,10 +20,12 @@ GROUPS: Mapping[str, Promise] = {
     LossGroup.COMPETITOR: _("Competitor"),
     LossGroup.JUNK: _("Not our client"),
     LossGroup.US: _("Our own fault"),
+    LossGroup.DUPLICATE: _("Known already"),
     LossGroup.OTHER: _("Other reasons"),
 }
 BOOKS: Mapping[str, type[LossReason] | type[Channel] | type[Product]] = {
     "reason": LossReason,
+    "lead_reason": LossReason,
     "channel": Channel,
     "product": Product,
 }
@@ -41,8 +43,8 @@ class BookRow:
     active: bool = True
 
 
-def loss_reasons(*, viewer: Actor) -> list[BookRow]:  # noqa: ARG001 - the books are open to all
-    """Return the loss reasons, those put away last."""
+def loss_reasons(*, viewer: Actor, of: PipelineKind = PipelineKind.DEAL) -> list[BookRow]:  # noqa: ARG001 - open to all
+    """Return the reasons why deals are lost, or leads rejected, those put away last."""
     return [
         BookRow(
             id=row.pk,
@@ -51,7 +53,7 @@ def loss_reasons(*, viewer: Actor) -> list[BookRow]:  # noqa: ARG001 - the books
             requires_note=row.requires_note,
             active=row.active,
         )
-        for row in LossReason.objects.order_by("-active", "sort", "id")
+        for row in LossReason.objects.filter(of=of).order_by("-active", "sort", "id")
     ]
 
 

@@ -49,6 +49,7 @@ class StayView:
     seconds: int
     under_way: bool
     who: str
+    confirmed: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -186,6 +187,7 @@ def _stays(row: Deal) -> tuple[StayView, ...]:
             seconds=stay.seconds if stay.seconds is not None else int((now - stay.entered_at).total_seconds()),
             under_way=stay.left_at is None,
             who=people.get(stay.by_id or 0, ""),
+            confirmed=tuple(stay.confirmed),
         )
         for stay in stays
     )

@@ -13,9 +13,10 @@ from mostik.crm.access import visible_companies, visible_deals
 from mostik.crm.models import Deal, Stage
 from mostik.crm.queries.clients import search_companies
 from mostik.crm.queries.fields.shown import own_cells
+from mostik.crm.queries.pipelines import lead_pipeline_id
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.clients import company_key
-from mostik.crm.rules.deals import StageView, needs_step, standing_tone
+from mostik.crm.rules.deals import QUALIFIED, StageView, needs_step, standing_tone
 from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.terms import Outcome, StageKind
 from mostik.kernel.money import Money
@@ -49,6 +50,8 @@ class DealRow:
     company: str
     company_id: int | None
     stage: str
+    stage_id: int
+    lacks: int
     outcome: str
     tone: str
     amount: Money
@@ -67,6 +70,18 @@ class DealRow:
 def deal_rows(*, viewer: Actor) -> QuerySet[Deal]:
     """Return the deals within reach, as rows for the list."""
     return visible_deals(viewer).select_related("owner", "stage", "company", "channel", "product")
+
+
+def only_leads(rows: QuerySet[Deal], *, viewer: Actor) -> QuerySet[Deal]:
+    """Narrow deals to leads: those in the leads' own pipeline, or the unqualified ones where there is none."""
+    apart = lead_pipeline_id(viewer=viewer)
+    return rows.filter(pipeline=apart) if apart else rows.filter(reached__lt=QUALIFIED)
+
+
+def without_leads(rows: QuerySet[Deal], *, viewer: Actor) -> QuerySet[Deal]:
+    """Leave out leads that are kept apart from deals."""
+    apart = lead_pipeline_id(viewer=viewer)
+    return rows.exclude(pipeline=apart) if apart else rows
 
 
 def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor, also: Q | None = None) -> QuerySet[Deal]:  # noqa: ARG001 - rows are scoped
@@ -129,6 +144,8 @@ def _row(row: Deal, own: Mapping[int, Any]) -> DealRow:
         company=row.company.title if row.company else "",
         company_id=row.company_id,
         stage=row.stage.title,
+        stage_id=row.stage_id,
+        lacks=row.lacks,
         outcome=row.outcome,
         tone=OUTCOME_TONES[row.outcome],
         amount=row.amount,

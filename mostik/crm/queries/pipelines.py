@@ -1,6 +1,6 @@
 """Pipelines, stages and the small books: what everybody who sees deals may choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mostik.core.actors import Actor
 from mostik.crm.models import Channel, Deal, LossReason, OwnField, Pipeline, Product, Stage
 from mostik.crm.rules.deals import StageView
-from mostik.crm.terms import Holder, Milestone, StageKind
+from mostik.crm.terms import Holder, Milestone, PipelineKind, StageKind
 from mostik.kernel.refusals import Conflict, Missing
 
 
@@ -24,6 +24,12 @@ class PipelineView:
     default: bool
     version: int
     stages: tuple[StageView, ...]
+    kind: PipelineKind = PipelineKind.DEAL
+
+    @property
+    def of_leads(self) -> bool:
+        """Return whether leads go through it, before they are deals."""
+        return self.kind is PipelineKind.LEAD
 
     def first(self, kind: StageKind = StageKind.OPEN) -> StageView:
         """Return the first stage of a kind; refuses when the pipeline has none."""
@@ -36,7 +42,9 @@ class PipelineView:
 def stages(*, viewer: Actor) -> Mapping[int, StageView]:  # noqa: ARG001 - the books are open to all
     """Return every stage in use by its number."""
     rows = Stage.objects.filter(archived_at__isnull=True, pipeline__archived_at__isnull=True)
-    return {stage.id: stage for stage in _with_own(_stage(row) for row in rows)}
+    listed = list(rows.select_related("pipeline"))
+    used = {row.pk for row in listed}
+    return {stage.id: stage for stage in _with_own(_stage(row, used) for row in listed)}
 
 
 def pipelines(*, viewer: Actor) -> tuple[PipelineView, ...]:
@@ -46,11 +54,27 @@ def pipelines(*, viewer: Actor) -> tuple[PipelineView, ...]:
     return tuple(_pipeline(row, known) for row in rows)
 
 
+def deal_pipelines(*, viewer: Actor) -> tuple[PipelineView, ...]:
+    """Return the pipelines of deals in use, in order."""
+    return tuple(way for way in pipelines(viewer=viewer) if not way.of_leads)
+
+
+def lead_pipeline(*, viewer: Actor) -> PipelineView | None:
+    """Return the pipeline new leads go to when they are kept apart; nothing when they are the first stage of deals."""
+    return next((way for way in pipelines(viewer=viewer) if way.of_leads), None)
+
+
+def lead_pipeline_id(*, viewer: Actor) -> int | None:  # noqa: ARG001 - the books are open to all
+    """Return the number of the leads' own pipeline alone, if there is one."""
+    rows = Pipeline.objects.filter(kind=PipelineKind.LEAD, archived_at__isnull=True)
+    return rows.values_list("pk", flat=True).first()
+
+
 def pipeline(*, viewer: Actor, pipeline_id: int | None = None) -> PipelineView:
     """Return one pipeline in use; without a number the one new deals go to, else the first."""
     found = pipelines(viewer=viewer)
     if pipeline_id is None:
-        wanted = sorted(found, key=lambda each: not each.default)
+        wanted = sorted(found, key=lambda each: (not each.default, each.of_leads))
     else:
         wanted = [each for each in found if each.id == pipeline_id]
     if not wanted:
@@ -61,7 +85,8 @@ def pipeline(*, viewer: Actor, pipeline_id: int | None = None) -> PipelineView:
 def pipeline_of(deal: Deal, *, viewer: Actor) -> PipelineView:  # noqa: ARG001 - the deal was scoped
     """Return the pipeline a deal stands in with its stages in use, and the deal's own even when no longer used."""
     rows = Stage.objects.filter(Q(archived_at__isnull=True) | Q(pk=deal.stage_id), pipeline=deal.pipeline_id)
-    return _pipeline(deal.pipeline, _with_own(_stage(row) for row in rows))
+    listed = list(rows.select_related("pipeline"))
+    return _pipeline(deal.pipeline, _with_own(_stage(row, {row.pk for row in listed}) for row in listed))
 
 
 def _with_own(listed: Iterable[StageView]) -> list[StageView]:
@@ -92,10 +117,12 @@ def _pipeline(row: Pipeline, known: Iterable[StageView]) -> PipelineView:
         default=row.default,
         version=row.version,
         stages=tuple(stage for stage in known if stage.pipeline == row.pk),
+        kind=PipelineKind(row.kind),
     )
 
 
-def _stage(row: Stage) -> StageView:
+def _stage(row: Stage, used: Collection[int]) -> StageView:
+    """Return a stage; a removed one is not among those it may go to, and comes back there when restored."""
     return StageView(
         id=row.pk,
         pipeline=row.pipeline_id,
@@ -107,11 +134,13 @@ def _stage(row: Stage) -> StageView:
         norm_days=row.norm_days,
         warn_days=row.warn_days,
         required_fields=tuple(row.required_fields),
-        allowed_next=tuple(row.allowed_next),
+        allowed_next=tuple(pk for pk in row.allowed_next if pk in used),
         checklist=tuple(row.checklist),
         key=row.key,
         colour=row.colour,
         version=row.version,
+        lead=row.pipeline.kind == PipelineKind.LEAD,
+        stated=row.set_probability,
     )
 
 
@@ -128,3 +157,13 @@ def products(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books
 def reasons(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
     """Return the titles of the loss reasons in use, by number, in order."""
     return dict(LossReason.objects.filter(active=True).values_list("pk", "title"))
+
+
+def reasons_of(
+    kinds: Collection[PipelineKind],
+    *,
+    viewer: Actor,  # noqa: ARG001 - the books are open to all
+) -> Mapping[PipelineKind, Mapping[int, str]]:
+    """Return the reasons in use that a lead or a deal may end for, each kind's in order."""
+    rows = list(LossReason.objects.filter(active=True, of__in=kinds).values_list("of", "pk", "title"))
+    return {kind: {pk: title for of, pk, title in rows if of == kind} for kind in sorted(kinds)}

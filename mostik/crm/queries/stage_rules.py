@@ -61,7 +61,7 @@ class StageLine:
     @property
     def stated(self) -> Decimal:
         """Return the stage's own probability as a share."""
-        return Decimal(self.stage.probability) / 100
+        return Decimal(self.stage.set_probability) / 100
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _counts(viewer: Actor) -> dict[int, tuple[int, int]]:
 
 def _line(stage: StageView, titles: Mapping[int, str], counted: tuple[int, int]) -> StageLine:
     entered, won = counted
-    chance = measured_probability(won=won, entered=entered, stated=stage.probability)
+    chance = measured_probability(won=won, entered=entered, stated=stage.set_probability)
     return StageLine(
         stage=stage,
         kind=str(KINDS[stage.kind]),

@@ -29,6 +29,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.DealMoved.name: ("arrow-right", "info"),
     events.DealWon.name: ("trophy", "good"),
     events.DealLost.name: ("close", "bad"),
+    events.LeadRejected.name: ("close", "warn"),
     events.DealReopened.name: ("refresh", "warn"),
     events.DealHandedOver.name: ("person", "neutral"),
     events.DealRemoved.name: ("trash", "warn"),
@@ -101,7 +102,7 @@ def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:
         what, text, icon, tone = _activity(event)
     elif isinstance(event, events.PaymentReceived | events.PaymentWithdrawn):
         text = formats.money(Money(event.paid, event.currency))
-    elif isinstance(event, events.DealLost):
+    elif isinstance(event, events.DealLost | events.LeadRejected):
         text = event.note
     elif entry.name.startswith(REQUEST):
         text = entry.payload.get("text", "")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Literal, TypedDict
 
-from mostik.crm.terms import CHAIN, CLOSED, Milestone, StageKind
+from mostik.crm.terms import CHAIN, CLOSED, Milestone, PipelineKind, StageKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Refusal, as_written, gettext_noop
 
@@ -23,6 +23,8 @@ REQUIRABLE: dict[str, str] = {
     "note": gettext_noop("note"),
 }
 
+#: How many links of the chain a qualified lead has passed.
+QUALIFIED = CHAIN.index(Milestone.QUALIFIED) + 1
 #: How strongly the stage's own probability holds against what was measured, in deals.
 PRIOR_DEALS = 20
 #: A deal is overdue in its stage after this many normal lengths.
@@ -62,12 +64,24 @@ class StageView:
     key: bool = False
     colour: str = "blue"
     version: int = 0
+    lead: bool = False
+    stated: int | None = None
     own_required: tuple[tuple[str, str], ...] = ()
 
     @property
     def asked(self) -> tuple[str, ...]:
         """Return the fields a deal must have filled in to come here, the company's own among them."""
         return (*self.required_fields, *(name for name, _title in self.own_required))
+
+    @property
+    def set_probability(self) -> int:
+        """Return the probability people set, in per cent; ``probability`` is the one that is counted with."""
+        return self.probability if self.stated is None else self.stated
+
+    @property
+    def uses_measured(self) -> bool:
+        """Return whether the measured probability is counted with."""
+        return self.stated is not None
 
     @property
     def is_closing(self) -> bool:
@@ -85,6 +99,12 @@ class IsClosed(Conflict):
     """A closed deal does not move."""
 
     message = gettext_noop("The deal is closed. Reopen it first.")
+
+
+class IsQualified(Conflict):
+    """What is a deal becomes no lead again."""
+
+    message = gettext_noop("The deal is past being a lead. Move it within its pipeline, or lose it.")
 
 
 class NoWayThere(Conflict):
@@ -119,6 +139,11 @@ class NotConfirmed(Invalid):
         self.items = items
 
 
+def lacking(stage: StageView, filled: Collection[str]) -> tuple[str, ...]:
+    """Return the fields the stage itself asks for that are empty: what a deal standing there lacks."""
+    return tuple(name for name in stage.required_fields if name not in filled)
+
+
 def refusal_to_enter(there: StageView, *, filled: Collection[str], confirmed: Collection[str]) -> Refusal | None:
     """Return why a deal may not come into a stage yet: empty fields first, then open items of the checklist.
 
@@ -148,6 +173,8 @@ def refusal_to_move(
         return StandsThere(params={"stage": there.title})
     if here.is_closing:
         return IsClosed()
+    if there.lead and not here.lead:
+        return IsQualified()
     if not may_go(here, there):
         return NoWayThere(params={"here": here.title, "there": there.title})
     return refusal_to_enter(there, filled=filled, confirmed=confirmed)
@@ -178,8 +205,10 @@ def needs_terms(stage: StageView) -> bool:
     return links_of(stage) > CHAIN.index(Milestone.INVOICE)
 
 
-def newly_reached(before: int, stage: StageView) -> tuple[Milestone, ...]:
+def newly_reached(before: int, stage: StageView, *, qualifies: bool = False) -> tuple[Milestone, ...]:
     """Return the links passed for the first time by coming into a stage, with ``before`` links passed already.
+
+    A lead that ``qualifies``, leaving the leads' pipeline for a deals' one, is qualified whatever its stage stands for.
 
     >>> offer = StageView(id=4, pipeline=1, title="Offer", sort=4, milestone=Milestone.PROPOSAL)
     >>> [link.value for link in newly_reached(1, offer)]
@@ -187,7 +216,20 @@ def newly_reached(before: int, stage: StageView) -> tuple[Milestone, ...]:
     >>> newly_reached(5, offer)
     ()
     """
-    return CHAIN[before : max(before, links_of(stage))]
+    links = max(links_of(stage), QUALIFIED) if qualifies else links_of(stage)
+    return CHAIN[before : max(before, links)]
+
+
+def reasons_fitting(here: StageView, reached: int) -> frozenset[PipelineKind]:
+    """Return whose reasons fit a deal that ends: a lead's, a deal's; both while it is not qualified yet.
+
+    >>> new = StageView(id=1, pipeline=1, title="New", sort=1)
+    >>> sorted(reasons_fitting(new, 1)), sorted(reasons_fitting(new, 2))
+    (['deal', 'lead'], ['deal'])
+    """
+    if here.lead:
+        return frozenset({PipelineKind.LEAD})
+    return frozenset(PipelineKind) if reached < QUALIFIED else frozenset({PipelineKind.DEAL})
 
 
 def born_with(first: StageView) -> tuple[Milestone, ...]:

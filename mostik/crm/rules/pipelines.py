@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
 
 from mostik.crm.rules.deals import REQUIRABLE
-from mostik.crm.terms import CLOSED, LossGroup, Milestone, StageKind
+from mostik.crm.terms import CLOSED, LossGroup, Milestone, PipelineKind, StageKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 
 
@@ -42,6 +42,7 @@ class ReasonSeed(NamedTuple):
     title: str
     group: LossGroup
     requires_note: bool = False
+    of: PipelineKind = PipelineKind.DEAL
 
 
 SALES = (
@@ -54,6 +55,11 @@ SALES = (
     StageSeed("Оплачено", Milestone.PAYMENT, 100, kind=StageKind.WON, colour="green"),
     StageSeed("Отказ", None, 0, kind=StageKind.LOST, colour="red"),
 )
+LEADS = (
+    StageSeed("Новый лид", Milestone.LEAD, 10, 1, colour="grey"),
+    StageSeed("В работе", None, 15, 3, colour="blue"),
+    StageSeed("Отклонён", None, 0, kind=StageKind.LOST, colour="red"),
+)
 REASONS = (
     ReasonSeed("Цена", LossGroup.PRICE),
     ReasonSeed("Выбрали конкурента", LossGroup.COMPETITOR),
@@ -64,6 +70,13 @@ REASONS = (
     ReasonSeed("Не выходит на связь", LossGroup.CONTACT),
     ReasonSeed("Не наш клиент", LossGroup.JUNK),
     ReasonSeed("Другое", LossGroup.OTHER, requires_note=True),
+    ReasonSeed("Дубль", LossGroup.DUPLICATE, of=PipelineKind.LEAD),
+    ReasonSeed("Спам", LossGroup.JUNK, of=PipelineKind.LEAD),
+    ReasonSeed("Неверный номер", LossGroup.JUNK, of=PipelineKind.LEAD),
+    ReasonSeed("Не наш регион", LossGroup.FIT, of=PipelineKind.LEAD),
+    ReasonSeed("Вакансия или поставщик", LossGroup.JUNK, of=PipelineKind.LEAD),
+    ReasonSeed("Не наш товар", LossGroup.FIT, of=PipelineKind.LEAD),
+    ReasonSeed("Другое (лид)", LossGroup.OTHER, requires_note=True, of=PipelineKind.LEAD),
 )
 
 
@@ -95,6 +108,16 @@ def _doubts(fields: StageFields, siblings: frozenset[int]) -> Iterable[tuple[boo
     yield long, "checklist", gettext_noop("An item of the checklist has up to 200 characters.")
     lost_link = fields.get("kind") is StageKind.LOST and fields.get("milestone")
     yield bool(lost_link), "milestone", gettext_noop("A lost stage is no link of the chain.")
+
+
+def kinds_needed(kind: PipelineKind) -> frozenset[StageKind]:
+    """Return the kinds of stage a pipeline cannot do without: leads are won by going on into a deals' pipeline.
+
+    >>> sorted(kinds_needed(PipelineKind.LEAD))
+    ['lost', 'open']
+    """
+    both = frozenset({StageKind.OPEN, StageKind.LOST})
+    return both if kind is PipelineKind.LEAD else both | {StageKind.WON}
 
 
 def takes_deals_of(removed: StageKind, other: StageKind) -> bool:

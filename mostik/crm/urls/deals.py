@@ -12,6 +12,7 @@ GIVES = Policy.needs("crm.hand_over_deal")
 GIVES_ONE = Policy.needs("crm.hand_over_deal", row="crm.deal")
 REMOVES = Policy.needs("crm.remove_deal")
 REMOVES_ONE = Policy.needs("crm.remove_deal", row="crm.deal")
+DOES = Policy.needs("crm.do_activity")
 POST = ("POST",)
 ASKS = ("GET", "POST")
 
@@ -23,6 +24,7 @@ urlpatterns = [
     route("deals/add/", deals.add, name="deal_add", policy=ADDS, methods=ASKS),
     route("deals/clients/", deals.clients, name="deal_clients", policy=SEES),
     route("deals/move/", deal_list.move_many, name="deals_move", policy=EDITS, methods=ASKS),
+    route("deals/step/", deal_list.step_many, name="deals_step", policy=DOES, methods=ASKS),
     route("deals/hand-over/", deal_list.hand_over_many, name="deals_hand_over", policy=GIVES, methods=ASKS),
     route("deals/remove/", deal_list.remove_many, name="deals_remove", policy=REMOVES, methods=POST),
     route("deals/restore/", deal_list.restore_many, name="deals_restore", policy=REMOVES, methods=POST),
@@ -31,6 +33,7 @@ urlpatterns = [
     route("deals/<int:deal_id>/timeline/", deals.deal_timeline, name="deal_timeline", policy=SEES_ONE),
     route("deals/<int:deal_id>/edit/", deals.edit, name="deal_edit", policy=EDITS_ONE, methods=ASKS),
     route("deals/<int:deal_id>/move/", moves.move, name="deal_move", policy=EDITS_ONE, methods=ASKS),
+    route("deals/<int:deal_id>/qualify/", moves.qualify, name="deal_qualify", policy=EDITS_ONE),
     route("deals/<int:deal_id>/win/", moves.win, name="deal_win", policy=EDITS_ONE, methods=ASKS),
     route("deals/<int:deal_id>/lose/", moves.lose, name="deal_lose", policy=EDITS_ONE, methods=ASKS),
     route("deals/<int:deal_id>/reopen/", moves.reopen, name="deal_reopen", policy=EDITS_ONE, methods=ASKS),

@@ -17,6 +17,7 @@ urlpatterns = [
     route("pipelines/stages/edit/", pipelines.edit_stage, name="stage_edit", policy=EDITS, methods=ASKS),
     route("pipelines/stages/order/", pipelines.order_stage, name="stage_order", policy=EDITS, methods=POST),
     route("pipelines/stages/remove/", pipelines.remove_stage, name="stage_remove", policy=EDITS, methods=ASKS),
+    route("pipelines/stages/restore/", pipelines.restore_stage, name="stage_restore", policy=EDITS, methods=POST),
     route("pipelines/books/add/", pipelines.add_record, name="book_add", policy=EDITS, methods=ASKS),
     route("pipelines/books/edit/", pipelines.edit_record, name="book_edit", policy=EDITS, methods=ASKS),
 ]

@@ -54,7 +54,7 @@ def build_department(
     lives = sorted(_lives(staff, first, seed, scale), key=lambda life: (life.created, life.seller, life.minute))
     for batch in _batches(_thinned(lives, deals)):
         histories = [history(life if deals <= 10_000 else _bare(life), books) for life in batch]
-        record_histories(by=by, histories=histories, via=Via.ROBOT)
+        record_histories(by=by, histories=histories, via=Via.PERSON)
     plan_months(by=by, staff=staff)
 
 

@@ -137,7 +137,8 @@ def log(by, deal, each):
 def world() -> dict[str, list]:
     """Return everything written, without numbers of rows and what only tells how it was recorded."""
     return {
-        "deals": [_row(deal, "id", "touched") for deal in Deal.objects.all()],
+        # How long an answer was waited for is counted of fresh deals alone: by the schedules looked up today.
+        "deals": [_row(deal, "id", "touched", "answer_minutes") for deal in Deal.objects.all()],
         "stays": [_row(stay, "id", "deal_id") for stay in StageChange.objects.order_by("entered_at", "id")],
         "losses": [_row(loss, "id", "deal_id") for loss in Loss.objects.all()],
         "activities": [_row(each, "id", "deal_id", "version") for each in Activity.objects.order_by("title")],

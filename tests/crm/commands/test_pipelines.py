@@ -5,7 +5,7 @@ import pytest
 from mostik.core.actors import SYSTEM
 from mostik.crm import events
 from mostik.crm.commands.books import add_channel, add_product, add_reason, edit_channel, edit_product, edit_reason
-from mostik.crm.commands.deals import create_deal, lose_deal, remove_deal, restore_deal
+from mostik.crm.commands.deals import create_deal, lose_deal, move_deal, remove_deal, restore_deal
 from mostik.crm.commands.pipelines import (
     add_pipeline,
     archive_pipeline,
@@ -15,12 +15,12 @@ from mostik.crm.commands.pipelines import (
     seed_default_pipeline,
     seed_pipeline,
 )
-from mostik.crm.commands.stages import add_stage, edit_stage, order_stages, remove_stage
+from mostik.crm.commands.stages import add_stage, edit_stage, order_stages, remove_stage, restore_stage
 from mostik.crm.commands.totals import recount_all
 from mostik.crm.models import Channel, Deal, LossReason, Pipeline, Product, Stage, StageChange, StageTotal
-from mostik.crm.queries.pipelines import pipelines
+from mostik.crm.queries.pipelines import pipelines, stages
 from mostik.crm.rules.pipelines import StageSeed
-from mostik.crm.terms import CHAIN, LossGroup, StageKind
+from mostik.crm.terms import CHAIN, LossGroup, PipelineKind, StageKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
 from tests.crm.stage import told
@@ -32,8 +32,9 @@ def test_default_pipeline_has_the_whole_chain_and_reasons_once(roles):
     rows = list(Stage.objects.all())
     assert [row.milestone for row in rows] == [*[link.value for link in CHAIN], ""]
     assert [row.title for row in rows if row.key] == ["Встреча проведена"]
-    assert [reason.title for reason in LossReason.objects.filter(requires_note=True)] == ["Другое"]
-    assert (Pipeline.objects.get().default, LossReason.objects.count()) == (True, 9)
+    assert [each.title for each in LossReason.objects.filter(requires_note=True)] == ["Другое", "Другое (лид)"]
+    counted = [LossReason.objects.filter(of=kind).count() for kind in PipelineKind]
+    assert (Pipeline.objects.get().default, counted) == (True, [9, 7])
 
 
 def test_pipeline_without_an_end_is_refused(roles):
@@ -141,13 +142,32 @@ def test_removed_stage_sends_its_deals_where_told(cast, pipeline, deal_of):
     assert remove_stage(by=anna, stage_id=stage, to_stage_id=to) == 3
     assert set(Deal.objects.values_list("stage", flat=True)) == {to}
     restore_deal(by=anna, deal_id=gone.pk)
-    assert {event.reached for event in told(events.DealMoved)[-3:]} == {("meeting", "proposal")}
+    assert {event.reached for event in told(events.DealMoved)[-3:]} == {()}  # nobody held a meeting by this
     assert StageChange.objects.filter(deal=deals[0], left_at__isnull=True).get().stage_id == to
-    assert Stage.objects.get(pk=pipeline["lead"].id).allowed_next == [to]
+    assert stages(viewer=anna)[pipeline["lead"].id].allowed_next == (to,)
     kept = sorted(StageTotal.objects.exclude(deals=0).values_list("stage", "owner_id", "deals", "amount_minor"))
     recount_all()
     assert kept == sorted(StageTotal.objects.values_list("stage", "owner_id", "deals", "amount_minor"))
     assert told(events.StageRemoved)[0].moved == 3
+
+
+def test_removal_is_undone_with_the_deals_that_stood_still_since(cast, pipeline, deal_of):
+    anna, stage, to = cast.actor("anna"), pipeline["qualified"].id, pipeline["lead"].id
+    Stage.objects.filter(pk=to).update(allowed_next=[stage])
+    still, gone_on = deal_of(cast.boris, stage="qualified", days=9), deal_of(cast.boris, stage="qualified", days=9)
+    remove_stage(by=anna, stage_id=stage, to_stage_id=to)
+    move_deal(by=anna, deal_id=gone_on.pk, stage_id=pipeline["proposal"].id)
+    assert restore_stage(by=anna, stage_id=stage) == 1
+    back = Deal.objects.get(pk=still.pk)
+    assert (back.stage_id, back.stage_since, back.reached) == (stage, still.stage_since, still.reached)
+    assert Deal.objects.get(pk=gone_on.pk).stage_id == pipeline["proposal"].id
+    assert stages(viewer=anna)[to].allowed_next == (stage,)
+    assert StageChange.objects.filter(deal=still, left_at__isnull=True).get().entered_at == still.stage_since
+    kept = sorted(StageTotal.objects.exclude(deals=0).values_list("stage", "owner_id", "deals", "amount_minor"))
+    recount_all()
+    assert kept == sorted(StageTotal.objects.values_list("stage", "owner_id", "deals", "amount_minor"))
+    with pytest.raises(Missing):
+        restore_stage(by=anna, stage_id=stage)
 
 
 def test_history_of_a_removed_stage_is_kept_for_ever(cast, pipeline, deal_of):

@@ -1,4 +1,4 @@
-"""Screens of the room: the actions, taking one, ending one."""
+"""Screens of actions: the list, taking one, ending one."""
 
 from datetime import timedelta
 
