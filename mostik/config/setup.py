@@ -17,6 +17,25 @@ from mostik.people.models import Department, User
 
 DEMO_HEAD = ("head@demo.mostik", "demo-most-2026")
 
+#: Made up, with check digits that hold.
+DEMO_SELLER = {
+    "title": "ООО «Мостик Демо»",
+    "full_title": "Общество с ограниченной ответственностью «Мостик Демо»",
+    "inn": "9901123452",
+    "kpp": "990101001",
+    "ogrn": "1029900112230",
+    "address": "101000, Москва, ул. Примерная, д. 1",
+    "bank": "ПАО СБЕРБАНК",
+    "bic": "044525225",
+    "account": "40702810200000000001",
+    "correspondent": "30101810400000000225",
+    "signer": "О. П. Орлова",
+    "signer_position": "Генеральный директор",
+    "signer_basis": "Устав",
+    "accountant": "Н. В. Счётова",
+    "vat_rate": 2200,
+}
+
 
 def prepare() -> None:
     """Bring the tables up to date and make the roles; quick when there is nothing to do."""
@@ -41,6 +60,7 @@ def first_owner(email: str) -> None:
 def _make_owner(email: str, password: str) -> None:
     from mostik.core import clock  # noqa: PLC0415
     from mostik.crm.commands.pipelines import seed_default_pipeline  # noqa: PLC0415
+    from mostik.crm.commands.templates import seed_templates  # noqa: PLC0415
     from mostik.people.models import Role  # noqa: PLC0415
 
     department = Department.objects.create(title="Компания")
@@ -54,6 +74,7 @@ def _make_owner(email: str, password: str) -> None:
         hired_on=clock.today(),
     )
     seed_default_pipeline(by=SYSTEM, currency=settings.CURRENCY)
+    seed_templates(by=SYSTEM)
 
 
 def load_demo() -> None:
@@ -66,6 +87,16 @@ def load_demo() -> None:
 
     print("Loading the demo department: 12 people, 14 months …", flush=True)  # noqa: T201
     build_department(by=SYSTEM, head_email=DEMO_HEAD[0], password=DEMO_HEAD[1])
+    _give_papers()
+
+
+def _give_papers() -> None:
+    """Give the demo department a company to issue papers and the ready templates."""
+    from mostik.crm.commands.sellers import save_seller  # noqa: PLC0415
+    from mostik.crm.commands.templates import seed_templates  # noqa: PLC0415
+
+    save_seller(by=SYSTEM, values=DEMO_SELLER)
+    seed_templates(by=SYSTEM)
 
 
 def demo_sign_in() -> tuple[str, str] | None:

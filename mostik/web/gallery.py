@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,7 @@ FAMILIES = (
     (gettext_lazy("Lists"), ("table", "filter-bar", "saved-views", "bulk-bar", "pager", "plain-table")),
     (gettext_lazy("Boards"), ("board", "board-column", "board-card")),
     (gettext_lazy("Things to press"), ("button", "menu", "menu-item", "segmented", "tabs", "toolbar", "kbd", "icon")),
-    (gettext_lazy("Surfaces"), ("page-header", "breadcrumb", "card", "badge", "alert", "empty")),
+    (gettext_lazy("Surfaces"), ("page-header", "breadcrumb", "card", "badge", "alert", "empty", "copy", "sheets")),
     (gettext_lazy("Forms"), ("form", "field", "fieldset", "drop")),
     (gettext_lazy("Over the page"), ("dialog", "drawer", "toasts", "confirm", "work")),
     (gettext_lazy("People and time"), ("person", "org-tree", "timeline", "timeline-item", "month")),
@@ -184,6 +185,7 @@ def samples() -> dict[str, Any]:
         "views": [Link(_("All deals")), Link(_("Without a next step"), current=True, count=9), Link(_("Mine"))],
         "now": clock.now(),
         "earlier": clock.now() - timedelta(hours=3),
+        "sample_pages": [static("web/mark.svg")],
         "tree": _tree(),
         "managers": grid(manager_columns(), _managers()),
         "columns_of_board": _board(),

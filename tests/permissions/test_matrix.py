@@ -29,6 +29,14 @@ SAMPLES: dict[str, object] = {
     "analysis:metric": {"code": "revenue"},
     "metric": {"code": "revenue"},
     "crm:import_problems": {"role": "table"},
+    "crm:document_add": {"kind": "invoice"},
+    "crm:document_numbers": {"kind": "invoice"},
+    "crm:document_page": {"page": 1},
+    "crm:public_document": {"token": "x"},
+    "crm:public_seen": {"token": "x"},
+    "crm:public_accept": {"token": "x"},
+    "crm:public_pdf": {"token": "x"},
+    "crm:public_page": {"token": "x", "page": 1},
 }
 #: What programs send: valid by form, so that it is the right and the row that decide.
 BODIES: dict[str, Callable[[], object]] = {

@@ -536,3 +536,119 @@ def register_put_away():
 @sample("crm:row_own")
 def field_of_rows():
     return {"field_id": own_field("row", register=a_register())}
+
+
+def _paper(owner: User, *, issued: bool = True, **more):
+    """Make a paper of a deal of somebody, its canary among its values."""
+    from mostik.crm.models import Document, Seller
+
+    ours = Seller.objects.get_or_create(title="Matrix", defaults={"main": True})[0]
+    count = Document.objects.count() + 1
+    numbered = {"status": "issued", "number": f"M-{count}", "year": 2026, "sequence": count, "issued_at": clock.now()}
+    given = {**(numbered if issued else {}), **more}
+    return Document.objects.create(
+        kind="invoice",
+        deal_id=deal(owner)["deal_id"],
+        seller=ours,
+        dated_on=date(2026, 11, 18),
+        amount_minor=100_00,
+        extra={"basis": canary(owner)},
+        made_at=clock.now(),
+        **given,
+    )
+
+
+@row("crm.document")
+def document(owner: User):
+    from mostik.core.actors import SYSTEM
+    from mostik.core.files import store
+    from mostik.crm.models import Edition, Rendering
+    from mostik.kernel.events import Ref
+
+    made = _paper(owner)
+    about = Ref("crm.rendering", 1)
+    file = store(by=SYSTEM, content=canary(owner).encode(), title="x.pdf", about=about)
+    rendering = Rendering.objects.create(
+        digest=f"matrix{made.pk}", state="ready", docx=file, pdf=file, pages=[file.pk], made_at=clock.now()
+    )
+    Edition.objects.create(
+        document=made,
+        number=1,
+        version=template_version_row(),
+        values={"document.number": made.number},
+        lines=[],
+        rendering=rendering,
+        made_at=clock.now(),
+    )
+    return {"document_id": made.pk}
+
+
+@row("crm.document_draft")
+def document_draft(owner: User):
+    template_version_row()
+    from mostik.crm.models import Template
+
+    return {"document_id": _paper(owner, issued=False, template=Template.objects.get(title="Matrix")).pk}
+
+
+@row("crm.document_removed")
+def document_removed(owner: User):
+    return {"document_id": _paper(owner, issued=False, removed_at=clock.now()).pk}
+
+
+@row("crm.document_cancelled")
+def document_cancelled(owner: User):
+    return {"document_id": _paper(owner, status="cancelled", cancelled_at=clock.now()).pk}
+
+
+@row("crm.document_link")
+def document_link(owner: User):
+    from mostik.crm.models import DocumentLink
+
+    paper = _paper(owner)
+    made = DocumentLink.objects.create(
+        document=paper, digest=f"matrix{paper.pk}", made_at=clock.now(), expires_at=clock.now() + timedelta(days=1)
+    )
+    return {"link_id": made.pk}
+
+
+def template_version_row():
+    """Return the one version of the world's one template."""
+    from mostik.core.actors import SYSTEM
+    from mostik.core.files import store
+    from mostik.crm.adapters.docx.ready import ready_template
+    from mostik.crm.models import Template, TemplateVersion
+    from mostik.crm.terms import DocumentKind
+    from mostik.kernel.events import Ref
+
+    template = Template.objects.get_or_create(kind="invoice", title="Matrix")[0]
+    known = template.versions.first()
+    if known:
+        return known
+    content = ready_template(DocumentKind.INVOICE, "ru")[1]
+    file = store(by=SYSTEM, content=content, title="x.docx", about=Ref("crm.template", template.pk))
+    return TemplateVersion.objects.create(template=template, number=1, file=file, made_at=clock.now())
+
+
+@sample(
+    "crm:template",
+    "crm:template_version_add",
+    "crm:template_rename",
+    "crm:template_archive",
+    "crm:template_restore",
+)
+def template():
+    return {"template_id": template_version_row().template_id}
+
+
+@sample("crm:template_version", "crm:template_preview")
+def template_version():
+    return {"version_id": template_version_row().pk}
+
+
+@sample("crm:seller_edit", "crm:seller_main", "crm:seller_archive", "crm:seller_restore")
+def seller():
+    from mostik.crm.models import Seller
+
+    known = {"main": not Seller.objects.filter(main=True).exists()}
+    return {"seller_id": Seller.objects.get_or_create(title="Matrix", defaults=known)[0].pk}

@@ -64,3 +64,5 @@ component(
     slots=("body",),
     prepare=lambda props: {"css": TEXT[props["tone"]]},
 )
+component("sheets", props={"pages": required, "label": required})
+component("copy", props={"text": required, "label": required})

@@ -97,4 +97,5 @@ ICONS |= {
     "roles": ICONS["lock"],
     "pipelines": ICONS["layers"],
     "import": ICONS["upload"],
+    "templates": ICONS["file"],
 }

@@ -1,7 +1,5 @@
 """Drafts of papers: made from a deal, changed, removed, brought back."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
@@ -12,7 +10,7 @@ from mostik.crm.commands.documents.rows import held, keep, tell
 from mostik.crm.commands.documents.writing import NOTHING, fill, write
 from mostik.crm.commands.rows import deal_of
 from mostik.crm.models import Document
-from mostik.crm.rules.documents.asked import DUE_DAYS, DocumentFields
+from mostik.crm.rules.documents.asked import DocumentFields, due_day
 from mostik.crm.terms import DocumentKind
 from mostik.kernel.refusals import Conflict, Missing
 from mostik.people.access import scoped
@@ -27,7 +25,7 @@ def draft_document(*, by: Actor, deal_id: int, kind: str, fields: DocumentFields
     deal, kind = deal_of(by, deal_id), _kind(kind)
     row = Document(kind=kind, deal=deal, currency=deal.currency, made_at=clock.now(), made_by_id=by.id)
     row.dated_on = fields.get("dated_on") or clock.today()
-    row.due_on = row.dated_on + timedelta(days=DUE_DAYS[kind]) if kind in DUE_DAYS else None
+    row.due_on = due_day(kind, row.dated_on)
     write(row, {"template": None, "seller": None, **fields})
     fill(by, row, deal)
     tell(by, row, events.DocumentDrafted, at=row.made_at)

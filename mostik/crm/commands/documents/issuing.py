@@ -8,6 +8,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.crm import events
+from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.commands.documents.editions import new_edition
 from mostik.crm.commands.documents.rows import held, keep, tell
 from mostik.crm.commands.documents.writing import NOTHING, fill, write
@@ -51,6 +52,14 @@ def remake_document(
     edition = new_edition(by, row)
     tell(by, row, events.DocumentRemade, at=clock.now(), edition=edition.number, was_sum=was)
     return edition.number
+
+
+@command(needs="crm.make_document")
+def make_document(*, by: Actor, deal_id: int, kind: str, fields: DocumentFields = NOTHING) -> int:
+    """Draft a paper and issue it at once; return its number in the books."""
+    document_id = draft_document(by=by, deal_id=deal_id, kind=kind, fields=fields)
+    issue_document(by=by, document_id=document_id)
+    return document_id
 
 
 def take_number(row: Document) -> None:

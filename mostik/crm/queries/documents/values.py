@@ -31,9 +31,11 @@ def paper_values(row: Document, lines: Iterable[PaperLine], *, viewer: Actor) ->
     """Return every field of a paper; a client's phone and e-mail as far as the viewer may see them."""
     language = row.template.language if row.template else "ru"
     with override(language):
-        sums = totals(tuple(lines), row.currency)
+        listed = tuple(lines)
+        sums = totals(listed, row.currency)
         values = {
             **_document(row, sums, language),
+            "document.tax_line": _tax_line(listed, sums),
             **_client(row.company, viewer),
             **_deal(row),
             **_seller(row.seller),
@@ -85,7 +87,6 @@ def _document(row: Document, sums: Totals, language: str) -> dict[str, str]:
         "document.net": _money(sums.net),
         "document.tax": _money(sums.tax) if sums.tax is not None else "",
         "document.tax_words": in_words(sums.tax, language) if sums.tax is not None else "",
-        "document.tax_line": _tax_line(row, sums),
         "document.items_count": str(sums.count),
         "document.currency": gettext("roubles") if row.currency == "RUB" else row.currency,
         "document.payment_link": row.payment_url,
@@ -94,10 +95,10 @@ def _document(row: Document, sums: Totals, language: str) -> dict[str, str]:
     }
 
 
-def _tax_line(row: Document, sums: Totals) -> str:
+def _tax_line(lines: tuple[PaperLine, ...], sums: Totals) -> str:
     if sums.tax is None:
         return gettext("Without VAT")
-    rates = {line.vat_rate for line in row.lines.all() if line.vat_rate is not None}
+    rates = {line.vat_rate for line in lines if line.vat_rate is not None}
     rate = f"{formats.NBSP}{_rate(rates.pop())}" if len(rates) == 1 else ""
     return gettext("Including VAT%(rate)s: %(tax)s") % {"rate": rate, "tax": _money(sums.tax)}
 

@@ -1,7 +1,7 @@
 """What may be said about a paper when it is made or changed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict
 
 from mostik.crm.terms import DocumentKind
@@ -37,3 +37,12 @@ DUE_DAYS: Mapping[str, int] = {
     DocumentKind.POWER: 10,
 }
 LONGEST_EXTRA = 2000
+
+
+def due_day(kind: str, dated_on: date) -> date | None:
+    """Return until which day a paper holds when nobody says otherwise; none for kinds without such a day.
+
+    >>> due_day("invoice", date(2026, 11, 18)), due_day("act", date(2026, 11, 18))
+    (datetime.date(2026, 11, 23), None)
+    """
+    return dated_on + timedelta(days=DUE_DAYS[kind]) if kind in DUE_DAYS else None

@@ -1,6 +1,7 @@
 // The start of every page: each module finds its own elements by data attributes and works on swapped pieces too.
 import { startBoards } from "./boards.js";
 import { startCharts } from "./charts.js";
+import { startCopying } from "./copying.js";
 import { startConfirm, startDialogs } from "./dialogs.js";
 import { startDrops } from "./drops.js";
 import { startForms } from "./forms.js";
@@ -20,6 +21,7 @@ startTheme();
 startMenus();
 startDialogs();
 startConfirm();
+startCopying();
 startForms();
 startInPlace();
 startLists();
