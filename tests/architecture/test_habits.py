@@ -66,6 +66,7 @@ def test_every_query_that_reads_rows_has_a_viewer():
 OPEN = {
     "mostik.core.queries.last_line": "a number that says only that something happened",
     "mostik.crm.queries.indexed.*": "what the index is made of; whoever searches sees by the index's own scope",
+    "mostik.crm.queries.documents.cards.edition_file": "of an edition already fetched within reach or by its link",
     "mostik.people.queries.actors.*": "make the viewer itself",
     "mostik.people.queries.tokens.token_of": "makes the viewer of a program",
     "mostik.people.queries.substitution.*": "who does whose work is part of who the viewer is",
