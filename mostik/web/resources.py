@@ -57,7 +57,10 @@ class Write:
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One kind of record for programs. ``rows`` are those within a viewer's reach, removed ones among them."""
+    """One kind of record for programs. ``rows`` are those within a viewer's reach, removed ones among them.
+
+    ``ready`` gets a page of rows before they are read, to fetch for all of them what ``also`` reads from each.
+    """
 
     name: str
     one: str
@@ -73,6 +76,7 @@ class Resource:
     remove: Write | None = None
     restore: Write | None = None
     actions: Mapping[str, Write] = field(default_factory=dict)
+    ready: Callable[[list[Any], Viewer], None] | None = None
     clear: Callable[[str, Viewer], bool] = lambda _kind, _viewer: True
     shown: Callable[[str, str, Viewer], str] = lambda value, _kind, _viewer: value
 
@@ -188,6 +192,8 @@ def _page(it: Resource, request: HttpRequest, asked: Any) -> dict[str, Any]:
     rows = _changed(rows, since, asked.cursor) if since else _newest(rows, asked.cursor)
     found = list(rows[: asked.limit + 1])
     page, last = found[: asked.limit], found[asked.limit - 1] if len(found) > asked.limit else None
+    if it.ready:
+        it.ready(page, viewer)
     items = [
         _gone(row) if since and it.removed and getattr(row, it.removed) else it.present(row, viewer) for row in page
     ]
@@ -258,6 +264,8 @@ def _gone(row: Any) -> dict[str, Any]:
 def _told(it: Resource, request: HttpRequest, pk: int, *, removed: bool = False) -> dict[str, Any]:
     viewer = request.actor  # type: ignore[attr-defined]
     row = it.found(viewer, pk, removed=removed)
+    if it.ready:
+        it.ready([row], viewer)
     request.version = getattr(row, "version", None)  # type: ignore[attr-defined] - the door makes the ETag of it
     return it.present(row, viewer)
 

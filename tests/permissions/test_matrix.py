@@ -47,6 +47,8 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_company_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_activity_finish": lambda: {"result": "talked"},
+    "api_rows": lambda: {"title": "Matrix"},
+    "api_row": lambda: {"title": "Matrix"},
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -513,6 +513,11 @@ def register_row(owner: User):
     return {"row_id": made.pk}
 
 
+@sample("api_rows", "api_row")
+def register_code_of_programs():
+    return {"code": a_register().code}
+
+
 @sample(
     "crm:register_list", "crm:row_add", "crm:rows_import", "crm:rows_remove", "crm:rows_restore", "crm:rows_hand_over"
 )

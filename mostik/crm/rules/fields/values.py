@@ -175,6 +175,52 @@ def written(one: FieldView, kept: Kept, labels: Labels, *, zone: tzinfo) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def told(one: FieldView, kept: Kept) -> Any:
+    """Return a value as programs read it: numbers as text, money as a sum, yes and no, records and choices by number.
+
+    >>> told(FieldView(id=7, holder="deal", type=FieldType.NUMBER, title="Size"), 2500000)
+    '2.5'
+    """
+    if kept is None:
+        return None
+    ways: dict[FieldType, Callable[[Any], Any]] = {
+        T.NUMBER: lambda number: f"{number_of(number):f}",
+        T.MONEY: lambda minor: {"amount": f"{Money(minor, one.currency).major:f}", "currency": one.currency},
+        T.YES_NO: bool,
+        T.CHOICES: lambda numbers: [int(number) for number in numbers],
+    }
+    return ways[one.type](kept) if one.type in ways else kept
+
+
+def heard(one: FieldView, value: object) -> Kept:
+    """Return the value a program sends, as ``told`` writes it; refuses at the field what does not fit its type."""
+    if value is None:
+        return None
+    try:
+        return checked(one, _HEARD[one.type](one, value) if one.type in _HEARD else value)
+    except Refusal as refusal:
+        raise Invalid(refusal.message, field=one.name, params=refusal.params) from None
+
+
+def _heard_number(_one: FieldView, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Invalid(NOT_A_NUMBER, params={"text": str(value)[:60]})
+    return number_from(str(value))
+
+
+def _heard_money(one: FieldView, value: Any) -> int:
+    amount = value.get("amount") if isinstance(value, dict) else value
+    if not isinstance(amount, str) or (isinstance(value, dict) and value.get("currency") != one.currency):
+        raise Invalid(STRANGE)
+    return Money.parse(amount[:40], one.currency).minor
+
+
+def _heard_text(_one: FieldView, value: Any) -> str:
+    if not isinstance(value, str):
+        raise Invalid(STRANGE)
+    return value
+
+
 def _text(one: FieldView, value: object) -> str:
     text = _CONTROLS.sub("", str(value).replace("\r\n", "\n"))
     plain = text.strip() if one.type is T.LONG else tidy(text)
@@ -321,4 +367,9 @@ _TYPED: Final[Mapping[FieldType, Callable[[FieldView, Any, Labels], Any]]] = {
     T.PERSON: lambda one, kept, labels: labels.of(one.type, kept),
     T.CLIENT: lambda one, kept, labels: labels.of(one.type, kept),
     T.FILE: lambda one, kept, labels: labels.of(one.type, kept),
+}
+_HEARD: Final[Mapping[FieldType, Callable[[FieldView, Any], Any]]] = {
+    T.NUMBER: _heard_number,
+    T.MONEY: _heard_money,
+    **dict.fromkeys(WORDED, _heard_text),
 }

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
+from mostik.crm.api.own import OWN_IN, OWN_OUT, heard, own_ready
 from mostik.crm.commands import activities, agenda, books, clients, contacts, deals, payments, pipelines, stages
 from mostik.crm.models import (
     Activity,
@@ -24,7 +25,7 @@ from mostik.crm.models import (
     Stage,
 )
 from mostik.crm.queries.activities import activity_row
-from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, LossGroup, Milestone, StageKind, Via
+from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, Holder, LossGroup, Milestone, StageKind, Via
 from mostik.kernel.refusals import Invalid
 from mostik.people.access import clear, scoped, shown
 from mostik.web import resources, schemas
@@ -45,28 +46,31 @@ Numbers = Annotated[list[Id], Field(max_length=100)]
 Words = Annotated[list[schemas.text(200)], Field(max_length=100)]
 
 
-def _deal_fields(said: Mapping[str, Any]) -> Any:
-    return {name: said[name] for name in DEAL.split() if name in said}
+def _deal_fields(by: Actor, said: Mapping[str, Any]) -> Any:
+    said = heard(Holder.DEAL, by, said)
+    return {name: said[name] for name in (*DEAL.split(), "own") if name in said}
 
 
 def _create_deal(*, by: Actor, said: dict[str, Any]) -> int:
-    fields = _deal_fields(said)
+    fields = {"own": {}, **_deal_fields(by, said)}
     where = {"pipeline_id": said.get("pipeline"), "stage_id": said.get("stage"), "owner_id": said.get("owner")}
     return deals.create_deal(by=by, title=fields.pop("title"), fields=fields, **where)
 
 
 def _edit_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
-    deals.edit_deal(by=by, deal_id=pk, fields=_deal_fields(said), version=version)
+    deals.edit_deal(by=by, deal_id=pk, fields=_deal_fields(by, said), version=version)
 
 
 def _move_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
     confirmed = said.get("confirmed", ())
-    fields = _deal_fields(said)
+    fields = _deal_fields(by, said)
     deals.move_deal(by=by, deal_id=pk, stage_id=said["stage"], version=version, fields=fields, confirmed=confirmed)
 
 
 def _win_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
-    deals.win_deal(by=by, deal_id=pk, version=version, fields=_deal_fields(said), confirmed=said.get("confirmed", ()))
+    deals.win_deal(
+        by=by, deal_id=pk, version=version, fields=_deal_fields(by, said), confirmed=said.get("confirmed", ())
+    )
 
 
 def _lose_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
@@ -75,16 +79,18 @@ def _lose_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None)
 
 def _create_company(*, by: Actor, said: dict[str, Any]) -> int:
     owner = said.pop("owner", None)
+    said = heard(Holder.COMPANY, by, {"own": {}, **said})
     return clients.add_company(by=by, fields=said, owner_id=owner)  # type: ignore[arg-type]
 
 
-def _contact(said: dict[str, Any]) -> Any:
-    return {**said, **({"decision": DecisionRole(said["decision"])} if "decision" in said else {})}
+def _contact(by: Actor, said: dict[str, Any]) -> Any:
+    known = heard(Holder.CONTACT, by, said)
+    return {**known, **({"decision": DecisionRole(said["decision"])} if "decision" in said else {})}
 
 
 def _create_contact(*, by: Actor, said: dict[str, Any]) -> int:
     company = said.pop("company", None)
-    return contacts.add_contact(by=by, fields=_contact(said), company_id=company)
+    return contacts.add_contact(by=by, fields=_contact(by, {"own": {}, **said}), company_id=company)
 
 
 def _create_activity(*, by: Actor, said: dict[str, Any]) -> int:
@@ -158,11 +164,16 @@ DEALS = Resource(
     see=SEE,
     rows=lambda viewer: scoped(Deal.objects.all(), viewer),
     shows=f"{DEAL} pipeline stage outcome owner created_at closed_at stage_since next_at version",
+    also=OWN_OUT,
+    ready=own_ready(Holder.DEAL),
     filters="pipeline stage outcome owner company contact channel product created_at closed_at next_at expected_on",
     create=Write(
-        needs="crm.add_deal", takes=f"{DEAL.replace('title', 'title*')} pipeline stage owner", call=_create_deal
+        needs="crm.add_deal",
+        takes=f"{DEAL.replace('title', 'title*')} pipeline stage owner",
+        also=OWN_IN,
+        call=_create_deal,
     ),
-    update=Write(needs=EDIT, takes=DEAL, call=_edit_deal),
+    update=Write(needs=EDIT, takes=DEAL, also=OWN_IN, call=_edit_deal),
     remove=Write(
         needs="crm.remove_deal",
         call=lambda by, pk, version, **_: deals.remove_deal(by=by, deal_id=pk, version=version),
@@ -172,11 +183,13 @@ DEALS = Resource(
         "move": Write(
             needs=EDIT,
             takes=f"stage* {DEAL}",
-            also={"confirmed": (Confirmed, [])},
+            also={"confirmed": (Confirmed, []), **OWN_IN},
             call=_move_deal,
             says="Move a deal to another stage by the stage's rules; fields it requires may come along",
         ),
-        "win": Write(needs=EDIT, takes=DEAL, also={"confirmed": (Confirmed, [])}, call=_win_deal, says="Win a deal"),
+        "win": Write(
+            needs=EDIT, takes=DEAL, also={"confirmed": (Confirmed, []), **OWN_IN}, call=_win_deal, says="Win a deal"
+        ),
         "lose": Write(
             needs=EDIT,
             also={"reason": (Id, ...), "note": (schemas.text(500), "")},
@@ -206,12 +219,22 @@ COMPANIES = Resource(
     see=SEE,
     rows=lambda viewer: scoped(Company.objects.all(), viewer),
     shows=f"{COMPANY} owner created_at version",
+    also=OWN_OUT,
+    ready=own_ready(Holder.COMPANY),
     filters="owner sector region phone email created_at",
-    create=Write(needs="crm.edit_client", takes=f"{COMPANY.replace('title', 'title*')} owner", call=_create_company),
+    create=Write(
+        needs="crm.edit_client", takes=f"{COMPANY.replace('title', 'title*')} owner", also=OWN_IN, call=_create_company
+    ),
     update=Write(
         needs="crm.edit_client",
         takes=COMPANY,
-        call=lambda by, pk, said, version: clients.edit_company(by=by, company_id=pk, fields=said, version=version),
+        also=OWN_IN,
+        call=lambda by, pk, said, version: clients.edit_company(
+            by=by,
+            company_id=pk,
+            fields=heard(Holder.COMPANY, by, said),
+            version=version,  # type: ignore[arg-type]
+        ),
     ),
     remove=Write(
         needs="crm.remove_client",
@@ -235,15 +258,21 @@ CONTACTS = Resource(
     see=SEE,
     rows=lambda viewer: scoped(Contact.objects.all(), viewer),
     shows=f"{CONTACT} company owner created_at version",
+    also=OWN_OUT,
+    ready=own_ready(Holder.CONTACT),
     filters="company owner phone email decision created_at",
     create=Write(
-        needs="crm.edit_client", takes=f"{CONTACT.replace('first_name', 'first_name*')} company", call=_create_contact
+        needs="crm.edit_client",
+        takes=f"{CONTACT.replace('first_name', 'first_name*')} company",
+        also=OWN_IN,
+        call=_create_contact,
     ),
     update=Write(
         needs="crm.edit_client",
         takes=CONTACT,
+        also=OWN_IN,
         call=lambda by, pk, said, version: contacts.edit_contact(
-            by=by, contact_id=pk, fields=_contact(said), version=version
+            by=by, contact_id=pk, fields=_contact(by, said), version=version
         ),
     ),
     remove=Write(needs="crm.remove_client", call=lambda by, pk, **_: contacts.remove_contact(by=by, contact_id=pk)),
