@@ -135,6 +135,14 @@ def visible_rows(register: Register, viewer: Actor, verb: Verb = "see") -> Query
     return scoped(rows, seen_by) if seen_by else rows.none()
 
 
+def every_visible_row(viewer: Actor) -> QuerySet[RegisterRow]:
+    """Return the rows of all registers within the reach each gives the viewer."""
+    found = RegisterRow.objects.none()
+    for register in visible_registers(viewer):
+        found = found | visible_rows(register, viewer)
+    return found
+
+
 def _sees_row(viewer: Actor, row_id: int) -> bool:
     row = RegisterRow.objects.select_related("register").filter(pk=row_id).first()
     return row is not None and visible_rows(row.register, viewer).filter(pk=row_id).exists()

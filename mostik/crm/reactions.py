@@ -19,8 +19,9 @@ from mostik.crm.events import DealLost, DealMoved, DealReopened, DealWon, Paymen
 from mostik.crm.events.activities import ActivityEvent
 from mostik.crm.events.clients import ContactEvent
 from mostik.crm.events.deals import DealEvent
-from mostik.crm.models import Activity, Company, Contact, Deal
+from mostik.crm.models import Activity, Company, Contact, Deal, RegisterRow
 from mostik.crm.queries import indexed
+from mostik.crm.queries.registers import found_numbers
 from mostik.crm.terms import DISCOUNT
 from mostik.people import events
 
@@ -76,6 +77,18 @@ search.register(
         field="activity",
         quiet=indexed.says_nothing,
         follows=indexed.activities_of_changed,
+    )
+)
+search.register(
+    Searchable(
+        kind="crm.row",
+        title=_("Registers"),
+        icon="book",
+        needs="crm.see_registers",
+        url=lambda number: reverse("crm:row", args=[number]),
+        documents=indexed.row_documents,
+        numbers=indexed.walk(RegisterRow.objects.all()),
+        within=found_numbers,
     )
 )
 search.register(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from mostik.core import journal
@@ -42,10 +43,11 @@ class Searchable:
     """A kind of record that is found: a room declares it once with ``register``.
 
     ``documents(numbers)`` gives what is found of those records that are still there. ``numbers(after, most)`` walks
-    all of them in order. Every event about the record brings it up to date, and where a ``field`` is named every event
-    that has it; but not the ``quiet`` ones, which change no word of it. ``follows`` gives the records whose words
-    change with others. ``common`` kinds belong to nobody and are everybody's who has the right. The record opens at
-    ``url(number)``, the number being its ``opens`` where given.
+    all of them in order. Every event about the record brings it up to date, and where a ``field`` is named every
+    event that has it; but not the ``quiet`` ones, which change no word of it. ``follows`` gives the records whose
+    words change with others. ``within(viewer)`` gives the numbers somebody may see where reach alone does not say so.
+    ``common`` kinds belong to nobody and are everybody's who has the right. The record opens at ``url(number)``, the
+    number being its ``opens`` where given.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Searchable:
     quiet: Callable[[Event], bool] = lambda _event: False
     follows: Numbers | None = None
     common: bool = False
+    within: Callable[[Any], QuerySet[Any]] | None = None
 
 
 KINDS: dict[str, Searchable] = {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mostik.core.actors import SYSTEM
 from mostik.core.models import File
 from mostik.core.search import Document
 from mostik.crm.events import (
@@ -19,7 +20,10 @@ from mostik.crm.events import (
     DealRestored,
 )
 from mostik.crm.events.deals import DealEvent
-from mostik.crm.models import Activity, Company, Contact, Deal
+from mostik.crm.models import Activity, Company, Contact, Deal, RegisterRow
+from mostik.crm.queries.fields import own_fields, search_text
+from mostik.crm.rules.fields.kinds import FieldView
+from mostik.crm.terms import Holder
 from mostik.kernel.events import Event
 
 LONGEST_NOTE = 120
@@ -28,14 +32,37 @@ DEAL = "crm.deal"
 Walk = Callable[[int, int], Sequence[int]]
 
 
+def _open_fields(holder: Holder) -> tuple[FieldView, ...]:
+    """Return the fields a search finds by: those no role sees only in part."""
+    return tuple(each for each in own_fields(holder, viewer=SYSTEM) if each.searchable and not each.masked)
+
+
+def row_documents(numbers: Sequence[int]) -> Iterator[Document]:
+    """Return what is found of registers' rows: what it is about, its register, its searchable fields."""
+    rows = RegisterRow.objects.filter(pk__in=numbers, removed_at__isnull=True, register__archived_at__isnull=True)
+    for row in rows.select_related("register"):
+        fields = own_fields(Holder.ROW, viewer=SYSTEM, register=row.register_id)
+        opened = tuple(each for each in fields if not each.masked)
+        yield Document(
+            id=row.pk,
+            title=row.title,
+            note=row.register.title,
+            body=[search_text(row.own, opened, viewer=SYSTEM)],
+            owner=row.owner_id,
+            team=row.team_id,
+            at=row.created_at,
+        )
+
+
 def company_documents(numbers: Sequence[int]) -> Iterator[Document]:
     """Return what is found of companies: name, place, sector, site, note, phone and e-mail."""
+    fields = _open_fields(Holder.COMPANY)
     for row in Company.objects.filter(pk__in=numbers, removed_at__isnull=True):
         yield Document(
             id=row.pk,
             title=row.title,
             note=" · ".join(filter(None, [row.region, row.sector])),
-            body=[row.site, row.note],
+            body=[row.site, row.note, search_text(row.own, fields, viewer=SYSTEM)],
             phones=[row.phone],
             emails=[row.email],
             owner=row.owner_id,
@@ -65,12 +92,13 @@ def contact_documents(numbers: Sequence[int]) -> Iterator[Document]:
 
 def deal_documents(numbers: Sequence[int]) -> Iterator[Document]:
     """Return what is found of deals: title, client, note and the number another system knows it by."""
+    fields = _open_fields(Holder.DEAL)
     for row in Deal.objects.filter(pk__in=numbers, removed_at__isnull=True).select_related("company"):
         yield Document(
             id=row.pk,
             title=row.title,
             note=row.company.title if row.company else "",
-            body=[row.note, str(row.pk), row.origin_id],
+            body=[row.note, str(row.pk), row.origin_id, search_text(row.own, fields, viewer=SYSTEM)],
             owner=row.owner_id,
             team=row.team_id,
             at=row.created_at,

@@ -109,6 +109,8 @@ def _rows(
 
 
 def _within(declared: Searchable, viewer: Actor) -> QuerySet[SearchRow]:
+    if declared.within:
+        return SearchRow.objects.filter(row_id__in=declared.within(viewer))
     return SearchRow.objects.all() if declared.common else scoped(SearchRow.objects.all(), viewer)
 
 
