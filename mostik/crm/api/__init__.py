@@ -1,8 +1,9 @@
-"""The room for programs: its records and its registers."""
+"""The room for programs: its records, its books and its registers."""
 
+from mostik.crm.api import books, registers
 from mostik.crm.api.records import router
-from mostik.crm.api.registers import routes
 
-routes(router)
+books.routes(router)
+registers.routes(router)
 
 __all__ = ["router"]
