@@ -72,6 +72,11 @@ def _add_life(verbs: Verbs) -> None:
     each = _verb(verbs, "worker", worker, "Do effects and timers in a process of their own.")
     each.add_argument("--threads", type=int, default=2)
     _verb(verbs, "doctor", doctor, "Say what is wrong with this installation and how to mend it.")
+    each = _verb(verbs, "export", export, "Write the whole company into one file: every table, every stored file.")
+    each.add_argument("path", type=Path)
+    each.add_argument("--reason", default="command line", help="why: it is kept in the journal")
+    each = _verb(verbs, "restore", restore, "Restore a company from such a file into an empty installation.")
+    each.add_argument("path", type=Path)
     each = _verb(verbs, "token", token, "Print a new API token for this installation.")
     each.add_argument("--role", required=True, help="code of the role it acts with, e.g. head")
     each.add_argument("--title", default="command line")
@@ -161,6 +166,26 @@ def doctor(asked: argparse.Namespace) -> int:
     for finding in findings:
         print(finding)
     return int(any(not finding.well for finding in findings))
+
+
+def export(asked: argparse.Namespace) -> None:
+    """Write an archive and say what is in it."""
+    from mostik.config import setup  # noqa: PLC0415
+    from mostik.core.archive.commands import export_company  # noqa: PLC0415
+
+    told = export_company(by=setup.operator(), path=asked.path, reason=asked.reason)
+    print(f"{asked.path}: {told.rows} rows of {len(told.tables)} tables, {len(told.files)} files, {told.digest}")
+
+
+def restore(asked: argparse.Namespace) -> None:
+    """Restore an archive and say what came back."""
+    from mostik.config import setup  # noqa: PLC0415
+    from mostik.core.actors import SYSTEM  # noqa: PLC0415
+    from mostik.core.archive.commands import restore_company  # noqa: PLC0415
+
+    setup.build()
+    told = restore_company(by=SYSTEM, path=asked.path)
+    print(f"Restored: {told.rows} rows of {len(told.tables)} tables, {len(told.files)} files, {told.digest}")
 
 
 def token(asked: argparse.Namespace) -> None:

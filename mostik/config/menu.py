@@ -65,6 +65,7 @@ MENU = [
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Webhooks"), "automation:webhooks", "robot", "automation.edit_webhooks"),
+            MenuItem(_("Whole company"), "core:company", "download", "core.export_company"),
         ],
     ),
 ]

@@ -74,6 +74,7 @@ OWNER = HEAD | {
     "people.edit_limits",
     "people.make_tokens",
     "core.edit_company",
+    "core.export_company",
 }
 READER = frozenset(
     {

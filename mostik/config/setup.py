@@ -39,12 +39,17 @@ DEMO_SELLER = {
 
 def prepare() -> None:
     """Bring the tables up to date and make the roles; quick when there is nothing to do."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0)
+    build()
     role_commands.seed_roles(by=SYSTEM, seeds=ROLES)
     if search.is_lost():
         rebuild_search(by=SYSTEM, tell=lambda _kind, _done: None)
+
+
+def build() -> None:
+    """Bring the tables up to date; nothing is put into them."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
 
 
 def first_owner(email: str) -> None:

@@ -4,4 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import rights
 
-rights.declare("core", edit_company=_("Change the company's settings"))
+rights.declare(
+    "core", edit_company=_("Change the company's settings"), export_company=_("Export and restore the whole company")
+)

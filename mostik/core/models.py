@@ -248,3 +248,32 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ArchiveState(models.TextChoices):
+    """Where an archive stands."""
+
+    NEW = "new", _("waiting")
+    RUNNING = "running", _("being written")
+    DONE = "done", _("ready")
+    FAILED = "failed", _("failed")
+
+
+class Archive(models.Model):
+    """An archive of the whole company lying on this machine: who asked for it, why, how far it is."""
+
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=150, default="")
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=7, choices=ArchiveState.choices, default=ArchiveState.NEW)
+    stored = models.CharField(max_length=64, default="")
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, default="")
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"

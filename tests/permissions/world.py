@@ -31,6 +31,7 @@ ROW_SEES = {
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
     "people.approval_to_decide": ONLY_OWN,
+    "core.archive": {reach: set(RELATIONS) for reach in SEES},
 }
 
 ROWS: dict[str, Callable[[User], dict[str, object]]] = {}
@@ -229,6 +230,14 @@ def webhook_message(owner: User):
         **at, line=0, event="deal.won", record_id=1, body=body, state="dead", made_at=clock.now()
     )
     return {**at, "message_id": made.pk}
+
+
+@row("core.archive")
+def archive(owner: User):
+    from mostik.core.models import Archive
+
+    made = Archive.objects.create(by_id=owner.pk, by_name="", reason=canary(owner), state="failed", made_at=clock.now())
+    return {"archive_id": made.pk}
 
 
 def proposed_plan(owner: User):

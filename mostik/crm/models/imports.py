@@ -21,6 +21,10 @@ class RunState(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("import", "taken back")
 
 
+#: What a run without files has to show.
+NO_FILE: dict[str, Any] = {"role": "", "headings": [], "stored": "", "title": ""}
+
+
 class ImportRun(models.Model):
     """One import: its files, how columns are read, how far it is, what came of it.
 
@@ -57,7 +61,7 @@ class ImportRun(models.Model):
     def asked_file(self) -> dict[str, Any]:
         """The file whose columns are shown: the deals', else that of the leads, else the last."""
         by_role = {file["role"]: file for file in self.files}
-        found: dict[str, Any] = by_role.get("deals") or by_role.get("leads") or self.files[-1]
+        found: dict[str, Any] = by_role.get("deals") or by_role.get("leads") or [NO_FILE, *self.files][-1]
         return found
 
     @property
