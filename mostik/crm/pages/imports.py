@@ -15,6 +15,7 @@ from mostik.crm.commands.imports.runs import MAVEN, TABLE
 from mostik.crm.forms.imports import AliasForm, MappingForm, PipelineForm, UploadForm, column_name
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
+from mostik.crm.queries.imports.comparisons import comparison
 from mostik.crm.queries.imports.naming import matches
 from mostik.crm.queries.imports.previews import columns_of, preview_of
 from mostik.crm.queries.imports.problems import problem_file
@@ -171,6 +172,21 @@ def names(request: HttpRequest, run_id: int) -> HttpResponseBase:
     view = run_view(viewer=request.actor, run_id=run_id)
     found = matches(viewer=request.actor, run=run) if run.asks_columns else []
     return render(request, "crm/imports/who.html", {"run": view, "matches": found, "draft": view.is_draft})
+
+
+def reckoning(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """Before and after: what the files said beside what stands here."""
+    run = run_row(viewer=request.actor, run_id=run_id)
+    view = run_view(viewer=request.actor, run_id=run_id)
+    return render(
+        request, "crm/imports/reckoning.html", {"run": view, "found": comparison(viewer=request.actor, run=run)}
+    )
+
+
+def count_again(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """Count both sides anew."""
+    commands.reckon_run(by=request.actor, run_id=run_id)
+    return done(request, reverse("crm:import_reckoning", args=[run_id]), _("Both sides were counted anew."))
 
 
 def leave(request: HttpRequest, run_id: int) -> HttpResponseBase:

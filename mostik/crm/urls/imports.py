@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     route("import/<int:run_id>/undo/", pages.undo, name="import_undo", policy=RUN, methods=("POST",)),
     route("import/<int:run_id>/name/", pages.name, name="import_name", policy=RUN, methods=("POST",)),
     route("import/<int:run_id>/names/", pages.names, name="import_names", policy=RUN),
+    route("import/<int:run_id>/compare/", pages.reckoning, name="import_reckoning", policy=RUN),
+    route("import/<int:run_id>/recount/", pages.count_again, name="import_recount", policy=RUN, methods=("POST",)),
     route("import/<int:run_id>/leave/", pages.leave, name="import_leave", policy=RUN, methods=("POST",)),
     route("import/<int:run_id>/again/", pages.again, name="import_again", policy=RUN, methods=("POST",)),
     route("import/<int:run_id>/<slug:role>.csv", pages.problems, name="import_problems", policy=RUN),

@@ -11,7 +11,7 @@ from mostik.crm.commands.imports.runs import (
     start_import,
 )
 from mostik.crm.commands.imports.undo import undo_all, undo_import
-from mostik.crm.commands.imports.working import work_off
+from mostik.crm.commands.imports.working import reckon_run, work_off
 
 __all__ = [
     "add_alias",
@@ -22,6 +22,7 @@ __all__ = [
     "leave_out",
     "map_columns",
     "new_run",
+    "reckon_run",
     "run_import_now",
     "start_import",
     "try_again",

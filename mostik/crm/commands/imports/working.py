@@ -19,7 +19,9 @@ from mostik.crm.commands.imports.sources import source_rows
 from mostik.crm.events import ImportFinished
 from mostik.crm.models import Imported, ImportRun, RowProblem
 from mostik.crm.models.imports import RunState
+from mostik.crm.queries.imports.reckoning import reckoned
 from mostik.kernel.events import N_
+from mostik.kernel.refusals import Refusal
 
 BATCH = 500
 _ENDED = N_("The import “{title}” has ended: {made} new, {refused} refused")
@@ -44,6 +46,7 @@ def work_off(*, by: Actor, run_id: int, seconds: float | None = None) -> bool:
         if until is not None and monotonic() > until:
             return True
     end_run(by=by, run_id=run_id)
+    reckon_run(by=refreshed(by), run_id=run_id)
     return False
 
 
@@ -84,6 +87,21 @@ def end_run(*, by: Actor, run_id: int) -> None:
     if not run.dry:
         counts = {name: getattr(run, name) for name in ("made", "changed", "same", "refused")}
         publish(ImportFinished(at=clock.now(), run=run.pk, preset=run.preset, **counts))
+
+
+@command(needs="crm.import_records")
+def reckon_run(*, by: Actor, run_id: int) -> None:
+    """Compare what the files said with what stands here and keep it with the run; a file gone is not compared."""
+    run = held_run(by, run_id)
+    if run.dry or run.state != RunState.DONE:
+        return
+    try:
+        found = reckoned(viewer=by, run=run)
+    except (Refusal, OSError, ValueError) as wrong:
+        found = {"error": str(wrong)[:300]}
+    if found is not None:
+        run.summary = {**run.summary, "reckoning": found}
+        run.save(update_fields=["summary"])
 
 
 def _tell_owner(run: ImportRun) -> None:
