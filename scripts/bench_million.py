@@ -57,7 +57,8 @@ def environment(size: int) -> dict[str, str]:
     home = PLACE / f"million-{size}"
     home.mkdir(parents=True, exist_ok=True)
     address = f"{postgres.start().rsplit('/', 1)[0]}/million_{size}"
-    return {**os.environ, "MOSTIK_HOME": str(home), "DATABASE_URL": address, "MOSTIK_LOG": "ERROR"}
+    quick = {"MOSTIK_API_PER_MINUTE": "6000000", "MOSTIK_API_BURST": "100000"}  # what is measured is not the limiter
+    return {**os.environ, **quick, "MOSTIK_HOME": str(home), "DATABASE_URL": address, "MOSTIK_LOG": "ERROR"}
 
 
 def fill(size: int) -> dict[str, object]:
