@@ -67,7 +67,7 @@ class ImportRun(models.Model):
     @property
     def asks_columns(self) -> bool:
         """Whether there is a table of deals whose columns people may map."""
-        return self.preset != "maven" and self.asked_file["role"] in {"deals", "leads"}
+        return self.preset != "maven" and any(file["role"] in {"deals", "leads"} for file in self.files)
 
 
 class Imported(models.Model):
