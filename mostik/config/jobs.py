@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from mostik.core import journal, limits, repeats, runner
+from mostik.core.actors import SYSTEM
 from mostik.core.runner import Job
+from mostik.crm.commands.duplicates import find_duplicates
 from mostik.crm.tasks import measure
 from mostik.people import tasks as people_tasks
 
@@ -13,6 +15,7 @@ JOBS = (
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("measure the stages", timedelta(days=1), measure),
+    Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )
 
 

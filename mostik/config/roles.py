@@ -36,6 +36,7 @@ SELLER = frozenset(
         "crm.add_deal",
         "crm.edit_deal",
         "crm.edit_client",
+        "crm.merge_clients",
         "crm.do_activity",
         "crm.record_payment",
         "crm.make_document",

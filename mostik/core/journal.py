@@ -107,10 +107,14 @@ def _done_for(event: Event, by: Actor) -> dict[str, str]:
     return {DONE_FOR: name} if name else {}
 
 
-def timeline(about: Ref) -> QuerySet[Entry]:
-    """Return the journal lines of one record, its own and those it shares, newest first."""
-    own = Q(about_kind=about.kind, about_id=about.id)
-    shared = Q(also_kind=about.kind, also_id=about.id)
+def timeline(about: Ref, *same: Ref) -> QuerySet[Entry]:
+    """Return the journal lines of one record, its own and those it shares, newest first.
+
+    ``same`` are records of its kind that became one with it.
+    """
+    numbers = [about.id, *(each.id for each in same)]
+    own = Q(about_kind=about.kind, about_id__in=numbers)
+    shared = Q(also_kind=about.kind, also_id__in=numbers)
     return Entry.objects.filter(own | shared).order_by("-at", "-id")
 
 

@@ -272,3 +272,36 @@ class Holder(StrEnum):
     CONTACT = "contact"
     ACTIVITY = "activity"
     ROW = "row"
+
+
+class IdentityKind(StrEnum):
+    """What a client may be known by."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    SITE = "site"
+    INN = "inn"
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    VIBER = "viber"
+    VK = "vk"
+    MAX = "max"
+
+
+class Reason(StrEnum):
+    """Why two records may be one client, or may not."""
+
+    INN = "inn"
+    PHONE = "phone"
+    EMAIL = "email"
+    MESSENGER = "messenger"
+    SITE = "site"
+    NAME = "name"
+    NAME_CLOSE = "name close"
+    PERSON = "person"
+    PERSON_CLOSE = "person close"
+    COMPANY = "company"
+    MET = "met"
+    INN_DIFFERS = "inn differs"
+    KPP_DIFFERS = "kpp differs"
+    PERSON_DIFFERS = "person differs"

@@ -7,6 +7,8 @@ from mostik.core import clock
 from mostik.core.journal import read
 from mostik.core.models import Entry
 from mostik.crm.models import Company, Deal, Pipeline, Stage
+from mostik.crm.rules.clients import company_key
+from mostik.crm.rules.names import block, company_sound
 from mostik.crm.terms import StageKind
 from mostik.kernel.events import Event
 
@@ -48,7 +50,10 @@ def deal(owner, title: str = "", *, stage: str = "Talks", rub: int = 100_000, **
 
 def company(owner, title: str = "Acme", **more) -> Company:
     """Return a company of somebody."""
-    return Company.objects.create(title=title, owner=owner, team=owner.team, created_at=clock.now(), **more)
+    key = more.pop("key", company_key(title))
+    heard = company_sound(title)
+    known = {"key": key, "sound": heard, "block": block(heard)}
+    return Company.objects.create(title=title, owner=owner, team=owner.team, created_at=clock.now(), **known, **more)
 
 
 def at(text: str) -> datetime:

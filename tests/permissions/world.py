@@ -126,6 +126,15 @@ def contact(owner: User):
     return {"contact_id": made.pk}
 
 
+@row("crm.merge")
+def merge(owner: User):
+    from mostik.core.actors import SYSTEM
+    from mostik.crm.commands.merging import merge_clients
+
+    kept, gone = company(owner)["company_id"], company(owner)["company_id"]
+    return {"merge_id": merge_clients(by=SYSTEM, kind="company", kept_id=kept, gone_id=gone)}
+
+
 @row("crm.activity")
 def activity(owner: User):
     from mostik.crm.models import Activity

@@ -11,12 +11,14 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
 from mostik.crm.access import visible_companies
+from mostik.crm.commands.identities import keep_known, know_new
 from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
-from mostik.crm.commands.values import Change, check_version, put
+from mostik.crm.commands.values import NUMBERS, Change, check_requisites, check_version, put
 from mostik.crm.events import CompanyAdded, CompanyEdited, CompanyRemoved, CompanyRestored
 from mostik.crm.models import Company
 from mostik.crm.queries.activities import possible_owner
 from mostik.crm.rules.clients import company_key
+from mostik.crm.rules.names import block, company_sound
 from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
@@ -26,16 +28,30 @@ BATCH = 400
 
 
 class CompanyFields(TypedDict, total=False):
-    """Values of a company that people fill in; what is left out stays as it is."""
+    """Values of a company that people fill in; what is left out stays as it is.
+
+    Of phones, addresses and messengers the first is the main one; a single text replaces it alone.
+    """
 
     title: str
     sector: str
     region: str
-    phone: str
-    email: str
+    phone: str | Sequence[str]
+    email: str | Sequence[str]
+    messenger: str | Sequence[str]
     site: str
     employees: int | None
     note: str
+    full_title: str
+    inn: str
+    kpp: str
+    ogrn: str
+    address: str
+    postal_address: str
+    bank: str
+    bic: str
+    account: str
+    correspondent: str
     own: OwnValues
 
 
@@ -46,8 +62,9 @@ def add_company(
     """Add a company and return its number; by default it is one's own. A likely duplicate is hinted at, not refused."""
     owner = _owner(by, owner_id)
     row = Company(owner=owner, team_id=owner.team_id, created_at=clock.now(), origin=origin, origin_id=origin_id)
-    _write(row, fields, by)
+    _changes, lists = _write(row, fields, by)
     row.save()
+    know_new(row, lists)
     publish(CompanyAdded(at=row.created_at, company=row.pk, title=row.title))
     return row.pk
 
@@ -56,7 +73,10 @@ def add_company(
 def edit_company(*, by: Actor, company_id: int, fields: CompanyFields, version: int | None = None) -> None:
     """Change fields of a company; what is left out stays. Refuses `FieldsChanged` where others changed the same."""
     row = _company(by, company_id)
-    _save(row, _write(row, fields, by, version))
+    changes, lists = _write(row, fields, by, version)
+    if changes:
+        _save(row, changes)
+        keep_known(row, lists, changes)
 
 
 @command(needs="crm.hand_over_deal")
@@ -99,6 +119,8 @@ def restore_company(*, by: Actor, company_id: int) -> None:
         raise Missing()
     if row.removed_at is None:
         raise Conflict(_("This was not removed."))
+    if row.merged_into_id:
+        raise Conflict(_("This client was merged with another. Take the merge back instead."))
     refuse_taken(by, row, Holder.COMPANY)
     twins = Company.objects.filter(removed_at__isnull=True, origin=row.origin, origin_id=row.origin_id)
     if row.origin_id and twins.exists():
@@ -130,17 +152,28 @@ def _owner(by: Actor, owner_id: int | None) -> User:
     return possible_owner(wanted, viewer=by)
 
 
-def _write(row: Company, fields: CompanyFields, by: Actor, seen: int | None = None) -> list[Change]:
-    changes = put_own(by, row, Holder.COMPANY, fields.get("own"), seen=seen) + put(row, fields, viewer=by, seen=seen)
+def _write(
+    row: Company, fields: CompanyFields, by: Actor, seen: int | None = None
+) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
+    own = put_own(by, row, Holder.COMPANY, fields.get("own"), seen=seen)
+    changes, lists = put(row, fields, viewer=by, seen=seen)
+    changes = own + changes
     if not row.title:
         raise Invalid(_("Name the company."), field="title")
-    row.key = company_key(row.title)
-    return changes
+    if NUMBERS & {name for name, *_words in changes}:
+        check_requisites(row)
+    name_company(row)
+    row.compared = row.compared and not changes
+    return changes, lists
+
+
+def name_company(row: Company) -> None:
+    """Work out, unsaved, what a company's name is found by."""
+    row.key, row.sound = company_key(row.title), company_sound(row.title)
+    row.block = block(row.sound)
 
 
 def _save(row: Company, changes: list[Change]) -> None:
-    if not changes:
-        return
     row.touch(name for name, *_words in changes)
     row.save()
     publish(CompanyEdited(at=clock.now(), company=row.pk, title=row.title, changes=tuple(changes)))

@@ -104,7 +104,7 @@ def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None)
         before, after = getattr(deal, name), _linked(actor, name, value) if name in LINKS else value
         _set(deal, name, after)
         changes.append((name, words(before), words(after)))
-    _check(deal)
+    _check(deal, way.write)
     return changes
 
 
@@ -142,14 +142,14 @@ def _set(deal: Deal, name: str, value: object) -> None:
         setattr(deal, name, value)
 
 
-def _check(deal: Deal) -> None:
+def _check(deal: Deal, written: Collection[str]) -> None:
     if not deal.title.strip():
         raise Invalid(_("Name the deal."), field="title")
     if len(deal.title) > 200:
         raise Invalid(_("The title is longer than 200 characters."), field="title")
     if deal.amount_minor < 0:
         raise Invalid(_("The amount cannot be below zero."), field="amount")
-    contact = deal.contact
+    contact = deal.contact if {"company", "contact"} & set(written) else None
     if contact and deal.company_id and contact.company_id not in {None, deal.company_id}:
         raise Invalid(_("This person belongs to another client."), field="contact")
 

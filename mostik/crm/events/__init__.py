@@ -43,6 +43,7 @@ from mostik.crm.events.documents import (
     TemplateChanged,
 )
 from mostik.crm.events.fields import FieldAdded, FieldArchived, FieldChanged, FieldRestored
+from mostik.crm.events.identities import ClientsMerged, MergeUndone, PairJudged
 from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
@@ -64,6 +65,7 @@ __all__ = [
     "ActivityEdited",
     "ActivityPlanned",
     "BookChanged",
+    "ClientsMerged",
     "CompanyAdded",
     "CompanyEdited",
     "CompanyRemoved",
@@ -103,7 +105,9 @@ __all__ = [
     "ImportFinished",
     "ImportUndone",
     "LeadRejected",
+    "MergeUndone",
     "NumberingChanged",
+    "PairJudged",
     "PaymentReceived",
     "PaymentWithdrawn",
     "PipelineChanged",

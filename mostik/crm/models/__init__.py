@@ -16,6 +16,7 @@ from mostik.crm.models.documents import (
     TemplateVersion,
 )
 from mostik.crm.models.fields import OwnField
+from mostik.crm.models.identities import Identity, Merge, Pair
 from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
 from mostik.crm.models.payments import Payment
@@ -38,13 +39,16 @@ __all__ = [
     "DocumentLine",
     "DocumentLink",
     "Edition",
+    "Identity",
     "ImportRun",
     "Imported",
     "Loss",
     "LossReason",
+    "Merge",
     "NumberCount",
     "NumberPattern",
     "OwnField",
+    "Pair",
     "Payment",
     "Pipeline",
     "Price",

@@ -15,6 +15,8 @@ class Company(Versioned, Tracked):
 
     title = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, default="")
+    sound = models.CharField(max_length=200, default="", help_text="The name as it sounds, in one alphabet.")
+    block = models.CharField(max_length=8, default="", help_text="What close names are looked for within.")
     sector = models.CharField(_("sector"), max_length=80, blank=True, default="")
     region = models.CharField(_("region"), max_length=120, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
@@ -22,6 +24,16 @@ class Company(Versioned, Tracked):
     site = models.CharField(_("site"), max_length=200, blank=True, default="")
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, default="", max_length=5000)
+    full_title = models.CharField(_("name by registration"), max_length=300, blank=True, default="")
+    inn = models.CharField(_("INN"), max_length=12, blank=True, default="")
+    kpp = models.CharField(_("KPP"), max_length=9, blank=True, default="")
+    ogrn = models.CharField(_("OGRN"), max_length=15, blank=True, default="")
+    address = models.CharField(_("legal address"), max_length=300, blank=True, default="")
+    postal_address = models.CharField(_("postal address"), max_length=300, blank=True, default="")
+    bank = models.CharField(_("bank"), max_length=200, blank=True, default="")
+    bic = models.CharField(_("BIC"), max_length=9, blank=True, default="")
+    account = models.CharField(_("account"), max_length=20, blank=True, default="")
+    correspondent = models.CharField(_("correspondent account"), max_length=20, blank=True, default="")
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
@@ -30,10 +42,15 @@ class Company(Versioned, Tracked):
     origin_id = models.CharField(max_length=120, default="")
     own = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    compared = models.BooleanField(default=False, help_text="Whether it was compared with the others as it is.")
 
     class Meta:
         indexes = [
             models.Index(fields=["key"], name="company_key"),
+            models.Index(fields=["block"], name="company_block", condition=models.Q(removed_at__isnull=True)),
+            models.Index(fields=["id"], name="company_uncompared", condition=models.Q(compared=False)),
+            models.Index(fields=["title", "id"], name="company_by_title"),
             models.Index(fields=["team", "owner"], name="company_rows"),
             models.Index(fields=["updated_at", "id"], name="company_changed"),
         ]
@@ -55,6 +72,8 @@ class Contact(Versioned, Tracked):
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="contacts")
     last_name = models.CharField(_("last name"), max_length=80, blank=True, default="")
     first_name = models.CharField(_("first name"), max_length=80)
+    middle_name = models.CharField(_("middle name"), max_length=80, blank=True, default="")
+    sound = models.CharField(max_length=200, default="", help_text="The name as it sounds, in one alphabet.")
     position = models.CharField(_("position"), max_length=120, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
     email = models.EmailField(_("e-mail"), blank=True, default="")
@@ -66,9 +85,14 @@ class Contact(Versioned, Tracked):
     created_at = models.DateTimeField()
     own = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    compared = models.BooleanField(default=False, help_text="Whether they were compared with the others as they are.")
 
     class Meta:
         indexes = [
+            models.Index(fields=["id"], name="contact_uncompared", condition=models.Q(compared=False)),
+            models.Index(fields=["last_name", "first_name", "id"], name="contact_by_name"),
+            models.Index(fields=["team", "owner"], name="contact_rows"),
             models.Index(fields=["phone"], name="contact_phone", condition=~models.Q(phone="")),
             models.Index(fields=["email"], name="contact_email", condition=~models.Q(email="")),
             models.Index(fields=["updated_at", "id"], name="contact_changed"),

@@ -3,20 +3,25 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mostik.core.queries import saved_views
 from mostik.crm.commands import clients as commands
 from mostik.crm.forms.activities import HandOverForm
 from mostik.crm.forms.clients import CompanyForm, with_hints
 from mostik.crm.pages.asking import ask
 from mostik.crm.pages.client_table import company_table
-from mostik.crm.queries.clients import company_card, company_rows, company_values, likely_companies
+from mostik.crm.pages.client_tabs import client_tabs
+from mostik.crm.queries.clients import company_card, company_rows, company_values
+from mostik.crm.queries.duplicates import pairs_about
+from mostik.crm.queries.likely import likely_companies
+from mostik.crm.queries.merging import gone_into, merges_of
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
-from mostik.kernel.refusals import Invalid
+from mostik.kernel.refusals import Invalid, Missing
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done
 
@@ -25,18 +30,31 @@ FORM = "crm/clients/form.html"
 
 def company_list(request: HttpRequest) -> HttpResponseBase:
     """List the clients within reach."""
-    rows, context = company_rows(viewer=request.actor), {"removed": _number(request.GET.get("removed", ""))}
-    return tables.answer(request, "crm/clients/list.html", company_table(request), rows, context)
+    rows, query = company_rows(viewer=request.actor), request.GET.urlencode()
+    context = {
+        "removed": _number(request.GET.get("removed", "")),
+        "tabs": client_tabs(request, "crm:company_list"),
+        "query": query,
+    }
+    views = saved_views(viewer=request.actor, table="companies", path=request.path, query=query)
+    return tables.answer(request, "crm/clients/list.html", company_table(request), rows, context, views=views)
 
 
 def company(request: HttpRequest, company_id: int) -> HttpResponse:
-    """A client's card: people, deals, one timeline."""
-    card = company_card(company_id, viewer=request.actor)
+    """A client's card: people, deals, one timeline. One that was merged leads to the record it is in now."""
+    try:
+        card = company_card(company_id, viewer=request.actor)
+    except Missing:
+        if kept := gone_into("company", company_id, viewer=request.actor):
+            return redirect("crm:company", kept)
+        raise
     story = timeline(Ref("crm.company", company_id), viewer=request.actor)
     context = {
         "card": card,
         "timeline": story,
         "crumbs": [(_("Clients"), reverse("crm:company_list")), (card.title, "")],
+        "alike": pairs_about("company", company_id, viewer=request.actor),
+        "merges": merges_of("company", company_id, viewer=request.actor),
         "contact_removed": _number(request.GET.get("contact_removed", "")),
     }
     return render(request, "crm/clients/card.html", context)
@@ -131,8 +149,8 @@ def _card(company_id: int) -> str:
 
 def _likely(request: HttpRequest) -> Any:
     sent = request.POST if request.method == "POST" else request.GET
-    said = {name: sent.get(name, "")[:200] for name in ("title", "phone", "email")}
-    return likely_companies(viewer=request.actor, besides=_number(sent.get("besides", "")), **said)
+    said = {name: sent.get(name, "")[:500] for name in ("title", "phone", "email", "site", "inn")}
+    return likely_companies(said, viewer=request.actor, besides=_number(sent.get("besides", "")))
 
 
 def _picked(request: HttpRequest) -> list[int]:

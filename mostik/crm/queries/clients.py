@@ -1,4 +1,4 @@
-"""Companies as a viewer sees them: the list and its search, the card, likely duplicates."""
+"""Companies as a viewer sees them: the list and its search, the card."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,30 +10,20 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Wh
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
-from mostik.crm.models import Company
-from mostik.crm.queries.contacts import ContactView, Reached, contacts_of, reached
+from mostik.crm.models import Company, Identity
+from mostik.crm.queries.contacts import ContactView, Reached, Ways, contacts_of, reached, ways_of
 from mostik.crm.queries.fields.known import own_fields
 from mostik.crm.queries.fields.shown import OwnValue, own_cells, own_panel
+from mostik.crm.queries.words import field_words
 from mostik.crm.rules.activities import step_tone
-from mostik.crm.rules.clients import company_key, digits_of, kept_phone, normal_email
+from mostik.crm.rules.clients import company_key, digits_of, normal_email
 from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.money import Money
-from mostik.kernel.refusals import Missing, Refusal
+from mostik.kernel.refusals import Missing
 
-HINTS = 5
 DEALS_SHOWN = 50
 PHONE_DIGITS = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class Likely:
-    """A client already known that may be the same."""
-
-    id: int
-    title: str
-    owner: str
-    by_name: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +74,8 @@ class CompanyCard:
     owner_id: int
     created_at: datetime
     version: int
+    ways: Ways
+    requisites: tuple[tuple[str, str], ...]
     contacts: tuple[ContactView, ...]
     deals: tuple[ClientDeal, ...]
     own: Mapping[str, Sequence[OwnValue]]
@@ -104,10 +96,18 @@ def search_companies(rows: QuerySet[Company], text: str, *, viewer: Actor, also:
     digits = digits_of(text)
     if len(digits) >= PHONE_DIGITS and "phone" not in viewer.masked:
         direct, people = direct | Q(phone__contains=digits), people | Q(phone__contains=digits)
+        known = _known_by(Q(kind="phone", value__contains=digits) | Q(kind="inn", value=digits))
+        direct, people = direct | known, people | Q(identities__kind="phone", identities__value__contains=digits)
     if "@" in text and "email" not in viewer.masked:
-        direct, people = direct | Q(email__contains=normal_email(text)), people | Q(email__contains=normal_email(text))
+        address = normal_email(text)
+        direct |= Q(email__contains=address) | _known_by(Q(kind="email", value=address))
+        people |= Q(email__contains=address) | Q(identities__kind="email", identities__value=address)
     there = visible_contacts(viewer).filter(people, company=OuterRef("pk"))
     return rows.filter(direct | Q(Exists(there)) | (also or Q(pk__in=[])))
+
+
+def _known_by(condition: Q) -> Q:
+    return Q(Exists(Identity.objects.filter(condition, company=OuterRef("pk"))))
 
 
 def present_companies(rows: Iterable[Company], *, viewer: Actor, fields: Sequence[FieldView] = ()) -> list[CompanyRow]:
@@ -142,10 +142,19 @@ def company_card(company_id: int, *, viewer: Actor) -> CompanyCard:
         owner_id=row.owner_id,
         created_at=row.created_at,
         version=row.version,
+        ways=ways_of(row, viewer=viewer),
+        requisites=_requisites(row),
         contacts=contacts_of(row.pk, viewer=viewer),
-        deals=_deals_of(row.pk, viewer),
+        deals=client_deals(viewer=viewer, company=row.pk),
         own=own_panel(row.own, own_fields(Holder.COMPANY, viewer=viewer), viewer=viewer),
     )
+
+
+def _requisites(row: Company) -> tuple[tuple[str, str], ...]:
+    """Return what is filled in of the requisites, with its name."""
+    names = ("full_title", "inn", "kpp", "ogrn", "address", "postal_address", "bank", "bic", "account", "correspondent")
+    words = field_words(names)
+    return tuple((words[name], getattr(row, name)) for name in names if getattr(row, name))
 
 
 def company_values(company_id: int, *, viewer: Actor) -> Company:
@@ -154,26 +163,6 @@ def company_values(company_id: int, *, viewer: Actor) -> Company:
     if row is None:
         raise Missing()
     return row
-
-
-def likely_companies(
-    *, viewer: Actor, title: str = "", phone: str = "", email: str = "", besides: int | None = None
-) -> tuple[Likely, ...]:
-    """Return clients within reach that may be the same: by name, phone or e-mail, those of their people included."""
-    key, number, address = company_key(title), _number(phone), normal_email(email)
-    same = Q(pk__in=[])
-    same |= Q(key=key) if key else same
-    for name, value in (("phone", number), ("email", address)):
-        if value:
-            there = visible_contacts(viewer).filter(**{name: value}, company=OuterRef("pk"))
-            same |= Q(**{name: value}) | Q(Exists(there))
-    rows = (
-        visible_companies(viewer).select_related("owner").filter(same).exclude(pk=besides or 0).order_by("title", "id")
-    )
-    return tuple(
-        Likely(id=row.pk, title=row.title, owner=row.owner.short_name, by_name=row.key == key)
-        for row in rows.order_by("title", "id")[:HINTS]
-    )
 
 
 _NONE: tuple[int, Money] = (0, Money.zero())
@@ -206,8 +195,9 @@ def _row(row: Company, contacts: int, deals: tuple[int, Money], viewer: Actor) -
     )
 
 
-def _deals_of(company_id: int, viewer: Actor) -> tuple[ClientDeal, ...]:
-    rows = visible_deals(viewer).filter(company=company_id).select_related("stage", "owner")
+def client_deals(*, viewer: Actor, **whose: int) -> tuple[ClientDeal, ...]:
+    """Return the latest deals of a company or a person (``company=7``, ``contact=7``), open ones first."""
+    rows = visible_deals(viewer).filter(**whose).select_related("stage", "owner")
     listed = rows.order_by(Case(When(outcome=Outcome.OPEN, then=0), default=1), "-created_at", "-id")[:DEALS_SHOWN]
     now = clock.now()
     return tuple(
@@ -224,10 +214,3 @@ def _deals_of(company_id: int, viewer: Actor) -> tuple[ClientDeal, ...]:
         )
         for row in listed
     )
-
-
-def _number(text: str) -> str:
-    try:
-        return kept_phone(text)
-    except Refusal:
-        return ""

@@ -13,6 +13,7 @@ from mostik.core.actors import Actor
 from mostik.core.models import Entry
 from mostik.crm import events
 from mostik.crm.queries.fields.known import field_titles
+from mostik.crm.queries.merging import same_as
 from mostik.crm.queries.words import FIELDS, KIND_ICONS, KINDS, RESULT_TONES, RESULTS
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.events import Ref
@@ -44,6 +45,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.ActivityDropped.name: ("trash", "warn"),
     events.RowAdded.name: ("plus", "info"),
     events.RowRemoved.name: ("trash", "warn"),
+    events.ClientsMerged.name: ("people", "info"),
+    events.MergeUndone.name: ("refresh", "warn"),
 }
 #: Titles and masks of own fields by the names changes give them.
 OwnTitles = Mapping[str, tuple[str, str]]
@@ -78,7 +81,7 @@ def timeline(about: Ref, *, viewer: Actor, before: int = 0, only: str = "") -> T
 
     ``only`` narrows it to "activities" (work with the client) or "changes" (everything else).
     """
-    rows = journal.timeline(about)
+    rows = journal.timeline(about, *(Ref(about.kind, number) for number in _merged(about, viewer)))
     if only:
         work = Q(name__startswith=ACTIVITY)
         rows = rows.filter(work if only == "activities" else ~work)
@@ -90,6 +93,12 @@ def timeline(about: Ref, *, viewer: Actor, before: int = 0, only: str = "") -> T
     )
     more = listed[PAGE - 1].pk if len(listed) > PAGE else 0
     return Timeline(tuple(line for entry in listed[:PAGE] if (line := _line(entry, viewer, own))), more)
+
+
+def _merged(about: Ref, viewer: Actor) -> list[int]:
+    """Return the records merged into this one: their past goes on here."""
+    kind = about.kind.removeprefix("crm.")
+    return same_as(kind, about.id, viewer=viewer) if kind in {"company", "contact"} else []
 
 
 def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:

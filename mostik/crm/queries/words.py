@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, Unit
+from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, Reason, Unit
 
 KINDS: Mapping[str, Promise] = {
     ActivityKind.CALL: _("Call"),
@@ -93,9 +93,39 @@ FIELDS: Mapping[str, Promise] = {
     "channel": _("channel"),
     "expected_on": _("expected to close"),
     "items": _("lines"),
+    "middle_name": _("middle name"),
+    "messenger": _("messenger"),
+    "full_title": _("name by registration"),
+    "inn": _("INN"),
+    "kpp": _("KPP"),
+    "ogrn": _("OGRN"),
+    "address": _("legal address"),
+    "postal_address": _("postal address"),
+    "bank": _("bank"),
+    "bic": _("BIC"),
+    "account": _("account"),
+    "correspondent": _("correspondent account"),
 }
 
 
 def field_words(names: Iterable[str]) -> dict[str, str]:
     """Return what people call these fields of a client, deal or activity."""
     return {name: str(FIELDS.get(name, name)) for name in names}
+
+
+REASONS: Mapping[str, Promise] = {
+    Reason.INN: _("the same INN"),
+    Reason.PHONE: _("the same phone"),
+    Reason.EMAIL: _("the same e-mail"),
+    Reason.MESSENGER: _("the same messenger"),
+    Reason.SITE: _("the same site"),
+    Reason.NAME: _("the same name"),
+    Reason.NAME_CLOSE: _("names sound alike"),
+    Reason.PERSON: _("the same name"),
+    Reason.PERSON_CLOSE: _("names sound alike"),
+    Reason.COMPANY: _("at the same client"),
+    Reason.MET: _("wrote with the contacts of both"),
+    Reason.INN_DIFFERS: _("INNs differ"),
+    Reason.KPP_DIFFERS: _("KPPs differ: may be a branch"),
+    Reason.PERSON_DIFFERS: _("names differ"),
+}

@@ -8,6 +8,8 @@ EDITS = Policy.needs("crm.edit_client", row="crm.company")
 REMOVES = Policy.needs("crm.remove_client", row="crm.company")
 CONTACT = Policy.needs("crm.edit_client", row="crm.contact")
 REMOVES_CONTACT = Policy.needs("crm.remove_client", row="crm.contact")
+SEES_CONTACT = Policy.needs("crm.see_deals", row="crm.contact")
+REMOVES_ANY = Policy.needs("crm.remove_client")
 ANY = Policy.needs("crm.edit_client")
 POST = ("POST",)
 ASKS = ("GET", "POST")
@@ -15,6 +17,13 @@ ASKS = ("GET", "POST")
 urlpatterns = [
     route("clients/", clients.company_list, name="company_list", policy=Policy.needs("crm.see_deals")),
     route("clients/add/", clients.add, name="company_add", policy=ANY, methods=ASKS),
+    route("people/", contacts.contact_list, name="contact_list", policy=Policy.needs("crm.see_deals")),
+    route("people/add/", contacts.new, name="contact_new", policy=ANY, methods=ASKS),
+    route("people/likely/", contacts.likely, name="contact_likely", policy=ANY),
+    route("people/remove/", contacts.remove_many, name="contacts_remove", policy=REMOVES_ANY, methods=POST),
+    route("people/restore/", contacts.restore_many, name="contacts_restore", policy=REMOVES_ANY, methods=POST),
+    route("people/<int:contact_id>/", contacts.contact, name="contact", policy=SEES_CONTACT),
+    route("people/<int:contact_id>/timeline/", contacts.contact_timeline, name="contact_timeline", policy=SEES_CONTACT),
     route("clients/likely/", clients.likely, name="company_likely", policy=ANY),
     route(
         "clients/remove/",

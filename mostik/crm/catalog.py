@@ -1,0 +1,38 @@
+"""The register the room offers to others: tables that name a client by kind and number rather than by a key.
+
+Foreign keys to companies and contacts are found by themselves when two of them merge. A table that keeps
+``("crm.company", 7)`` in two columns is declared here by whoever owns it, or its rows would stay with the client
+that is gone. A custom way is for what neither covers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A table whose rows name records by a kind and a number: ``Reference("core.File", "about_kind", "about_id")``."""
+
+    table: str
+    kind: str
+    number: str
+
+
+#: Moves what it knows of from one record to another: ``(kind, from, to)``; called backwards to undo.
+Mover = Callable[[str, int, int], None]
+
+REFERENCES: list[Reference] = [Reference("core.File", "about_kind", "about_id")]
+MOVERS: list[Mover] = []
+
+
+def refer(table: str, kind: str, number: str) -> None:
+    """Let rows of a table follow the record they name when it merges with another."""
+    known = Reference(table, kind, number)
+    if known not in REFERENCES:
+        REFERENCES.append(known)
+
+
+def mover(move: Mover) -> Mover:
+    """Let a function take part in merges. It must undo itself when called the other way round."""
+    MOVERS.append(move)
+    return move

@@ -1,0 +1,29 @@
+"""The tabs that join the screens of clients."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+SCREENS = (
+    (gettext_lazy("Companies"), "crm:company_list", "crm.see_deals"),
+    (gettext_lazy("People"), "crm:contact_list", "crm.see_deals"),
+    (gettext_lazy("Duplicates"), "crm:pairs", "crm.merge_clients"),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One screen of clients."""
+
+    text: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+def client_tabs(request: HttpRequest, current: str) -> list[Tab]:
+    """Return the screens of clients this person may open, the one they are at marked."""
+    may = request.actor.may
+    return [Tab(str(text), reverse(name), name == current) for text, name, right in SCREENS if may(right)]
