@@ -102,7 +102,7 @@ def test_card_has_people_deals_and_one_timeline(cast, sign_in, django_assert_max
     note_on(by=boris, text="Likes tea", company_id=row.pk)
     edit_company(by=boris, company_id=row.pk, fields={"region": "Тверь"})
     client = sign_in(cast.boris)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         page = text(client.get(reverse("crm:company", args=[row.pk])))
     for words in (
         "Ten machines",
