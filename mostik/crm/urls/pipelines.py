@@ -1,6 +1,6 @@
 """Addresses of the pipelines editor. A stage, pipeline or record is named in the question, not in the path."""
 
-from mostik.crm.pages import pipelines
+from mostik.crm.pages import hygiene, pipelines
 from mostik.web.routes import Policy, route
 
 EDITS = Policy.needs("crm.edit_pipelines")
@@ -17,6 +17,8 @@ urlpatterns = [
     route("pipelines/stages/edit/", pipelines.edit_stage, name="stage_edit", policy=EDITS, methods=ASKS),
     route("pipelines/stages/order/", pipelines.order_stage, name="stage_order", policy=EDITS, methods=POST),
     route("pipelines/stages/remove/", pipelines.remove_stage, name="stage_remove", policy=EDITS, methods=ASKS),
+    route("pipelines/hygiene/", hygiene.review, name="hygiene", policy=EDITS),
+    route("pipelines/hygiene/out/", hygiene.take_out, name="hygiene_take_out", policy=EDITS, methods=ASKS),
     route("pipelines/stages/restore/", pipelines.restore_stage, name="stage_restore", policy=EDITS, methods=POST),
     route("pipelines/books/add/", pipelines.add_record, name="book_add", policy=EDITS, methods=ASKS),
     route("pipelines/books/edit/", pipelines.edit_record, name="book_edit", policy=EDITS, methods=ASKS),
