@@ -10,6 +10,7 @@ from mostik.crm.queries.deals import deal_values
 from mostik.crm.queries.documents.lines import deal_lines, written_lines
 from mostik.crm.queries.documents.templates import version_row
 from mostik.crm.queries.documents.values import line_values, paper_values
+from mostik.crm.rules.documents.asked import due_day
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 
 DEALS = 30
@@ -61,5 +62,5 @@ def _imagined(deal: Deal, version: TemplateVersion, seller: Seller) -> Document:
         template=version.template,
         currency=deal.currency,
         dated_on=clock.today(),
-        due_on=clock.today(),
+        due_on=due_day(version.template.kind, clock.today()),
     )

@@ -71,12 +71,17 @@ def template_choices(kind: str, *, viewer: Actor) -> dict[int, str]:  # noqa: AR
 
 def templates(*, viewer: Actor) -> list[TemplateView]:  # noqa: ARG001 - a book of the company
     """Return every template, those in use first, in the order of kinds."""
-    rows = list(Template.objects.prefetch_related("versions__file"))
-    order = list(DocumentKind)
-    found = [_template(row) for row in rows]
-    return sorted(
-        found, key=lambda each: (each.archived, order.index(DocumentKind(each.kind)), each.language != "ru", each.title)
+    order = list(KINDS)
+    rows = sorted(
+        Template.objects.prefetch_related("versions__file"),
+        key=lambda row: (
+            row.archived_at is not None,
+            order.index(DocumentKind(row.kind)),
+            row.language != "ru",
+            row.title,
+        ),
     )
+    return [_template(row) for row in rows]
 
 
 def template(template_id: int, *, viewer: Actor) -> TemplateView:  # noqa: ARG001 - a book of the company

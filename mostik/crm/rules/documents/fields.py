@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mostik.kernel.events import N_
 
 DOCUMENT: Mapping[str, str] = {
-    "document.number": N_("Number"),
+    "document.number": N_("The document's number"),
     "document.date": N_("Date in figures"),
     "document.date_words": N_("Date in words"),
     "document.due": N_("Until which day, in figures"),

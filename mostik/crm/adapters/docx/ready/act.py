@@ -19,7 +19,8 @@ RU = (
         bold_column=0,
     ),
     Grid(WIDTHS, (("№", "Работы, услуги", "Кол-во", "Ед.", "Цена", "Сумма"), FIELDS), ALIGNS, head=1),
-    P("Итого: {document.amount} {document.currency}. {document.tax_line}", "right", bold=True),
+    P("Итого: {document.amount} {document.currency}", "right", bold=True, after=0),
+    P("{document.tax_line}", "right"),
     P("Всего оказано услуг на сумму: {document.amount_words}.", bold=True),
     text(
         "Перечисленные работы (услуги) выполнены полностью и в срок. Заказчик претензий по объёму, качеству и срокам "
@@ -44,7 +45,8 @@ EN = (
         bold_column=0,
     ),
     Grid(WIDTHS, (("No.", "Work, services", "Qty", "Unit", "Price", "Sum"), FIELDS), ALIGNS, head=1),
-    P("Total: {document.amount} {document.currency}. {document.tax_line}", "right", bold=True),
+    P("Total: {document.amount} {document.currency}", "right", bold=True, after=0),
+    P("{document.tax_line}", "right"),
     P("{document.amount_words}.", bold=True),
     text("The work is done in full and on time. The Customer has no claims as to its extent, quality or time."),
     signatures(
