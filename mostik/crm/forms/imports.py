@@ -14,10 +14,12 @@ from mostik.crm.adapters.table.tables import LARGEST
 from mostik.crm.commands.imports.desk import LONGEST_ORIGIN
 from mostik.crm.commands.imports.runs import PRESETS
 from mostik.crm.models import ImportRun
+from mostik.crm.queries.fields import own_fields
 from mostik.crm.queries.imports.books import choices_for, defaults_for
 from mostik.crm.queries.imports.previews import ColumnView
 from mostik.crm.rules.imports.fields import BY_CODE, FIELDS, MANY, NAMING
 from mostik.crm.rules.imports.problems import NameKind
+from mostik.crm.terms import Holder
 
 MOST_FILES = 20
 ASKED = ("pipeline", "owner", "strangers", "make", "origin")
@@ -97,8 +99,9 @@ class MappingForm(forms.Form):
             del self.fields["pipeline"]
         else:
             del self.fields["make"]
+        self.own = [(each.name, each.title) for each in own_fields(Holder.DEAL, viewer=viewer)]
         for column in columns:
-            self.fields[column_name(column.place)] = _field_choice(column)
+            self.fields[column_name(column.place)] = _field_choice(column, self.own)
 
     def _choices(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         field = self.fields[name]
@@ -115,7 +118,7 @@ class MappingForm(forms.Form):
                 continue
             if code and code in taken:
                 words = _("“%(field)s” is filled by the column “%(column)s” already.")
-                told = {"field": _(BY_CODE[code].title), "column": taken[code].heading}
+                told = {"field": dict(self.own).get(code) or _(BY_CODE[code].title), "column": taken[code].heading}
                 self.add_error(column_name(column.place), words % told)
             elif code:
                 taken[code] = column
@@ -148,6 +151,6 @@ def column_name(place: int) -> str:
     return f"column_{place}"
 
 
-def _field_choice(column: ColumnView) -> forms.ChoiceField:
-    choices = [("", _("leave out")), *((field.code, _(field.title)) for field in FIELDS)]
+def _field_choice(column: ColumnView, own: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+    choices = [("", _("leave out")), *((field.code, _(field.title)) for field in FIELDS), *own]
     return forms.ChoiceField(label=column.heading, choices=choices, required=False, initial=column.field)

@@ -11,7 +11,9 @@ from mostik.crm.commands.histories import record_histories
 from mostik.crm.commands.imports.changes import change_deals
 from mostik.crm.commands.imports.clients import Clients, JoinedRow, find_clients
 from mostik.crm.commands.imports.desk import Desk, SourceRow
+from mostik.crm.commands.imports.own import keep_own
 from mostik.crm.models import Deal, Imported
+from mostik.crm.rules.imports.fields import is_own
 from mostik.crm.rules.imports.joining import Joined, join
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.rows import Read
@@ -107,6 +109,7 @@ def _add(desk: Desk, new: Sequence[Ready]) -> None:
     versions = dict(Deal.objects.filter(pk__in=[number for _, number in written]).values_list("pk", "version"))
     for each, number in written:
         desk.brought("crm.deal", number, version=versions[number], said=each.said)
+    keep_own(desk, [(each.source, each.deal.row, number, each.deal.row.own) for each, number in written])
     _keep_notes({number: each.deal.row.note for each, number in written if each.deal.row.note})
 
 
@@ -162,6 +165,8 @@ def _change(desk: Desk, pairs: Sequence[tuple[Ready, int]]) -> None:
     if desk.dry:
         desk.tally.changed += len(changed)
         return
+    own = [(e.source, e.deal.row, pk, {n: str(v) for n, v in told.items() if is_own(n)}) for e, pk, told, _ in changed]
+    keep_own(desk, own)
     done = change_deals(desk, [(each.source, each.deal, number, told) for each, number, told, _ in changed])
     _remember(done, [(number, each.said, record) for each, number, _, record in changed])
 

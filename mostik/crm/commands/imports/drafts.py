@@ -1,12 +1,12 @@
 """A run is set up: its files judged and kept, its columns guessed or remembered from the last file like it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.crm.access import visible_runs
 from mostik.crm.adapters.maven import files as maven
@@ -17,9 +17,11 @@ from mostik.crm.adapters.table.tables import Table, keep
 from mostik.crm.commands.imports.runs import MAVEN, PRESETS, TABLE
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
+from mostik.crm.queries.fields import own_fields
 from mostik.crm.rules.imports.fields import guess, key_of
 from mostik.crm.rules.imports.names import normal
 from mostik.crm.rules.imports.systems import DEALS
+from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Invalid
 
 Upload = tuple[str, Path]
@@ -104,7 +106,21 @@ def _mapping(preset: str, role: str, headings: Sequence[str]) -> dict[str, str]:
         mapped = SYSTEMS[preset].mapping(role, headings)
     else:
         mapped = guess(headings) if preset == TABLE else {}
+    if role in DEALS or preset == TABLE:
+        mapped = {**_own_columns(headings, mapped), **mapped}
     return {str(place): code for place, code in mapped.items()}
+
+
+def _own_columns(headings: Sequence[str], mapped: Mapping[int, str]) -> dict[int, str]:
+    """Return the columns headed like a field of the company's own, of those that fill nothing else."""
+    titles = {
+        normal(title): each.name
+        for each in own_fields(Holder.DEAL, viewer=SYSTEM)
+        for title in (each.title_ru, each.title_en)
+        if title
+    }
+    found = {place: titles.get(normal(heading), "") for place, heading in enumerate(headings) if place not in mapped}
+    return {place: name for place, name in found.items() if name}
 
 
 def _options(actor: Actor, preset: str, before: ImportRun | None) -> dict[str, object]:

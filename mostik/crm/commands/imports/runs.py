@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from mostik.core import clock, outbox
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.crm.access import visible_runs
 from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
+from mostik.crm.queries.fields import own_fields
 from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING
+from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
 RUN_IMPORT = "crm.run_import"
@@ -110,10 +112,11 @@ def promise(run: ImportRun, effect: str) -> None:
 
 def _check_mapping(run: ImportRun, mapping: Mapping[int, str]) -> None:
     codes = list(mapping.values())
-    if unknown := set(codes) - set(BY_CODE):
+    own = {each.name: each.title for each in own_fields(Holder.DEAL, viewer=SYSTEM)}
+    if unknown := set(codes) - set(BY_CODE) - own.keys():
         raise Invalid(_("There is no such field: {name}."), params={"name": min(unknown)}, field="mapping")
     if twice := {code for code in codes if codes.count(code) > 1} - MANY:
-        title = _(BY_CODE[min(twice)].title)
+        title = own.get(min(twice)) or _(BY_CODE[min(twice)].title)
         raise Invalid(_("Two columns fill “{name}”. Leave one of them."), params={"name": title}, field="mapping")
     if not set(codes) & set(NAMING):
         raise Invalid(_("Say which column is the title, the company or the contact."), field="mapping")

@@ -204,6 +204,15 @@ NAMING: Final = ("title", "company", "contact", "product", "phone", "email")
 Mapped = dict[int, str]
 
 
+def is_own(code: str) -> bool:
+    """Return whether a column fills a field of the company's own.
+
+    >>> is_own("own_7"), is_own("owner")
+    (True, False)
+    """
+    return code.startswith("own_") and code[4:].isdecimal()
+
+
 def guess(headings: Sequence[str], aliases: Mapping[str, str] = MappingProxyType({}), *, rest: str = "") -> Mapped:
     """Return which field each column most likely fills, each field once; unknown columns fill ``rest`` or nothing.
 

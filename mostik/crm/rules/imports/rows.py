@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from mostik.crm.rules.imports.cells import unguarded
-from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING, letter
+from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING, is_own, letter
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.values import (
     When,
@@ -54,6 +54,7 @@ class DealRow:
     reason: str = ""
     note: str = ""
     past: tuple[tuple[str, When], ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, code: str) -> str:
@@ -86,7 +87,8 @@ class RowReader:
     ) -> None:
         self.lenient = lenient
         self.columns = {code: headings[place] or letter(place) for place, code in mapped.items()}
-        self.places = {code: place for place, code in mapped.items() if code not in MANY}
+        self.places = {code: place for place, code in mapped.items() if code not in MANY and not is_own(code)}
+        self.own = {code: place for place, code in mapped.items() if is_own(code)}
         self.lines = [(place, headings[place]) for place, code in sorted(mapped.items()) if code in MANY]
         self.width = len(headings)
 
@@ -103,6 +105,8 @@ class RowReader:
             problems.append(Problem(column=letter(self.width), reason=_WIDE))
         if not any(values.get(code) for code in NAMING) and not problems:
             problems.append(_nameless(self.columns))
+        own = {code: unguarded(cells[place]).strip() for code, place in self.own.items() if place < len(cells)}
+        values["own"] = {code: text for code, text in own.items() if text}
         row = DealRow(number=number, columns=self.columns, **values)
         return Read(row, (*problems, *out_of_order(row)))
 

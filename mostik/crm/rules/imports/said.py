@@ -27,6 +27,7 @@ def said_by(deal: Joined, *, company: int | None, contact: int | None) -> Said:
         "channel": deal.channel,
         "expected": row.expected.isoformat() if row.expected else None,
         "note": row.note,
+        **row.own,
     }
     return {name: value for name, value in told.items() if value not in (None, "")}
 
