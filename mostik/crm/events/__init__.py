@@ -1,6 +1,7 @@
 """What can happen to clients and deals. Every event carries the dimensions its facts need."""
 
 from mostik.crm.events.activities import ActivityDone, ActivityDropped, ActivityEdited, ActivityPlanned
+from mostik.crm.events.catalogue import CostSet, PricesSet
 from mostik.crm.events.clients import (
     CompanyAdded,
     CompanyEdited,
@@ -74,6 +75,7 @@ __all__ = [
     "ContactEdited",
     "ContactRemoved",
     "ContactRestored",
+    "CostSet",
     "DealCreated",
     "DealEdited",
     "DealEvent",
@@ -111,6 +113,7 @@ __all__ = [
     "PaymentReceived",
     "PaymentWithdrawn",
     "PipelineChanged",
+    "PricesSet",
     "RegisterAdded",
     "RegisterArchived",
     "RegisterChanged",

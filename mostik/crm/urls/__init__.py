@@ -2,6 +2,7 @@
 
 from mostik.crm.urls import (
     activities,
+    catalogue,
     clients,
     deals,
     documents,
@@ -26,6 +27,7 @@ urlpatterns = [
     *clients.urlpatterns,
     *duplicates.urlpatterns,
     *activities.urlpatterns,
+    *catalogue.urlpatterns,
     *items.urlpatterns,
     *payments.urlpatterns,
     *documents.urlpatterns,
