@@ -76,6 +76,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS core_entry_no_delete")
+            cursor.execute("DROP TRIGGER IF EXISTS people_read_no_delete")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mostik.core import journal, limits, repeats, runner
+from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.runner import Job
 from mostik.crm.commands.duplicates import find_duplicates
@@ -13,6 +13,8 @@ JOBS = (
     Job("seal the journal", timedelta(seconds=10), journal.seal),
     Job("forget old replies", timedelta(hours=1), repeats.forget_old),
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
+    Job("seal the journal of reads", timedelta(seconds=10), people_tasks.seal),
+    Job("anchor the journals", timedelta(hours=1), anchors.write_anchor),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("measure the stages", timedelta(days=1), measure),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),

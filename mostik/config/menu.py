@@ -59,6 +59,7 @@ MENU = [
             MenuItem(_("Structure"), "people:structure", "structure", "people.see_structure"),
             MenuItem(_("Calendar"), "people:calendar", "calendar", "people.see_structure"),
             MenuItem(_("Roles"), "people:roles", "roles", "people.edit_roles"),
+            MenuItem(_("Who saw what"), "people:reads", "eye", "people.see_reads"),
             MenuItem(_("Pipelines"), "crm:pipelines", "pipelines", "crm.edit_pipelines"),
             MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
             MenuItem(_("Own registers"), "crm:registers", "book", "crm.edit_fields"),

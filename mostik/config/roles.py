@@ -71,6 +71,7 @@ HEAD = LEAD | {
 }
 OWNER = HEAD | {
     "automation.edit_webhooks",
+    "people.see_reads",
     "people.edit_roles",
     "people.edit_limits",
     "people.make_tokens",
@@ -184,6 +185,6 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Аудитор", "Auditor"),
         _("Reads everything, changes nothing."),
         Reach.ALL,
-        (READER - {"people.ask_approval"}) | {"control.see_bridge"},
+        (READER - {"people.ask_approval"}) | {"control.see_bridge", "people.see_reads"},
     ),
 )

@@ -148,6 +148,17 @@ def seal() -> int:
     return len(seals)
 
 
+def last_seal() -> tuple[int, str]:
+    """Return the last sealed line and its hash; zero when nothing is sealed."""
+    found = Seal.objects.order_by("-entry_id").values_list("entry_id", "digest").first()
+    return found or (0, "")
+
+
+def seal_at(number: int) -> str:
+    """Return the hash of a sealed line, nothing for one that is gone."""
+    return Seal.objects.filter(entry_id=number).values_list("digest", flat=True).first() or ""
+
+
 def broken_seal() -> int | None:
     """Return the number of the first journal line that does not match its seal; ``None`` when all do."""
     digest = ""

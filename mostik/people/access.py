@@ -37,6 +37,7 @@ rights.declare(
     see_structure=_("See the structure and colleagues"),
     edit_structure=_("Change departments, teams and people"),
     edit_roles=_("Change roles and their rights"),
+    see_reads=_("See who saw and exported clients' data"),
     edit_calendar=_("Change the working calendar and schedules"),
     edit_absences=_("Record absences"),
     make_tokens=_("Make and revoke tokens for programs"),

@@ -10,5 +10,12 @@ class PeopleRoom(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Declare rights and listen to the journal."""
+        """Declare rights, listen to the journal, watch over the lists of clients' data."""
+        from mostik.core import anchors  # noqa: PLC0415
         from mostik.people import access  # noqa: F401, PLC0415 - after the models are there
+        from mostik.people.pages import exports  # noqa: PLC0415
+        from mostik.people.queries import reads  # noqa: PLC0415
+        from mostik.web import tables  # noqa: PLC0415
+
+        anchors.anchored(anchors.Chain("reads", reads.last_seal, reads.seal_at))
+        tables.watch(gate=exports.gate, told=exports.told)

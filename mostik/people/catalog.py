@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Unit = Literal["percent", "money"]
+Unit = Literal["percent", "money", "rows"]
 Scopes = Callable[[], list[tuple[str, str]]]
 
 
@@ -19,9 +19,10 @@ def _one_scope() -> list[tuple[str, str]]:
 class ApprovalKind:
     """Something that needs a decision above somebody's limit.
 
-    Sizes and limits are hundredths of a per cent or minor units of the company's money. ``alone`` is what each role
-    decides alone until the company says otherwise: nothing for a role left out, anything for ``None``. ``scopes`` names
-    narrower fields with limits of their own (groups of goods). ``by_hand`` kinds are asked on the approvals screen.
+    Sizes and limits are hundredths of a per cent, minor units of the company's money, or rows. ``alone`` is what each
+    role decides alone until the company says otherwise: nothing for a role left out, anything for ``None``. ``scopes``
+    names narrower fields with limits of their own (groups of goods). ``by_hand`` kinds are asked on the approvals
+    screen.
     """
 
     code: str
@@ -75,5 +76,14 @@ approvable(
         unit="money",
         by_hand=True,
         alone={"owner": None, "director": 100_000_00, "head": 10_000_00},
+    )
+)
+#: Rows of clients' data somebody may take away in a day without asking.
+EXPORT = approvable(
+    ApprovalKind(
+        code="people.export",
+        title=_("Export a day"),
+        unit="rows",
+        alone={"owner": None, "director": 20_000, "head": 5_000, "service_head": 1_000},
     )
 )

@@ -98,3 +98,12 @@ class PersonValues:
     sells: bool = False
     language: str = ""
     alias: str = ""
+
+
+class ReadKind(StrEnum):
+    """How somebody came to see clients' data."""
+
+    CARD = "card"
+    LIST = "list"
+    EXPORT = "export"
+    SUBJECT = "subject"

@@ -4,9 +4,11 @@ from mostik.people.pages import (
     approvals,
     calendar,
     cards,
+    exports,
     limits,
     people,
     profile,
+    reads,
     roles,
     schedules,
     structure,
@@ -33,6 +35,7 @@ ASKS = Policy.needs("people.ask_approval")
 REQUEST = Policy.needs("people.ask_approval", row="people.approval")
 DECIDES = Policy.needs("people.decide_approvals", row="people.approval_to_decide")
 ASKED = Policy.needs("people.ask_approval", row="people.approval_asked")
+READS = Policy.needs("people.see_reads")
 LIMITS = Policy.needs("people.edit_limits")
 TOKENS = Policy.needs("people.make_tokens")
 
@@ -95,6 +98,9 @@ urlpatterns = [
     route(f"{APPROVAL}/ask-back/", approvals.ask_back, name="approval_ask_back", policy=DECIDES, methods=POST),
     route(f"{APPROVAL}/answer/", approvals.answer, name="approval_answer", policy=ASKED, methods=POST),
     route(f"{APPROVAL}/withdraw/", approvals.withdraw, name="approval_withdraw", policy=ASKED, methods=POST),
+    route("reads/", reads.list_reads, name="reads", policy=READS),
+    route("reads/incident/", reads.incident, name="incident", policy=READS),
+    route("reads/ask/", exports.ask_export, name="export_ask", policy=ASKS, methods=POST),
     route("limits/", limits.show_limits, name="limits", policy=LIMITS),
     route("limits/edit/", limits.edit_limit, name="limit_edit", policy=LIMITS, methods=BOTH),
     route("roles/", roles.list_roles, name="roles", policy=ROLES),

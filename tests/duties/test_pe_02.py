@@ -158,7 +158,10 @@ def addresses(known: dict[str, int]):
                 continue
             yield address
             if not arguments:
-                yield from (f"{address}?{query}" for query in ("format=csv", "format=xlsx", "sort=phone", "sort=email"))
+                yield from (
+                    f"{address}?{query}"
+                    for query in ("format=csv&why=canary", "format=xlsx&why=canary", "sort=phone", "sort=email")
+                )
 
 
 def test_masked_contacts_leak_from_no_screen_and_no_file(cast, enter, client_of_boris):

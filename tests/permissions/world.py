@@ -571,7 +571,13 @@ def _paper(owner: User, *, issued: bool = True, **more):
 
     ours = Seller.objects.get_or_create(title="Matrix", defaults={"main": True})[0]
     count = Document.objects.count() + 1
-    numbered = {"status": "issued", "number": f"M-{count}", "year": 2026, "sequence": 100_000 + count, "issued_at": clock.now()}
+    numbered = {
+        "status": "issued",
+        "number": f"M-{count}",
+        "year": 2026,
+        "sequence": 100_000 + count,
+        "issued_at": clock.now(),
+    }
     given = {**(numbered if issued else {}), **more}
     return Document.objects.create(
         kind="invoice",

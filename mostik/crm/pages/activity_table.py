@@ -67,6 +67,7 @@ def activity_table(request: HttpRequest) -> tables.Table:
         bulk=() if is_done else _BULK,
         present=lambda rows: present_activities(rows, viewer=viewer, fields=own.fields),
         export_needs="crm.export_records",
+        subjects="crm.activity",
         empty_title=_("Nothing is planned here"),
         empty_text=_("Open a deal and write what comes next in one line: call tomorrow 15:00."),
     )

@@ -81,6 +81,8 @@ def company_table(request: HttpRequest) -> tables.Table:
         bulk=BULK,
         present=lambda rows: present_companies(rows, viewer=viewer, fields=own.fields),
         export_needs="crm.export_records",
+        subjects="crm.company",
+        shows_contacts=True,
         empty_title=_("No clients yet"),
         empty_text=_("Add the first one, or import them with their deals."),
     )

@@ -22,6 +22,8 @@ from mostik.crm.queries.merging import gone_into, merges_of
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Invalid, Missing
+from mostik.people.commands.reads import note_read
+from mostik.people.terms import ReadKind
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done
 
@@ -48,6 +50,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
         if kept := gone_into("company", company_id, viewer=request.actor):
             return redirect("crm:company", kept)
         raise
+    note_read(by=request.actor, what=ReadKind.CARD, kind="crm.company", subjects=[company_id])
     story = timeline(Ref("crm.company", company_id), viewer=request.actor)
     context = {
         "card": card,

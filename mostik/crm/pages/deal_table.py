@@ -125,6 +125,7 @@ def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
         bulk=BULK,
         present=lambda rows: present_deals(rows, viewer=viewer, fields=own.fields),
         export_needs="crm.export_records",
+        subjects="crm.deal",
         empty_title=_("No deals yet"),
         empty_text=_("Add the first one, or import the department's deals from a file."),
     )

@@ -17,6 +17,8 @@ from mostik.crm.queries.deals import client_names, deal_values
 from mostik.crm.queries.pipelines import pipeline
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
+from mostik.people.commands.reads import note_read
+from mostik.people.terms import ReadKind
 from mostik.web.answers import back, done
 
 #: What the timeline may be narrowed to.
@@ -26,6 +28,7 @@ TELLS = ("", "activities", "changes")
 def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
     """A deal's card: its way, what is next, the client, the money, one timeline of everything."""
     card = deal_card(deal_id, viewer=request.actor)
+    note_read(by=request.actor, what=ReadKind.CARD, kind="crm.deal", subjects=[deal_id])
     context = {
         "card": card,
         "timeline": timeline(Ref("crm.deal", deal_id), viewer=request.actor),

@@ -90,6 +90,8 @@ class LimitForm(forms.Form):
     def _read(self, text: str) -> int:
         if self.kind.unit == "money":
             return Money.parse(text, str(choice("currency"))).minor
+        if self.kind.unit == "rows":
+            return min(int("".join(text.split())), 10**9)
         points = Decimal(text.replace(",", ".").replace("%", "").strip()) * 100
         if points != int(points) or not 0 <= points <= 10_000:
             raise ValueError(text)

@@ -2,6 +2,7 @@
 
 from mostik.people.models.approvals import Approval, ApprovalLimit
 from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Scheduled
+from mostik.people.models.reads import Read, ReadSeal
 from mostik.people.models.roles import Role
 from mostik.people.models.structure import Department, Move, Team, Token, User
 
@@ -12,6 +13,8 @@ __all__ = [
     "CompanyDay",
     "Department",
     "Move",
+    "Read",
+    "ReadSeal",
     "Role",
     "Schedule",
     "Scheduled",

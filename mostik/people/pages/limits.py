@@ -32,8 +32,7 @@ def edit_limit(request: HttpRequest) -> HttpResponse:
         raise Missing()
     role = roles.role(viewer=request.actor, role_id=int(number))
     present = queries.limits_of(kind.code, [role], viewer=request.actor)[role.pk].get(scope)
-    money = kind.unit == "money"
-    size = "" if present is None else f"{Money(present).major:f}" if money else f"{present / 100:g}"
+    size = "" if present is None else _written(present, kind.unit)
     form = LimitForm(posted(request), kind=kind, initial={"way": "any" if present is None else "size", "size": size})
 
     def act() -> Outcome:
@@ -43,6 +42,13 @@ def edit_limit(request: HttpRequest) -> HttpResponse:
         return _("The limit is changed: it counts at once."), reverse("people:limits")
 
     address = f"{request.path}?{urlencode({'kind': kind.code, 'role': role.pk, 'scope': scope})}"
-    unit = str(choice("currency")) if money else "%"
+    unit = {"money": str(choice("currency")), "rows": _("rows")}.get(kind.unit, "%")
     words = {"title": kind.title, "role": role.title, "unit": unit, "address": address}
     return ask(request, form, "people/approvals/limit.html", act, words)
+
+
+def _written(size: int, unit: str) -> str:
+    """Return a limit as it is typed."""
+    if unit == "rows":
+        return str(size)
+    return f"{Money(size).major:f}" if unit == "money" else f"{size / 100:g}"

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
@@ -157,6 +158,8 @@ def size_words(kind: str, size: int | None, currency: str = "") -> str:
         return _("any")
     if KINDS[kind].unit == "money":
         return formats.money(Money(size, currency or str(choice("currency"))))
+    if KINDS[kind].unit == "rows":
+        return ngettext("%(count)s row", "%(count)s rows", size) % {"count": formats.number(size)}
     return formats.percent(size / 10_000, 2 if size % 100 else 0)
 
 

@@ -14,7 +14,7 @@ from mostik.web.tables.filters import (
 )
 from mostik.web.tables.page import Table, TablePage
 from mostik.web.tables.plain import Grid, grid
-from mostik.web.tables.table import answer, page_of, picked
+from mostik.web.tables.table import answer, page_of, picked, watch
 
 __all__ = [
     "Badge",
@@ -37,6 +37,7 @@ __all__ = [
     "person_filter",
     "picked",
     "text_filter",
+    "watch",
     "xlsx_answer",
     "yes_no_filter",
 ]

@@ -38,13 +38,18 @@ class _Echo:
         return line
 
 
-def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
-    """Yield the list as CSV: with a mark of UTF-8, and with semicolons and decimal commas in Russian."""
+def csv_lines(columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> Iterator[str]:
+    """Yield the list as CSV: with a mark of UTF-8, and with semicolons and decimal commas in Russian.
+
+    ``mark`` is the last line: whose file this is.
+    """
     russian = formats.locale().language == "ru"
     writer = csv.writer(_Echo(), delimiter=";" if russian else ",", lineterminator="\r\n")
     yield BOM + writer.writerow([guarded(str(column.title)) for column in columns])
     for row in rows:
         yield writer.writerow([_csv_word(plain_value(column.value(row)), russian=russian) for column in columns])
+    if mark:
+        yield writer.writerow([guarded(mark)])
 
 
 def _csv_word(value: Any, *, russian: bool) -> str:
@@ -66,23 +71,26 @@ def _local(value: datetime) -> datetime:
     return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
 
 
-def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> StreamingHttpResponse:
+def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> StreamingHttpResponse:
     """Answer with the list as CSV, streamed."""
-    answer = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(columns, rows, mark), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{_file_name(name, "csv")}"'
     return answer
 
 
-def xlsx_answer(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
+def xlsx_answer(name: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> FileResponse:
     """Answer with the list as a workbook, typed cell by cell."""
     place = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
-    write_workbook(place, columns, rows)
+    write_workbook(place, columns, rows, mark)
     place.seek(0)
     return FileResponse(place, as_attachment=True, filename=_file_name(name, "xlsx"), content_type=WORKBOOK)
 
 
-def write_workbook(place: Any, columns: Sequence[Column], rows: Iterable[Any]) -> None:
-    """Write the list as a workbook into an open file, keeping one row in memory at a time."""
+def write_workbook(place: Any, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> None:
+    """Write the list as a workbook into an open file, keeping one row in memory at a time.
+
+    ``mark``, whose file this is, stands in the last line, at the foot of every printed page and in the properties.
+    """
     book = xlsxwriter.Workbook(place, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     formats_by_kind = {
@@ -97,9 +105,15 @@ def write_workbook(place: Any, columns: Sequence[Column], rows: Iterable[Any]) -
     for at, column in enumerate(columns):
         sheet.set_column(at, at, 28 if column.main else 16)
         sheet.write_string(0, at, str(column.title), formats_by_kind["head"])
+    line = 0
     for line, row in enumerate(rows, start=1):
         for at, column in enumerate(columns):
             _write_cell(sheet, line, at, plain_value(column.value(row)), formats_by_kind.get(column.kind))
+    if mark:
+        sheet.write_string(line + 1, 0, mark)
+        sheet.set_footer(f"&L{mark.replace('&', '&&')[:200]}")
+        book.set_properties({"comments": mark})
+        book.set_custom_property("Mostik", mark[:255])
     book.close()
 
 

@@ -22,7 +22,9 @@ class Table:
     """A list as declared: columns, filters, search, order, what can be done to picked rows.
 
     ``search`` narrows the rows by a text; ``present`` turns a page of model rows into what the columns read;
-    ``totals`` gives the figures under the columns; ``default_sort`` is a column key, with "-" for falling.
+    ``subjects`` names the kind of client's record the rows are: its exports are watched over, and every page too where
+    it ``shows_contacts``. ``totals`` gives the figures under the columns; ``default_sort`` is a column key, with "-"
+    for falling.
     ``prepare`` gives the rows what columns are sorted by beyond the model's own fields.
     """
 
@@ -38,6 +40,8 @@ class Table:
     totals: Callable[[QuerySet[Any]], Mapping[str, Any]] | None = None
     prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     export_needs: str | None = None
+    subjects: str = ""
+    shows_contacts: bool = False
     empty_title: Words = ""
     empty_text: Words = ""
 

@@ -1,6 +1,6 @@
 """A list for one request: the page, the whole answer, the picked rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +18,18 @@ from mostik.web.tables.page import COUNTED, ColumnChoice, Row, Table, TablePage,
 
 MOST_PICKED = 5000
 MOST_EXPORTED = 100_000
+#: Who watches over clients' data: asked before an export, told of every page. Set by the room that keeps the journal.
+Gate = Callable[[HttpRequest, Table, Sequence[int]], "HttpResponseBase | str"]
+Told = Callable[[HttpRequest, Table, Sequence[int]], None]
+WATCH: dict[str, Any] = {}
+
+
+def watch(*, gate: Gate, told: Told) -> None:
+    """Let a room watch over the lists of clients' data.
+
+    ``gate`` gives the line that marks an exported file, or the answer that stands in its place.
+    """
+    WATCH.update(gate=gate, told=told)
 
 
 def page_of(
@@ -68,6 +80,8 @@ def answer(
     if kind in {"csv", "xlsx"} and _may_export(table, request):
         return _export(table, rows, request, kind)
     page = page_of(table, rows, request, size=size, views=views)
+    if table.shows_contacts and WATCH:
+        WATCH["told"](request, table, [row.pk for row in page.rows])
     is_part = is_fragment(request) and request.headers.get("HX-Target") == page.region
     context = {**(context or {}), "page": page, "oob": is_part}
     made: HttpResponse = render(request, "web/components/_table_rows.html" if is_part else template, context)
@@ -110,7 +124,12 @@ def _may_export(table: Table, request: HttpRequest) -> bool:
 def _export(table: Table, rows: QuerySet[Any], request: HttpRequest, kind: str) -> HttpResponseBase:
     asked = Asked(table, request, SIZES[0])
     found = asked.in_order(asked.narrow(rows))[:MOST_EXPORTED]
-    return (csv_answer if kind == "csv" else xlsx_answer)(table.code, asked.columns, _presented(table, found))
+    mark: HttpResponseBase | str = ""
+    if table.subjects and WATCH:
+        mark = WATCH["gate"](request, table, list(found.values_list("pk", flat=True)))
+    if not isinstance(mark, str):
+        return mark
+    return (csv_answer if kind == "csv" else xlsx_answer)(table.code, asked.columns, _presented(table, found), mark)
 
 
 def _presented(table: Table, rows: QuerySet[Any]) -> Iterable[Any]:

@@ -215,9 +215,9 @@ def titles(browser, query):
 
 def test_export_is_for_those_who_may(boris, cast, deal_of):
     deal_of(cast.boris, "=cmd()", rub=5)
-    assert "text/csv" not in boris.get(url("deal_list") + "?format=csv")["Content-Type"]
+    assert "text/csv" not in boris.get(url("deal_list") + "?format=csv&why=For the fair")["Content-Type"]
     boris.force_login(cast.anna, backend=BACKEND)
-    answer = boris.get(url("deal_list") + "?format=csv")
+    answer = boris.get(url("deal_list") + "?format=csv&why=For the fair")
     text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
     assert "cmd()" in text
     assert "\n=cmd" not in text
