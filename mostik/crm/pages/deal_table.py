@@ -108,15 +108,10 @@ def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
     """Return the list as this viewer may see and narrow it; ``more`` says what another list has otherwise."""
     viewer = request.actor
     own = OwnList(Holder.DEAL, viewer=viewer)
-    mend = tables.Column(
-        key="mend",
-        title=_("Mend"),
-        value=lambda row: mend_cell(row, viewer),
-        default_hidden="disorder" not in request.GET,
-    )
+    columns = _mending(viewer) if "disorder" in request.GET else COLUMNS
     table = tables.Table(
         code="deals",
-        columns=(*COLUMNS, mend, *own.columns()),
+        columns=(*columns, *own.columns()),
         filters=(*_main_filters(viewer), *_more_filters(viewer), *own.filters()),
         prepare=own.rows,
         search=lambda rows, text: search_deals(rows, text, viewer=viewer, also=own.search(text)),
@@ -130,6 +125,17 @@ def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
         empty_text=_("Add the first one, or import the department's deals from a file."),
     )
     return replace(table, **more) if more else table
+
+
+def _mending(viewer: Any) -> list[tables.Column]:
+    """Return the columns of deals out of order: what mends them by their next step, less to read beside it."""
+    mend = tables.Column(key="mend", title=_("Mend"), value=lambda row: mend_cell(row, viewer))
+    shown: list[tables.Column] = []
+    for column in COLUMNS:
+        shown.append(replace(column, default_hidden=True) if column.key in {"days", "created_at"} else column)
+        if column.key == "next_at":
+            shown.append(mend)
+    return shown
 
 
 def _main_filters(viewer: Any) -> list[tables.Filter]:

@@ -19,7 +19,7 @@ from mostik.crm.queries.deals import deal_rows
 from mostik.crm.queries.stuck import advice_by_stage, norms, stuck_deals, stuck_stages
 from mostik.web import tables
 
-SHOWN = ("title", "company", "stage", "days", "amount", "next_at", "owner")
+SHOWN = ("title", "company", "stage", "amount", "days", "next_at", "owner")
 BULK = (
     tables.BulkAction(
         code="step", title=gettext_lazy("Give a step"), url_name="crm:stuck_step", needs="crm.do_activity", dialog=True
@@ -69,12 +69,11 @@ def _table(request: HttpRequest, known: Any) -> tables.Table:
     viewer = request.actor
     helps = advice_by_stage(known, viewer=viewer)
     limits = {norm.stage.id: norm.limit_days for norm in known}
-    shown = [column for column in COLUMNS if column.key in SHOWN]
-    shown += [
-        tables.Column(key="limit", title=gettext_lazy("Too long after, days"), kind="number", value=_of(limits)),
-        tables.Column(key="helps", title=gettext_lazy("What usually helps"), value=_of(helps), hide_on_phone=True),
-        tables.Column(key="do", title=gettext_lazy("Next"), value=lambda row: step_cell(row.id, viewer)),
-    ]
+    kept = {column.key: column for column in COLUMNS if column.key in SHOWN}
+    limit = tables.Column(key="limit", title=gettext_lazy("Limit"), kind="number", value=_of(limits))
+    do = tables.Column(key="do", title=gettext_lazy("Mend"), value=lambda row: step_cell(row.id, viewer))
+    advice = tables.Column(key="helps", title=gettext_lazy("What usually helps"), value=_of(helps), default_hidden=True)
+    shown = [*(kept[key] for key in SHOWN[:5]), limit, kept["next_at"], do, kept["owner"], advice]
     return deal_table(
         request,
         code="stuck",

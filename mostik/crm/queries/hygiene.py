@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -18,6 +19,7 @@ from mostik.kernel.refusals import Missing
 from mostik.web import formats
 
 A_YEAR = timedelta(days=365)
+DAY = 86_400
 #: So many of a pipeline's deals closed last are looked at: as quick with a million deals as with a thousand.
 NEWEST = 3000
 WHY: Mapping[Why, Promise] = {
@@ -41,7 +43,7 @@ class StageEvidence:
     @property
     def half(self) -> str:
         """Return how long half of the deals stand in it, in words."""
-        return formats.DASH if self.found.half_seconds is None else formats.hours(self.found.half_seconds)
+        return formats.DASH if self.found.half_seconds is None else _stood(self.found.half_seconds)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def preview(stage: StageView, *, viewer: Actor, to_stage_id: int | None = None) 
         to=to,
         standing=sum(StageTotal.objects.filter(stage=stage.id).values_list("deals", flat=True)),
         loses_link=bool(stage.milestone) and all(links_of(each) != links_of(stage) for each in others),
-        saved=formats.hours(found.mean_seconds),
+        saved=_stood(found.mean_seconds),
         chance_before=_chance(ways, {to.id} if to else set()),
         chance_after=_chance(ways, {to.id, stage.id} if to else {stage.id}),
     )
@@ -122,3 +124,10 @@ def _chance(ways: Sequence[Way], stages: set[int]) -> float:
     """Return the share won of the deals that stood in any of the stages."""
     there = [way.won for way in ways if stages & way.stays.keys()]
     return sum(there) / len(there) if there else 0.0
+
+
+def _stood(seconds: int) -> str:
+    """Return a length in words: days when there were any, else hours and minutes."""
+    days = seconds // DAY
+    words = ngettext("%(count)s day", "%(count)s days", days) % {"count": formats.number(days)}
+    return words if days else formats.hours(seconds)

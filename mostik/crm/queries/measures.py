@@ -14,6 +14,7 @@ from django.db.models import Q
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.models import Activity, StageChange, StageMeasure
+from mostik.crm.rules.activities import AGAIN
 from mostik.crm.rules.stuck import Done, helps, quantile
 from mostik.crm.terms import Outcome
 
@@ -94,7 +95,7 @@ def _done(deals: Collection[int], since: datetime) -> Iterable[tuple[int, str, s
     for start in range(0, len(numbers), 500):
         rows = Activity.objects.filter(
             deal__in=numbers[start : start + 500], removed_at__isnull=True, done_at__gte=since
-        )
+        ).exclude(result__in=AGAIN)
         for deal, kind, result, at in rows.order_by().values_list("deal", "kind", "result", "done_at"):
             assert at is not None
             yield deal, kind, result, at
