@@ -12,7 +12,6 @@ from django.urls import reverse
 from mostik.core import outbox
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.clients import add_company
-from mostik.crm.commands.documents.outcomes import settle_document
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.commands.templates import seed_templates
 from mostik.crm.models import Deal, Document, Stage
@@ -85,7 +84,7 @@ def test_from_a_lead_typed_in_by_hand_to_a_paid_invoice(cast, client, office):
 
     # The money comes: written down on the deal, the invoice is settled, the deal moves on.
     client.post(url("payment_record", deal.pk), {"amount": "122 000", "paid_on": "2026-11-18"})
-    settle_document(by=cast.actor("boris"), document_id=invoice.pk)
+    client.post(url("document_settle", invoice.pk))
     invoice.refresh_from_db()
     assert invoice.status == "paid"
 

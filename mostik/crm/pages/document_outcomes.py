@@ -77,6 +77,18 @@ def sign(request: HttpRequest, document_id: int) -> HttpResponse:
     return ask(request, form, words, act, lambda: done(request, _card(document_id), _("Marked as signed")))
 
 
+def settle(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Say that an invoice is paid in full."""
+    outcomes.settle_document(by=request.actor, document_id=document_id)
+    return done(request, _card(document_id), _("Marked as paid"))
+
+
+def unsettle(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Say that an invoice taken for paid is not."""
+    outcomes.unsettle_document(by=request.actor, document_id=document_id)
+    return done(request, _card(document_id), _("Marked as not paid"))
+
+
 def cancel(request: HttpRequest, document_id: int) -> HttpResponse:
     """Cancel a paper; its number stays."""
     document_values(document_id, viewer=request.actor)

@@ -16,6 +16,7 @@ ONE = Policy.needs("crm.make_document", row="crm.document")
 DRAFT = Policy.needs("crm.make_document", row="crm.document_draft")
 REMOVED = Policy.needs("crm.make_document", row="crm.document_removed")
 CANCELLED = Policy.needs("crm.make_document", row="crm.document_cancelled")
+SETTLES = Policy.needs("crm.record_payment", row="crm.document")
 LINK = Policy.needs("crm.make_document", row="crm.document_link")
 TEMPLATES = Policy.needs("crm.edit_templates")
 PUBLIC = Policy.public()
@@ -46,6 +47,8 @@ urlpatterns = [
     route(f"{D}send/", outcomes.send, name="document_send", policy=ONE, methods=POST),
     route(f"{D}link/", outcomes.link, name="document_link", policy=ONE, methods=ASKS),
     route(f"{D}sign/", outcomes.sign, name="document_sign", policy=ONE, methods=ASKS),
+    route(f"{D}paid/", outcomes.settle, name="document_settle", policy=SETTLES, methods=POST),
+    route(f"{D}unpaid/", outcomes.unsettle, name="document_unsettle", policy=SETTLES, methods=POST),
     route(f"{D}cancel/", outcomes.cancel, name="document_cancel", policy=ONE, methods=ASKS),
     route(f"{D}reinstate/", outcomes.reinstate, name="document_reinstate", policy=CANCELLED, methods=POST),
     route(

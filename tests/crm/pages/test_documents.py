@@ -141,6 +141,17 @@ def test_a_client_opens_a_link_accepts_and_everything_is_told(cast, sign_in, cli
     assert "Иван Петров, директор" in card
 
 
+def test_an_invoice_is_marked_paid_and_not_paid_after_all(cast, sign_in):
+    paper, boris = issued(cast.boris), sign_in(cast.boris)
+    for name, status in (("document_settle", "paid"), ("document_unsettle", "issued")):
+        assert url(name, paper.pk) in words(boris.get(url("document", paper.pk)))
+        boris.post(url(name, paper.pk))
+        paper.refresh_from_db()
+        assert paper.status == status
+    act = issued(cast.boris, "act")
+    assert boris.post(url("document_settle", act.pk)).status_code == 409
+
+
 def test_whoever_works_here_is_no_view(cast, sign_in):
     paper = rendered(cast.boris)
     token = make_link(by=cast.actor("boris"), document_id=paper.pk)
