@@ -118,9 +118,24 @@ def test_page_of_one_kind_goes_on_where_it_ended(cast, volga):
     assert titles == [*(f"Компрессор {number}" for number in reversed(range(7))), "Прочее"]
 
 
+@pytest.mark.parametrize("near", [1, 3, 2000])
+def test_common_and_rare_words_are_found_alike(cast, volga, monkeypatch, near):
+    monkeypatch.setattr("mostik.home.queries.search.NEAR", near)
+    boris = cast.actor("boris")
+    for number in range(9):
+        create_deal(by=boris, title=f"Компрессор {number}" if number % 2 else "Прочее", fields={"note": "нужен насос"})
+    page = found("насос", "crm.deal", viewer=boris, most=20)
+    assert page.found[0].title == "Насосы для котельной"
+    assert len(page.found) == 10
+    assert [each.title for each in found("компрессор", "crm.deal", viewer=boris, most=2).found] == [
+        "Компрессор 7",
+        "Компрессор 5",
+    ]
+
+
 def test_page_and_suggestions_answer_anything(cast, volga, sign_in, django_assert_max_num_queries):
     browser = sign_in(cast.anna)
-    with django_assert_max_num_queries(6 + 2 * len(kinds())):
+    with django_assert_max_num_queries(9 + 2 * len(kinds())):
         page = browser.get(reverse("home:suggest"), {"q": "волга"})
     assert "Зимина" in page.content.decode()
     for query in ({}, {"q": "в"}, {"q": "волга", "kind": "crm.company"}, {"q": "волга", "kind": "nonsense"}):

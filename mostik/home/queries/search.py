@@ -1,10 +1,12 @@
 """What words find among everything within one's reach: a few of each kind, or all of one kind page by page."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -14,6 +16,8 @@ from mostik.people.access import clear, scoped
 
 SUGGESTED = 5
 PAGE = 50
+#: How many of the newest rows tell whether a word is common.
+NEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ def suggestions(text: str, *, viewer: Actor, most: int = SUGGESTED) -> list[Grou
     words = question(text, viewer=viewer)
     if not words:
         return []
-    groups = [_group(declared, words, viewer, most) for declared in searchable(viewer=viewer)]
+    common = _common(words, viewer)
+    groups = [_group(declared, words, viewer, most=most, common=common) for declared in searchable(viewer=viewer)]
     return [group for group in groups if group.found]
 
 
@@ -74,11 +79,16 @@ def found(text: str, kind: str, *, viewer: Actor, after: str = "", most: int = P
     words = question(text, viewer=viewer)
     if declared is None or not words:
         return None
-    return _group(declared, words, viewer, most, _place(after))
+    return _group(declared, words, viewer, most=most, common=_common(words, viewer), after=_place(after))
 
 
-def _group(declared: Searchable, words: Asked, viewer: Actor, most: int, after: _Place | None = None) -> Group:
-    rows = list(_rows(declared, words, viewer, most + 1, after))
+Common = Counter[tuple[str, bool]]
+
+
+def _group(
+    declared: Searchable, words: Asked, viewer: Actor, *, most: int, common: Common, after: _Place | None = None
+) -> Group:
+    rows = list(_rows(declared, words, viewer, most=most + 1, common=common, after=after))
     shown = rows[:most]
     there = str(_Place(shown[-1][0], shown[-1][1].at, shown[-1][1].pk)) if len(rows) > most else ""
     listed = tuple(Found(row.title, row.note, declared.url(row.opens), row.at) for _titled, row in shown)
@@ -86,12 +96,13 @@ def _group(declared: Searchable, words: Asked, viewer: Actor, most: int, after: 
 
 
 def _rows(
-    declared: Searchable, words: Asked, viewer: Actor, most: int, after: _Place | None
+    declared: Searchable, words: Asked, viewer: Actor, *, most: int, common: Common, after: _Place | None
 ) -> Iterator[tuple[bool, SearchRow]]:
-    """Yield rows by their title first, then by the rest: each walk stops as soon as there are enough.
+    """Yield rows by their title first, then by the rest.
 
-    The kind is one of the words, not a column asked beside them: a common word is then met walking from the newest
-    row, a rare one in the words' index, and the database need not gather a whole kind to join the two.
+    A common word is met walking from the newest row until there are enough; a rare one in the words' index, all of it
+    put in order. Which it is we count ourselves: a database takes a beginning nobody uses for a common one, and walks
+    through everything. The kind is one of the words, so neither way gathers a whole kind.
     """
     left, words = most, words.of(declared.kind)
     for titled in (True, False):
@@ -103,9 +114,24 @@ def _rows(
         )
         if after and after.titled == titled:
             rows = rows.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.id), at__lte=after.at)
-        for row in rows.order_by("-at", "-pk").defer("words")[:left]:
+        walk = common[declared.kind, titled] >= most
+        newest = ("-at", "-pk") if walk else (Coalesce("at", "at").desc(), "-pk")
+        for row in rows.order_by(*newest).defer("words")[:left]:
             left -= 1
             yield titled, row
+
+
+def _common(words: Asked, viewer: Actor) -> Common:
+    """Return how often the words are met among the newest rows within reach, by kind, in titles and anywhere."""
+    newest = scoped(SearchRow.objects.all(), viewer).order_by("-at", "-pk")
+    since = newest.values_list("at", flat=True)[NEAR : NEAR + 1].first()
+    if since is None:
+        return Counter()
+    near = newest.filter(at__gte=since)
+    found: Common = Counter()
+    for titled, rows in ((True, near.filter(words__titled=words)), (False, near.filter(words__met=words))):
+        found.update((kind, titled) for kind in rows.values_list("kind", flat=True)[:NEAR])
+    return found
 
 
 def _within(declared: Searchable, viewer: Actor) -> QuerySet[SearchRow]:
