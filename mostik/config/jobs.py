@@ -6,7 +6,7 @@ from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.runner import Job
 from mostik.crm.commands.duplicates import find_duplicates
-from mostik.crm.tasks import measure
+from mostik.crm.tasks import forget_files, measure
 from mostik.people import tasks as people_tasks
 
 JOBS = (
@@ -16,6 +16,7 @@ JOBS = (
     Job("seal the journal of reads", timedelta(seconds=10), people_tasks.seal),
     Job("anchor the journals", timedelta(hours=1), anchors.write_anchor),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
+    Job("forget files of imports", timedelta(days=1), forget_files),
     Job("measure the stages", timedelta(days=1), measure),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )

@@ -1,24 +1,29 @@
 """Work the room promises to do later: imports in parts, each short enough for a worker's lease; files of papers."""
 
 import logging
+from datetime import timedelta
 
 from django.db import OperationalError
 from django.utils.translation import gettext, override
 
-from mostik.core import outbox
+from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
+from mostik.crm.adapters.table import store
 from mostik.crm.commands.documents.editions import RENDER
 from mostik.crm.commands.documents.rendering import render
 from mostik.crm.commands.imports import fail_import, undo_all, work_off
 from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
 from mostik.crm.commands.measures import measure_stages
 from mostik.crm.models import ImportRun
+from mostik.crm.models.imports import RunState
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
 from mostik.people.queries.actors import actor_of
 
 log = logging.getLogger(__name__)
 
+#: How long the files of an import are kept: a run can be gone on with and compared again for so long.
+KEPT_FOR = timedelta(days=90)
 #: How long one part of a run may take: well under a worker's lease.
 PART_SECONDS = 20
 
@@ -56,6 +61,13 @@ def render_paper(rendering: int) -> None:
 def measure() -> None:
     """Count what the last year says of every stage."""
     measure_stages(by=SYSTEM)
+
+
+def forget_files() -> int:
+    """Delete the kept files of imports whose term is over; whatever waits or runs keeps its own."""
+    held = ImportRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING, RunState.UNDOING))
+    busy = {file["stored"] for run in held for file in (*run.files, *run.options.get("sources", []))}
+    return store.drop_older(clock.now() - KEPT_FOR, spare=busy)
 
 
 def _owner_of(run: int) -> Actor | None:

@@ -62,7 +62,7 @@ def add_company(
     """Add a company and return its number; by default it is one's own. A likely duplicate is hinted at, not refused."""
     owner = _owner(by, owner_id)
     row = Company(owner=owner, team_id=owner.team_id, created_at=clock.now(), origin=origin, origin_id=origin_id)
-    _changes, lists = _write(row, fields, by)
+    _changes, lists = write_company(row, fields, by)
     row.save()
     know_new(row, lists)
     publish(CompanyAdded(at=row.created_at, company=row.pk, title=row.title))
@@ -73,7 +73,7 @@ def add_company(
 def edit_company(*, by: Actor, company_id: int, fields: CompanyFields, version: int | None = None) -> None:
     """Change fields of a company; what is left out stays. Refuses `FieldsChanged` where others changed the same."""
     row = _company(by, company_id)
-    changes, lists = _write(row, fields, by, version)
+    changes, lists = write_company(row, fields, by, version)
     if changes:
         _save(row, changes)
         keep_known(row, lists, changes)
@@ -152,11 +152,12 @@ def _owner(by: Actor, owner_id: int | None) -> User:
     return possible_owner(wanted, viewer=by)
 
 
-def _write(
-    row: Company, fields: CompanyFields, by: Actor, seen: int | None = None
+def write_company(
+    row: Company, fields: CompanyFields, actor: Actor, seen: int | None = None
 ) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
-    own = put_own(by, row, Holder.COMPANY, fields.get("own"), seen=seen)
-    changes, lists = put(row, fields, viewer=by, seen=seen)
+    """Put values onto a company, unsaved; return what changed and the lists it is known by."""
+    own = put_own(actor, row, Holder.COMPANY, fields.get("own"), seen=seen)
+    changes, lists = put(row, fields, viewer=actor, seen=seen)
     changes = own + changes
     if not row.title:
         raise Invalid(_("Name the company."), field="title")

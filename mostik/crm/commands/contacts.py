@@ -44,7 +44,7 @@ def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = No
     company = _company(by, company_id)
     owner = _owner(by, company)
     row = Contact(company=company, owner=owner, team_id=owner.team_id, created_at=clock.now())
-    _changes, lists = _write(row, fields, by)
+    _changes, lists = write_contact(row, fields, by)
     row.save()
     know_new(row, lists)
     publish(ContactAdded(at=row.created_at, contact=row.pk, company=row.company_id or 0, title=str(row)))
@@ -55,7 +55,7 @@ def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = No
 def edit_contact(*, by: Actor, contact_id: int, fields: ContactFields, version: int | None = None) -> None:
     """Change fields of a contact; what is left out stays. Refuses `FieldsChanged` where others changed the same."""
     row = _contact(by, contact_id)
-    changes, lists = _write(row, fields, by, version)
+    changes, lists = write_contact(row, fields, by, version)
     if not changes:
         return
     row.touch(name for name, *_words in changes)
@@ -137,11 +137,12 @@ def _owner(by: Actor, company: Company | None) -> User:
     return possible_owner(by.id, viewer=by)
 
 
-def _write(
-    row: Contact, fields: ContactFields, by: Actor, seen: int | None = None
+def write_contact(
+    row: Contact, fields: ContactFields, actor: Actor, seen: int | None = None
 ) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
-    own = put_own(by, row, Holder.CONTACT, fields.get("own"), seen=seen)
-    changes, lists = put(row, fields, viewer=by, seen=seen)
+    """Put values onto a contact, unsaved; return what changed and the lists it is known by."""
+    own = put_own(actor, row, Holder.CONTACT, fields.get("own"), seen=seen)
+    changes, lists = put(row, fields, viewer=actor, seen=seen)
     changes = own + changes
     if not row.first_name:
         raise Invalid(_("Write the first name."), field="first_name")

@@ -27,6 +27,12 @@ def know_new(row: Client, lists: dict[str, tuple[str, ...]]) -> None:
     Identity.objects.bulk_create([_identity(row, known) for known in _ordered(row, lists)])
 
 
+def know_many(clients: Sequence[tuple[Client, dict[str, tuple[str, ...]]]]) -> None:
+    """Write down what many clients just added are known by, in a few statements."""
+    rows = [_identity(row, known) for row, lists in clients for known in _ordered(row, lists)]
+    Identity.objects.bulk_create(rows, batch_size=500)
+
+
 def _identity(row: Client, known: Known) -> Identity:
     holder = {"company": row} if isinstance(row, Company) else {"contact": row}
     return Identity(kind=known.kind, value=known.value, **holder)

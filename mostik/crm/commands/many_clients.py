@@ -5,19 +5,19 @@ A test holds the two against each other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish_all
 from mostik.crm.access import visible_companies
-from mostik.crm.commands.clients import CompanyFields
-from mostik.crm.commands.contacts import ContactFields
-from mostik.crm.commands.values import put
+from mostik.crm.commands.clients import CompanyFields, write_company
+from mostik.crm.commands.contacts import ContactFields, write_contact
+from mostik.crm.commands.identities import know_many
 from mostik.crm.events import CompanyAdded, ContactAdded
 from mostik.crm.models import Company, Contact
 from mostik.crm.queries.activities import possible_owner, possible_owners
-from mostik.crm.rules.clients import company_key
 from mostik.kernel.refusals import Missing
 from mostik.people.access import User
 
@@ -45,14 +45,16 @@ def add_companies(*, by: Actor, rows: Sequence[NewCompany]) -> list[int]:
     """Add companies and return their numbers in order. Refuses all when one value is refused."""
     people, own = _people(by, {row.owner for row in rows}), possible_owner(by.id or 0, viewer=by)
     now = clock.now()
-    made = []
+    made: list[Any] = []
+    known: list[Any] = []
     for row in rows:
         owner = people.get(row.owner or 0, own)
         company = Company(owner=owner, team_id=owner.team_id, created_at=now)
-        put(company, row.fields, viewer=by)
-        company.key = company_key(company.title)
+        _changes, lists = write_company(company, row.fields, by)
         made.append(company)
+        known.append((company, lists))
     Company.objects.bulk_create(made, batch_size=AT_ONCE)
+    know_many(known)
     publish_all(CompanyAdded(at=now, company=each.pk, title=each.title) for each in made)
     return [each.pk for each in made]
 
@@ -65,14 +67,17 @@ def add_contacts(*, by: Actor, rows: Sequence[NewContact]) -> list[int]:
     if numbers - firms.keys():
         raise Missing(field="company")
     own, now = possible_owner(by.id or 0, viewer=by), clock.now()
-    made = []
+    made: list[Any] = []
+    known: list[Any] = []
     for row in rows:
         firm = firms.get(row.company or 0)
         owner = firm.owner if firm else own
         contact = Contact(company=firm, owner=owner, team_id=owner.team_id, created_at=now)
-        put(contact, row.fields, viewer=by)
+        _changes, lists = write_contact(contact, row.fields, by)
         made.append(contact)
+        known.append((contact, lists))
     Contact.objects.bulk_create(made, batch_size=AT_ONCE)
+    know_many(known)
     publish_all(ContactAdded(at=now, contact=c.pk, company=c.company_id or 0, title=str(c)) for c in made)
     return [each.pk for each in made]
 

@@ -20,6 +20,7 @@ from mostik.crm.queries.imports.naming import matches
 from mostik.crm.queries.imports.previews import columns_of, preview_of
 from mostik.crm.queries.imports.problems import problem_file
 from mostik.crm.queries.imports.runs import PRESETS, RunLine, run_row, run_view, runs
+from mostik.crm.queries.leaving import leaving_lines
 from mostik.crm.rules.imports.fields import FIELDS
 from mostik.kernel.refusals import Conflict, Invalid
 from mostik.web import tables
@@ -211,10 +212,19 @@ def problems(request: HttpRequest, run_id: int, role: str) -> HttpResponseBase:
     return answer
 
 
+def deals_leaving(request: HttpRequest) -> HttpResponseBase:
+    """Every deal within reach as a file an import reads back, here or in another installation."""
+    lines = leaving_lines(viewer=request.actor)
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="deals-for-import.csv"'
+    return answer
+
+
 def _imports(request: HttpRequest, form: UploadForm | None = None, *, status: int = 200) -> HttpResponseBase:
     errors = {form.data.get("preset") or TABLE: form.errors.get("files", [])} if form else {}
     asked = form.data.get("preset", "") if form else ""
     context = {
+        "may_export": request.actor.may("crm.export_records"),
         "table_errors": errors.get(TABLE, []),
         "maven_errors": errors.get(MAVEN, []),
         "system_errors": errors.get(asked, []) if asked in SYSTEMS else [],

@@ -2,6 +2,8 @@
 
 import secrets
 import shutil
+from collections.abc import Container
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +44,15 @@ def keep_source(path: Path) -> str:
 def drop(stored: str) -> None:
     """Forget a stored table."""
     new_path(stored).unlink(missing_ok=True)
+
+
+def drop_older(moment: datetime, *, spare: Container[str]) -> int:
+    """Forget stored files last written before a moment, but for some, and return how many."""
+    old = [each for each in _folder().glob("*") if each.suffix in {SUFFIX, SOURCE} and each.name not in spare]
+    going = [each for each in old if each.stat().st_mtime < moment.timestamp()]
+    for each in going:
+        each.unlink(missing_ok=True)
+    return len(going)
 
 
 def _folder() -> Path:

@@ -1,5 +1,6 @@
 """Before and after: what the files of a run said and what stands here, counted apart, with every difference."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import tzinfo
@@ -130,12 +131,10 @@ def _compared(there: list[Told], here: dict[str, Told]) -> tuple[list[Difference
 
 
 def _reasons(run: ImportRun) -> list[tuple[str, int]]:
-    """Return why rows stayed out, each reason with its rows."""
-    rows = RowProblem.objects.filter(run=run, grade="refused", role__in=("deals", "leads"))
-    told: dict[str, set[int]] = {}
-    for reason, row in rows.values_list("reason", "row"):
-        told.setdefault(reason, set()).add(row)
-    return sorted(((reason, len(found)) for reason, found in told.items()), key=lambda each: -each[1])
+    """Return why rows stayed out, each row under the first thing that was wrong with it."""
+    rows = RowProblem.objects.filter(run=run, grade="refused", role__in=("deals", "leads")).order_by("-pk")
+    first = {(role, row): reason for role, row, reason in rows.values_list("role", "row", "reason")}
+    return Counter(first.values()).most_common()
 
 
 def _lines(viewer: Actor, run: ImportRun, found: list[Difference]) -> list[dict[str, Any]]:

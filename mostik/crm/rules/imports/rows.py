@@ -184,7 +184,7 @@ def past_from(text: str) -> tuple[tuple[str, When], ...]:
     return tuple((tidy(stage), when_from(at)) for stage, _at, at in steps)
 
 
-_AT, _NEXT = "@", "|"
+_AT, _NEXT = " @ ", " | "
 
 
 def _nameless(columns: Mapping[str, str]) -> Problem:

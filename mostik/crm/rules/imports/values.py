@@ -16,7 +16,7 @@ FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 _LONGEST: Final = 60  # characters; no date, sum or mark is longer
 
-_CLOCK: Final = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,6})?)?)?"
+_CLOCK: Final = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<part>\d{1,6}))?)?)?"
 _ZONE: Final = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 _DOTTED: Final = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _CLOCK, re.ASCII)
 _ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _CLOCK + _ZONE, re.ASCII)
@@ -128,6 +128,7 @@ def _moment(read: re.Match[str]) -> When | None:
 
 def _at(day: date, parts: dict[str, str | None]) -> datetime:
     clock = f"{int(parts['hour'] or 0):02}:{parts['minute']}:{parts['second'] or '00'}"
+    clock += f".{parts['part']:0<6}" if parts["part"] else ""
     zone = (parts.get("zone") or "").replace("Z", "+00:00")
     return datetime.fromisoformat(f"{day.isoformat()}T{clock}{zone}")
 

@@ -1,7 +1,9 @@
-"""Real data in, as a head does it in a browser: look, try, import, mend, load again, take back.
+"""CR-16. Data in and out, as people do it on screen: from files and other systems, compared, taken back, all of it out."""
 
-Only the first half of the duty is built (files in; not connectors to other systems), so no duty is marked here.
-"""
+import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,8 +12,11 @@ from django.urls import reverse
 from mostik.analysis.queries.metrics import metric_value
 from mostik.core import outbox
 from mostik.core.actors import SYSTEM
+from mostik.core.archive.commands import export_company
 from mostik.crm.models import Company, Contact, Deal, ImportRun, Pipeline, Product, Stage
 from mostik.kernel.period import Period
+from mostik.people.queries.actors import actor_of
+from tests.crm.stage_systems import BITRIX, HUBSPOT, PIPEDRIVE, amo_account
 
 EXPORT = (
     "ID;Название сделки;Бюджет;Ответственный;Дата создания сделки;Дата закрытия;Теги;Этап сделки;Воронка;"
@@ -88,6 +93,7 @@ def revenue():
     return metric_value(viewer=SYSTEM, code="revenue_won", span=OCTOBER)
 
 
+@pytest.mark.duty("CR-16")
 def test_a_head_brings_an_old_systems_deals_in_mends_them_and_takes_them_back(head, department):
     run = head.drop(EXPORT)
     page = head.see(run)
@@ -139,6 +145,84 @@ def test_a_head_brings_an_old_systems_deals_in_mends_them_and_takes_them_back(he
     assert revenue() == 0
 
 
+@pytest.mark.duty("CR-16")
+@pytest.mark.parametrize("preset", ["amocrm", "hubspot", "pipedrive", "bitrix24"])
+def test_another_systems_export_comes_in_on_screen_and_agrees_with_its_files(head, department, preset):
+    files = {
+        "amocrm": {name: json.dumps(told) for name, told in amo_account().items()},
+        "hubspot": HUBSPOT,
+        "pipedrive": PIPEDRIVE,
+        "bitrix24": {"d.csv": BITRIX},
+    }[preset]
+    dropped = [SimpleUploadedFile(name, text.encode()) for name, text in files.items()]
+    answer = head.client.post(reverse("crm:import_upload"), {"preset": preset, "files": dropped})
+    assert answer.status_code == 302, answer.context["system_errors"]
+    run = ImportRun.objects.latest("pk")
+    head.columns(run, "start")
+    assert run.state == "done"
+    assert Deal.objects.filter(outcome="won").exists()
+    page = head.client.get(reverse("crm:import_reckoning", args=[run.pk]))
+    assert page.context["found"].same, page.context["found"]
+    head.press("import_undo", run)
+    assert not Deal.objects.filter(removed_at__isnull=True).exists()
+
+
+@pytest.mark.duty("CR-16")
+def test_deals_that_left_in_a_file_come_in_as_they_were(head, department):
+    run = head.drop(EXPORT)
+    head.columns(run, "start")
+    before = picture()
+    left = b"".join(head.client.get(reverse("crm:deals_leaving")).streaming_content).decode("utf-8-sig")
+    assert "+79123456789" in left
+    head.press("import_undo", run)
+    assert not Deal.objects.filter(removed_at__isnull=True).exists()
+    back = head.drop(left, "utf-8")
+    head.columns(back, "start")
+    assert (back.made, back.refused) == (3, 0)
+    assert picture() == before
+
+
+def picture():
+    """Return every live deal as anybody could tell them apart."""
+    rows = Deal.objects.filter(removed_at__isnull=True).order_by("origin_id")
+    return [
+        (
+            *(
+                d.origin_id,
+                d.title,
+                d.amount,
+                d.owner,
+                d.pipeline,
+                d.stage,
+                d.outcome,
+                d.created_at,
+                d.closed_at,
+                d.note,
+            ),
+            *(d.company and d.company.title, str(d.contact), d.contact and d.contact.phone),
+            [(stay.stage, stay.entered_at, stay.left_at) for stay in d.stays.all()],
+        )
+        for d in rows
+    ]
+
+
+@pytest.mark.duty("CR-16")
+def test_the_whole_company_moves_to_another_database_equal_by_hash(head, department, tmp_path):
+    run = head.drop(EXPORT)
+    head.columns(run, "start")
+    archive = tmp_path / "company.zip"
+    told = export_company(by=actor_of(department.olga), path=archive, reason="a move to another server")
+    other = os.environ.get("MOSTIK_OTHER_DATABASE", "")  # an empty one; without it, a new SQLite
+    surroundings = {**os.environ, "MOSTIK_HOME": str(tmp_path / "other"), "DATABASE_URL": other}
+    surroundings.pop("DJANGO_SETTINGS_MODULE", None)
+    (tmp_path / "other").mkdir()
+    words = [sys.executable, "-c", "from mostik.config.cli import main; main()", "restore", str(archive)]
+    done = subprocess.run(words, capture_output=True, text=True, env=surroundings, check=False)
+    assert done.returncode == 0, done.stderr
+    assert told.digest in done.stdout
+
+
+@pytest.mark.duty("CR-16")
 def test_a_file_in_the_wrong_letters_is_refused_in_words_and_nothing_comes_in(head):
     file = SimpleUploadedFile("export.csv", EXPORT.encode("cp866", errors="replace"))
     answer = head.client.post(reverse("crm:import_upload"), {"preset": "table", "files": [file]})

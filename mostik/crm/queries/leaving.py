@@ -1,0 +1,71 @@
+"""Deals leaving in a file an import reads back: a few hundred in memory at once, phones as the viewer may see them."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from mostik.core.actors import Actor
+from mostik.crm.access import visible_deals
+from mostik.crm.models import Deal, Loss, StageChange
+from mostik.crm.rules.imports.leaving import Leaving, headings
+from mostik.people.access import shown
+
+AT_ONCE = 500
+
+
+class _Line:
+    """Takes what the writer writes and hands it on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def leaving_lines(*, viewer: Actor) -> Iterator[str]:
+    """Yield every deal within reach as a CSV of the columns an import reads."""
+    writer = csv.writer(_Line(), delimiter=";")
+    yield "\ufeff" + writer.writerow(headings(viewer.language))
+    for deal in _deals(viewer):
+        yield writer.writerow(leaving(deal, viewer=viewer).cells())
+
+
+def leaving(deal: Deal, *, viewer: Actor) -> Leaving:
+    """Return a deal, fetched with its stays and losses, as it leaves."""
+    person, reason = deal.contact, next((loss.reason.title for loss in deal.losses.all()), "")
+    texts = {
+        "external_id": deal.origin_id or f"mostik-{deal.pk}",
+        "title": deal.title,
+        "amount": f"{deal.amount.major:f}",
+        "currency": deal.currency,
+        "owner": deal.owner.email,
+        "pipeline": deal.pipeline.title,
+        "stage": deal.stage.title,
+        "company": deal.company.title if deal.company else "",
+        "contact": str(person) if person else "",
+        "position": person.position if person else "",
+        "phone": shown(person.phone, "phone", viewer) if person else "",
+        "email": shown(person.email, "email", viewer) if person else "",
+        "channel": deal.channel.title if deal.channel else "",
+        "product": deal.product.title if deal.product else "",
+        "reason": reason if deal.outcome == "lost" else "",
+        "note": deal.note,
+    }
+    past = [(stay.stage.title, stay.entered_at) for stay in deal.stays.all()]
+    return Leaving(texts=texts, created=deal.created_at, closed=deal.closed_at, expected=deal.expected_on, past=past)
+
+
+def _deals(viewer: Actor) -> Iterator[Deal]:
+    rows: QuerySet[Any] = (
+        visible_deals(viewer)
+        .select_related("owner", "pipeline", "stage", "company", "contact", "channel", "product")
+        .prefetch_related(
+            Prefetch("stays", StageChange.objects.select_related("stage")),
+            Prefetch("losses", Loss.objects.select_related("reason").order_by("-at")),
+        )
+        .order_by("pk")
+    )
+    last = 0
+    while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        last = batch[-1].pk
+        yield from batch
