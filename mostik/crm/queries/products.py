@@ -67,7 +67,8 @@ class CostRow:
 def product_named(text: str, *, viewer: Actor) -> ProductTerms | None:  # noqa: ARG001 - the books are open to all
     """Return the product of that title or code, in any letter case; nothing for free words."""
     rows = Product.objects.filter(active=True)
-    row = rows.filter(Q(title=text) | Q(code=text)).first() or rows.filter(Q(title__iexact=text)).first()
+    near = Q(title__iexact=text) | Q(code__iexact=text)
+    row = rows.filter(Q(title=text) | Q(code=text)).first() or rows.filter(near).first()
     if row is None:
         return None
     return ProductTerms(id=row.pk, title=row.title, unit=row.unit, price=row.price, vat_rate=row.vat_rate)
