@@ -52,6 +52,7 @@ LEAD = SELLER | {
     "crm.hand_over_deal",
     "crm.remove_deal",
     "crm.remove_client",
+    "crm.edit_segments",
     "control.see_bridge",
     "control.take_action",
 }

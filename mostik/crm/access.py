@@ -24,6 +24,7 @@ rights.declare(
     remove_deal=_("Remove and restore deals"),
     edit_client=_("Add and change companies and contacts"),
     remove_client=_("Remove and restore companies and contacts"),
+    edit_segments=_("Make segments, call lists and campaigns"),
     merge_clients=_("Merge duplicates and take merges back"),
     do_activity=_("Plan and record calls, meetings and tasks"),
     record_payment=_("Record payments"),

@@ -83,7 +83,12 @@ def test_a_client_is_written_twice_found_merged_and_taken_apart(cast, sign_in):
 @pytest.mark.duty("CR-04")
 def test_people_are_listed_found_by_any_phone_and_removed_with_undo(cast, sign_in):
     boris = sign_in(cast.boris)
-    said = {"first_name": "Анна", "last_name": "Белова", "phone": "+7 912 345-67-89\n+7 912 345-67-80", "decision": "pays"}
+    said = {
+        "first_name": "Анна",
+        "last_name": "Белова",
+        "phone": "+7 912 345-67-89\n+7 912 345-67-80",
+        "decision": "pays",
+    }
     boris.post(url("contact_new"), said, **HTMX)
     anna = Contact.objects.get()
     assert [row.pk for row in boris.get(url("contact_list"), {"q": "345-67-80"}).context["page"].rows] == [anna.pk]

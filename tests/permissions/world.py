@@ -126,6 +126,32 @@ def contact(owner: User):
     return {"contact_id": made.pk}
 
 
+@row("crm.segment")
+def segment(owner: User, **more):
+    from mostik.crm.models import Segment
+
+    made = Segment.objects.create(
+        title=canary(owner), subject="company", owner=owner, team=owner.team, created_at=clock.now(), **more
+    )
+    return {"segment_id": made.pk}
+
+
+@row("crm.segment_removed")
+def segment_removed(owner: User):
+    return segment(owner, removed_at=clock.now())
+
+
+@row("crm.campaign")
+def campaign(owner: User):
+    from mostik.crm.models import Campaign
+
+    day = date(2026, 11, 18)
+    made = Campaign.objects.create(
+        title=canary(owner), starts_on=day, ends_on=day, owner=owner, team=owner.team, created_at=clock.now()
+    )
+    return {"campaign_id": made.pk}
+
+
 @row("crm.merge")
 def merge(owner: User):
     from mostik.core.actors import SYSTEM

@@ -81,7 +81,7 @@ def make_call_list(*, by: Actor, segment_id: int, title: str, due_at: datetime) 
     for number in numbers:
         about = {f"{row.subject}_id": number}
         try:
-            made.append(plan_activity(by=by, kind=ActivityKind.CALL, title=title[:200], due_at=due_at, **about))  # type: ignore[arg-type]
+            made.append(plan_activity(by=by, kind=ActivityKind.CALL, title=title[:200], due_at=due_at, **about))
         except Invalid:
             raise
         except Refusal:

@@ -59,6 +59,7 @@ from mostik.crm.events.registers import (
     RowRemoved,
     RowRestored,
 )
+from mostik.crm.events.segments import CampaignSaved, ListDropped, ListMade, SegmentSaved
 
 __all__ = [
     "ActivityDone",
@@ -66,6 +67,7 @@ __all__ = [
     "ActivityEdited",
     "ActivityPlanned",
     "BookChanged",
+    "CampaignSaved",
     "ClientsMerged",
     "CompanyAdded",
     "CompanyEdited",
@@ -107,6 +109,8 @@ __all__ = [
     "ImportFinished",
     "ImportUndone",
     "LeadRejected",
+    "ListDropped",
+    "ListMade",
     "MergeUndone",
     "NumberingChanged",
     "PairJudged",
@@ -122,6 +126,7 @@ __all__ = [
     "RowEdited",
     "RowRemoved",
     "RowRestored",
+    "SegmentSaved",
     "SellerChanged",
     "StageChanged",
     "StageRemoved",

@@ -24,11 +24,13 @@ from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, St
 from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
 from mostik.crm.models.products import Product, ProductGroup
 from mostik.crm.models.registers import Register, RegisterRow
+from mostik.crm.models.segments import Campaign, Segment, SegmentMember
 
 __all__ = [
     "Activity",
     "Alias",
     "Benefit",
+    "Campaign",
     "Channel",
     "Company",
     "Contact",
@@ -59,6 +61,8 @@ __all__ = [
     "RegisterRow",
     "Rendering",
     "RowProblem",
+    "Segment",
+    "SegmentMember",
     "Seller",
     "Stage",
     "StageChange",

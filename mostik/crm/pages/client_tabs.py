@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 SCREENS = (
     (gettext_lazy("Companies"), "crm:company_list", "crm.see_deals"),
     (gettext_lazy("People"), "crm:contact_list", "crm.see_deals"),
+    (gettext_lazy("Segments"), "crm:segments", "crm.see_deals"),
+    (gettext_lazy("Campaigns"), "crm:campaigns", "crm.edit_segments"),
     (gettext_lazy("Duplicates"), "crm:pairs", "crm.merge_clients"),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -21,8 +21,7 @@ from mostik.crm.rules.segments import FIELDS, Audience, Field, Rule, audience
 from mostik.crm.terms import Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
-from mostik.people.access import scoped
-from mostik.people.queries.structure import colleagues_named
+from mostik.people.access import User, scoped
 
 PREVIEW = 8
 Rows = QuerySet[Any]
@@ -101,8 +100,8 @@ def choices_of(key: str, *, viewer: Actor) -> list[tuple[str, str]]:
         "channel": lambda: channels(viewer=viewer).items(),
         "product": lambda: products(viewer=viewer).items(),
         "stage": lambda: [(each.id, each.title) for way in pipelines(viewer=viewer) for each in way.stages],
-        "owner": lambda: colleagues_named(viewer=viewer).items(),
-        "decision": lambda: DECISIONS.items(),
+        "owner": lambda: _people(viewer),
+        "decision": DECISIONS.items,
         "outcome": lambda: [(Outcome.OPEN, _("Open")), (Outcome.WON, _("Won")), (Outcome.LOST, _("Lost"))],
     }
     return [(str(value), str(words)) for value, words in books[key]()] if key in books else []
@@ -116,7 +115,8 @@ def fields_of(subject: str) -> list[Field]:
 def results(row: Campaign, *, viewer: Actor) -> Results:
     """Return what came of a campaign so far, of the deals within reach."""
     deals = visible_deals(viewer).filter(
-        created_at__gte=clock.start_of(row.starts_on), created_at__lt=clock.start_of(row.ends_on + timedelta(days=1))
+        created_at__gte=clock.moment(row.starts_on, time()),
+        created_at__lt=clock.moment(row.ends_on + timedelta(days=1), time()),
     )
     deals = deals.filter(channel=row.channel_id) if row.channel_id else deals
     if row.segment:
@@ -139,6 +139,11 @@ def results(row: Campaign, *, viewer: Actor) -> Results:
         per_lead=Money(budget // leads, row.currency) if leads else None,
         back=round((paid - budget) * 100 / budget) if budget else None,
     )
+
+
+def _people(viewer: Actor) -> list[tuple[int, str]]:
+    rows = scoped(User.objects.filter(is_active=True, sells=True), viewer, owner="pk")
+    return [(row.pk, row.short_name) for row in rows.order_by("last_name", "pk")]
 
 
 def _subject(subject: str, viewer: Actor) -> Rows:
@@ -172,8 +177,8 @@ def _plain(path: str, each: Rule) -> Q:
     if each.op in {"from", "to"}:
         return _day(path, each)
     ways: Mapping[str, Callable[[], Q]] = {
-        "has": lambda: Q(**{f"{path}__icontains": each.value}),
-        "is": lambda: Q(**{f"{path}__iexact": each.value}),
+        "has": lambda: _in_any_case(f"{path}__icontains", each.value),
+        "is": lambda: _in_any_case(f"{path}__iexact", each.value),
         "empty": lambda: Q(**{path: ""}) | Q(**{f"{path}__isnull": True}),
         "least": lambda: Q(**{f"{path}__gte": each.value}),
         "most": lambda: Q(**{f"{path}__lte": each.value}),
@@ -181,6 +186,12 @@ def _plain(path: str, each: Rule) -> Q:
         "none": lambda: ~Q(**{f"{path}__in": _numbers(path, each.value)}),
     }
     return ways[each.op]()
+
+
+def _in_any_case(path: str, text: str) -> Q:
+    """One database of the two knows letter case of Latin letters alone."""
+    ways = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
+    return reduce(or_, (Q(**{path: way}) for way in sorted(ways)))
 
 
 def _numbers(path: str, values: tuple[str, ...]) -> list[Any]:
@@ -191,8 +202,8 @@ def _numbers(path: str, values: tuple[str, ...]) -> list[Any]:
 
 def _day(path: str, each: Rule) -> Q:
     if each.op == "from":
-        return Q(**{f"{path}__gte": clock.start_of(each.value)})
-    return Q(**{f"{path}__lt": clock.start_of(each.value + timedelta(days=1))})
+        return Q(**{f"{path}__gte": clock.moment(each.value, time())})
+    return Q(**{f"{path}__lt": clock.moment(each.value + timedelta(days=1), time())})
 
 
 def _deals(subject: str, viewer: Actor) -> QuerySet[Deal]:

@@ -1,4 +1,4 @@
-"""Audiences as data: a field from the list, an operator its kind allows, a value. Groups of them, joined by and or or."""
+"""Audiences as data: a field from the list, an operator its kind allows, a value; groups joined by and, or by or."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from mostik.crm.urls import (
     payments,
     pipelines,
     registers,
+    segments,
     stuck,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     *stuck.urlpatterns,
     *clients.urlpatterns,
     *duplicates.urlpatterns,
+    *segments.urlpatterns,
     *activities.urlpatterns,
     *catalogue.urlpatterns,
     *items.urlpatterns,
