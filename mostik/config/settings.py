@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "template_partials",
 ]
@@ -158,10 +160,35 @@ ACCOUNT_FORMS = {
     "change_password": "mostik.people.forms.sign_in.PasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mostik"
 # Nobody registers here: an e-mail is what the head wrote down, so there is nothing to verify first.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# The company's own sign-on (OpenID Connect): its address, and the name and secret we have there.
+OIDC_NAME = env("MOSTIK_OIDC_NAME")
+# Whose e-mails are let in; empty: of everybody the head has written down.
+OIDC_DOMAINS = [domain.strip().lower() for domain in env("MOSTIK_OIDC_DOMAINS").split(",") if domain.strip()]
+# The role of people made at their first sign-on; empty: nobody is made. Only with domains named.
+OIDC_NEW_ROLE = env("MOSTIK_OIDC_NEW_ROLE")
+SOCIALACCOUNT_ADAPTER = "mostik.people.sign_in.SignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env("MOSTIK_OIDC_CLIENT"),
+                "secret": env("MOSTIK_OIDC_SECRET"),
+                "settings": {"server_url": env("MOSTIK_OIDC_URL")},
+            }
+        ]
+        if OIDC_NAME
+        else [],
+    }
+}
 EMAIL_BACKEND = env("MOSTIK_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
 LANGUAGE_CODE = env("MOSTIK_LANGUAGE", "ru")

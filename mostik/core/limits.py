@@ -36,6 +36,15 @@ def knock(subject: str, *, per_minute: int, burst: int, count: int = 1) -> None:
         raise TooFast(max(1, math.ceil((row.whole_at + step * (count - burst) - now) / 1_000_000)))
 
 
+def refuse_spent(subject: str, *, per_minute: int, burst: int) -> None:
+    """Refuse `TooFast` while nothing is left of an allowance, taking nothing from it."""
+    now = (clock.now() - EPOCH) // MICRO
+    step = 60_000_000 // per_minute
+    row = Pace.objects.filter(subject=subject, whole_at__gt=now + step * (burst - 1)).first()
+    if row:
+        raise TooFast(max(1, math.ceil((row.whole_at - step * (burst - 1) - now) / 1_000_000)))
+
+
 def forget_whole() -> int:
     """Drop the rows of those whose allowance has long been whole again."""
     now = (clock.now() - EPOCH) // MICRO

@@ -12,7 +12,7 @@ class PeopleRoom(AppConfig):
     def ready(self) -> None:
         """Declare rights, listen to the journal, watch over the lists of clients' data."""
         from mostik.core import anchors  # noqa: PLC0415
-        from mostik.people import access  # noqa: F401, PLC0415 - after the models are there
+        from mostik.people import access, tasks  # noqa: F401, PLC0415 - after the models are there
         from mostik.people.pages import exports  # noqa: PLC0415
         from mostik.people.queries import reads  # noqa: PLC0415
         from mostik.web import tables  # noqa: PLC0415

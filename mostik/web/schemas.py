@@ -134,12 +134,12 @@ def _type_taken(model: type[models.Model], column: str, *, needed: bool) -> Any:
         return Day
     if isinstance(field, models.CharField | models.TextField) and not field.choices:
         return text(field.max_length, int(needed), column)
-    return _type_of(field)
+    return _type_of(field, empty=not needed)
 
 
-def _type_of(field: Any) -> Any:
+def _type_of(field: Any, *, empty: bool = True) -> Any:
     if field.choices:
-        values = [*(value for value, _words in field.choices), *([""] if field.blank else [])]
+        values = [*(value for value, _words in field.choices), *([""] if field.blank and empty else [])]
         return Literal[tuple(dict.fromkeys(str(value) for value in values))]
     if field.is_relation or isinstance(field, models.AutoField):
         return Id

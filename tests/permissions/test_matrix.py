@@ -37,6 +37,8 @@ SAMPLES: dict[str, object] = {
     "crm:public_accept": {"token": "x"},
     "crm:public_pdf": {"token": "x"},
     "crm:public_page": {"token": "x", "page": 1},
+    "openid_connect_login": {"provider_id": "sso"},
+    "openid_connect_callback": {"provider_id": "sso"},
 }
 #: What programs send: valid by form, so that it is the right and the row that decide.
 BODIES: dict[str, Callable[[], object]] = {

@@ -233,6 +233,23 @@ def import_run(owner: User):
     return {"run_id": made.pk}
 
 
+@row("people.visit")
+def visit(owner: User):
+    from mostik.people.models import Visit
+
+    now = clock.now()
+    made = Visit.objects.create(person=owner, session=canary(owner), agent=canary(owner), made_at=now, seen_at=now)
+    return {"visit_id": made.pk}
+
+
+@row("mfa.key")
+def passkey(owner: User):
+    from allauth.mfa.models import Authenticator
+
+    made = Authenticator.objects.create(user=owner, type="webauthn", data={"name": canary(owner), "credential": {}})
+    return {"pk": made.pk}
+
+
 @row("automation.webhook")
 def webhook(owner: User, **more):
     from mostik.automation.models import Webhook

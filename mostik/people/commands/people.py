@@ -16,6 +16,7 @@ from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.commands import placing
 from mostik.people.commands.placing import PLACE, place_of
+from mostik.people.commands.sessions import close_sessions
 from mostik.people.events import (
     PasswordIssued,
     PersonAdded,
@@ -129,6 +130,8 @@ def dismiss_person(*, by: Actor, person_id: int, last_day: date) -> User:
     row.left_on, row.is_active = last_day, last_day > clock.today()
     row.version += 1
     row.save(update_fields=["left_on", "is_active", "version"])
+    if not row.is_active:
+        close_sessions(row.pk)
     publish(PersonDismissed(**placing.told(row), left_on=last_day))
     return row
 
@@ -161,6 +164,7 @@ def give_password(*, by: Actor, person_id: int) -> str:
     value = secrets.token_urlsafe(12)
     row.set_password(value)
     row.save(update_fields=["password"])
+    close_sessions(row.pk)
     publish(PasswordIssued(**placing.told(row)))
     return value
 

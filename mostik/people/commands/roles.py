@@ -30,6 +30,7 @@ class RoleValues:
     reach: Reach
     rights: frozenset[str]
     masked: frozenset[str] = frozenset()
+    second_step: bool = False
 
 
 class OwnKey(Conflict):
@@ -80,6 +81,7 @@ def edit_role(*, by: Actor, role_id: int, values: RoleValues, version: int | Non
     _refuse_keyless(by, found, values)
     changes = _changes(found, values)
     found.title, found.title_en, found.description = values.title, values.title_en, values.description
+    found.second_step = values.second_step
     found.reach, found.rights, found.masked = values.reach, sorted(values.rights), sorted(values.masked)
     found.version += 1
     found.save()

@@ -27,12 +27,15 @@ from mostik.people.events.calendar import (
     ScheduleSet,
 )
 from mostik.people.events.persons import (
+    InvitationUsed,
     PasswordIssued,
     PersonAdded,
     PersonDismissed,
     PersonEdited,
+    PersonInvited,
     PersonMoved,
     PersonReturned,
+    SignedOutFromAfar,
 )
 from mostik.people.events.roles import RoleEdited, TokenMade, TokenRevoked
 from mostik.people.events.structure import (
@@ -68,10 +71,12 @@ __all__ = [
     "DepartmentArchived",
     "DepartmentEdited",
     "DepartmentRestored",
+    "InvitationUsed",
     "PasswordIssued",
     "PersonAdded",
     "PersonDismissed",
     "PersonEdited",
+    "PersonInvited",
     "PersonMoved",
     "PersonReturned",
     "RoleEdited",
@@ -80,6 +85,7 @@ __all__ = [
     "ScheduleEdited",
     "ScheduleRestored",
     "ScheduleSet",
+    "SignedOutFromAfar",
     "TeamAdded",
     "TeamArchived",
     "TeamEdited",

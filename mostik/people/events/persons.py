@@ -73,6 +73,37 @@ class PersonReturned(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonInvited(PersonEvent):
+    """Somebody was invited to set a password; the link is not kept."""
+
+    name = "people.person_invited"
+    says = N_("invited to come in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(PersonEvent):
+    """Somebody set their password by an invitation."""
+
+    name = "people.invitation_used"
+    says = N_("came in by the invitation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOutFromAfar(Event):
+    """Somebody signed out at other browsers of theirs."""
+
+    name = "people.signed_out_from_afar"
+    says = N_("signed out at {count} browsers")
+    person: int
+    title: str
+    count: int
+
+    def about(self) -> Ref:
+        """The person's card."""
+        return Ref("people.user", self.person)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordIssued(PersonEvent):
     """A one-time password was given to somebody; its value is not kept."""
 

@@ -45,11 +45,16 @@ class RoleForm(forms.Form):
     masked = forms.MultipleChoiceField(
         label=_("Sees only in part"), choices=MASKS, widget=forms.CheckboxSelectMultiple, required=False
     )
+    second_step = forms.BooleanField(
+        label=_("Signs in by two steps only"),
+        required=False,
+        help_text=_("Whoever has not turned the second step on is asked to do it before anything else."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, viewer: Actor, row: Role, **rest: Any) -> None:
         self.rooms = [room for room, _rights in roles.rights_by_room(viewer=viewer)]
-        names = ("title", "title_en", "reach", "masked", "version")
+        names = ("title", "title_en", "reach", "masked", "second_step", "version")
         known = {**{name: getattr(row, name) for name in names}, "description": in_words(row)}
         self.row = row
         super().__init__(*args, initial={**known, **{f"rights_{room}": row.rights for room in self.rooms}}, **rest)
@@ -74,6 +79,7 @@ class RoleForm(forms.Form):
             reach=Reach(said["reach"]),
             rights=frozenset(code for room in self.rooms for code in said[f"rights_{room}"]),
             masked=frozenset(said["masked"]),
+            second_step=said["second_step"],
         )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core.company import choice
@@ -31,6 +33,11 @@ class SignInForm(LoginForm):
         self.fields["password"].widget.attrs["placeholder"] = ""
 
     @property
+    def sign_on(self) -> str:
+        """Return the name of the company's own sign-on, if there is one."""
+        return settings.OIDC_NAME
+
+    @property
     def demo(self) -> list[DemoSign]:
         """Return who may be tried out here: nobody but on a demo."""
         if not choice("demo"):
@@ -48,3 +55,29 @@ class PasswordForm(ChangePasswordForm):
         for name, label in words.items():
             self.fields[name].label = label
             self.fields[name].widget.attrs["placeholder"] = ""
+
+
+class JoinForm(forms.Form):
+    """The code of an invitation, and a password of one's own twice."""
+
+    code = forms.CharField(
+        label=_("Code of the invitation"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"data-from-address": "yes", "autocomplete": "off"}),
+        help_text=_("It comes with the link; otherwise copy what stands after the # in it."),
+    )
+    password1 = forms.CharField(
+        label=_("New password"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    password2 = forms.CharField(
+        label=_("New password again"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different passwords."""
+        said = super().clean() or {}
+        if said.get("password1") and said.get("password2") and said["password1"] != said["password2"]:
+            self.add_error("password2", _("The two passwords differ."))
+        return said

@@ -4,6 +4,7 @@ from mostik.people.models.approvals import Approval, ApprovalLimit
 from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Scheduled
 from mostik.people.models.reads import Read, ReadSeal
 from mostik.people.models.roles import Role
+from mostik.people.models.sign_in import Invitation, Visit
 from mostik.people.models.structure import Department, Move, Team, Token, User
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ApprovalLimit",
     "CompanyDay",
     "Department",
+    "Invitation",
     "Move",
     "Read",
     "ReadSeal",
@@ -21,4 +23,5 @@ __all__ = [
     "Team",
     "Token",
     "User",
+    "Visit",
 ]

@@ -16,6 +16,7 @@ class Role(models.Model):
     reach = models.CharField(_("sees"), max_length=10, choices=[(r.value, r.value) for r in Reach])
     rights = models.JSONField(_("may"), default=list)
     masked = models.JSONField(_("fields shown in part"), default=list)
+    second_step = models.BooleanField(_("signs in by two steps"), default=False)
     builtin = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
 

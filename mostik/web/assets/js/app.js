@@ -7,6 +7,7 @@ import { startDrops } from "./drops.js";
 import { startForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { focusInPlace, startInPlace } from "./in-place.js";
+import { startKeys } from "./keys.js";
 import { refreshLists, startLists } from "./lists.js";
 import { startMenus } from "./menus.js";
 import { startSearch } from "./search.js";
@@ -14,7 +15,7 @@ import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
-const onPiece = [startBoards, startCharts, startDrops, refreshLists, focusInPlace];
+const onPiece = [startBoards, startCharts, startDrops, startKeys, refreshLists, focusInPlace];
 
 startHtmx((piece) => onPiece.forEach((start) => start(piece)));
 startTheme();
