@@ -58,7 +58,8 @@ export function startKeys(piece) {
         const answer = await (asked.creation_options ? made(asked.creation_options, alone) : proved(asked.request_options));
         field.value = JSON.stringify(answer);
         form.submit();
-      } catch {
+      } catch (failure) {
+        console.log(String(failure));
         if (said) said.hidden = false;
       }
     });
