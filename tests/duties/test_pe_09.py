@@ -278,33 +278,3 @@ def test_forged_answer_of_a_sign_on_lets_nobody_in(cast, provider):
     client.get("/accounts/sso/sso/")
     answer = client.get("/accounts/sso/sso/back/", {"code": "good", "state": "forged"})
     assert (answer.status_code, "_auth_user_id" in client.session) == (403, False)
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_passkey_is_made_and_signs_in_without_a_password(cast, page_of, live_url):
-    page = page_of(None)
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    options = {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto("/accounts/login/")
-    page.fill("input[name=login]", cast.boris.email)
-    page.fill("input[name=password]", "correct horse")
-    page.click("button:has-text('Come in')")
-    page.wait_for_url(lambda url: "login" not in url)
-    page.goto("/accounts/2fa/keys/add/")
-    if page.locator("input[name=password]").count():
-        page.fill("input[name=password]", "correct horse")
-        page.click("button[type=submit]:has-text('Confirm')")
-    page.check("input[name=passwordless]")
-    page.click("form[data-key] button[type=submit]")
-    page.wait_for_url("**/2fa/**")
-    page.goto("/accounts/logout/")
-    page.click("main button[type=submit]")
-    page.goto("/accounts/login/")
-    page.click("form[data-key] button[type=submit]")
-    page.wait_for_url(lambda url: "login" not in url)
-    page.goto("/people/profile/")
-    assert "Belov" in page.text_content("main")

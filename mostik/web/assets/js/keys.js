@@ -58,8 +58,7 @@ export function startKeys(piece) {
         const answer = await (asked.creation_options ? made(asked.creation_options, alone) : proved(asked.request_options));
         field.value = JSON.stringify(answer);
         form.submit();
-      } catch (failure) {
-        console.log(String(failure));
+      } catch {
         if (said) said.hidden = false;
       }
     });
