@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,9 @@ def test_no_float_touches_money():
 
 def test_every_string_has_its_russian_words():
     assert messages.missing() == []
+
+
+def test_no_address_hides_another():
+    names = {(each.pattern, each.name) for each in declared() if not each.pattern.startswith("api/")}
+    places = Counter(re.sub(r"<(\w+):\w+>", r"<\1>", pattern) for pattern, _name in names)
+    assert [pattern for pattern, times in places.items() if times > 1] == []

@@ -17,6 +17,6 @@ urlpatterns = [
     route("duplicates/recall/", pages.recall, name="pairs_recall", policy=ANY, methods=POST),
     route("clients/<int:company_id>/peek/", pages.peek, name="company_peek", policy=PEEK),
     route("clients/<int:company_id>/merge/", pages.merge_company, name="company_merge", policy=COMPANY, methods=ASKS),
-    route("people/<int:contact_id>/merge/", pages.merge_contact, name="contact_merge", policy=CONTACT, methods=ASKS),
+    route("contacts/<int:contact_id>/merge/", pages.merge_contact, name="contact_merge", policy=CONTACT, methods=ASKS),
     route("merges/<int:merge_id>/undo/", pages.undo, name="merge_undo", policy=MERGE, methods=POST),
 ]
