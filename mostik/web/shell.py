@@ -1,6 +1,7 @@
 """What every page's frame needs: menu, theme, language, who is here, the names of the built files."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 import mostik
@@ -50,7 +52,7 @@ class Frame:
     version: str
     css: str
     js: str
-    groups: tuple[Group, ...] = ()
+    groups: Iterable[Group] = ()
     search_url: str = ""
     suggest_url: str = ""
     bell_url: str = ""
@@ -81,7 +83,7 @@ def frame_of(request: HttpRequest, actor: Any) -> Frame:
         version=getattr(mostik, "__version__", ""),
         css=built("app.css"),
         js=built("app.js"),
-        groups=groups_for(actor, request.path) if actor else (),
+        groups=SimpleLazyObject(lambda: groups_for(actor, request.path)) if actor else (),  # a fragment has no menu
         search_url=address("home:search"),
         suggest_url=address("home:suggest"),
         bell_url=address("core:bell"),

@@ -71,7 +71,7 @@ def test_a_department_works_with_fields_of_its_own(virtual, enter):
     browser.post(reverse("core:view_save"), {"table": "deals", "title": "Пищевая, мощные", "query": query})
     assert "Пищевая, мощные" in browser.get(url("deal_list")).content.decode()
     browser = enter(head)
-    file = b"".join(browser.get(f"{url('deal_list')}?{query}&format=csv").streaming_content).decode()
+    file = b"".join(browser.get(f"{url('deal_list')}?{query}&format=csv&why=For the plan").streaming_content).decode()
     assert "Отрасль" in file
     assert "11" in file
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -42,9 +42,7 @@ class PipelineView:
 def stages(*, viewer: Actor) -> Mapping[int, StageView]:  # noqa: ARG001 - the books are open to all
     """Return every stage in use by its number."""
     rows = Stage.objects.filter(archived_at__isnull=True, pipeline__archived_at__isnull=True)
-    listed = list(rows.select_related("pipeline"))
-    used = {row.pk for row in listed}
-    return {stage.id: stage for stage in _with_own(_stage(row, used) for row in listed)}
+    return {stage.id: stage for stage in _stages(rows)}
 
 
 def pipelines(*, viewer: Actor) -> tuple[PipelineView, ...]:
@@ -85,16 +83,22 @@ def pipeline(*, viewer: Actor, pipeline_id: int | None = None) -> PipelineView:
 def pipeline_of(deal: Deal, *, viewer: Actor) -> PipelineView:  # noqa: ARG001 - the deal was scoped
     """Return the pipeline a deal stands in with its stages in use, and the deal's own even when no longer used."""
     rows = Stage.objects.filter(Q(archived_at__isnull=True) | Q(pk=deal.stage_id), pipeline=deal.pipeline_id)
-    listed = list(rows.select_related("pipeline"))
-    return _pipeline(deal.pipeline, _with_own(_stage(row, {row.pk for row in listed}) for row in listed))
+    return _pipeline(deal.pipeline, _stages(rows))
 
 
-def _with_own(listed: Iterable[StageView]) -> list[StageView]:
-    """Return stages with the own fields required from one of them on: each stage asks for its own and earlier ones."""
-    known = list(listed)
+def _stages(rows: QuerySet[Stage]) -> list[StageView]:
+    """Return stages with the own fields required from one of them on: each stage asks for its own and earlier ones.
+
+    One statement finds the stages and whether any field is asked for at all; which are is read only then.
+    """
     needs = OwnField.objects.filter(holder=Holder.DEAL, archived_at__isnull=True, from_stage__isnull=False)
+    listed = list(rows.select_related("pipeline").annotate(asks=Exists(needs)))
+    used = {row.pk for row in listed}
+    known = [_stage(row, used) for row in listed]
+    if not any(row.asks for row in listed):
+        return known
     asked = list(needs.select_related("from_stage"))
-    return [replace(each, own_required=_needed(each, asked)) for each in known] if asked else known
+    return [replace(each, own_required=_needed(each, asked)) for each in known]
 
 
 def _needed(stage: StageView, asked: Iterable[OwnField]) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,9 @@ urlpatterns = [
     route("contacts/remove/", contacts.remove_many, name="contacts_remove", policy=REMOVES_ANY, methods=POST),
     route("contacts/restore/", contacts.restore_many, name="contacts_restore", policy=REMOVES_ANY, methods=POST),
     route("contacts/<int:contact_id>/", contacts.contact, name="contact", policy=SEES_CONTACT),
-    route("contacts/<int:contact_id>/timeline/", contacts.contact_timeline, name="contact_timeline", policy=SEES_CONTACT),
+    route(
+        "contacts/<int:contact_id>/timeline/", contacts.contact_timeline, name="contact_timeline", policy=SEES_CONTACT
+    ),
     route("clients/likely/", clients.likely, name="company_likely", policy=ANY),
     route(
         "clients/remove/",

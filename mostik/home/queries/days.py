@@ -24,9 +24,9 @@ class RunningDay:
 def running(*, viewer: Actor, course: Course, day: date) -> list[RunningDay]:
     """Return the working days of the month with running plan and fact; the plan's last day is the target exactly."""
     span = course.month.span
-    worked = [each.date for each in company_days(span=span) if each.kind is not DayKind.OFF]
-    weights = {each.date: 7 if each.kind is DayKind.SHORT else 8 for each in company_days(span=span)}
-    parts = split(course.target, [weights[each] for each in worked])
+    days = [each for each in company_days(span=span) if each.kind is not DayKind.OFF]
+    worked = [each.date for each in days]
+    parts = split(course.target, [7 if each.kind is DayKind.SHORT else 8 for each in days])
     rows = metric_rows(viewer=viewer, code=course.metric, span=Span(span.first, day), by=("day",))
     came = {row.cells[0].key: row.value for row in rows if row.unit == course.target.currency}
     found, plan = [], Money.zero(course.target.currency)

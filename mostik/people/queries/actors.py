@@ -20,6 +20,7 @@ def actor_of(user: User) -> Actor:
     One statement finds the role and whether anybody named this person; who did is asked only then.
     """
     role = Role.objects.annotate(named=Exists(naming(user.pk))).get(pk=user.role_id)
+    user.role = role  # whoever asks for the role after this does not read it again
     absent = stood_for_today(user.pk) if role.named else []
     lent = LENT & {right for each in absent for right in each.role.rights}
     return Actor(

@@ -149,7 +149,9 @@ def world() -> dict[str, list]:
 
 
 def _row(row, *without) -> list:
-    return sorted((name, str(value)) for name, value in vars(row).items() if name not in {"_state", *without})
+    return sorted(
+        (name, str(value)) for name, value in vars(row).items() if name not in {"_state", "updated_at", *without}
+    )
 
 
 def _told(payload) -> str:

@@ -181,5 +181,5 @@ def test_list_of_many_costs_no_more_than_of_few(cast, sign_in, django_assert_max
         if number % 2:
             finish_activity(by=by, activity_id=pk, result=ActivityResult.TALKED, at=clock.now() - timedelta(hours=1))
     client = sign_in(cast.anna)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("crm:activity_list"))

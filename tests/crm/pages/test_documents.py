@@ -284,7 +284,7 @@ def test_statements_of_list_panel_and_card_do_not_grow(cast, sign_in, django_ass
             boris.get(address)
 
 
-LIST, PANEL, CARD = 8, 6, 8
+LIST, PANEL, CARD = 8, 5, 8
 
 
 def test_the_head_sets_up_templates_numbers_and_companies(cast, sign_in):
