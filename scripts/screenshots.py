@@ -29,10 +29,15 @@ SCREENS = {
     "bridge": ("/bridge/", HEAD),
     "board": ("/board/", HEAD),
     "deal": ("/deals/", HEAD),
+    "leads": ("/leads/", HEAD),
+    "client": ("/clients/", HEAD),
+    "documents": ("/documents/", HEAD),
+    "approvals": ("/people/approvals/", HEAD),
     "plan": ("/planning/", HEAD),
     "my-day": ("/my-day/", SELLER),
     "import": ("/import/", HEAD),
 }
+CARDS = {"client", "deal"}
 LOOKS = {"light": (1440, 900, "light"), "dark": (1440, 900, "dark"), "phone": (360, 780, "light")}
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET += ["--disable-component-update", "--disable-quic"]
@@ -78,10 +83,11 @@ def signed_in(browser: Browser, base: str, who: tuple[str, str], language: str, 
 
 
 def open_screen(page: Page, name: str) -> None:
-    """Go to a screen; the deal's card is reached as people reach it, from the list."""
-    page.goto(SCREENS[name][0])
-    if name == "deal":
-        page.locator("table tbody a[href^='/deals/']").first.click()
+    """Go to a screen; a card is reached as people reach it, from its list."""
+    address = SCREENS[name][0]
+    page.goto(address)
+    if name in CARDS:
+        page.locator(f"table tbody a[href^='{address}']").first.click()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(900)
 
