@@ -243,6 +243,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("MOSTIK_LOG", "INFO")},
+    "loggers": {"pymorphy3": {"level": "WARNING"}},  # it tells of every dictionary it opens
 }
 
 # The clock stands still where this is set (demo pictures, tests): an ISO instant.
