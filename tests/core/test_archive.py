@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -185,6 +186,13 @@ def test_an_archive_is_restored_on_screen_and_everybody_signs_in_anew(client, ca
         client.force_login(User.objects.get(pk=cast.olga.pk))
         file.read(100)
         assert client.post(reverse("core:company_restore"), {"file": file}).status_code == 422
+
+
+def test_an_archive_written_into_the_data_directory_does_not_hold_itself(olga, settings):
+    path = Path(settings.MEDIA_ROOT) / "company.zip"
+    commands.export_company(by=olga, path=path, reason="a move")
+    with zipfile.ZipFile(path) as made:
+        assert [name for name in made.namelist() if "company.zip" in name] == []
 
 
 def test_a_half_written_archive_never_shows(monkeypatch, olga, tmp_path):

@@ -246,8 +246,26 @@ def visit(owner: User):
 def passkey(owner: User):
     from allauth.mfa.models import Authenticator
 
-    made = Authenticator.objects.create(user=owner, type="webauthn", data={"name": canary(owner), "credential": {}})
-    return {"pk": made.pk}
+    data = {"name": canary(owner), "credential": _credential(owner)}
+    return {"pk": Authenticator.objects.create(user=owner, type="webauthn", data=data).pk}
+
+
+def _credential(owner: User) -> dict[str, object]:
+    """Return what a browser tells of a new passkey: a key that signs nothing, of the right form."""
+    from fido2.cose import ES256
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+    name = canary(owner).encode()
+    key = ES256({1: 2, 3: -7, -1: 1, -2: bytes(32), -3: bytes(32)})
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    told = AuthenticatorData.create(bytes(32), flags, 0, AttestedCredentialData.create(bytes(16), name, key))
+    client = CollectedClientData.create("webauthn.create", b"matrix", "https://example.com")
+    response = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(AttestationObject.create("none", told, {})),
+    }
+    return {"id": websafe_encode(name), "rawId": websafe_encode(name), "type": "public-key", "response": response}
 
 
 @row("automation.webhook")

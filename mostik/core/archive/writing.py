@@ -31,7 +31,7 @@ def write(target: Path, *, tick: Tick = int) -> Manifest:
         with one_moment(), zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
             told = manifest.begun(clock.now())
             _write_tables(archive, told, tick)
-            _write_files(archive, told)
+            _write_files(archive, told, partial)
             archive.writestr(manifest.NAME, told.text())
         partial.replace(target)
     finally:
@@ -56,8 +56,10 @@ def _write_tables(archive: zipfile.ZipFile, told: Manifest, tick: Tick) -> None:
     tick(written)
 
 
-def _write_files(archive: zipfile.ZipFile, told: Manifest) -> None:
+def _write_files(archive: zipfile.ZipFile, told: Manifest, itself: Path) -> None:
     for name, path in stored_files():
+        if path.samefile(itself):  # an archive may be written into the data directory: it does not hold itself
+            continue
         sums, size = hashlib.sha256(), 0
         with path.open("rb") as source, archive.open(f"files/{name}", "w", force_zip64=True) as member:
             for chunk in chunks(source):

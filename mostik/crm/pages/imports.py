@@ -192,6 +192,7 @@ def count_again(request: HttpRequest, run_id: int) -> HttpResponseBase:
 
 def leave(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Leave a pipeline of the files out, or take it in again."""
+    run_row(viewer=request.actor, run_id=run_id)
     form = PipelineForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("Choose a record from the list."), field="pipeline")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from mostik.core import clock
 from mostik.core.actors import Actor, Reach
+from mostik.core.company import choice, choose, declare
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.rights import RIGHTS
@@ -18,6 +19,8 @@ from mostik.people.queries.roles import NoSuchRole
 from mostik.people.rules.masks import KINDS
 
 EDIT = "people.edit_roles"
+KNOWN: Final = "known_rights"
+declare(KNOWN, [])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +50,13 @@ class UnknownRight(Invalid):
 
 @command(needs="people.edit_roles")
 def seed_roles(*, by: Actor, seeds: Iterable[Any]) -> None:
-    """Make the roles a new company starts with; roles already there stay as the owner left them."""
+    """Make the roles a new company starts with; roles already there stay as the owner left them.
+
+    A right that came with a newer version goes, once, to the roles whose seed has it: what the owner took away
+    since stays away.
+    """
+    seeds = list(seeds)
+    _give_new_rights(by, seeds)
     known = set(Role.objects.values_list("code", flat=True))
     Role.objects.bulk_create(
         Role(
@@ -63,6 +72,24 @@ def seed_roles(*, by: Actor, seeds: Iterable[Any]) -> None:
         for seed in seeds
         if seed.code not in known
     )
+
+
+def _give_new_rights(by: Actor, seeds: list[Any]) -> None:
+    """Give rights never seen in this company to the roles whose seed has them, and remember what is seen."""
+    seeded = {seed.code: set(seed.rights) for seed in seeds}
+    roles = list(Role.objects.all())
+    # A company older than this memory knows whatever any role of it may do.
+    known = set(choice(KNOWN)) or {right for role in roles for right in role.rights}
+    seen = known.union(*seeded.values())
+    for role in roles:
+        given = sorted((seeded.get(role.code, set()) - known) - set(role.rights))
+        if given:
+            role.rights, role.version = sorted({*role.rights, *given}), role.version + 1
+            role.save(update_fields=["rights", "version"])
+            told = tuple(("rights", "", right) for right in given)
+            publish(RoleEdited(at=clock.now(), role=role.pk, title=role.title, changes=told))
+    if sorted(seen) != choice(KNOWN):
+        choose(by=by, code=KNOWN, value=sorted(seen))
 
 
 @command(needs="people.edit_roles")
