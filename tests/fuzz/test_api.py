@@ -8,8 +8,9 @@ import os
 
 import pytest
 import schemathesis
+from django.core import signals
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -29,8 +30,19 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 SOME = ("owner", "head", "manager", "trainee", "marketer", "accountant")
 
 
+@pytest.fixture
+def one_connection():
+    """Keep the test's connection between requests, as Django's own test client does."""
+    for each in (signals.request_started, signals.request_finished):
+        each.disconnect(close_old_connections)
+    yield
+    for each in (signals.request_started, signals.request_finished):
+        each.connect(close_old_connections)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_connection")
 def test_api_asked_at_random_answers_as_its_document_says(cast, settings, capsys):
     settings.API_PER_MINUTE = settings.API_BURST = 10_000_000
     for make in [*(lambda each=each: each(cast.boris) for each in ROWS.values()), *SAMPLE_MAKERS.values()]:

@@ -45,7 +45,10 @@ def results() -> dict[str, object]:
     return {
         "facts": sorted(str((str(day), names.get(who), *counted)) for day, who, *counted in rows),
         "metrics": [
-            as_json(metric_rows(viewer=SYSTEM, code=code, span=after, by=("team",)))
+            sorted(
+                str((row["team"], row["value"]))
+                for row in as_json(metric_rows(viewer=SYSTEM, code=code, span=after, by=("team",)))
+            )
             for code in ("revenue", "win_rate", "deals_won", "days_to_close", "average_check")
         ],
         "gap": [(part.code, part.amount) for part in gap.parts],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.locks import locked
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.lines import follow, told_of, total
 from mostik.crm.models import Deal, DealItem
@@ -56,7 +57,7 @@ def ask_anew(actor: Actor, deal: Deal, rows: Sequence[DealItem], over: Sequence[
 @command(needs="crm.edit_deal")
 def settle_discount(*, by: Actor, deal_id: int, approval_id: int, granted: bool) -> None:
     """Let asked terms take effect, or drop them; what is no longer asked in this request stays as it is."""
-    deal = visible_deals(by).select_related("owner", "team").select_for_update(of=("self",)).filter(pk=deal_id).first()
+    deal = locked(visible_deals(by).filter(pk=deal_id)).select_related("owner", "team").first()
     rows = list(DealItem.objects.filter(deal=deal_id).select_for_update())
     asked = [row for row in rows if row.asked_in == approval_id]
     if deal is None or not asked:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
+from mostik.core.locks import locked
 from mostik.core.versions import who_changed
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
 from mostik.crm.commands.own import put_own
@@ -37,8 +38,7 @@ def deal_of(
     Refuses a version before the last change of what is watched (by default of anything), saying what changed.
     """
     rows = scoped(Deal.objects.all(), actor) if removed else visible_deals(actor)
-    held = rows.select_related("owner", "team", "stage", "pipeline", *LINKS).select_for_update(of=("self",))
-    deal = held.filter(pk=deal_id).first()
+    deal = locked(rows.filter(pk=deal_id)).select_related("owner", "team", "stage", "pipeline", *LINKS).first()
     if deal is None:
         raise Missing()
     stale = changed_since(deal.touched, watch, version) if watch else version is not None and deal.version != version

@@ -13,6 +13,7 @@ from mostik.core.actors import Actor
 from mostik.core.company import choice
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
@@ -145,7 +146,7 @@ def withdraw(*, by: Actor, approval_id: int, version: int | None = None) -> None
 def withdraw_about(*, by: Actor, kind: str, about: Ref) -> None:
     """Take back what waits about a record: the caller changes the record itself and has the right to it."""
     waiting = Approval.objects.filter(kind=kind, about_kind=about.kind, about_id=about.id, state=ApprovalState.WAITING)
-    for row in waiting.select_for_update(of=("self",)).select_related("owner", "decider"):
+    for row in locked(waiting).select_related("owner", "decider"):
         _end(row, ApprovalState.WITHDRAWN, by, "")
         publish(events.ApprovalWithdrawn(at=clock.now(), **_told(row)))
 
@@ -154,7 +155,7 @@ def withdraw_about(*, by: Actor, kind: str, about: Ref) -> None:
 def press_approvals(*, by: Actor) -> int:
     """Remind, pass on and let expire what the clock says, and return how many requests were touched."""
     now = clock.now()
-    waiting = Approval.objects.filter(state=ApprovalState.WAITING).select_for_update(of=("self",))
+    waiting = locked(Approval.objects.filter(state=ApprovalState.WAITING))
     rows = waiting.select_related("owner__role", "decider").order_by("due_at", "pk")
     return sum(_press(by, row, now) for row in rows[:MOST_AT_ONCE])
 
@@ -285,9 +286,7 @@ def _asked(by: Actor, approval_id: int, version: int | None) -> Approval:
 
 
 def _held(rows: Any, approval_id: int, version: int | None) -> Approval:
-    row: Approval | None = (
-        rows.select_for_update(of=("self",)).select_related("owner__role").filter(pk=approval_id).first()
-    )
+    row: Approval | None = locked(rows.filter(pk=approval_id)).select_related("owner__role").first()
     if row is None:
         raise Missing()
     if not row.is_waiting or (version is not None and version != row.version):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from mostik.core import clock
 from mostik.core.journal import publish_all
+from mostik.core.locks import locked
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.deals import hand_over_deal, lose_deal, move_deal, reopen_deal, win_deal
 from mostik.crm.commands.imports.desk import Desk, SourceRow
@@ -65,8 +66,8 @@ def _moves(told: Said) -> bool:
 
 
 def _held(desk: Desk, numbers: Sequence[int]) -> dict[int, Deal]:
-    rows = visible_deals(desk.by).filter(pk__in=numbers).select_related("owner", "team", *LINKS)
-    return {deal.pk: deal for deal in rows.select_for_update(of=("self",)).order_by("pk")}
+    rows = locked(visible_deals(desk.by).filter(pk__in=numbers))
+    return {deal.pk: deal for deal in rows.select_related("owner", "team", *LINKS).order_by("pk")}
 
 
 def _edit(held: dict[int, Deal], changes: Sequence[Change]) -> None:

@@ -7,6 +7,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
+from mostik.core.locks import locked
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.imports import books, making, past, places
 from mostik.crm.commands.imports.desk import refreshed
@@ -98,9 +99,8 @@ def _account(run: ImportRun, kind: str, removed: int, kept: int) -> None:
 
 def _undo_deals(by: Actor, records: Sequence[Imported]) -> int:
     versions = {each.record_id: each.version for each in records}
-    rows = visible_deals(by).filter(pk__in=list(versions)).select_related("owner", "team")
-    held = rows.select_for_update(of=("self",)).order_by("pk")
-    deals = [deal for deal in held if deal.version == versions[deal.pk] and not _touched(deal)]
+    rows = locked(visible_deals(by).filter(pk__in=list(versions))).select_related("owner", "team").order_by("pk")
+    deals = [deal for deal in rows if deal.version == versions[deal.pk] and not _touched(deal)]
     now = clock.now()
     for deal in deals:
         deal.removed_at = now
