@@ -4,14 +4,15 @@ from django.apps import AppConfig
 
 
 class ConfigRoom(AppConfig):
-    """Menu and timers are declared once all rooms are there."""
+    """Menu, timers and data map are declared once all rooms are there."""
 
     name = "mostik.config"
     label = "config"
 
     def ready(self) -> None:
-        """Declare the menu and the timers."""
-        from mostik.config import jobs, menu  # noqa: PLC0415 - after the rooms are there
+        """Declare the menu, the timers and the data map."""
+        from mostik.config import data_map, jobs, menu  # noqa: PLC0415 - after the rooms are there
 
         menu.declare()
         jobs.declare()
+        data_map.declare()

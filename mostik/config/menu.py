@@ -60,6 +60,7 @@ MENU = [
             MenuItem(_("Calendar"), "people:calendar", "calendar", "people.see_structure"),
             MenuItem(_("Roles"), "people:roles", "roles", "people.edit_roles"),
             MenuItem(_("Who saw what"), "people:reads", "eye", "people.see_reads"),
+            MenuItem(_("Data map"), "core:data_map", "list", "core.see_data_map"),
         ],
     ),
     MenuGroup(

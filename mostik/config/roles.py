@@ -78,6 +78,7 @@ OWNER = HEAD | {
     "people.make_tokens",
     "core.edit_company",
     "core.export_company",
+    "core.see_data_map",
 }
 READER = frozenset(
     {
@@ -186,6 +187,6 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Аудитор", "Auditor"),
         _("Reads everything, changes nothing."),
         Reach.ALL,
-        (READER - {"people.ask_approval"}) | {"control.see_bridge", "people.see_reads"},
+        (READER - {"people.ask_approval"}) | {"control.see_bridge", "people.see_reads", "core.see_data_map"},
     ),
 )

@@ -5,5 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core import rights
 
 rights.declare(
-    "core", edit_company=_("Change the company's settings"), export_company=_("Export and restore the whole company")
+    "core",
+    edit_company=_("Change the company's settings"),
+    export_company=_("Export and restore the whole company"),
+    see_data_map=_("See what personal data are kept and why"),
 )

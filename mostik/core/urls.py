@@ -2,6 +2,7 @@
 
 from mostik.core import pages
 from mostik.core.archive import pages as archive
+from mostik.core.privacy import pages as privacy
 from mostik.web.routes import Policy, route
 
 app_name = "core"
@@ -28,5 +29,6 @@ urlpatterns = [
     route("company/<int:archive_id>/progress/", archive.progress, name="archive_progress", policy=ARCHIVE),
     route("company/<int:archive_id>/archive.zip", archive.download, name="archive_download", policy=ARCHIVE),
     route("company/<int:archive_id>/delete/", archive.drop, name="archive_drop", policy=ARCHIVE, methods=("POST",)),
+    route("data-map/", privacy.data_map, name="data_map", policy=Policy.needs("core.see_data_map")),
     route("files/<int:file_id>/", pages.file, name="file", policy=Policy.signed_in(row="core.file")),
 ]

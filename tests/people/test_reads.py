@@ -11,6 +11,7 @@ from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.anchors import check_anchors, write_anchor
 from mostik.crm.commands.clients import add_company
+from mostik.crm.commands.contacts import add_contact
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.people.commands.approvals import approve
 from mostik.people.commands.reads import note_read, seal_reads
@@ -41,6 +42,17 @@ def test_opening_a_card_and_a_page_of_contacts_is_written_down(cast, clients, si
     lines = list(Read.objects.order_by("pk").values_list("person", "what", "kind", "rows"))
     assert lines == [("Anna Koroleva", "card", "crm.company", 1), ("Anna Koroleva", "list", "crm.company", 12)]
     assert Read.objects.first().subjects == [clients[0]]
+
+
+def test_opening_a_person_and_a_page_of_people_is_written_down(cast, clients, sign_in):
+    person = add_contact(by=cast.actor("boris"), company_id=clients[0], fields={"first_name": "Ivan"})
+    browser = sign_in(cast.anna)
+    browser.get(reverse("crm:contact", args=[person]))
+    browser.get(reverse("crm:contact_list"))
+    assert browser.get(reverse("crm:contact_list"), {"format": "csv"})["Content-Type"].startswith("text/html")
+    browser.get(reverse("crm:contact_list"), {"format": "csv", "why": WHY})
+    lines = list(Read.objects.order_by("pk").values_list("what", "kind", "subjects"))
+    assert lines == [(what, "crm.contact", [person]) for what in ("card", "list", "export")]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

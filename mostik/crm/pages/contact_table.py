@@ -69,6 +69,8 @@ def contact_table(request: HttpRequest) -> tables.Table:
         bulk=BULK,
         present=lambda rows: present_contacts(rows, viewer=viewer),
         export_needs="crm.export_records",
+        subjects="crm.contact",
+        shows_contacts=True,
         empty_title=_("No people yet"),
         empty_text=_("Add people from their client's card, or import them with their deals."),
     )

@@ -22,6 +22,8 @@ from mostik.crm.queries.merging import gone_into, merges_of
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Missing
+from mostik.people.commands.reads import note_read
+from mostik.people.terms import ReadKind
 from mostik.web import tables
 from mostik.web.answers import done
 
@@ -49,6 +51,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         if kept := gone_into("contact", contact_id, viewer=request.actor):
             return redirect("crm:contact", kept)
         raise
+    note_read(by=request.actor, what=ReadKind.CARD, kind="crm.contact", subjects=[contact_id])
     context = {
         "card": {"person": card.person, "deals": client_deals(viewer=request.actor, contact=contact_id)}
         | {"company": card.company, "owner": card.owner, "created_at": card.created_at},
