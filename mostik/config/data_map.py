@@ -71,7 +71,8 @@ TABLES = {
         SECURITY,
         personal="actor_name address",
         words="payload",
-        plain="id at day recorded_at name about_kind about_id also_kind also_id actor_kind actor_id request",
+        hidden="salt",
+        plain="id at day recorded_at name about_kind about_id also_kind also_id actor_kind actor_id request erased",
     ),
     "core.File": holds(
         CLIENT,
@@ -372,8 +373,8 @@ EVENTS = holds(
     personal="title gone_title kept_title who from_name to_name owner_name decider_name person_name done_for position",
     words="changes note text reason why what outcome terms settings was",
     money="cost prices items amount sum was_amount was_sum paid target was_target parts",
-    plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
-    "reached reason_title result role role_title scope stage_title state from_title to_title url",
+    plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset act "
+    "digest reached reason_title result role role_title scope stage_title state from_title to_title url",
 )
 
 

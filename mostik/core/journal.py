@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from mostik.core import clock
+from mostik.core import clock, salts
 from mostik.core.actors import Actor
 from mostik.core.frame import acting, origin
 from mostik.core.models import Entry, Seal
@@ -96,6 +96,7 @@ def _line(event: Event, by: Actor) -> Entry:
         actor_id=by.id,
         actor_name=by.name,
         payload=event.payload() | _done_for(event, by),
+        salt=salts.new_salt(),
         address=place.address,
         request=place.request,
     )
@@ -160,18 +161,34 @@ def seal_at(number: int) -> str:
 
 
 def broken_seal() -> int | None:
-    """Return the number of the first journal line that does not match its seal; ``None`` when all do."""
-    digest = ""
+    """Return the number of the first journal line that does not match its seal; ``None`` when all do.
+
+    A line that says some of its values are erased must be among those its erasure was written down with.
+    """
+    digest, gone = "", dict[str, list[salts.Loss]]()
     sealed = Seal.objects.order_by("entry_id").select_related("entry").iterator(chunk_size=BATCH)
     for each in sealed:
         digest = digest_of(each.entry, digest)
-        if digest != each.digest:
+        if digest != each.digest or salts.lies(kept(each.entry)):
             return each.entry_id
-    return None
+        for act, lost in salts.losses(each.entry_id, each.entry.erased).items():
+            gone.setdefault(act, []).extend(lost)
+    told = Entry.objects.filter(name=salts.ERASED).values_list("payload__act", "payload__digest")
+    known = dict(told.iterator()) if gone else {}
+    lied = [min(lost)[0] for act, lost in gone.items() if known.get(act) != salts.digest_of_losses(lost)]
+    return min(lied, default=None)
+
+
+def kept(line: Entry) -> salts.Kept:
+    """Return what a seal vouches for of a line's values."""
+    return salts.Kept(line.payload, line.salt, line.erased)
 
 
 def digest_of(line: Entry, previous: str) -> str:
-    """Return the chained SHA-256 of a line: equal on both databases, independent of key order."""
+    """Return the chained SHA-256 of a line: equal on both databases, independent of key order.
+
+    It holds salted digests of the values, never the values: an erased one proves the line as it did before.
+    """
     told = [
         previous,
         line.pk,
@@ -179,9 +196,11 @@ def digest_of(line: Entry, previous: str) -> str:
         line.name,
         line.about_kind,
         line.about_id,
+        line.also_kind,
+        line.also_id,
         line.actor_kind,
         line.actor_id,
         line.actor_name,
-        line.payload,
+        salts.digests(kept(line)),
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

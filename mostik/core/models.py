@@ -39,7 +39,8 @@ class Tracked(models.Model):
 class Entry(models.Model):
     """One line of the journal: what happened, to what, by whom. Append-only, also by the database itself.
 
-    People are kept by number and name, without keys: the line outlives whoever it speaks of.
+    People are kept by number and name, without keys: the line outlives whoever it speaks of. Its one change is an
+    erasure of personal values, by ``core.privacy``: the salted digests its seal vouches for stay.
     """
 
     at = models.DateTimeField()
@@ -56,6 +57,10 @@ class Entry(models.Model):
     payload = models.JSONField()
     address = models.CharField(max_length=45, default="")
     request = models.CharField(max_length=36, default="")
+    salt = models.CharField(max_length=32, default="")
+    erased = models.JSONField(
+        null=True, help_text="What an erasure left: digests of what is gone, salts of what stays."
+    )
 
     class Meta:
         indexes = [

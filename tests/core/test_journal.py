@@ -13,7 +13,7 @@ from mostik.core.models import Entry, Seal
 from mostik.kernel.events import Ref
 from tests.core.conftest import Knocked, knock
 
-guards = import_module("mostik.core.migrations.0002_journal_append_only")
+guards = import_module("mostik.core.migrations.0006_salted_seals")
 pytestmark = pytest.mark.django_db
 
 
