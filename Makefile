@@ -10,7 +10,7 @@ export MOSTIK_HOME ?= $(CURDIR)/.mostik
 help: ## say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup ## install, build, load the demo department and serve http://127.0.0.1:$(PORT)
+run: setup ## install, build, load the demo department and serve http://localhost:$(PORT)
 	@$(BIN)/mostik serve --demo --port $(PORT)
 
 test: tools ## every test on SQLite and on PostgreSQL, and in a real browser

@@ -131,7 +131,9 @@ def serve(asked: argparse.Namespace) -> None:
     setup.prepare()
     if asked.demo:
         setup.load_demo()
-    print(f"Mostik is at http://{asked.host}:{asked.port}", flush=True)
+    # By its name, not its number: a passkey belongs to a name.
+    name = "localhost" if asked.host == "127.0.0.1" else asked.host
+    print(f"Mostik is at http://{name}:{asked.port}", flush=True)
     if signs := setup.demo_sign_in():
         print(f"Sign in as the demo head: {signs[0]} / {signs[1]}", flush=True)
     if asked.processes > 1:

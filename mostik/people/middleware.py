@@ -1,6 +1,7 @@
 """Every request is made by an actor: the signed-in person with rights and reach, or nobody."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -33,7 +34,7 @@ class ActorMiddleware:
         if request.actor and _lacks_second_step(request):  # type: ignore[attr-defined]
             request.actor = None  # type: ignore[attr-defined]
             if not request.path.startswith("/api/"):
-                return HttpResponseRedirect(reverse("mfa_index"))
+                return _to_second_step(request)
         with came_from(Origin(address=request.META.get("REMOTE_ADDR", ""))):
             return self.get_response(request)
 
@@ -67,6 +68,14 @@ def _lacks_second_step(request: HttpRequest) -> bool:
         request.session["second_step"] = True
         return False
     return True
+
+
+def _to_second_step(request: HttpRequest) -> HttpResponse:
+    """Lead to where the second step is turned on; a piece of a page that is open already stays as it is."""
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(reverse("mfa_index"))
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return HttpResponse(status=204, headers={} if here.startswith(OPEN) else {"HX-Redirect": reverse("mfa_index")})
 
 
 def _speak(request: HttpRequest, language: str) -> None:

@@ -60,6 +60,9 @@ urlpatterns = [
     ),
     route("join/", sign_in.join, name="join", policy=Policy.public(), methods=BOTH),
     route(f"{PERSON}/invite/", sign_in.person_invite, name="person_invite", policy=EDIT_ONE, methods=POST),
+    route(
+        f"{PERSON}/second-step/", sign_in.person_second_step, name="person_second_step", policy=EDIT_ONE, methods=POST
+    ),
     route("profile/", profile.show_profile, name="profile", policy=Policy.signed_in(), methods=BOTH),
     route(f"{PERSON}/", cards.show_person, name="person", policy=CARD),
     route(f"{PERSON}/edit/", people.person_edit, name="person_edit", policy=EDIT_ONE, methods=BOTH),

@@ -127,6 +127,19 @@ def test_masked_fields_are_shown_in_part_and_not_asked_by(program, cast):
     assert program().get("contacts?phone=%2B74951234567").json()["items"][0]["first_name"] == "Ivan"
 
 
+def test_product_is_written_whole_and_refused_at_its_field(program):
+    it, price = program(), {"amount": "1000.00", "currency": "RUB"}
+    made = it.post("products", {"title": "Pump", "code": " P-1 ", "unit": "set", "price": price, "vat_rate": 2000})
+    assert (made.status_code, made.json()["code"], made.json()["price"]) == (201, "P-1", price)
+    wrong = [("price", {"price": {"amount": "-0.01", "currency": "RUB"}}), ("vat_rate", {"vat_rate": 10_001})]
+    for field, said in [*wrong, ("code", {"code": "P-1"}), ("title", {"title": "Pump"})]:
+        answer = it.post("products", {"title": "Other", **said})
+        assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert it.post("products", {"title": "One", "code": "  "}).status_code == 201
+    assert it.post("products", {"title": "Two", "code": "  "}).status_code == 201
+    assert program("manager").post("products", {"title": "Third"}).status_code == 403
+
+
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b'{"title": "\\ud800"}', b'{"title": "a\\u0000"}'])
 def test_unreadable_body_is_said_to_be(program, body):
     it = program()

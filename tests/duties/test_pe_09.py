@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from mostik.core import clock, outbox
 from mostik.core.models import Effect, Entry
+from mostik.kernel.refusals import Refusal
 from mostik.people.commands.people import dismiss_person, edit_person
-from mostik.people.commands.sign_in import invite_person, use_invitation
+from mostik.people.commands.sign_in import invite_person, take_off_second_step, use_invitation
 from mostik.people.models import Invitation, Role, User, Visit
 from mostik.people.terms import PersonValues
 
@@ -100,8 +101,6 @@ def test_invitation_that_does_not_hold_is_answered_alike(cast, what):
 
 
 def test_nobody_invites_whoever_may_do_more(cast):
-    from mostik.kernel.refusals import Refusal
-
     with pytest.raises(Refusal):
         invite_person(by=cast.actor("anna"), person_id=cast.olga.pk)
     with pytest.raises(Refusal):
@@ -137,11 +136,37 @@ def test_role_that_needs_a_second_step_goes_nowhere_without_it(cast, sign_in):
     client = sign_in(cast.boris)
     assert client.get("/deals/").headers["Location"] == reverse("mfa_index")
     assert client.get("/api/v1/deals").status_code == 401
+    piece = {"HX-Request": "true", "HX-Current-URL": "http://testserver/deals/"}
+    assert client.get("/deals/", headers=piece).headers["HX-Redirect"] == reverse("mfa_index")
+    piece["HX-Current-URL"] = "http://testserver/accounts/2fa/"
+    answer = client.get(reverse("core:bell"), headers=piece)
+    assert (answer.status_code, "HX-Redirect" in answer.headers, answer.content) == (204, False, b"")
     assert client.get(reverse("mfa_index")).status_code == 200
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     TOTP.activate(cast.boris, generate_totp_secret())
     assert client.get("/deals/").status_code == 200
+
+
+def test_lost_device_is_forgotten_by_the_head_and_by_nobody_else(cast, sign_in):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    off = reverse("people:person_second_step", args=[cast.boris.pk])
+    client = come_in(cast.boris)
+    TOTP.activate(cast.boris, generate_totp_secret())
+    assert sign_in(cast.vera).post(off).status_code == 403
+    with pytest.raises(Refusal):
+        take_off_second_step(by=cast.actor("boris"), person_id=cast.boris.pk)
+    with pytest.raises(Refusal):
+        take_off_second_step(by=cast.actor("anna"), person_id=cast.olga.pk)
+    anna = sign_in(cast.anna)
+    assert off in anna.get(reverse("people:person", args=[cast.boris.pk])).content.decode()
+    assert anna.post(off).status_code == 302
+    assert not is_in(client)
+    assert is_in(come_in(cast.boris))
+    assert Entry.objects.filter(name="people.second_step_taken_off").count() == 1
+    assert off not in anna.get(reverse("people:person", args=[cast.boris.pk])).content.decode()
+    assert anna.post(off).status_code == 409
 
 
 def test_guessing_is_stopped_for_all_processes_alike(cast):

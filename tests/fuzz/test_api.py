@@ -13,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -81,7 +82,7 @@ def _ask(operation, tokens, count: int, number: int, asked: list[int], wrong: li
                 transaction.set_rollback(True)
             asked.append(answer.status_code)
             case.validate_response(answer, checks=CHECKS)
-        except Exception as failure:
+        except (Exception, FailureGroup) as failure:
             wrong.append(f"{role} {operation.method} {operation.path} seed {number}: {failure}"[:1500])
 
     ask()

@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from mostik.core.actors import Actor
-from mostik.crm.commands import books, pipelines, stages
+from mostik.crm.commands import books, catalogue, pipelines, stages
 from mostik.crm.models import Channel, LossReason, Pipeline, Product, Stage
 from mostik.crm.terms import LossGroup, Milestone, StageKind
 from mostik.people.access import clear, shown
@@ -45,8 +45,15 @@ def _create_reason(*, by: Actor, said: dict[str, Any]) -> int:
     return books.add_reason(by=by, **{**said, **({"group": LossGroup(said["group"])} if "group" in said else {})})
 
 
+def _save_product(*, by: Actor, said: dict[str, Any], pk: int | None = None, version: int | None = None) -> int:
+    del version
+    fields = {"group_id" if name == "group" else name: value for name, value in said.items()}
+    return catalogue.save_product(by=by, fields=fields, product_id=pk)  # type: ignore[arg-type]
+
+
 _LISTS = {"required_fields": (Words, []), "checklist": (Words, []), "allowed_next": (Numbers, [])}
-SEE, BOOKS = "crm.see_deals", "crm.edit_pipelines"
+SEE, BOOKS, CATALOGUE = "crm.see_deals", "crm.edit_pipelines", "crm.edit_catalogue"
+PRODUCT = "title code group series unit price vat_rate"
 
 PIPELINES = Resource(
     name="pipelines",
@@ -122,14 +129,10 @@ PRODUCTS = Resource(
     model=Product,
     see=SEE,
     rows=lambda _viewer: Product.objects.all(),
-    shows="title series price active",
-    filters="active",
-    create=Write(needs=BOOKS, takes="title* series price", call=lambda by, said: books.add_product(by=by, **said)),
-    update=Write(
-        needs=BOOKS,
-        takes="title series price active",
-        call=lambda by, pk, said, **_: books.edit_product(by=by, product_id=pk, **said),
-    ),
+    shows=f"{PRODUCT} active",
+    filters="active code group",
+    create=Write(needs=CATALOGUE, takes=PRODUCT.replace("title", "title*"), call=_save_product),
+    update=Write(needs=CATALOGUE, takes=f"{PRODUCT} active", call=_save_product),
 )
 
 

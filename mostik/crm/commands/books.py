@@ -12,6 +12,7 @@ from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.events import BookChanged
 from mostik.crm.models import Channel, LossReason, Product
+from mostik.crm.rules.items import LARGEST
 from mostik.crm.terms import LossGroup, PipelineKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing
@@ -63,9 +64,8 @@ def edit_channel(*, by: Actor, channel_id: int, title: str | None = None, active
 
 @command(needs="crm.edit_pipelines")
 def add_product(*, by: Actor, title: str, series: str = "", price: Money | None = None) -> int:
-    """Add a product with its list price and return its number."""
-    row = Product(series=series.strip()[:80])
-    _price(row, price)
+    """Add a product with its list price and return its number; refuses a price below zero."""
+    row = Product(series=series.strip()[:80], **_priced(price))
     return _add(row, title)
 
 
@@ -79,9 +79,8 @@ def edit_product(
     price: Money | None = None,
     active: bool | None = None,
 ) -> None:
-    """Change a product or its list price, or put it away; deals keep it."""
-    told = {"price_minor": price.minor, "currency": price.currency} if price is not None else {}
-    _edit(Product.objects.all(), product_id, title, series=series, active=active, **told)
+    """Change a product or its list price, or put it away; deals keep it. Refuses a price below zero."""
+    _edit(Product.objects.all(), product_id, title, series=series, active=active, **_priced(price))
 
 
 def same_name(rows: QuerySet[Any], title: str, own: int | None = None) -> str:
@@ -137,9 +136,13 @@ def _edit(rows: QuerySet[Any], pk: int, title: str | None, **values: object) -> 
         publish(BookChanged(at=clock.now(), changes=tuple(changes), **told))
 
 
-def _price(row: Product, price: Money | None) -> None:
-    if price is not None:
-        row.price_minor, row.currency = price.minor, price.currency
+def _priced(price: Money | None) -> dict[str, Any]:
+    """Return a list price as its columns; none, where none is said."""
+    if price is None:
+        return {}
+    if not 0 <= price.minor <= LARGEST:
+        raise Invalid(_("The price cannot be below zero."), field="price")
+    return {"price_minor": price.minor, "currency": price.currency}
 
 
 def _book(row: Model) -> str:

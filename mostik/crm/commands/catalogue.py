@@ -157,9 +157,9 @@ def _check_product(row: Product, values: dict[str, Any]) -> None:
         values["title"] = _title(values.get("title", ""))
         if Product.objects.filter(title=values["title"]).exclude(pk=row.pk).exists():
             raise Invalid(_("There is one of this name already."), field="title")
-    if code := (values.get("code") or "").strip():
-        values["code"] = code[:40]
-        if Product.objects.filter(code=values["code"]).exclude(pk=row.pk).exists():
+    if "code" in values:
+        values["code"] = (values["code"] or "").strip()[:40]
+        if values["code"] and Product.objects.filter(code=values["code"]).exclude(pk=row.pk).exists():
             raise Invalid(_("Another product has this code."), field="code")
     rate, price = values.get("vat_rate"), values.get("price_minor")
     if rate is not None and not 0 <= rate <= WHOLE:

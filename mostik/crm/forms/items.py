@@ -135,11 +135,11 @@ class LineForm(forms.Form):
 
     def _keep_rate(self) -> None:
         """Offer a rate out of the usual that the line has already."""
-        rate = self.initial.get("vat_rate", "") or self.data.get(self.add_prefix("vat_rate"), "")
+        rate = str(self.initial.get("vat_rate", "") or self.data.get(self.add_prefix("vat_rate"), ""))
         field = self.fields["vat_rate"]
         assert isinstance(field, forms.ChoiceField)
-        if str(rate).isdigit() and str(rate) not in dict(RATES) and int(rate) <= 100:
-            field.choices = [*RATES, (str(rate), f"{rate} %")]
+        if rate.isascii() and rate.isdecimal() and rate not in dict(RATES) and len(rate) < 4 and int(rate) <= 100:
+            field.choices = [*RATES, (rate, f"{rate} %")]
 
 
 class ItemsForm(forms.Form):

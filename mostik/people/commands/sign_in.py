@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from mostik.people.access import has_left
 from mostik.people.commands import placing
 from mostik.people.commands.people import MoreThanYou, Oneself
 from mostik.people.commands.sessions import close_sessions
-from mostik.people.events import InvitationUsed, PersonInvited, SignedOutFromAfar
+from mostik.people.events import InvitationUsed, PersonInvited, SecondStepTakenOff, SignedOutFromAfar
 from mostik.people.models import Invitation, User, Visit
 from mostik.people.queries.people import person as person_within
 from mostik.people.rules.roles import within
@@ -31,6 +32,12 @@ class InvitationOver(Invalid):
     """One answer to every invitation that does not let in: a stranger learns nothing from it."""
 
     message = gettext_noop("This invitation is not valid any more. Ask for a new one.")
+
+
+class NoSecondStep(Conflict):
+    """There is nothing to take off."""
+
+    message = gettext_noop("This person signs in by the password alone: there is no second step to take off.")
 
 
 class HasLeft(Conflict):
@@ -93,6 +100,24 @@ def invite_person(*, by: Actor, person_id: int) -> str:
     )
     publish(PersonInvited(**placing.told(row)))
     return value
+
+
+@command(needs="people.edit_structure")
+def take_off_second_step(*, by: Actor, person_id: int) -> None:
+    """Forget somebody's lost device: codes and passkeys go, and every session ends; the password stays.
+
+    Refuses like `give_password`, and when there is no second step.
+    """
+    row = person_within(viewer=by, person_id=person_id)
+    if row.pk == by.id:
+        raise Oneself
+    if not within(placing.power_of(row.role), placing.power_of_actor(by)):
+        raise MoreThanYou
+    gone, _kinds = Authenticator.objects.filter(user=row).delete()
+    if not gone:
+        raise NoSecondStep
+    close_sessions(row.pk)
+    publish(SecondStepTakenOff(**placing.told(row)))
 
 
 @command(needs="people.edit_structure")

@@ -35,6 +35,7 @@ from mostik.people.events.persons import (
     PersonInvited,
     PersonMoved,
     PersonReturned,
+    SecondStepTakenOff,
     SignedOutFromAfar,
 )
 from mostik.people.events.roles import RoleEdited, TokenMade, TokenRevoked
@@ -85,6 +86,7 @@ __all__ = [
     "ScheduleEdited",
     "ScheduleRestored",
     "ScheduleSet",
+    "SecondStepTakenOff",
     "SignedOutFromAfar",
     "TeamAdded",
     "TeamArchived",

@@ -104,6 +104,14 @@ class SignedOutFromAfar(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondStepTakenOff(PersonEvent):
+    """Somebody's lost device and recovery codes sign them in no more; the password alone does."""
+
+    name = "people.second_step_taken_off"
+    says = N_("took the second step off")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordIssued(PersonEvent):
     """A one-time password was given to somebody; its value is not kept."""
 

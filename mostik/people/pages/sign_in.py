@@ -48,6 +48,13 @@ def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
     return answer
 
 
+def person_second_step(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take off the second step of somebody who lost their device."""
+    commands.take_off_second_step(by=request.actor, person_id=person_id)
+    said = _("The second step is off: they sign in by the password and turn it on again.")
+    return done(request, reverse("people:person", args=[person_id]), said)
+
+
 def join(request: HttpRequest) -> HttpResponse:
     """Come in by an invitation: its code comes after the # of the link, so that no log keeps it."""
     form = JoinForm(posted(request))

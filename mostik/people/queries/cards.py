@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
@@ -56,6 +57,7 @@ class Card:
     reports: tuple[Colleague, ...]
     moves: tuple[MoveLine, ...]
     own: bool
+    second_step: bool
 
 
 def card(*, viewer: Actor, person_id: int) -> Card:
@@ -81,6 +83,7 @@ def card(*, viewer: Actor, person_id: int) -> Card:
         reports=tuple(_colleague(each, opens) for each in working(row.reports.all(), viewer=viewer)),
         moves=tuple(moves(viewer=viewer, person_id=row.pk)),
         own=own,
+        second_step=Authenticator.objects.filter(user=row).exists(),
     )
 
 

@@ -205,5 +205,9 @@ def test_books_are_grown_changed_and_put_away(cast, pipeline, deal_of, reason):
         "channel",
         "product",
     ]
+    with pytest.raises(Invalid):
+        add_product(by=anna, title="КВ-7", price=Money(-1, "RUB"))
+    with pytest.raises(Invalid):
+        edit_product(by=anna, product_id=product, price=Money(-1, "RUB"))
     with pytest.raises(Missing):
         edit_channel(by=anna, channel_id=10**6, title="x")

@@ -63,6 +63,14 @@ def test_bad_input_is_said_at_its_field_and_nothing_is_lost(panel):
     assert (answer.status_code, DealItem.objects.count()) == (422, 0)
 
 
+@pytest.mark.parametrize("rate", ["²", "١٢", "9" * 5000, "-1", "101", "x"])
+def test_a_rate_that_is_none_is_refused_at_its_field(panel, rate):
+    _deal, _client, post = panel
+    assert post("count", {"title": "Pump", "vat_rate": rate}).status_code == 200
+    answer = post("save", {"title": "Pump", "vat_rate": rate})
+    assert (answer.status_code, list(answer.context["lines"].forms[0].errors)) == (422, ["vat_rate"])
+
+
 def test_sums_are_counted_while_typing_and_a_line_is_offered(panel):
     _deal, _client, post = panel
     counted = post("count", {"title": "Pump", "quantity": "3", "discount": "5", "vat_rate": "20"}, vat="top")

@@ -41,17 +41,22 @@ async function optionsOf(form) {
   return answer.json();
 }
 
+// A key belongs to a name: at an address of numbers, or without https, the browser gives none.
+const able = () => Boolean(window.PublicKeyCredential) && !/^[\d.]+$|^\[/.test(location.hostname);
+
 export function startKeys(piece) {
   piece.querySelectorAll("form[data-key]").forEach((form) => {
     if (form.dataset.ready) return;
     form.dataset.ready = "yes";
-    form.hidden = !window.PublicKeyCredential;
+    form.hidden = !able();
+    form.parentElement.querySelectorAll("[data-key-unable]").forEach((words) => (words.hidden = able()));
+    // What the device gives is sent by form.submit(), which asks nobody again: every press asks the device anew.
     form.addEventListener("submit", async (event) => {
-      const field = form.elements.namedItem("credential");
-      if (field.value) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      const field = form.elements.namedItem("credential");
       const said = form.querySelector("[data-key-said]");
+      if (said) said.hidden = true;
       try {
         const asked = await optionsOf(form);
         const alone = form.elements.namedItem("passwordless")?.checked ?? false;
