@@ -244,6 +244,50 @@ class DocumentStatus(StrEnum):
 PAYABLE = frozenset({DocumentKind.INVOICE})
 
 
+class LineKind(StrEnum):
+    """What a line of a bank statement is: a client's money, the bank's own doing, between our accounts, money out."""
+
+    CLIENT = "client"
+    BANK = "bank"
+    OWN = "own"
+    OUT = "out"
+
+
+class LineState(StrEnum):
+    """What became of money that came: laid on invoices or deals, left as it is, given back, or not yet looked at."""
+
+    WAITING = "waiting"
+    MATCHED = "matched"
+    LEFT = "left"
+    RETURNED = "returned"
+
+
+class PromiseState(StrEnum):
+    """How a promise to pay stands."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+class ReminderWay(StrEnum):
+    """What a step of reminding makes for the owner: a task, or a letter to send."""
+
+    TASK = "task"
+    LETTER = "letter"
+
+
+class Bucket(StrEnum):
+    """How old a debt is, by the day to pay by."""
+
+    NOT_DUE = "not due"
+    TO_30 = "1-30"
+    TO_60 = "31-60"
+    TO_90 = "61-90"
+    OVER_90 = "90+"
+
+
 class FieldType(StrEnum):
     """What an own field holds."""
 

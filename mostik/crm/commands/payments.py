@@ -1,6 +1,8 @@
 """Writes of money received on deals: recorded, and taken back when it was a mistake."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,9 +11,10 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.access import visible_deals
+from mostik.crm.commands.receivables.laying import held_invoices, lay_oldest_first, lift
 from mostik.crm.commands.rows import deal_of, dimensions
 from mostik.crm.events import PaymentReceived, PaymentWithdrawn
-from mostik.crm.models import Payment
+from mostik.crm.models import Deal, Document, Payment
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
@@ -19,55 +22,89 @@ OLDEST = date(2000, 1, 1)
 
 
 @command(needs="crm.record_payment")
-def record_payment(*, by: Actor, deal_id: int, amount: Money, paid_on: date | None = None, note: str = "") -> int:
+def record_payment(
+    *,
+    by: Actor,
+    deal_id: int,
+    amount: Money,
+    paid_on: date | None = None,
+    note: str = "",
+    invoice_id: int | None = None,
+) -> int:
     """Record money received on a deal, on a business day up to today, and return the payment's number.
 
-    Refuses nothing or less, another currency than the deal's, a day still to come.
+    It is laid on the invoice named, else on the deal's open invoices, those to be paid first before the others;
+    what is left is an advance. Refuses nothing or less, another currency than the deal's, a day still to come.
     """
+    rows = held_invoices([deal_id])
     deal = deal_of(by, deal_id)
     day = paid_on or clock.today()
     _check(amount, deal.currency, day)
-    first = not _kept(deal.pk)
-    row = Payment.objects.create(
-        deal=deal, amount_minor=amount.minor, currency=amount.currency, paid_on=day, note=note.strip()[:200]
-    )
-    publish(PaymentReceived(at=_noon(day), payment=row.pk, paid=amount.minor, first=first, **dimensions(deal)))
+    named = [row for row in rows if row.pk == invoice_id]
+    if invoice_id is not None and not named:
+        raise Missing(_("This deal has no such invoice."), field="invoice")
+    row = receive(by, deal, amount, day, note=note.strip()[:200])
+    lay_oldest_first(by, row, named or rows)
     return row.pk
 
 
-@command(needs="crm.record_payment")
-def withdraw_payment(*, by: Actor, payment_id: int) -> None:
-    """Take a payment back: it leaves every sum, on the day it was counted. ``return_payment`` undoes this."""
-    row = _payment(by, payment_id)
-    if row.withdrawn_at is not None:
-        raise Conflict(_("This payment was taken back already."))
+def receive(actor: Actor, deal: Deal, amount: Money, day: date, **more: Any) -> Payment:
+    """Keep money that came on a deal held by whoever calls, and tell of it."""
+    first = not _kept(deal.pk)
+    row = Payment.objects.create(deal=deal, amount_minor=amount.minor, currency=amount.currency, paid_on=day, **more)
+    publish(PaymentReceived(at=_noon(day), payment=row.pk, paid=amount.minor, first=first, **dimensions(deal)))
+    return row
+
+
+def withdraw(actor: Actor, row: Payment, rows: Iterable[Document]) -> None:
+    """Let a payment held with its deal count no more; it is lifted off its invoices."""
+    lift(actor, row.allocations.all(), rows)
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
     last = not _kept(row.deal_id)
-    deal, now = deal_of(by, row.deal_id), row.withdrawn_at
+    deal, now = deal_of(actor, row.deal_id), row.withdrawn_at
     publish(PaymentWithdrawn(at=now, payment=row.pk, paid=row.amount_minor, first=last, **dimensions(deal)))
 
 
 @command(needs="crm.record_payment")
+def withdraw_payment(*, by: Actor, payment_id: int) -> None:
+    """Take a payment back: it leaves every sum, on the day it was counted. ``return_payment`` undoes this.
+
+    Refuses money from a bank statement: what became of it is decided at its line.
+    """
+    rows, row = _held(by, payment_id)
+    if row.withdrawn_at is not None:
+        raise Conflict(_("This payment was taken back already."))
+    if row.line_id is not None:
+        raise Conflict(_("This money came by a bank statement: take the match back there."))
+    withdraw(by, row, rows)
+
+
+@command(needs="crm.record_payment")
 def return_payment(*, by: Actor, payment_id: int) -> None:
-    """Let a payment that was taken back count again."""
-    row = _payment(by, payment_id)
+    """Let a payment that was taken back count again, laid on what is open now."""
+    rows, row = _held(by, payment_id)
     if row.withdrawn_at is None:
         raise Conflict(_("This payment was not taken back."))
+    if row.line_id is not None:
+        raise Conflict(_("This money came by a bank statement: match its line again."))
     first = not _kept(row.deal_id)
     row.withdrawn_at = None
     row.save(update_fields=["withdrawn_at"])
     deal, day = deal_of(by, row.deal_id), _noon(row.paid_on)
     publish(PaymentReceived(at=day, payment=row.pk, paid=row.amount_minor, first=first, **dimensions(deal)))
+    lay_oldest_first(by, row, rows)
 
 
-def _payment(by: Actor, payment_id: int) -> Payment:
-    row = (
-        Payment.objects.filter(deal__in=visible_deals(by)).select_for_update(of=("self",)).filter(pk=payment_id).first()
-    )
-    if row is None:
+def _held(by: Actor, payment_id: int) -> tuple[list[Document], Payment]:
+    """Return the invoices of a payment's deal and the payment, held in the order everybody holds them."""
+    found = Payment.objects.filter(deal__in=visible_deals(by), pk=payment_id)
+    deal_id = found.values_list("deal_id", flat=True).first()
+    if deal_id is None:
         raise Missing()
-    return row
+    rows = held_invoices([deal_id])
+    deal_of(by, deal_id)
+    return rows, Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
 
 
 def _noon(day: date) -> datetime:

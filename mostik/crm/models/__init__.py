@@ -19,16 +19,20 @@ from mostik.crm.models.fields import OwnField
 from mostik.crm.models.identities import Identity, Merge, Pair
 from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
-from mostik.crm.models.payments import Payment
+from mostik.crm.models.payments import Allocation, Payment
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, StageMeasure
 from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
 from mostik.crm.models.products import Product, ProductGroup
+from mostik.crm.models.receivables import PayPromise, Reminder, ReminderRule
 from mostik.crm.models.registers import Register, RegisterRow
 from mostik.crm.models.segments import Campaign, Segment, SegmentMember
+from mostik.crm.models.statements import BankLine, Statement
 
 __all__ = [
     "Activity",
     "Alias",
+    "Allocation",
+    "BankLine",
     "Benefit",
     "Campaign",
     "Channel",
@@ -51,6 +55,7 @@ __all__ = [
     "NumberPattern",
     "OwnField",
     "Pair",
+    "PayPromise",
     "Payment",
     "Pipeline",
     "Price",
@@ -59,6 +64,8 @@ __all__ = [
     "ProductGroup",
     "Register",
     "RegisterRow",
+    "Reminder",
+    "ReminderRule",
     "Rendering",
     "RowProblem",
     "Segment",
@@ -68,6 +75,7 @@ __all__ = [
     "StageChange",
     "StageMeasure",
     "StageTotal",
+    "Statement",
     "Template",
     "TemplateVersion",
 ]

@@ -133,6 +133,8 @@ class Document(models.Model):
     part_minor = models.BigIntegerField(null=True, help_text="A part of the deal's sum; empty: all of it.")
     amount_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(null=True, help_text="The tax inside the amount; empty: without tax.")
+    paid_minor = models.BigIntegerField(default=0, help_text="What is laid on it from payments: follows from them.")
+    before_minor = models.BigIntegerField(default=0, help_text="Paid before payments were laid on invoices.")
     currency = models.CharField(max_length=3, default="RUB")
     extra = models.JSONField(default=dict)
     payment_url = models.URLField(_("payment link"), max_length=500, blank=True, default="")
@@ -157,6 +159,11 @@ class Document(models.Model):
             ),
             models.Index(fields=["company", "kind"], name="document_company"),
             models.Index(fields=["number"], name="document_number"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="document_open",
+                condition=Q(kind="invoice", issued_at__isnull=False, paid_at__isnull=True, cancelled_at__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -179,6 +186,16 @@ class Document(models.Model):
     def amount(self) -> Money:
         """What the paper comes to."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def paid(self) -> Money:
+        """What is laid on it from payments."""
+        return Money(self.paid_minor, self.currency)
+
+    @property
+    def open(self) -> Money:
+        """What is still to be paid of it."""
+        return Money(max(self.amount_minor - self.paid_minor, 0), self.currency)
 
     @property
     def part(self) -> Money | None:

@@ -46,6 +46,14 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.DocumentAccepted.name: ("check", "good"),
     events.DocumentPaid.name: ("money", "good"),
     events.DocumentCancelled.name: ("close", "bad"),
+    events.PaymentLaid.name: ("money", "good"),
+    events.PaymentLifted.name: ("money", "warn"),
+    events.PaymentPromised.name: ("clock", "info"),
+    events.PromiseKept.name: ("check", "good"),
+    events.PromiseBroken.name: ("close", "bad"),
+    events.PromiseWithdrawn.name: ("refresh", "neutral"),
+    events.PaymentReminded.name: ("bell", "info"),
+    events.CreditLimitSet.name: ("money", "neutral"),
     events.CompanyAdded.name: ("plus", "info"),
     events.CompanyRemoved.name: ("trash", "warn"),
     events.ContactAdded.name: ("person", "info"),
@@ -56,6 +64,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.ClientsMerged.name: ("people", "info"),
     events.MergeUndone.name: ("refresh", "warn"),
 }
+PROMISES = (events.PaymentPromised, events.PromiseKept, events.PromiseBroken, events.PromiseWithdrawn)
 #: Titles and masks of own fields by the names changes give them.
 OwnTitles = Mapping[str, tuple[str, str]]
 #: Fields whose values a role may see only in part.
@@ -119,6 +128,10 @@ def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:
         what, text, icon, tone = _activity(event)
     elif isinstance(event, events.PaymentReceived | events.PaymentWithdrawn):
         text = formats.money(Money(event.paid, event.currency))
+    elif isinstance(event, events.PaymentLaid | events.PaymentLifted):
+        text = formats.money(Money(event.laid, event.currency))
+    elif isinstance(event, PROMISES):
+        text = f"{formats.money(Money(event.promised, event.currency))} · {formats.day(event.due)}"
     elif isinstance(event, events.DealLost | events.LeadRejected):
         text = event.note
     elif entry.name.startswith(REQUEST):

@@ -11,7 +11,8 @@ from mostik.crm import events
 from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.commands.documents.editions import new_edition
 from mostik.crm.commands.documents.rows import held, keep, tell
-from mostik.crm.commands.documents.writing import NOTHING, fill, write
+from mostik.crm.commands.documents.writing import NOTHING, fill, refuse_undecided, write
+from mostik.crm.commands.receivables.laying import fit, lay_advance
 from mostik.crm.commands.rows import deal_of
 from mostik.crm.models import Document, NumberCount, NumberPattern
 from mostik.crm.rules.documents.asked import DocumentFields
@@ -24,11 +25,13 @@ from mostik.kernel.refusals import Invalid
 def issue_document(*, by: Actor, document_id: int, version: int | None = None, at: datetime | None = None) -> str:
     """Issue a draft and return the number it took; from now on it is cancelled, never removed."""
     row = held(by, document_id, "issue", version)
+    refuse_undecided(row)
     take_number(row)
     row.issued_at = at or clock.now()
     keep(row)
     new_edition(by, row)
     tell(by, row, events.DocumentIssued, at=row.issued_at)
+    lay_advance(by, row)
     return row.number
 
 
@@ -49,8 +52,10 @@ def remake_document(
         )
     row.viewed_at = None
     fill(by, row, deal_of(by, row.deal_id))
+    fit(by, row)
     edition = new_edition(by, row)
     tell(by, row, events.DocumentRemade, at=clock.now(), edition=edition.number, was_sum=was)
+    lay_advance(by, row)
     return edition.number
 
 

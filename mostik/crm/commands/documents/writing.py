@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.commands.documents.rows import keep
-from mostik.crm.models import Deal, Document, DocumentLine, Seller, Template
+from mostik.crm.models import Deal, DealItem, Document, DocumentLine, Seller, Template
 from mostik.crm.queries.documents.lines import deal_lines
 from mostik.crm.rules.documents.asked import EXTRAS, LONGEST_EXTRA, DocumentFields
 from mostik.crm.rules.documents.sums import PaperLine, totals
@@ -38,7 +38,11 @@ def write(row: Document, fields: DocumentFields) -> None:
 
 
 def fill(actor: Actor, row: Document, deal: Deal) -> None:
-    """Take the company and the lines from the deal and keep the paper with their sums."""
+    """Take the company and the lines from the deal and keep the paper with their sums.
+
+    An invoice is refused while a discount on the deal waits for its decision: nobody knows yet what to ask for.
+    """
+    refuse_undecided(row)
     row.company = deal.company
     language = row.template.language if row.template else "ru"
     lines = deal_lines(deal, viewer=actor, vat_rate=row.seller.vat_rate, language=language, part=row.part)
@@ -49,6 +53,13 @@ def fill(actor: Actor, row: Document, deal: Deal) -> None:
     keep(row)
     row.lines.all().delete()
     DocumentLine.objects.bulk_create(_rows(row, lines))
+
+
+def refuse_undecided(row: Document) -> None:
+    """Refuse an invoice over prices that still wait for somebody's decision."""
+    waits = DealItem.objects.filter(deal=row.deal_id, asked_in__isnull=False)
+    if row.kind == DocumentKind.INVOICE and waits.exists():
+        raise Invalid(_("A discount on this deal waits for approval. Make the invoice once it is decided."))
 
 
 def _rows(row: Document, lines: Sequence[PaperLine]) -> list[DocumentLine]:

@@ -103,19 +103,21 @@ def _tax_line(lines: tuple[PaperLine, ...], sums: Totals) -> str:
     return gettext("Including VAT%(rate)s: %(tax)s") % {"rate": rate, "tax": _money(sums.tax)}
 
 
+#: A client's requisites as they lie on its card; our own company's are called the same.
+REQUISITES = ("inn", "kpp", "ogrn", "address", "bank", "bic", "account", "correspondent")
+
+
 def _client(company: Company | None, viewer: Actor) -> dict[str, str]:
+    """Return the client's fields: the name by registration and the requisites, as far as they are known."""
     if company is None:
-        names = ("name", "full_name", "inn", "kpp", "ogrn", "address", "phone", "email", "details", "codes")
-        return {f"client.{name}": "" for name in names}
+        return _party(
+            "client", dict.fromkeys(("name", "full_name", "postal_address", "phone", "email", *REQUISITES), "")
+        )
     number = read_phone(company.phone)
-    own = {
-        "name": company.title,
-        "full_name": company.title,
-        "inn": "",
-        "kpp": "",
-        "ogrn": "",
-        "address": company.region,
-    }
+    own = {name: str(getattr(company, name)) for name in REQUISITES}
+    own |= {"name": company.title, "full_name": company.full_title or company.title}
+    own |= {"address": company.address or company.region}
+    own |= {"postal_address": company.postal_address or own["address"]}
     phone = shown(company.phone, "phone", viewer)
     own |= {"phone": number.shown if number and phone == company.phone else phone}
     own |= {"email": shown(company.email, "email", viewer)}
@@ -123,15 +125,9 @@ def _client(company: Company | None, viewer: Actor) -> dict[str, str]:
 
 
 def _seller(seller: Seller) -> dict[str, str]:
-    names = ("inn", "kpp", "ogrn", "address", "phone", "email", "bank", "bic", "account", "correspondent", "signer")
-    own = {name: str(getattr(seller, name)) for name in (*names, "signer_position", "signer_basis", "accountant")}
-    own |= {"name": seller.title, "full_name": seller.full_title or seller.title}
-    account = gettext("account %(number)s") % {"number": seller.account} if seller.account else ""
-    bic = gettext("BIC %(number)s") % {"number": seller.bic} if seller.bic else ""
-    other = (
-        gettext("correspondent account %(number)s") % {"number": seller.correspondent} if seller.correspondent else ""
-    )
-    return {**_party("seller", own), "seller.bank_details": _joined(account, seller.bank, bic, other)}
+    names = (*REQUISITES, "phone", "email", "signer", "signer_position", "signer_basis", "accountant")
+    own = {name: str(getattr(seller, name)) for name in names}
+    return _party("seller", own | {"name": seller.title, "full_name": seller.full_title or seller.title})
 
 
 def _party(side: str, own: Mapping[str, str]) -> dict[str, str]:
@@ -141,7 +137,13 @@ def _party(side: str, own: Mapping[str, str]) -> dict[str, str]:
         for name, word in (("inn", gettext("INN")), ("kpp", gettext("KPP")), ("ogrn", gettext("OGRN")))
         if own[name]
     ]
+    account = gettext("account %(number)s") % {"number": own["account"]} if own["account"] else ""
+    bic = gettext("BIC %(number)s") % {"number": own["bic"]} if own["bic"] else ""
+    other = (
+        gettext("correspondent account %(number)s") % {"number": own["correspondent"]} if own["correspondent"] else ""
+    )
     made = {"codes": ", ".join(codes), "details": _joined(own["full_name"], *codes[:2], own["address"])}
+    made["bank_details"] = _joined(account, own["bank"], bic, other)
     return {f"{side}.{name}": text for name, text in {**own, **made}.items()}
 
 
