@@ -1,4 +1,4 @@
-"""Writes of money received on deals: recorded, and taken back when it was a mistake."""
+"""Writes of money received on deals: recorded, taken back when it was a mistake, an invoice marked as paid by it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,8 +10,9 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
-from mostik.crm.access import visible_deals
-from mostik.crm.commands.receivables.laying import held_invoices, lay_oldest_first, lift
+from mostik.crm.access import visible_deals, visible_documents
+from mostik.crm.commands.documents.laying import held_invoices, lay, lay_advance, lay_oldest_first, lift, weigh
+from mostik.crm.commands.documents.rows import held
 from mostik.crm.commands.rows import deal_of, dimensions
 from mostik.crm.events import PaymentReceived, PaymentWithdrawn
 from mostik.crm.models import Deal, Document, Payment
@@ -96,6 +97,37 @@ def return_payment(*, by: Actor, payment_id: int) -> None:
     lay_oldest_first(by, row, rows)
 
 
+@command(needs="crm.record_payment")
+def settle_document(*, by: Actor, document_id: int, at: datetime | None = None) -> None:
+    """Say that an invoice is paid in full: the deal's advances are laid on it, the rest is recorded as a payment.
+
+    ``unsettle_document`` takes that payment back.
+    """
+    deal_id = _deal_id(by, document_id)
+    held_invoices([deal_id])
+    row = held(by, document_id, "pay")
+    deal = deal_of(by, deal_id)
+    lay_advance(by, row)
+    if row.open:
+        payment = receive(by, deal, row.open, clock.business_day(at or clock.now()), settles=row)
+        lay(by, payment, row, row.open.minor)
+
+
+@command(needs="crm.record_payment")
+def unsettle_document(*, by: Actor, document_id: int) -> None:
+    """Say that an invoice taken for paid is not: what its mark recorded is taken back, other money is an advance."""
+    rows = held_invoices([_deal_id(by, document_id)])
+    row = held(by, document_id, "unpay")
+    deal_of(by, row.deal_id)
+    row = next(each for each in rows if each.pk == row.pk)
+    for payment in Payment.objects.filter(settles=row, withdrawn_at__isnull=True).select_for_update(of=("self",)):
+        withdraw(by, payment, rows)
+    lift(by, row.allocations.all(), rows)
+    if row.before_minor:
+        row.before_minor = 0
+        weigh(by, row)
+
+
 def _held(by: Actor, payment_id: int) -> tuple[list[Document], Payment]:
     """Return the invoices of a payment's deal and the payment, held in the order everybody holds them."""
     found = Payment.objects.filter(deal__in=visible_deals(by), pk=payment_id)
@@ -124,3 +156,10 @@ def _check(amount: Money, currency: str, day: date) -> None:
         raise Invalid(_("The deal is in {currency}."), field="amount", params={"currency": currency})
     if not OLDEST <= day <= clock.today():
         raise Invalid(_("Choose the day it was paid: not after today."), field="paid_on")
+
+
+def _deal_id(by: Actor, document_id: int) -> int:
+    found = visible_documents(by).filter(pk=document_id).values_list("deal_id", flat=True).first()
+    if found is None:
+        raise Missing()
+    return found

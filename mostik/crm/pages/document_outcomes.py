@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mostik.core.queries import saved_views
+from mostik.crm.commands import payments
 from mostik.crm.commands.documents import links, outcomes
 from mostik.crm.forms.documents import CancelForm, LinkForm, SignForm
 from mostik.crm.pages.asking import ask, blame, sent
@@ -79,13 +80,13 @@ def sign(request: HttpRequest, document_id: int) -> HttpResponse:
 
 def settle(request: HttpRequest, document_id: int) -> HttpResponse:
     """Say that an invoice is paid in full."""
-    outcomes.settle_document(by=request.actor, document_id=document_id)
+    payments.settle_document(by=request.actor, document_id=document_id)
     return done(request, _card(document_id), _("Marked as paid"))
 
 
 def unsettle(request: HttpRequest, document_id: int) -> HttpResponse:
     """Say that an invoice taken for paid is not."""
-    outcomes.unsettle_document(by=request.actor, document_id=document_id)
+    payments.unsettle_document(by=request.actor, document_id=document_id)
     return done(request, _card(document_id), _("Marked as not paid"))
 
 

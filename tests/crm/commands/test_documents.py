@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from mostik.core import clock
 from mostik.crm import events
+from mostik.crm.commands import payments
 from mostik.crm.commands.documents import drafts, issuing, outcomes
 from mostik.crm.commands.sellers import archive_seller, make_main, save_seller
 from mostik.crm.models import Document, NumberCount, Seller
@@ -101,10 +102,10 @@ def test_a_paper_lives_from_issue_to_money(cast):
     row, boris = issued(cast.boris), cast.actor("boris")
     outcomes.send_document(by=boris, document_id=row.pk)
     outcomes.sign_document(by=boris, document_id=row.pk, who="Иванов И. И.")
-    outcomes.settle_document(by=boris, document_id=row.pk)
+    payments.settle_document(by=boris, document_id=row.pk)
     row.refresh_from_db()
     assert (row.status, row.accepted_by) == ("paid", "Иванов И. И.")
-    outcomes.unsettle_document(by=boris, document_id=row.pk)
+    payments.unsettle_document(by=boris, document_id=row.pk)
     row.refresh_from_db()
     assert row.status == "accepted"
     assert len(told(events.DocumentPaid)) == len(told(events.DocumentUnpaid)) == 1

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mostik.core import clock
 from mostik.crm import events
+from mostik.crm.commands import payments
 from mostik.crm.commands.documents import drafts, issuing, outcomes
 from mostik.crm.commands.items import set_items
 from mostik.crm.commands.payments import record_payment, return_payment, withdraw_payment
@@ -71,10 +72,10 @@ def test_a_payment_taken_back_leaves_its_invoices_and_comes_back_to_what_is_open
 def test_the_mark_of_paid_records_the_missing_money_and_takes_only_that_back(cast, two):
     row, later, _sooner = two
     pay(cast, row, 15_000, invoice_id=later.pk)
-    outcomes.settle_document(by=cast.actor("boris"), document_id=later.pk)
+    payments.settle_document(by=cast.actor("boris"), document_id=later.pk)
     assert paid(later) == ("paid", 60_000)
     assert [event.paid for event in told(events.PaymentReceived)] == [15_000_00, 45_000_00]
-    outcomes.unsettle_document(by=cast.actor("boris"), document_id=later.pk)
+    payments.unsettle_document(by=cast.actor("boris"), document_id=later.pk)
     assert paid(later) == ("issued", 0)
     assert list(Payment.objects.filter(withdrawn_at=None).values_list("amount_minor", flat=True)) == [15_000_00]
     assert len(told(events.DocumentUnpaid)) == 1
@@ -104,7 +105,7 @@ def test_an_invoice_waits_for_a_discount_to_be_decided(cast):
         lambda: drafts.draft_document(by=boris, deal_id=row.pk, kind="invoice"),
         lambda: issuing.issue_document(by=boris, document_id=ready.pk),
     ):
-        with pytest.raises(Invalid, match="waits for approval"):
+        with pytest.raises(Invalid, match="ждёт согласования"):
             deed()
     assert drafts.draft_document(by=boris, deal_id=row.pk, kind="proposal")
     approve(by=cast.actor("anna"), approval_id=Approval.objects.get().pk)
@@ -159,7 +160,7 @@ def _try(by, row, deed, size):
         elif deed == "revive":
             outcomes.reinstate_document(by=by, document_id=invoice)
         elif deed == "settle":
-            outcomes.settle_document(by=by, document_id=invoice)
+            payments.settle_document(by=by, document_id=invoice)
     except Conflict:
         pass
 

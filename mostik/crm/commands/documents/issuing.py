@@ -10,9 +10,9 @@ from mostik.core.frame import command
 from mostik.crm import events
 from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.commands.documents.editions import new_edition
+from mostik.crm.commands.documents.laying import fit, lay_advance
 from mostik.crm.commands.documents.rows import held, keep, tell
 from mostik.crm.commands.documents.writing import NOTHING, fill, refuse_undecided, write
-from mostik.crm.commands.receivables.laying import fit, lay_advance
 from mostik.crm.commands.rows import deal_of
 from mostik.crm.models import Document, NumberCount, NumberPattern
 from mostik.crm.rules.documents.asked import DocumentFields

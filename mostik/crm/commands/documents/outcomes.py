@@ -1,4 +1,4 @@
-"""What becomes of an issued paper: sent, signed, paid, cancelled, brought back."""
+"""What becomes of an issued paper: sent, signed, cancelled, brought back. What is paid of it follows from payments."""
 
 from datetime import datetime
 
@@ -8,13 +8,9 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.crm import events
-from mostik.crm.access import visible_documents
+from mostik.crm.commands.documents.laying import lay_advance, lift
 from mostik.crm.commands.documents.rows import held, keep, tell
-from mostik.crm.commands.payments import receive, withdraw
-from mostik.crm.commands.receivables.laying import held_invoices, lay, lay_advance, lift, weigh
-from mostik.crm.commands.rows import deal_of
-from mostik.crm.models import Payment
-from mostik.kernel.refusals import Invalid, Missing
+from mostik.kernel.refusals import Invalid
 
 
 @command(needs="crm.make_document")
@@ -38,37 +34,6 @@ def sign_document(*, by: Actor, document_id: int, who: str, at: datetime | None 
     tell(by, row, events.DocumentAccepted, at=row.accepted_at, who=who)
 
 
-@command(needs="crm.record_payment")
-def settle_document(*, by: Actor, document_id: int, at: datetime | None = None) -> None:
-    """Say that an invoice is paid in full: the deal's advances are laid on it, the rest is recorded as a payment.
-
-    ``unsettle_document`` takes that payment back.
-    """
-    deal_id = _deal_id(by, document_id)
-    held_invoices([deal_id])
-    row = held(by, document_id, "pay")
-    deal = deal_of(by, deal_id)
-    lay_advance(by, row)
-    if row.open:
-        payment = receive(by, deal, row.open, clock.business_day(at or clock.now()), settles=row)
-        lay(by, payment, row, row.open.minor)
-
-
-@command(needs="crm.record_payment")
-def unsettle_document(*, by: Actor, document_id: int) -> None:
-    """Say that an invoice taken for paid is not: what its mark recorded is taken back, other money is an advance."""
-    rows = held_invoices([_deal_id(by, document_id)])
-    row = held(by, document_id, "unpay")
-    deal_of(by, row.deal_id)
-    row = next(each for each in rows if each.pk == row.pk)
-    for payment in Payment.objects.filter(settles=row, withdrawn_at__isnull=True).select_for_update(of=("self",)):
-        withdraw(by, payment, rows)
-    lift(by, row.allocations.all(), rows)
-    if row.before_minor:
-        row.before_minor = 0
-        weigh(by, row)
-
-
 @command(needs="crm.make_document")
 def cancel_document(*, by: Actor, document_id: int, why: str = "") -> None:
     """Cancel an issued paper: it counts for nothing, its number is never given again. ``reinstate`` undoes this.
@@ -90,10 +55,3 @@ def reinstate_document(*, by: Actor, document_id: int) -> None:
     keep(row)
     tell(by, row, events.DocumentReinstated, at=clock.now())
     lay_advance(by, row)
-
-
-def _deal_id(by: Actor, document_id: int) -> int:
-    found = visible_documents(by).filter(pk=document_id).values_list("deal_id", flat=True).first()
-    if found is None:
-        raise Missing()
-    return found
