@@ -101,7 +101,17 @@ TABLES = {
         plain="id updated_at kind deal_id company_id contact_id owner_id team_id due_at done_at result seconds "
         "promised via created_at removed_at version",
     ),
+    "crm.Allocation": holds(CLIENT, ACCOUNTS, money="amount_minor", plain="id payment_id document_id"),
     "crm.Alias": holds(CLIENT, SALES, words="text", plain="id kind record_id"),
+    "crm.BankLine": holds(
+        CLIENT,
+        ACCOUNTS,
+        personal="party",
+        words="purpose note",
+        money="amount_minor",
+        commercial="inn account",
+        plain="id statement_id place key kind state live title number dated_on paid_on currency company_id",
+    ),
     "crm.Benefit": holds(
         commercial="discount least_minor",
         plain="id title group_id first last condition archived_at",
@@ -119,8 +129,8 @@ TABLES = {
         SALES,
         contact="phone email",
         words="title key sound note full_title address postal_address own",
-        commercial="inn kpp ogrn bank bic account correspondent",
-        plain="id updated_at version touched block sector region site employees parent_id owner_id team_id "
+        commercial="inn kpp ogrn bank bic account correspondent credit_minor credit_strict",
+        plain="id updated_at version touched credit_currency block sector region site employees parent_id owner_id team_id "
         "created_at origin origin_id removed_at merged_into_id compared",
     ),
     "crm.Contact": holds(
@@ -155,7 +165,7 @@ TABLES = {
         ACCOUNTS,
         personal="accepted_by",
         words="extra payment_url cancelled_why",
-        money="part_minor amount_minor tax_minor",
+        money="part_minor amount_minor tax_minor paid_minor before_minor",
         plain="id kind deal_id company_id seller_id template_id status number year sequence dated_on due_on "
         "currency made_at made_by_id issued_at sent_at viewed_at accepted_at paid_at cancelled_at "
         "removed_at version",
@@ -206,12 +216,20 @@ TABLES = {
         "default currency unique searchable listed masked archived_at version",
     ),
     "crm.Pair": holds(CLIENT, SALES, plain="id kind one_id two_id score reasons dismissed_at dismissed_by made_at"),
+    "crm.PayPromise": holds(
+        CLIENT,
+        ACCOUNTS,
+        personal="who made_by",
+        words="note",
+        money="amount_minor from_minor",
+        plain="id document_id due_on state made_at ended_at",
+    ),
     "crm.Payment": holds(
         CLIENT,
         ACCOUNTS,
         words="note",
         money="amount_minor",
-        plain="id updated_at deal_id currency paid_on withdrawn_at",
+        plain="id updated_at deal_id currency paid_on withdrawn_at line_id settles_id",
     ),
     "crm.Pipeline": holds(plain="id updated_at title kind currency default sort archived_at version"),
     "crm.Price": holds(commercial="price_minor", plain="id price_list_id product_id"),
@@ -246,6 +264,8 @@ TABLES = {
         plain="id version touched subject live shared taken_at owner_id team_id created_at removed_at",
     ),
     "crm.SegmentMember": holds(CLIENT, SALES, plain="id segment_id number"),
+    "crm.Reminder": holds(CLIENT, ACCOUNTS, words="text", plain="id rule_id document_id activity_id made_at"),
+    "crm.ReminderRule": holds(plain="id days way title text active"),
     "crm.Seller": holds(
         WORKER,
         ACCOUNTS,
@@ -253,6 +273,14 @@ TABLES = {
         contact="phone email",
         commercial="inn kpp ogrn bank bic account correspondent",
         plain="id title full_title address signer_position signer_basis vat_rate main archived_at version",
+    ),
+    "crm.Statement": holds(
+        WORKER,
+        ACCOUNTS,
+        commercial="accounts",
+        words="problems",
+        hidden="digest",
+        plain="id title owner_id first last loaded_at applied_at undone_at",
     ),
     "crm.Stage": holds(
         commercial="probability set_probability",
@@ -372,9 +400,9 @@ EVENTS = holds(
     SECURITY,
     personal="title gone_title kept_title who from_name to_name owner_name decider_name person_name done_for position",
     words="changes note text reason why what outcome terms settings was",
-    money="cost prices items amount sum was_amount was_sum paid target was_target parts",
+    money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset act "
-    "digest reached reason_title result role role_title scope stage_title state from_title to_title url",
+    "digest reached reason_title result role role_title scope stage_title state step from_title to_title url",
 )
 
 
