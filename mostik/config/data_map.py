@@ -82,7 +82,9 @@ TABLES = {
         hidden="stored",
         plain="id size content_type digest about_kind about_id owner_id made_at",
     ),
-    "core.Notification": holds(WORKER, WORK, words="params", plain="id person_id text url key made_at read_at"),
+    "core.Notification": holds(
+        WORKER, WORK, words="params names", plain="id person_id kind text url key made_at read_at"
+    ),
     "core.Pace": holds(WORKER, SECURITY, plain="subject whole_at"),
     "core.Reply": holds(CLIENT, SALES, words="body", hidden="key", plain="id subject digest status made_at"),
     "core.SavedView": holds(WORKER, WORK, words="title query", plain="id person_id table shared"),
@@ -114,6 +116,12 @@ TABLES = {
     ),
     "people.ApprovalLimit": holds(money="size", plain="id kind role_id scope"),
     "people.CompanyDay": holds(plain="id day kind title"),
+    "people.Delivery": holds(
+        WORKER,
+        WORK,
+        words="error",
+        plain="id key person_id way notice_id since state tries turn made_at began_at done_at",
+    ),
     "people.Department": holds(plain="id updated_at title parent_id archived_at version"),
     "people.Invitation": holds(
         WORKER,
@@ -127,6 +135,14 @@ TABLES = {
         WORK,
         personal="position made_by",
         plain="id person_id from_day department_id team_id role_id reports_to_id made_at",
+    ),
+    "people.NoticeChoice": holds(
+        WORKER,
+        WORK,
+        contact="mail_refused chat chat_title",
+        words="mail_why chat_why",
+        hidden="code",
+        plain="person_id ways zone quiet_from quiet_to urgent_passes letter letter_at chat_refused_at code_until",
     ),
     "people.Read": holds(
         WORKER,

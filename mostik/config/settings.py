@@ -189,7 +189,20 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
-EMAIL_BACKEND = env("MOSTIK_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Where letters go until the company names its own server on screen; without a host they are printed.
+EMAIL_HOST = env("MOSTIK_EMAIL_HOST")
+SENDERS = "django.core.mail.backends"
+EMAIL_BACKEND = env("MOSTIK_EMAIL_BACKEND", f"{SENDERS}.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend")
+EMAIL_PORT = int(env("MOSTIK_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("MOSTIK_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env("MOSTIK_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env_flag("MOSTIK_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("MOSTIK_EMAIL_FROM", "mostik@localhost")
+# Where Telegram's Bot API answers; a company may run a server of its own.
+TELEGRAM_API = env("MOSTIK_TELEGRAM_API", "https://api.telegram.org")
+# The address people open Mostik at, for links in letters; the company may name another on screen.
+ADDRESS = env("MOSTIK_ADDRESS")
 
 LANGUAGE_CODE = env("MOSTIK_LANGUAGE", "ru")
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]

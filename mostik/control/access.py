@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.control.models import Action
-from mostik.core import rights
+from mostik.core import notifications, rights
 from mostik.core.actors import Actor
 from mostik.people.access import scoped
 
@@ -15,6 +15,7 @@ rights.declare(
     set_norms=_("Set the norms of order in the CRM"),
     close_action=_("Close one's own actions"),
 )
+notifications.declare("action", _("Actions given to you"), urgent=True)
 
 
 def visible_actions(viewer: Actor) -> QuerySet[Action]:

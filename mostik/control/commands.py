@@ -180,4 +180,5 @@ def _tell(made: Action, by: Actor) -> None:
             params={"who": by.name, "text": made.text},
             url="/control/",
             key=f"action-{made.pk}",
+            kind="action",
         )

@@ -1,6 +1,6 @@
 """Every write of the frame's own: reading one's notifications, keeping one's views, the search's index made anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db import IntegrityError, transaction
 
@@ -31,6 +31,13 @@ class NoSuchView(Missing):
 def read_notifications(*, by: Actor) -> int:
     """Mark everything under one's own bell as read; return how many were new."""
     return queries.notifications(viewer=by).filter(read_at__isnull=True).update(read_at=clock.now())
+
+
+@command(needs=None)
+def mark_notifications(*, by: Actor, numbers: Collection[int], read: bool) -> int:
+    """Mark some of one's own notifications as read or as new again; return how many changed."""
+    rows = queries.notifications(viewer=by).filter(pk__in=numbers, read_at__isnull=read)
+    return rows.update(read_at=clock.now() if read else None)
 
 
 @command(needs=None)

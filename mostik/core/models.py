@@ -160,6 +160,8 @@ class Notification(models.Model):
     text = models.CharField(max_length=300, help_text="An English template, translated where it is shown.")
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=300, default="")
+    kind = models.CharField(max_length=32, default="other")
+    names = models.CharField(max_length=300, default="", help_text="What the search looks at: the params in a row.")
     key = models.CharField(max_length=160, unique=True)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -43,9 +43,13 @@ class NotOutside(Invalid):
 
 
 class NoAnswer(Refusal, status=502):
-    """The far side did not answer as it should."""
+    """The far side did not answer as it should; ``left`` says whether the request may have reached it."""
 
     message = gettext_noop("The far side did not answer: {why}.")
+
+    def __init__(self, why: str, *, left: bool) -> None:
+        super().__init__(params={"why": why})
+        self.left = left
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def ask(
     redirects: int = 0,
 ) -> Answer:
     """Ask another host and return its answer, cut at ``most`` bytes; refuses what cannot or may not be reached."""
-    _refuse_in_transaction()
+    refuse_in_transaction()
     until = time.monotonic() + seconds
     for _hop in range(redirects + 1):
         parts, place = judged(url)
@@ -116,7 +120,7 @@ def ask(
         if answer.status not in REDIRECTS or not redirects:
             return answer
         url = urljoin(url, answer.headers.get("location", ""))
-    raise NoAnswer(params={"why": "too many redirects"})
+    raise NoAnswer("too many redirects", left=True)
 
 
 def _asked(
@@ -131,13 +135,16 @@ def _asked(
 ) -> Answer:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     line = _Pinned(parts, place, max(0.1, until - time.monotonic()))
+    left = False
     try:
+        line.connect()
+        left = True
         line.request(method, path, body or None, {"User-Agent": "Mostik", "Connection": "close", **headers})
         answer = line.getresponse()
         told = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, _read(answer, until, most), told)
     except (OSError, http.client.HTTPException, ValueError) as failure:
-        raise NoAnswer(params={"why": type(failure).__name__}) from None
+        raise NoAnswer(type(failure).__name__, left=left) from None
     finally:
         line.close()
 
@@ -186,7 +193,7 @@ def _is_allowed(address: Address) -> bool:
     return any(address in ipaddress.ip_network(each) for each in settings.OUTBOUND_ALLOWED)
 
 
-def _refuse_in_transaction() -> None:
+def refuse_in_transaction() -> None:
     """Refuse to wait for another host while rows are held; a test's own transaction does not count."""
     if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         raise RuntimeError("The network is not asked inside a transaction: promise an effect instead.")

@@ -1,15 +1,21 @@
 """The frame's own screens: the bell, notifications, saved views, files."""
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from mostik.core import commands, files, queries
 from mostik.core.forms import ViewForm
+from mostik.core.models import Notification
+from mostik.core.notifications import KINDS
 from mostik.kernel.refusals import Refusal
+from mostik.web import tables
 from mostik.web.answers import back, dialog, done, stay
 
 SEALED = "default-src 'none'; sandbox"
@@ -21,16 +27,81 @@ def bell(request: HttpRequest) -> HttpResponse:
     return render(request, "core/bell.html", {"lines": lines, "unread": queries.unread(viewer=request.actor)})
 
 
-def notifications(request: HttpRequest) -> HttpResponse:
-    """Everything that came under the bell."""
-    lines = [queries.line_of(each) for each in queries.notifications(viewer=request.actor)[:200]]
-    return render(request, "core/notifications.html", {"lines": lines})
+def notification_table() -> tables.Table:
+    """Return the list of one's own notifications."""
+    kinds = [(code, kind.title) for code, kind in KINDS.items()]
+    return tables.Table(
+        code="notifications",
+        columns=(
+            tables.Column(
+                key="text", title=_lazy("What"), value=lambda row: row.text, url=lambda row: row.url, main=True
+            ),
+            tables.Column(key="kind", title=_lazy("About"), value=_kind, kind="badge", hide_on_phone=True),
+            tables.Column(key="at", title=_lazy("When"), value=lambda row: row.made_at, kind="moment", sort=("id",)),
+            tables.Column(key="state", title=_lazy("State"), value=_state, kind="badge"),
+        ),
+        filters=(
+            tables.choice_filter("state", _lazy("State"), STATES, apply=_in_state),
+            tables.choice_filter("kind", _lazy("About"), kinds, "kind"),
+            tables.day_range_filter("at", _lazy("When"), "made_at__date"),
+        ),
+        search=lambda rows, words: rows.filter(names__icontains=words),
+        search_words=_lazy("A person, a record or an amount in it"),
+        default_sort="-at",
+        bulk=(
+            tables.BulkAction(code="read", title=_lazy("Mark as read"), url_name="core:notifications_read"),
+            tables.BulkAction(code="new", title=_lazy("Mark as new"), url_name="core:notifications_new"),
+        ),
+        present=lambda rows: [queries.line_of(each) for each in rows],
+        export_needs="",
+        empty_title=_lazy("Nothing has come yet"),
+        empty_text=_lazy("Requests to you, answers and finished work will gather here."),
+    )
+
+
+STATES = [("new", _lazy("new")), ("read", _lazy("read"))]
+
+
+def _in_state(rows: QuerySet[Notification], value: str) -> QuerySet[Notification]:
+    return rows.filter(read_at__isnull=value == "new")
+
+
+def _kind(row: queries.Line) -> tables.Badge:
+    return tables.Badge(row.kind, "warn" if row.urgent else "neutral")
+
+
+def _state(row: queries.Line) -> tables.Badge:
+    return tables.Badge(_("new"), "accent") if row.fresh else tables.Badge(_("read"))
+
+
+def notifications(request: HttpRequest) -> HttpResponseBase:
+    """Everything that came under the bell, to be searched, filtered and marked."""
+    rows = queries.notifications(viewer=request.actor)
+    views = queries.saved_views(
+        viewer=request.actor, table="notifications", path=request.path, query=request.GET.urlencode()
+    )
+    return tables.answer(request, "core/notifications.html", notification_table(), rows, views=views)
 
 
 def notifications_read(request: HttpRequest) -> HttpResponse:
-    """Mark everything as read."""
-    commands.read_notifications(by=request.actor)
-    return stay(refresh="notified")
+    """Mark as read what is picked; everything, where nothing can be picked: under the bell."""
+    if not {"pk", "everything"} & set(request.POST):
+        commands.read_notifications(by=request.actor)
+        return stay(refresh="notified")
+    return _marked(request, read=True)
+
+
+def notifications_new(request: HttpRequest) -> HttpResponse:
+    """Mark what is picked as new again."""
+    return _marked(request, read=False)
+
+
+def _marked(request: HttpRequest, *, read: bool) -> HttpResponse:
+    rows = tables.picked(notification_table(), queries.notifications(viewer=request.actor), request)
+    numbers = list(rows.values_list("pk", flat=True))
+    count = commands.mark_notifications(by=request.actor, numbers=numbers, read=read)
+    said = ngettext("%(n)s notification is marked.", "%(n)s notifications are marked.", count) % {"n": count}
+    return done(request, back(request, reverse("core:notifications")), said)
 
 
 def view_save(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Every read of the frame's own screens."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,8 @@ from django.utils.translation import gettext
 
 from mostik.core.actors import Actor
 from mostik.core.models import Entry, Notification, SavedView
+from mostik.core.notifications import kind_of
+from mostik.web import formats
 
 BELL = 12
 PLACES = {"after", "before"}
@@ -23,6 +26,8 @@ class Line:
     url: str
     made_at: datetime
     fresh: bool
+    kind: str
+    urgent: bool
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,14 @@ def unread(*, viewer: Actor) -> int:
 
 def line_of(row: Notification) -> Line:
     """Return a notification in words."""
-    words = gettext(row.text).format_map(_Lenient(row.params))
-    return Line(row.pk, words, row.url, row.made_at, row.read_at is None)
+    words = gettext(row.text).format_map(_Lenient({name: _written(each) for name, each in row.params.items()}))
+    kind = kind_of(row.kind)
+    return Line(row.pk, words, row.url, row.made_at, row.read_at is None, str(kind.title), kind.urgent)
+
+
+def _written(value: Any) -> str:
+    """Return a param as the reader reads it: a day is kept as a day and written in their language."""
+    return formats.day(date.fromisoformat(value["day"])) if isinstance(value, dict) else str(value)
 
 
 def saved_views(*, viewer: Actor, table: str, path: str, query: str = "") -> list[View]:

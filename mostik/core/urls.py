@@ -15,6 +15,7 @@ urlpatterns = [
     route("bell/", pages.bell, name="bell", policy=OWN),
     route("notifications/", pages.notifications, name="notifications", policy=OWN),
     route("notifications/read/", pages.notifications_read, name="notifications_read", policy=OWN, methods=("POST",)),
+    route("notifications/new/", pages.notifications_new, name="notifications_new", policy=OWN, methods=("POST",)),
     route("views/save/", pages.view_save, name="view_save", policy=OWN, methods=("GET", "POST")),
     route(
         "views/<int:view_id>/delete/",

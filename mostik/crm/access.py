@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import files, rights
+from mostik.core import files, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun, ProductGroup, Register, RegisterRow
 from mostik.crm.rules.registers import Verb, grant_of
@@ -37,6 +37,7 @@ rights.declare(
     import_records=_("Import records and take imports back"),
     export_records=_("Export lists to files"),
 )
+notifications.declare("work", _("Finished imports and other long work"))
 
 
 def visible_deals(viewer: Actor) -> QuerySet[Deal]:

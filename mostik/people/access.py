@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import clock, company, rights
+from mostik.core import clock, company, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.catalog import Work, goes_over
 from mostik.people.models import Absence, Approval, Department, Team, User
@@ -45,6 +45,10 @@ rights.declare(
     decide_approvals=_("Decide what others ask"),
     edit_limits=_("Change up to what each role decides alone"),
 )
+notifications.declare("decide", _("Requests for your decision"), urgent=True)
+notifications.declare("answer", _("Answers to your requests"), urgent=True)
+notifications.declare("substitute", _("Substitution"), urgent=True)
+notifications.declare("reach", _("Messages that do not reach you"), urgent=True)
 #: Who may be tried out on a demo: dicts of title, e-mail and password.
 company.declare("demo_signs", [])
 #: Working hours somebody has for a decision before the next above is asked, and after which a request expires.

@@ -1,16 +1,20 @@
-"""What the room does by the clock and after a change: requests pressed for a decision, invitations sent."""
+"""What the room does by the clock and after a change: requests pressed, invitations and messages sent."""
 
 from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mostik.core import vault
+from mostik.core import company, vault
 from mostik.core.actors import SYSTEM
-from mostik.core.outbox import effect
+from mostik.core.outbox import InDoubt, effect
 from mostik.people.access import User, has_left
+from mostik.people.adapters.channels import Became
 from mostik.people.commands.approvals import press_approvals
+from mostik.people.commands.notices import choosing, sending
 from mostik.people.commands.reads import seal_reads
 from mostik.people.commands.sign_in import MAIL
+from mostik.people.queries import letters
+from mostik.people.queries import notices as queries
 
 
 def press() -> int:
@@ -34,3 +38,34 @@ def send_invite(*, person: int, link: str) -> None:
         send_mail(
             _("Invitation to Mostik"), text.format(name=row.first_name, link=vault.opened(link)), None, [row.email]
         )
+
+
+def write_letters() -> int:
+    """Promise the daily letters whose hour has come."""
+    return sending.write_letters(by=SYSTEM)
+
+
+@effect(sending.TELL)
+def tell(*, key: str) -> None:
+    """Put one message on the wire, outside any transaction, and write down what became of it."""
+    begun = sending.begin_message(by=SYSTEM, key=key)
+    if begun.doubt:
+        raise InDoubt("The worker died while this message was being sent.")
+    if begun.row is None or begun.found is None:
+        return
+    letter = letters.composed(viewer=begun.found.viewer, row=begun.row, found=begun.found)
+    outcome = queries.channel(begun.row.way).send(letter)
+    sending.settle_message(by=SYSTEM, row=begun.row, outcome=outcome)
+    if outcome.became is Became.UNKNOWN:
+        raise InDoubt(outcome.why)
+
+
+@effect(choosing.HEAR)
+def hear(*, person: int, turn: int, code: str) -> None:
+    """Hear what was written to the bot while somebody waits to be tied to their chat."""
+    bot = queries.bot_of()
+    if bot is None or not queries.waits_for_code(person_id=person, code=code):
+        return
+    tied = choosing.use_codes(by=SYSTEM, said=bot.heard(company.choice(queries.HEARD)))
+    if person not in tied:
+        choosing.listen(person=person, turn=turn + 1, code=code)

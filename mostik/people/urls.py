@@ -6,6 +6,8 @@ from mostik.people.pages import (
     cards,
     exports,
     limits,
+    notices,
+    notices_setup,
     people,
     profile,
     reads,
@@ -41,6 +43,8 @@ LIMITS = Policy.needs("people.edit_limits")
 TOKENS = Policy.needs("people.make_tokens")
 
 PERSON, ONE_ABSENCE, SCHEDULE = "<int:person_id>", "absences/<int:absence_id>", "schedules/<int:schedule_id>"
+OWN_DELIVERY, DELIVERY = Policy.signed_in(row="people.delivery", mine=True), "notices/sent/<int:delivery_id>"
+COMPANY = Policy.needs("core.edit_company")
 APPROVAL = "approvals/<int:approval_id>"
 DEPARTMENT, TEAM = "departments/<int:department_id>", "teams/<int:team_id>"
 
@@ -113,6 +117,17 @@ urlpatterns = [
     route(f"{APPROVAL}/ask-back/", approvals.ask_back, name="approval_ask_back", policy=DECIDES, methods=POST),
     route(f"{APPROVAL}/answer/", approvals.answer, name="approval_answer", policy=ASKED, methods=POST),
     route(f"{APPROVAL}/withdraw/", approvals.withdraw, name="approval_withdraw", policy=ASKED, methods=POST),
+    route("notices/", notices.show_notices, name="notices", policy=Policy.signed_in(), methods=BOTH),
+    route("notices/telegram/tie/", notices.tie, name="notices_tie", policy=Policy.signed_in(), methods=POST),
+    route("notices/telegram/tied/", notices.tied, name="notices_tied", policy=Policy.signed_in()),
+    route("notices/telegram/untie/", notices.untie, name="notices_untie", policy=Policy.signed_in(), methods=POST),
+    route("notices/<str:way>/trial/", notices.trial, name="notices_trial", policy=Policy.signed_in(), methods=POST),
+    route("notices/<str:way>/again/", notices.again, name="notices_again", policy=Policy.signed_in(), methods=POST),
+    route(f"{DELIVERY}/resend/", notices.resend, name="notice_resend", policy=OWN_DELIVERY, methods=POST),
+    route(f"{DELIVERY}/accept/", notices.accept, name="notice_accept", policy=OWN_DELIVERY, methods=POST),
+    route("notices/letter/<str:token>/", notices.letter_stop, name="letter_stop", policy=Policy.public(), methods=BOTH),
+    route("notices/setup/", notices_setup.show_setup, name="notices_setup", policy=COMPANY, methods=BOTH),
+    route("notices/setup/bot/", notices_setup.keep_bot, name="notices_bot", policy=COMPANY, methods=POST),
     route("reads/", reads.list_reads, name="reads", policy=READS),
     route("reads/incident/", reads.incident, name="incident", policy=READS),
     route("reads/ask/", exports.ask_export, name="export_ask", policy=ASKS, methods=POST),

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import company, rights
+from mostik.core import company, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
 from mostik.planning.models import Part, Plan
@@ -17,6 +17,7 @@ rights.declare(
     put_in_force=_("Put a plan in force"),
     agree_plan=_("Answer one's own part of a plan"),
 )
+notifications.declare("plan", _("Plans to agree and in force"))
 #: Minutes one of each KPI takes: what the company chose, over the defaults.
 MINUTES = "planning.minutes"
 company.declare(MINUTES, dict(DEFAULT_MINUTES))

@@ -74,6 +74,7 @@ OPEN = {
     "mostik.people.queries.reads.seal_at": "a hash",
     "mostik.people.queries.reads.broken_read": "a number: whether the journal is whole",
     "mostik.people.queries.actors.*": "make the viewer itself",
+    "mostik.people.queries.notices.waits_for_code": "a yes or no to the worker that hears the bot",
     "mostik.people.queries.tokens.token_of": "makes the viewer of a program",
     "mostik.people.queries.substitution.*": "who does whose work is part of who the viewer is",
     "mostik.people.queries.calendar.*": "working time is known to all who plan",

@@ -41,6 +41,10 @@ SAMPLES: dict[str, object] = {
     "crm:public_accept": {"token": "x"},
     "crm:public_pdf": {"token": "x"},
     "crm:public_page": {"token": "x", "page": 1},
+    "people:letter_stop": {"token": "x"},
+    "people:notices_trial": {"way": "mail"},
+    "people:notices_again": {"way": "mail"},
+    "api_letter_stop": {"token": "x"},
     "openid_connect_login": {"provider_id": "sso"},
     "openid_connect_callback": {"provider_id": "sso"},
 }

@@ -695,6 +695,17 @@ def document_cancelled(owner: User):
     return {"document_id": _paper(owner, status="cancelled", cancelled_at=clock.now()).pk}
 
 
+@row("people.delivery")
+def delivery(owner: User):
+    from mostik.people.models import Delivery
+
+    count = Delivery.objects.count()
+    made = Delivery.objects.create(
+        key=f"matrix{count}", person=owner, way="mail", state="failed", error=canary(owner), made_at=clock.now()
+    )
+    return {"delivery_id": made.pk}
+
+
 @row("crm.document_link")
 def document_link(owner: User):
     from mostik.crm.models import DocumentLink

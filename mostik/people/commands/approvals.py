@@ -328,10 +328,12 @@ def _told(row: Approval, text: str = "") -> dict[str, Any]:
 def _tell_decider(row: Approval, text: str, key: str) -> None:
     people = {row.decider_id or 0, _worker(row)} - {row.owner_id}
     told = {"who": row.owner.short_name, "what": row.title}
-    notify(person_ids=people, text=text, params=told, key=f"approval-{row.pk}-{key}", url=reverse("people:approvals"))
+    key, url = f"approval-{row.pk}-{key}", reverse("people:approvals")
+    notify(person_ids=people, text=text, params=told, key=key, url=url, kind="decide")
 
 
 def _tell_owner(row: Approval, text: str, key: str, why: str = "") -> None:
     told = {"what": row.title, "why": why or row.reason}
     url = row.url or reverse("people:approval", args=[row.pk])
-    notify(person_ids=[row.owner_id], text=text, params=told, key=f"approval-{row.pk}-{key}", url=url)
+    key = f"approval-{row.pk}-{key}"
+    notify(person_ids=[row.owner_id], text=text, params=told, key=key, url=url, kind="answer")

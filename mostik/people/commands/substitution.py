@@ -1,5 +1,7 @@
 """The substitute of an absence: who may be named, what a chain must cover, who is told when nobody stands in."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from mostik.core import clock
@@ -67,13 +69,14 @@ def tell_substitute(row: Absence) -> None:
     """Tell whoever is named, once for these days."""
     if row.substitute_id is None:
         return
-    told = {"who": row.person.short_name, "first": formats.day(row.first), "last": formats.day(row.last)}
+    told: dict[str, str | date] = {"who": row.person.short_name, "first": row.first, "last": row.last}
     notify(
         person_ids=[row.substitute_id],
         text=gettext_noop("You stand in for {who} from {first} to {last}"),
         params=told,
         key=f"substitute-{row.pk}-{row.first}-{row.last}",
         url=reverse("people:substitutes"),
+        kind="substitute",
     )
 
 
@@ -96,4 +99,5 @@ def _warn(row: Absence, leave: Leave, days: str) -> None:
         params={"who": absent.short_name, "substitute": row.person.short_name},
         key=f"bare-{leave.person}-{days}",
         url=reverse("people:person", args=[leave.person]),
+        kind="substitute",
     )

@@ -2,6 +2,7 @@
 
 from mostik.people.models.approvals import Approval, ApprovalLimit
 from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Scheduled
+from mostik.people.models.notices import Delivery, DeliveryState, NoticeChoice
 from mostik.people.models.reads import Read, ReadSeal
 from mostik.people.models.roles import Role
 from mostik.people.models.sign_in import Invitation, Visit
@@ -12,9 +13,12 @@ __all__ = [
     "Approval",
     "ApprovalLimit",
     "CompanyDay",
+    "Delivery",
+    "DeliveryState",
     "Department",
     "Invitation",
     "Move",
+    "NoticeChoice",
     "Read",
     "ReadSeal",
     "Role",

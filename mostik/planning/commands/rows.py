@@ -46,6 +46,7 @@ def tell(plan: Plan, people: Iterable[int], text: str, *, key: str = "", **more:
         params={"month": plan.period.code, **more},
         url=f"/planning/plans/{plan.pk}/",
         key=f"plan-{plan.pk}-{key or plan.state}",
+        kind="plan",
     )
 
 

@@ -112,6 +112,7 @@ def _tell_owner(run: ImportRun) -> None:
         params=told,
         key=f"crm.import:{run.pk}:{run.options.get('starts', 0)}",
         url=reverse("crm:import_run", args=[run.pk]),
+        kind="work",
     )
 
 

@@ -1,0 +1,43 @@
+"""The one protocol of ways out: a message goes, and what became of it is one of four answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Became(StrEnum):
+    """What became of a message. ``unknown``: it left, and the answer was lost; it must not go again by itself."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the far side said; ``closed`` when it will take nothing more for this person, ``after`` seconds to wait."""
+
+    became: Became
+    why: str = ""
+    after: int | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message ready to go: whom to, what about, the words; ``number`` is the same at every try."""
+
+    to: str
+    title: str
+    text: str
+    number: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """A way out. Never used inside a transaction."""
+
+    def send(self, letter: Letter) -> Outcome:
+        """Put a message on the wire once."""

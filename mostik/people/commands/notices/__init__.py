@@ -1,0 +1,1 @@
+"""Writes of notifications on their way: promised, sent, chosen, set up."""
