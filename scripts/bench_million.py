@@ -67,7 +67,7 @@ def fill(size: int) -> dict[str, object]:
     create = [postgres.binaries() / "createdb", "-h", "127.0.0.1", "-p", port, "-U", "mostik", f"million_{size}"]
     subprocess.run(create, check=False, capture_output=True)
     words = [sys.executable, ROOT / "scripts" / "bench_rows.py", str(size)]
-    done = subprocess.run(words, env=environment(size), cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(words, env=environment(size), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     rows = dict(json.loads(done.stdout.splitlines()[-1]))
     print(f"  {size:,} deals stand ({rows['seconds']:.0f} s)", flush=True)
     return rows

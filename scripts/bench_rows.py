@@ -19,8 +19,8 @@ import django
 django.setup()
 
 from bench_load import session_of, settle
-from django.db import connection
-from django.db.models import Model
+from django.db import connection, transaction
+from django.db.models import Max, Min, Model
 from django.db.models.fields import NOT_PROVIDED
 
 from mostik.config import setup
@@ -56,6 +56,13 @@ def insert(model: type[Model], source: str, given: dict[str, str]) -> None:
         cursor.execute(f'INSERT INTO "{meta.db_table}" ({names}) SELECT {", ".join(columns.values())} {source}')
 
 
+def first_of(model: type[Model], source: str, given: dict[str, str]) -> int:
+    """Insert rows of a SELECT and return the number of the first; the others follow it."""
+    last = model._default_manager.aggregate(last=Max("pk", default=0))["last"]  # noqa: SLF001 - Django's public name
+    insert(model, source, given)
+    return int(model._default_manager.filter(pk__gt=last).aggregate(first=Min("pk"))["first"])  # noqa: SLF001
+
+
 def array(values: list[object]) -> str:
     """Return a PostgreSQL array."""
     return f"(ARRAY[{', '.join(literal(value) for value in values)}])"
@@ -68,23 +75,21 @@ def fill(size: int) -> None:
     people = [user for place, user in enumerate(sellers) for _ in range(2 if place < len(sellers) // 2 else 1)]
     owners, teams = array([user.pk for user in people]), array([user.team_id or people[0].team_id for user in people])
     channels = list(Channel.objects.order_by("pk").values_list("pk", flat=True))
-    which = f"1 + (i * 7919) % {len(people)}"
+    which = f"(1 + (i * 7919) % {len(people)})::int"
     companies, contacts = max(1, size // 10), max(1, size * 3 // 10)
     mine = {
         "owner_id": f"{owners}[{which}]",
         "team_id": f"{teams}[{which}]",
         "created_at": f"{NOW} - interval '800 days'",
     }
-    first = (Company.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    insert(
+    first = first_of(
         Company,
-        f"FROM generate_series(1, {companies}) i",
+        f"FROM generate_series(1::bigint, {companies}) i",
         {**mine, "title": "'ООО «Ромашка ' || i || '»'", "key": "'ромашка ' || i"},
     )
-    first_contact = (Contact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    insert(
+    first_contact = first_of(
         Contact,
-        f"FROM generate_series(1, {contacts}) i",
+        f"FROM generate_series(1::bigint, {contacts}) i",
         {
             **mine,
             "company_id": f"{first} + i % {companies}",
@@ -106,7 +111,7 @@ def _deals(size: int, given: dict[str, str], channels: list[int]) -> None:
     fate = "(i * 104729) % 100"
     stage = (
         f"CASE WHEN {fate} < 20 THEN {ways['won'][0].pk} WHEN {fate} < 55 THEN {ways['lost'][0].pk} "
-        f"ELSE {open_stages}[1 + (i * 31) % {count}] END"
+        f"ELSE {open_stages}[(1 + (i * 31) % {count})::int] END"
     )
     outcome = f"CASE WHEN {fate} < 20 THEN 'won' WHEN {fate} < 55 THEN 'lost' ELSE 'open' END"
     many = len(channels)
@@ -115,14 +120,14 @@ def _deals(size: int, given: dict[str, str], channels: list[int]) -> None:
     base = Deal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     insert(
         Deal,
-        f"FROM generate_series(1, {size}) i",
+        f"FROM generate_series(1::bigint, {size}) i",
         {
             **given,
             "title": "'Поставка оборудования ' || i",
             "pipeline_id": str(stages[0].pipeline_id),
             "stage_id": stage,
             "outcome": outcome,
-            "channel_id": f"{array(list(channels))}[1 + (i * 13 % {many}) * (i * 17 % {many}) / {many}]",
+            "channel_id": f"{array(list(channels))}[(1 + (i * 13 % {many}) * (i * 17 % {many}) / {many})::int]",
             "amount_minor": "(1000000 * exp(2.0 * sin(i)))::bigint",
             "created_at": created,
             "stage_since": created,
@@ -211,7 +216,9 @@ def main() -> None:
     if not User.objects.exists():
         build_department(by=SYSTEM, head_email=setup.DEMO_HEAD[0], password=setup.DEMO_HEAD[1], deals=SMALL)
         settle()
-        fill(size)
+    if Deal.objects.count() < size:
+        with transaction.atomic():
+            fill(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     deals = Deal.objects.filter(stage__pipeline__default=True)

@@ -18,6 +18,7 @@ from mostik.crm.events import CompanyAdded, CompanyEdited, CompanyRemoved, Compa
 from mostik.crm.models import Company
 from mostik.crm.queries.activities import possible_owner
 from mostik.crm.rules.clients import company_key
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.names import block, company_sound
 from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.refusals import Conflict, Invalid, Missing
@@ -153,12 +154,19 @@ def _owner(by: Actor, owner_id: int | None) -> User:
 
 
 def write_company(
-    row: Company, fields: CompanyFields, actor: Actor, seen: int | None = None
+    row: Company,
+    fields: CompanyFields,
+    actor: Actor,
+    seen: int | None = None,
+    own: Sequence[FieldView] | None = None,
 ) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
-    """Put values onto a company, unsaved; return what changed and the lists it is known by."""
-    own = put_own(actor, row, Holder.COMPANY, fields.get("own"), seen=seen)
+    """Put values onto a company, unsaved; return what changed and the lists it is known by.
+
+    Whoever writes many gives the ``own`` fields in use, read once.
+    """
+    told = put_own(actor, row, Holder.COMPANY, fields.get("own"), seen=seen, fields=own)
     changes, lists = put(row, fields, viewer=actor, seen=seen)
-    changes = own + changes
+    changes = told + changes
     if not row.title:
         raise Invalid(_("Name the company."), field="title")
     if NUMBERS & {name for name, *_words in changes}:

@@ -16,6 +16,7 @@ from mostik.crm.commands.values import Change, put
 from mostik.crm.events import ContactAdded, ContactEdited, ContactRemoved, ContactRestored
 from mostik.crm.models import Company, Contact
 from mostik.crm.queries.activities import possible_owner
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.names import person_sound
 from mostik.crm.terms import DecisionRole, Holder
 from mostik.kernel.refusals import Conflict, Invalid, Missing
@@ -138,12 +139,19 @@ def _owner(by: Actor, company: Company | None) -> User:
 
 
 def write_contact(
-    row: Contact, fields: ContactFields, actor: Actor, seen: int | None = None
+    row: Contact,
+    fields: ContactFields,
+    actor: Actor,
+    seen: int | None = None,
+    own: Sequence[FieldView] | None = None,
 ) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
-    """Put values onto a contact, unsaved; return what changed and the lists it is known by."""
-    own = put_own(actor, row, Holder.CONTACT, fields.get("own"), seen=seen)
+    """Put values onto a contact, unsaved; return what changed and the lists it is known by.
+
+    Whoever writes many gives the ``own`` fields in use, read once.
+    """
+    told = put_own(actor, row, Holder.CONTACT, fields.get("own"), seen=seen, fields=own)
     changes, lists = put(row, fields, viewer=actor, seen=seen)
-    changes = own + changes
+    changes = told + changes
     if not row.first_name:
         raise Invalid(_("Write the first name."), field="first_name")
     if row.decision not in set(DecisionRole):

@@ -18,6 +18,8 @@ from mostik.crm.commands.identities import know_many
 from mostik.crm.events import CompanyAdded, ContactAdded
 from mostik.crm.models import Company, Contact
 from mostik.crm.queries.activities import possible_owner, possible_owners
+from mostik.crm.queries.fields import own_fields
+from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Missing
 from mostik.people.access import User
 
@@ -44,13 +46,13 @@ class NewContact:
 def add_companies(*, by: Actor, rows: Sequence[NewCompany]) -> list[int]:
     """Add companies and return their numbers in order. Refuses all when one value is refused."""
     people, own = _people(by, {row.owner for row in rows}), possible_owner(by.id or 0, viewer=by)
-    now = clock.now()
+    now, fields = clock.now(), own_fields(Holder.COMPANY, viewer=by)
     made: list[Any] = []
     known: list[Any] = []
     for row in rows:
         owner = people.get(row.owner or 0, own)
         company = Company(owner=owner, team_id=owner.team_id, created_at=now)
-        _changes, lists = write_company(company, row.fields, by)
+        _changes, lists = write_company(company, row.fields, by, own=fields)
         made.append(company)
         known.append((company, lists))
     Company.objects.bulk_create(made, batch_size=AT_ONCE)
@@ -66,14 +68,14 @@ def add_contacts(*, by: Actor, rows: Sequence[NewContact]) -> list[int]:
     firms = {each.pk: each for each in visible_companies(by).select_related("owner").filter(pk__in=numbers)}
     if numbers - firms.keys():
         raise Missing(field="company")
-    own, now = possible_owner(by.id or 0, viewer=by), clock.now()
+    own, now, fields = possible_owner(by.id or 0, viewer=by), clock.now(), own_fields(Holder.CONTACT, viewer=by)
     made: list[Any] = []
     known: list[Any] = []
     for row in rows:
         firm = firms.get(row.company or 0)
         owner = firm.owner if firm else own
         contact = Contact(company=firm, owner=owner, team_id=owner.team_id, created_at=now)
-        _changes, lists = write_contact(contact, row.fields, by)
+        _changes, lists = write_contact(contact, row.fields, by, own=fields)
         made.append(contact)
         known.append((contact, lists))
     Contact.objects.bulk_create(made, batch_size=AT_ONCE)

@@ -35,17 +35,19 @@ def put_own(
     *,
     register: int | None = None,
     seen: int | None = None,
+    fields: Sequence[FieldView] | None = None,
 ) -> list[Change]:
     """Write values onto the record's ``own``, unsaved, and return those that changed as people read them.
 
     A new record takes the defaults of fields nothing is said of. With ``said``, however short, it must have all that
-    must be filled in; an old one must keep it. Refuses `FieldsChanged` where somebody else
-    changed the same after the version ``seen``, unknown fields, what the role sees only in part, records out of
-    reach, and a value another record has where there may be one.
+    must be filled in; an old one must keep it. Whoever writes many gives the ``fields`` in use, read once. Refuses
+    `FieldsChanged` where somebody else changed the same after the version ``seen``, unknown fields, what the role sees
+    only in part, records out of reach, and a value another record has where there may be one.
     """
     if said is None and row.pk is not None:
         return []
-    fields = own_fields(holder, viewer=actor, register=register)
+    if fields is None:
+        fields = own_fields(holder, viewer=actor, register=register)
     if not fields and not said:
         return []
     wanted = _wanted(actor, row, {each.id: each for each in fields}, said or {})
