@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import bench_import
 import bench_million
 import postgres
 from bench_lines import verdict
@@ -204,6 +205,7 @@ def main() -> None:
             print(line, flush=True)
     if "million" in asked:
         more, million = bench_million.measured()
+        more += bench_import.judged()
         print("\n".join(more), flush=True)
         lines += more
     postgres.stop()

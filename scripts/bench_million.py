@@ -21,6 +21,7 @@ from pathlib import Path
 
 import postgres
 from bench_lines import verdict
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / ".cache" / "bench"
@@ -40,6 +41,17 @@ class Asked:
     p99: float
     bytes: int
     cpu: float
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page in a browser: requests and kilobytes cold, kilobytes warm, seconds to the first card warm, nodes."""
+
+    requests: int
+    cold: float
+    warm: float
+    first: float
+    nodes: int
 
 
 @dataclass(frozen=True)
@@ -205,6 +217,31 @@ def product(stand: Stand) -> dict[str, Asked]:
     return found
 
 
+def opened(stand: Stand) -> Opened:
+    """Open the board in a browser that has never been here, then again, and return what it took."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context.add_cookies(
+            [{"name": "sessionid", "value": str(stand.rows["session"]), "domain": "127.0.0.1", "path": "/"}]
+        )
+        page, heavy = context.new_page(), []
+        page.on("requestfinished", lambda request: heavy.append(request.sizes()["responseBodySize"]))
+        page.goto(f"http://127.0.0.1:{stand.port}/board/", wait_until="load")
+        page.wait_for_timeout(500)
+        requests, cold = len(heavy), sum(heavy)
+        heavy.clear()
+        started = time.monotonic()
+        page.reload(wait_until="commit")
+        page.locator("[data-card]").first.wait_for()
+        first = time.monotonic() - started
+        page.wait_for_timeout(500)
+        warm = sum(heavy)
+        nodes = page.evaluate("document.getElementsByTagName('*').length")
+        browser.close()
+    return Opened(requests, cold / 1024, warm / 1024, first, nodes)
+
+
 def bare(stand: Stand) -> dict[str, Asked]:
     """Ask the bare Django the same kinds of thing."""
     low, high = stand.rows["deals"]  # type: ignore[misc]
@@ -227,6 +264,7 @@ def judged(
     ceiling: dict[str, Asked],
     weights: tuple[float, float],
     cold: tuple[float, float],
+    seen: Opened,
 ) -> Iterator[str]:
     """Yield a line for each goal: the product against the ceiling, the larger size against the smaller."""
     small, large = (found[size] for size in SIZES)
@@ -248,6 +286,14 @@ def judged(
     yield verdict("5 board page, 1 client, p99", large["board 1"].p99, 40, "ms", large["board 1"].p99 / 40)
     yield verdict("11 memory of two processes ÷ bare", weights[0] / weights[1], 1.8, "×", weights[0] / weights[1] / 1.8)
     yield verdict("12 cold start to a real page ÷ bare", cold[0] / cold[1], 2.5, "×", cold[0] / cold[1] / 2.5)
+    for title, figure, bound, unit in (
+        ("kilobytes cold", seen.cold, 170, "KB"),
+        ("requests cold", seen.requests, 9, ""),
+        ("kilobytes warm", seen.warm, 40, "KB"),
+        ("first card, warm", seen.first, 0.6, "s"),
+        ("nodes", seen.nodes, 4000, ""),
+    ):
+        yield verdict(f"13 board page in a browser: {title}", figure, bound, unit, figure / bound)
     for title, name, bound in (
         ("create", "create 8", 2.2),
         ("list", "list 8", 4),
@@ -286,6 +332,7 @@ def measured() -> tuple[list[str], list[str]]:
         with served(size, filled[size], serve, "/accounts/login/") as stand:
             found[size] = product(stand)
             weight, start = memory(stand.pid), stand.cold
+            seen = opened(stand)
     weights.append(weight)
     cold.append(start)
     plain = [BIN / "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--port", "PORT"]
@@ -293,7 +340,7 @@ def measured() -> tuple[list[str], list[str]]:
         ceiling = bare(stand)
         weights.append(memory(stand.pid))
         cold.append(stand.cold)
-    lines = list(judged(found, ceiling, (weights[0], weights[1]), (cold[0], cold[1])))
+    lines = list(judged(found, ceiling, (weights[0], weights[1]), (cold[0], cold[1]), seen))
     return lines, table(found, ceiling)
 
 
