@@ -135,7 +135,7 @@ def _recognise(request: HttpRequest) -> None:
     if known is None or hasattr(request, "token"):
         return
     request.token, request.actor = known, token_actor(known)  # type: ignore[attr-defined]
-    limits.knock(f"token:{known.pk}", per_minute=settings.API_PER_MINUTE, burst=settings.API_BURST)
+    limits.knock_ahead(f"token:{known.pk}", per_minute=settings.API_PER_MINUTE, burst=settings.API_BURST)
     token_used(token=known)
 
 

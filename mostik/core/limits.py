@@ -1,6 +1,7 @@
-"""How fast somebody may knock: a leaky bucket in the database, shared by all processes, one statement a knock."""
+"""How fast somebody may knock: a leaky bucket in the database, shared by all processes; at most a statement a knock."""
 
 import math
+import threading
 from datetime import timedelta
 
 from django.db.models import F
@@ -12,6 +13,10 @@ from mostik.kernel.refusals import Refusal, gettext_noop
 
 MICRO = timedelta(microseconds=1)
 EPOCH = clock.EPOCH
+MOST_AHEAD = 10_000
+
+_ahead: dict[tuple[str, int, int], int] = {}
+_counting = threading.Lock()
 
 
 class TooFast(Refusal, status=429):
@@ -34,6 +39,31 @@ def knock(subject: str, *, per_minute: int, burst: int, count: int = 1) -> None:
     row, fresh = Pace.objects.get_or_create(subject=subject, defaults={"whole_at": now + step * count})
     if not fresh:
         raise TooFast(max(1, math.ceil((row.whole_at + step * (count - burst) - now) / 1_000_000)))
+
+
+def knock_ahead(subject: str, *, per_minute: int, burst: int) -> None:
+    """Take one from an allowance as ``knock`` does, but ask the database for a tenth of the burst at once.
+
+    What was taken ahead waits in this process, so a request rarely writes; each process may let through that tenth
+    above what is allowed, never more.
+    """
+    place = (subject, per_minute, burst)
+    with _counting:
+        if _ahead.get(place):
+            _ahead[place] -= 1
+            return
+    share = max(1, burst // 10)
+    try:
+        knock(subject, per_minute=per_minute, burst=burst, count=share)
+    except TooFast:
+        if share == 1:
+            raise
+        knock(subject, per_minute=per_minute, burst=burst)
+        share = 1
+    with _counting:
+        if len(_ahead) >= MOST_AHEAD:
+            _ahead.clear()
+        _ahead[place] = _ahead.get(place, 0) + share - 1
 
 
 def refuse_spent(subject: str, *, per_minute: int, burst: int) -> None:

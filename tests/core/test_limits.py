@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from mostik.core import clock, limits
-from mostik.core.limits import TooFast, knock
+from mostik.core.limits import TooFast, knock, knock_ahead
 from mostik.core.models import Pace
 
 
@@ -40,6 +40,27 @@ def test_many_at_once_are_taken_whole_or_not_at_all():
     with pytest.raises(TooFast) as refusal:
         knock("a", per_minute=60, burst=50, count=50)
     assert refusal.value.after == 50
+
+
+@pytest.mark.django_db
+def test_taken_ahead_a_tenth_at_once_yet_never_above_the_burst(django_assert_num_queries):
+    knock_ahead("ahead", per_minute=60, burst=50)
+    with django_assert_num_queries(0):
+        for _ in range(4):
+            knock_ahead("ahead", per_minute=60, burst=50)
+    for _ in range(45):
+        knock_ahead("ahead", per_minute=60, burst=50)
+    with pytest.raises(TooFast):
+        knock_ahead("ahead", per_minute=60, burst=50)
+
+
+@pytest.mark.django_db
+def test_last_of_an_allowance_is_given_out_one_by_one():
+    knock("ahead, spent", per_minute=60, burst=50, count=48)
+    for _ in range(2):
+        knock_ahead("ahead, spent", per_minute=60, burst=50)
+    with pytest.raises(TooFast):
+        knock_ahead("ahead, spent", per_minute=60, burst=50)
 
 
 @pytest.mark.django_db
