@@ -58,6 +58,18 @@ class Met(Lookup):
 
 
 @WordsField.register_lookup
+class MetReading(Met):
+    """As ``met``, but each row at hand is read: PostgreSQL does not ask the words' index, nor believe its guesses."""
+
+    lookup_name = "met_reading"
+
+    def process_lhs(self, compiler: SQLCompiler, connection: Any, lhs: Any = None) -> tuple[str, tuple[Any, ...]]:
+        """Return the column as no index has it."""
+        column, params = super().process_lhs(compiler, connection, lhs)
+        return f"coalesce({column}, {column})", (*params, *params)
+
+
+@WordsField.register_lookup
 class Titled(Met):
     """As ``met``, by the words of the title alone."""
 

@@ -158,7 +158,7 @@ def write_company(
     fields: CompanyFields,
     actor: Actor,
     seen: int | None = None,
-    own: Sequence[FieldView] | None = None,
+    own: tuple[FieldView, ...] | None = None,
 ) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
     """Put values onto a company, unsaved; return what changed and the lists it is known by.
 

@@ -143,7 +143,7 @@ def write_contact(
     fields: ContactFields,
     actor: Actor,
     seen: int | None = None,
-    own: Sequence[FieldView] | None = None,
+    own: tuple[FieldView, ...] | None = None,
 ) -> tuple[list[Change], dict[str, tuple[str, ...]]]:
     """Put values onto a contact, unsaved; return what changed and the lists it is known by.
 

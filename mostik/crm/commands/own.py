@@ -35,7 +35,7 @@ def put_own(
     *,
     register: int | None = None,
     seen: int | None = None,
-    fields: Sequence[FieldView] | None = None,
+    fields: tuple[FieldView, ...] | None = None,
 ) -> list[Change]:
     """Write values onto the record's ``own``, unsaved, and return those that changed as people read them.
 
