@@ -1,6 +1,6 @@
 """Webhooks as a viewer sees them: the list, one with its log, one message."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from mostik.automation.access import visible_webhooks
 from mostik.automation.models import Message, MessageState, Webhook
 from mostik.core.actors import Actor
+from mostik.core.privacy.mentions import Holding, Sought
 from mostik.kernel.refusals import Missing
 
 LOG = 200
@@ -114,3 +115,10 @@ def _message(row: Message) -> MessageLine:
         made_at=row.made_at,
         done_at=row.done_at,
     )
+
+
+def messages_about(sought: Sought) -> Iterator[Holding]:
+    """Return the messages that tell of a record itself: who asked for them does not matter when it is erased."""
+    kind = sought.kind.rpartition(".")[2]
+    rows = Message.objects.filter(body__object__type=kind, record_id__in=sought.numbers)
+    yield Holding("automation.Message", tuple(rows.order_by("pk").values_list("pk", flat=True)), ("body",), whole=True)

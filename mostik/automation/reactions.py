@@ -14,6 +14,7 @@ from mostik.core import clock, outbox
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import acting
 from mostik.core.journal import Logged
+from mostik.core.privacy.mentions import holds_about
 from mostik.people import events as people
 from mostik.people.access import colleagues
 
@@ -58,6 +59,7 @@ def _message(hook: Webhook, each: Logged[Any], news: News) -> Message:
 
 
 TELLERS.append(on_news)
+holds_about(queries.messages_about)
 announce(
     Announced("person", _("People"), "people.see_structure", colleagues, ("created", "updated", "deleted", "restored")),
     record="person",

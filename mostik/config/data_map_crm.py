@@ -3,7 +3,7 @@
 from mostik.core.privacy.terms import Purpose, Whose, holds
 
 CLIENT, WORKER = Whose.CLIENT, Whose.WORKER
-SALES, ACCOUNTS, WORK = Purpose.SALES, Purpose.ACCOUNTS, Purpose.WORK
+SALES, ACCOUNTS, WORK, SECURITY = Purpose.SALES, Purpose.ACCOUNTS, Purpose.WORK, Purpose.SECURITY
 
 CRM = {
     "crm.Activity": holds(
@@ -40,10 +40,17 @@ CRM = {
         CLIENT,
         SALES,
         contact="phone email",
-        words="title key sound note full_title address postal_address own",
-        commercial="inn kpp ogrn bank bic account correspondent credit_minor credit_strict",
+        words="note own",
+        commercial="title key sound full_title address postal_address inn kpp ogrn bank bic account correspondent "
+        "credit_minor credit_strict",
         plain="id updated_at version touched credit_currency block sector region site employees parent_id owner_id "
         "team_id created_at origin origin_id removed_at merged_into_id compared",
+    ),
+    "crm.Consent": holds(
+        CLIENT,
+        SECURITY,
+        words="given_how withdrawn_how",
+        plain="id contact_id purpose channel text given_at withdrawn_at by_id",
     ),
     "crm.Contact": holds(
         CLIENT,
@@ -144,6 +151,14 @@ CRM = {
         plain="id updated_at deal_id currency paid_on withdrawn_at line_id settles_id",
     ),
     "crm.Pipeline": holds(plain="id updated_at title kind currency default sort archived_at version"),
+    "crm.PersonRequest": holds(
+        CLIENT,
+        SECURITY,
+        personal="person",
+        words="letter",
+        plain="id kind contact_id state received_on answer_by end_by answered_on done_at done total report act by_id "
+        "refused made_at",
+    ),
     "crm.Price": holds(commercial="price_minor", plain="id price_list_id product_id"),
     "crm.PriceList": holds(
         plain="id title number currency first last channel_id sector vat_included archived_at version",

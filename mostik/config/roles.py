@@ -72,6 +72,7 @@ HEAD = LEAD | {
 }
 OWNER = HEAD | {
     "automation.edit_webhooks",
+    "crm.handle_requests",
     "people.see_reads",
     "people.edit_roles",
     "people.edit_limits",

@@ -36,6 +36,7 @@ rights.declare(
     see_registers=_("See the registers open to one's role"),
     import_records=_("Import records and take imports back"),
     export_records=_("Export lists to files"),
+    handle_requests=_("Answer people's requests about their data and erase them"),
 )
 notifications.declare("work", _("Finished imports and other long work"))
 

@@ -14,6 +14,7 @@ from mostik.crm.commands.documents.rendering import render
 from mostik.crm.commands.imports import fail_import, undo_all, work_off
 from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
 from mostik.crm.commands.measures import measure_stages
+from mostik.crm.commands.person_requests import ERASE, erase_person
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
 from mostik.kernel.refusals import Refusal
@@ -56,6 +57,12 @@ def undo_import(run: int) -> None:
 def render_paper(rendering: int) -> None:
     """Make the files of a paper."""
     render(by=SYSTEM, rendering_id=rendering)
+
+
+@outbox.effect(ERASE)
+def erase(request: int) -> None:
+    """Carry an erasure out."""
+    erase_person(by=SYSTEM, request_id=request)
 
 
 def measure() -> None:

@@ -349,3 +349,38 @@ class Reason(StrEnum):
     INN_DIFFERS = "inn differs"
     KPP_DIFFERS = "kpp differs"
     PERSON_DIFFERS = "person differs"
+
+
+class ConsentPurpose(StrEnum):
+    """What a person agreed their data may be used for."""
+
+    OFFERS = "offers"
+    SURVEYS = "surveys"
+    RECORDING = "recording"
+    PARTNERS = "partners"
+
+
+class ConsentChannel(StrEnum):
+    """By which channel; ``any`` is all of them."""
+
+    ANY = "any"
+    EMAIL = "email"
+    SMS = "sms"
+    CALL = "call"
+    MESSENGER = "messenger"
+
+
+class RequestKind(StrEnum):
+    """What a person asks about their data."""
+
+    ACCESS = "access"
+    ERASE = "erase"
+
+
+class RequestState(StrEnum):
+    """Where a request about personal data stands."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"

@@ -48,6 +48,13 @@ from mostik.crm.events.identities import ClientsMerged, MergeUndone, PairJudged
 from mostik.crm.events.imports import ImportFinished, ImportUndone
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
+from mostik.crm.events.personal import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    PersonRequestDone,
+    PersonRequestReceived,
+    PersonRequestRefused,
+)
 from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved, StageRestored
 from mostik.crm.events.receivables import (
     BankLineSettled,
@@ -88,6 +95,8 @@ __all__ = [
     "CompanyEdited",
     "CompanyRemoved",
     "CompanyRestored",
+    "ConsentGiven",
+    "ConsentWithdrawn",
     "ContactAdded",
     "ContactEdited",
     "ContactRemoved",
@@ -136,6 +145,9 @@ __all__ = [
     "PaymentReceived",
     "PaymentReminded",
     "PaymentWithdrawn",
+    "PersonRequestDone",
+    "PersonRequestReceived",
+    "PersonRequestRefused",
     "PipelineChanged",
     "PricesSet",
     "PromiseBroken",

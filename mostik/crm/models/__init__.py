@@ -20,6 +20,7 @@ from mostik.crm.models.identities import Identity, Merge, Pair
 from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
 from mostik.crm.models.payments import Allocation, Payment
+from mostik.crm.models.personal import Consent, PersonRequest
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, StageMeasure
 from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
 from mostik.crm.models.products import Product, ProductGroup
@@ -37,6 +38,7 @@ __all__ = [
     "Campaign",
     "Channel",
     "Company",
+    "Consent",
     "Contact",
     "Cost",
     "Deal",
@@ -57,6 +59,7 @@ __all__ = [
     "Pair",
     "PayPromise",
     "Payment",
+    "PersonRequest",
     "Pipeline",
     "Price",
     "PriceList",

@@ -6,7 +6,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.crm.terms import ActivityKind, ActivityResult, DecisionRole, Reason, Unit
+from mostik.crm.terms import (
+    ActivityKind,
+    ActivityResult,
+    ConsentChannel,
+    ConsentPurpose,
+    DecisionRole,
+    Reason,
+    RequestKind,
+    RequestState,
+    Unit,
+)
 
 KINDS: Mapping[str, Promise] = {
     ActivityKind.CALL: _("Call"),
@@ -51,6 +61,29 @@ DECISIONS: Mapping[str, Promise] = {
     DecisionRole.USES: _("Uses"),
     DecisionRole.PAYS: _("Pays"),
     DecisionRole.OTHER: _("Other part"),
+}
+CONSENT_PURPOSES: Mapping[str, Promise] = {
+    ConsentPurpose.OFFERS: _("News and offers"),
+    ConsentPurpose.SURVEYS: _("Questions about quality"),
+    ConsentPurpose.RECORDING: _("Recording of calls"),
+    ConsentPurpose.PARTNERS: _("Handing over to partners"),
+}
+CONSENT_CHANNELS: Mapping[str, Promise] = {
+    ConsentChannel.ANY: _("Any channel"),
+    ConsentChannel.EMAIL: _("E-mail"),
+    ConsentChannel.SMS: _("SMS"),
+    ConsentChannel.CALL: _("Call"),
+    ConsentChannel.MESSENGER: _("Messenger"),
+}
+REQUEST_KINDS: Mapping[str, Promise] = {
+    RequestKind.ACCESS: _("What is held about them"),
+    RequestKind.ERASE: _("Erase their data"),
+}
+REQUEST_STATES: Mapping[str, tuple[Promise, str]] = {
+    RequestState.OPEN: (pgettext_lazy("request", "open"), "info"),
+    RequestState.RUNNING: (pgettext_lazy("request", "being carried out"), "warn"),
+    RequestState.DONE: (pgettext_lazy("request", "carried out"), "good"),
+    RequestState.REFUSED: (pgettext_lazy("request", "refused"), "neutral"),
 }
 UNITS: Mapping[str, Promise] = {
     Unit.PIECE: pgettext_lazy("unit", "pc"),
