@@ -126,6 +126,31 @@ def contact(owner: User):
     return {"contact_id": made.pk}
 
 
+@row("crm.consent")
+def consent(owner: User):
+    from mostik.crm.models import Consent
+
+    made = Consent.objects.create(
+        **contact(owner), purpose="offers", channel="any", text=canary(owner), given_at=clock.now(), given_how="form"
+    )
+    return {"consent_id": made.pk}
+
+
+@row("crm.request")
+def person_request(owner: User, **more):
+    from mostik.crm.models import PersonRequest
+
+    day = date(2026, 11, 18)
+    told = {"kind": "erase", "person": canary(owner), "letter": "letter", "made_at": clock.now(), **more}
+    made = PersonRequest.objects.create(**contact(owner), received_on=day, answer_by=day, end_by=day, **told)
+    return {"request_id": made.pk}
+
+
+@row("crm.request_done")
+def person_request_done(owner: User):
+    return person_request(owner, state="done", done_at=clock.now())
+
+
 @row("crm.segment")
 def segment(owner: User, **more):
     from mostik.crm.models import Segment

@@ -35,7 +35,7 @@ def give_consent(
     moment = at or clock.now()
     if moment > clock.now():
         raise Invalid(_("A consent cannot be given in the future."), field="given_at")
-    if len(text.strip()) < SHORTEST:
+    if not text.strip():
         raise Invalid(_("Name the text they agreed to and its version."), field="text")
     if len(how.strip()) < SHORTEST:
         raise Invalid(_("Say how it was given: a form, a letter, a recorded call."), field="given_how")

@@ -85,13 +85,20 @@ def refuse_request(*, by: Actor, request_id: int, why: str) -> None:
 
 
 @command(needs=NEEDS)
-def give_access(*, by: Actor, request_id: int, found: Found) -> None:
-    """Write down that everything held about somebody was gathered into a file, and close a request for it."""
+def note_gathered(*, by: Actor, request_id: int) -> None:
+    """Write down that everything held about somebody was gathered into a file."""
     row = request_of(request_id, viewer=by)
     note_read(by=by, what=ReadKind.SUBJECT, kind=KIND, subjects=[row.contact_id])
-    if row.kind == RequestKind.ACCESS and row.state == RequestState.OPEN:
-        row.answered_on, row.report = clock.today(), {"held": mentions.counted(found)}
-        _end(row)
+
+
+@command(needs=NEEDS)
+def answer_request(*, by: Actor, request_id: int) -> None:
+    """Close a request about what is held: the person was answered, with the file where something is held."""
+    row = _open(by, request_id)
+    if row.kind != RequestKind.ACCESS:
+        raise Conflict(_("This request asks for more than an answer."))
+    row.answered_on, row.report = clock.today(), {"request": row.pk, "contact": row.contact_id}
+    _end(row)
 
 
 @command(needs=NEEDS)

@@ -11,6 +11,8 @@ SCREENS = (
     (gettext_lazy("People"), "crm:contact_list", "crm.see_deals"),
     (gettext_lazy("Segments"), "crm:segments", "crm.see_deals"),
     (gettext_lazy("Campaigns"), "crm:campaigns", "crm.edit_segments"),
+    (gettext_lazy("Consents"), "crm:consents", "crm.see_deals"),
+    (gettext_lazy("Requests"), "crm:person_requests", "crm.handle_requests"),
     (gettext_lazy("Duplicates"), "crm:pairs", "crm.merge_clients"),
 )
 

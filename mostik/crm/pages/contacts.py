@@ -19,6 +19,7 @@ from mostik.crm.queries.contacts import contact_card, contact_rows, contact_valu
 from mostik.crm.queries.duplicates import pairs_about
 from mostik.crm.queries.likely import likely_people
 from mostik.crm.queries.merging import gone_into, merges_of
+from mostik.crm.queries.personal.consents import consents_of
 from mostik.crm.queries.timelines import timeline
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Missing
@@ -58,6 +59,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         "timeline": timeline(Ref("crm.contact", contact_id), viewer=request.actor),
         "timeline_url": reverse("crm:contact_timeline", args=[contact_id]),
         "alike": pairs_about("contact", contact_id, viewer=request.actor),
+        "consents": consents_of(contact_id, viewer=request.actor),
         "merges": merges_of("contact", contact_id, viewer=request.actor),
         "crumbs": [(_("People"), reverse("crm:contact_list")), (card.person.name, "")],
     }
