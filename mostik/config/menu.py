@@ -70,6 +70,7 @@ MENU = [
             MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
             MenuItem(_("Own registers"), "crm:registers", "book", "crm.edit_fields"),
             MenuItem(_("Document templates"), "crm:document_setup", "templates", "crm.edit_templates"),
+            MenuItem(_("Letter templates"), "crm:letters", "mail", "crm.edit_templates"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Webhooks"), "automation:webhooks", "link", "automation.edit_webhooks"),

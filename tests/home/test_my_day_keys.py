@@ -34,8 +34,8 @@ def test_day_is_worked_by_keys_without_leaving_the_page(day):
     assert day.evaluate("document.activeElement.name") == "step"
     assert day.input_value(STEP) == "звонок завтра"
     day.keyboard.press("Enter")
-    day.locator("#queue:not(.htmx-added):not(.htmx-settling) a", has_text="Small").wait_for()
-    assert day.locator("#queue", has_text="Large").count() == 0
+    day.locator("#queue:not(.htmx-added):not(.htmx-settling) #queue-now a", has_text="Small").wait_for()
+    assert day.locator("#queue-now", has_text="Large").count() == 0
     day.keyboard.press("1")
     day.locator(STEP).fill("встреча 25.11 в 10")
     day.keyboard.press("Enter")

@@ -19,6 +19,7 @@ from mostik.crm.models.fields import OwnField
 from mostik.crm.models.identities import Identity, Merge, Pair
 from mostik.crm.models.imports import Alias, Imported, ImportRun, RowProblem
 from mostik.crm.models.items import DealItem
+from mostik.crm.models.letters import LetterTemplate
 from mostik.crm.models.payments import Allocation, Payment
 from mostik.crm.models.personal import Consent, PersonRequest
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, StageMeasure
@@ -50,6 +51,7 @@ __all__ = [
     "Identity",
     "ImportRun",
     "Imported",
+    "LetterTemplate",
     "Loss",
     "LossReason",
     "Merge",

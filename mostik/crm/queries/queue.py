@@ -113,11 +113,12 @@ class OpenItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """Somebody's queue: the items in order of worth, the first one opened, and how many of each sort wait."""
+    """Somebody's queue in order of worth: the first item opened, the one behind it ready, and how many of each sort."""
 
     person_id: int
     items: tuple[QueueItem, ...] = ()
     opened: OpenItem | None = None
+    ahead: OpenItem | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -139,7 +140,7 @@ class Queue:
 
 
 def my_queue(*, viewer: Actor, person_id: int | None = None, limit: int = SHOWN, open_key: str = "") -> Queue:
-    """Return somebody's queue, one's own by default; seven queries, whatever the size of the data.
+    """Return somebody's queue, one's own by default; eight queries, whatever the size of the data.
 
     ``open_key`` opens that item instead of the first. Refuses a person out of reach.
     """
@@ -153,10 +154,12 @@ def my_queue(*, viewer: Actor, person_id: int | None = None, limit: int = SHOWN,
     rows = {(candidate.waits, candidate.number): row for candidate, row in found}
     items = tuple(item_of(each, rows[each.candidate.waits, each.candidate.number], viewer=viewer) for each in weighed)
     first = next((each for each in items if each.key == open_key), items[0] if items else None)
+    behind = next((each for each in items if first and each.key != first.key), None)
     return Queue(
         person_id=whose,
         items=items,
         opened=_opened(first) if first else None,
+        ahead=_opened(behind) if behind else None,
         counts=_counts([candidate for candidate, _row in found]),
     )
 

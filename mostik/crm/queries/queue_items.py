@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.contacts import Reached, reached
+from mostik.crm.queries.queue_why import why
 from mostik.crm.queries.words import KIND_ICONS, KINDS
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.queue import DAY, NO_DEAL, Candidate, Queued, Waits
@@ -66,6 +67,7 @@ class QueueItem:
     kind: ActivityKind | None = None
     title: str = ""
     done_for: str = ""
+    why: tuple[str, ...] = ()
 
     @property
     def worth(self) -> Money:
@@ -139,10 +141,10 @@ def item_of(queued: Queued, row: Mapping[str, Any], *, viewer: Actor) -> QueueIt
         about = _about(row, "", "contact__", viewer)
         tone = "accent" if candidate.waits is Waits.NEW_LEAD else "bad"
         absent = viewer.for_whom(row["owner_id"])
-        return QueueItem(**_weighed(queued), deal_id=row["pk"], tone=tone, done_for=absent, **about)
+        return QueueItem(**_weighed(queued, row["currency"]), deal_id=row["pk"], tone=tone, done_for=absent, **about)
     contact = "contact__" if row["contact__first_name"] else "deal__contact__"
     return QueueItem(
-        **_weighed(queued),
+        **_weighed(queued, row["deal__currency"]),
         activity_id=row["pk"],
         deal_id=row["deal_id"],
         kind=ActivityKind(row["kind"]),
@@ -153,7 +155,7 @@ def item_of(queued: Queued, row: Mapping[str, Any], *, viewer: Actor) -> QueueIt
     )
 
 
-def _weighed(queued: Queued) -> dict[str, Any]:
+def _weighed(queued: Queued, currency: str | None) -> dict[str, Any]:
     candidate = queued.candidate
     return {
         "waits": candidate.waits,
@@ -162,6 +164,7 @@ def _weighed(queued: Queued) -> dict[str, Any]:
         "promised": candidate.promised,
         "minutes": candidate.minutes,
         "worth_minor": queued.worth,
+        "why": why(queued, currency or "RUB"),
     }
 
 

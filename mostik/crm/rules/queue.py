@@ -58,11 +58,25 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Queued:
-    """A candidate with what it is worth to do it now, in minor units, and how urgent that makes it."""
+    """A candidate with what it is worth to do it now, in minor units, and what that is made of.
+
+    ``amount`` is what it was weighed with: its own, or the typical one where none is written.
+    """
 
     candidate: Candidate
     worth: int
     urgency: Fraction
+    amount: int = 0
+
+    @property
+    def promise(self) -> int:
+        """Return how many times a promise makes it worth."""
+        return PROMISED if self.candidate.promised else 1
+
+    @property
+    def typical(self) -> bool:
+        """Return whether the typical amount stood in for one that is not written."""
+        return not self.candidate.amount_minor
 
 
 def urgency(candidate: Candidate) -> Fraction:
@@ -91,7 +105,7 @@ def queue(candidates: Iterable[Candidate], *, limit: int | None = None) -> list[
     """Return the candidates in order of worth; equal ones by the earlier time, then by number."""
     known = list(candidates)
     typical = typical_amount([each.amount_minor for each in known])
-    made = [Queued(each, worth(each, typical), urgency(each)) for each in known]
+    made = [Queued(each, worth(each, typical), urgency(each), each.amount_minor or typical) for each in known]
     return sorted(made, key=_order)[:limit]
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.control.queries.course import Course
 from mostik.control.queries.slips import SlipView
@@ -28,7 +28,7 @@ HORIZON_WORDS = {
 WAYS = (
     ("talk", gettext_lazy("Talk")),
     ("help", gettext_lazy("Help")),
-    ("task", gettext_lazy("Task")),
+    ("task", pgettext_lazy("what to do about a figure", "Task")),
 )
 
 

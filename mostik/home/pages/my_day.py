@@ -6,11 +6,28 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
 from mostik.core.actors import Actor, Reach
 from mostik.people.queries.people import colleagues, person
 from mostik.web.shell import address
+
+#: What the keys do with the opened item, for the visible help.
+KEYS = (
+    ("1 – 5", gettext_lazy("how it ended")),
+    ("c", gettext_lazy("call")),
+    ("w", gettext_lazy("write")),
+    ("m", gettext_lazy("book a meeting")),
+    ("s", gettext_lazy("put it off")),
+    ("l", gettext_lazy("give the deal up, saying why")),
+    ("h", gettext_lazy("hand over")),
+    ("n", gettext_lazy("say the next step")),
+    ("u", gettext_lazy("take back what was done last")),
+    ("o", gettext_lazy("open the letter just written")),
+    ("j k Enter", gettext_lazy("open another item")),
+    ("Esc", gettext_lazy("back to the item")),
+)
 
 
 class Day(NamedTuple):
@@ -28,6 +45,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     queue = {**shown, **({"open": request.GET["open"][:40]} if request.GET.get("open") else {})}
     context = {
         "today": clock.today(),
+        "page_keys": KEYS,
         "name": person(viewer=request.actor, person_id=whose).short_name if whose else "",
         "people": _days(request.actor, whose),
         "queue_url": _with(reverse("crm:queue"), queue),

@@ -124,11 +124,11 @@ def test_done_activity_is_not_opened(cast, boris):
         queued_activity(pk, viewer=boris)
 
 
-def test_queue_costs_seven_queries_whatever_waits(cast, boris, django_assert_num_queries):
+def test_queue_costs_eight_queries_whatever_waits(cast, boris, django_assert_num_queries):
     for number in range(40):
         overdue(deal(cast.boris, rub=1000 * number))
         deal(cast.boris)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         queue = my_queue(viewer=boris, limit=10)
     assert (len(queue.items), queue.total) == (10, 80)
 

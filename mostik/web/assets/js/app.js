@@ -10,12 +10,13 @@ import { focusInPlace, startInPlace } from "./in-place.js";
 import { startKeys } from "./keys.js";
 import { refreshLists, startLists } from "./lists.js";
 import { startMenus } from "./menus.js";
+import { focusQueue, startQueue } from "./queue.js";
 import { startSearch } from "./search.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
-const onPiece = [startBoards, startCharts, startDrops, startKeys, refreshLists, focusInPlace];
+const onPiece = [startBoards, startCharts, startDrops, startKeys, refreshLists, focusInPlace, focusQueue];
 
 startHtmx((piece) => onPiece.forEach((start) => start(piece)));
 startTheme();
@@ -26,6 +27,7 @@ startCopying();
 startForms();
 startInPlace();
 startLists();
+startQueue();
 startSearch();
 startShortcuts();
 startToasts();

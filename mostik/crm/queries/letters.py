@@ -1,0 +1,109 @@
+"""Templates of letters, and what goes into one written about a deal or a planned letter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+
+from mostik.core import clock, company
+from mostik.core.actors import Actor
+from mostik.crm.access import visible_activities, visible_deals
+from mostik.crm.models import Company, Contact, Deal, LetterTemplate
+from mostik.crm.queries.identities import kept_lists
+from mostik.crm.rules.clients import read_phone
+from mostik.crm.rules.letters import Way
+from mostik.crm.terms import ActivityKind
+from mostik.kernel.refusals import Missing
+from mostik.people.access import User, clear
+from mostik.web import formats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """To whom a letter goes: what fills a template's fields, and by which ways the client is reached."""
+
+    values: Mapping[str, str]
+    ways: Mapping[Way, str]
+    activity_id: int | None = None
+    deal_id: int | None = None
+    company_id: int | None = None
+    contact_id: int | None = None
+    kind: str = ""
+
+
+def letter_templates(*, viewer: Actor, archived: bool = False) -> "QuerySet[LetterTemplate]":  # noqa: ARG001 - the company's own words
+    """Return the templates in use, or all of them."""
+    rows = LetterTemplate.objects.all()
+    return rows if archived else rows.filter(archived_at__isnull=True)
+
+
+def letter_template(template_id: int, *, viewer: Actor) -> LetterTemplate:
+    """Return one template."""
+    row = letter_templates(viewer=viewer, archived=True).filter(pk=template_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def addressee_of_activity(activity_id: int, *, viewer: Actor) -> Addressee:
+    """Return to whom is written when this planned activity is worked; refuses one out of reach."""
+    rows = visible_activities(viewer).filter(pk=activity_id)
+    row = rows.select_related("company", "contact", "deal__company", "deal__contact").first()
+    if row is None:
+        raise Missing()
+    client = row.company or (row.deal.company if row.deal else None)
+    to = _addressee(viewer, row.deal, client, row.contact or (row.deal.contact if row.deal else None))
+    planned = row.kind if row.kind in {ActivityKind.EMAIL, ActivityKind.MESSAGE} else ""
+    return replace(to, activity_id=row.pk, kind=planned)
+
+
+def addressee_of_deal(deal_id: int, *, viewer: Actor) -> Addressee:
+    """Return to whom is written about a deal; refuses one out of reach."""
+    row = visible_deals(viewer).filter(pk=deal_id).select_related("company", "contact").first()
+    if row is None:
+        raise Missing()
+    return _addressee(viewer, row, row.company, row.contact)
+
+
+def _addressee(
+    viewer: Actor,
+    deal: Deal | None,
+    client: Company | None,
+    contact: Contact | None,
+) -> Addressee:
+    writer = User.objects.filter(pk=viewer.id or 0).first()
+    values = {
+        "client.name": client.title if client else "",
+        "client.contact": f"{contact.first_name} {contact.last_name}".strip() if contact else "",
+        "client.first_name": contact.first_name if contact else "",
+        "deal.title": deal.title if deal else "",
+        "deal.amount": formats.money(deal.amount) if deal and deal.amount else "",
+        "manager.name": writer.get_full_name() if writer else "",
+        "manager.phone": writer.phone if writer else "",
+        "company.name": company.choice("name"),
+        "today": formats.day(clock.today()),
+    }
+    return Addressee(
+        values=values,
+        ways=_ways(viewer, client, contact),
+        deal_id=deal.pk if deal else None,
+        company_id=client.pk if client else None,
+        contact_id=contact.pk if contact else None,
+    )
+
+
+def _ways(viewer: Actor, client: Company | None, contact: Contact | None) -> dict[Way, str]:
+    """Return how the client is reached in writing, the person before the company; nothing a role sees in part."""
+    kept = [kept_lists(row) for row in (contact, client) if row]
+    phone = next((value for each in kept for value in each["phone"] if value), "")
+    accounts = dict(value.split(":", 1) for each in reversed(kept) for value in each["messenger"])
+    found: dict[Way, str] = {}
+    if clear("email", viewer):
+        found[Way.EMAIL] = next((value for each in kept for value in each["email"] if value), "")
+    if clear("phone", viewer):
+        number = read_phone(phone)
+        dialled = number.e164 if number else ""
+        found[Way.WHATSAPP] = accounts.get("whatsapp", dialled)
+        found[Way.TELEGRAM] = accounts.get("telegram", "")
+        found[Way.SMS] = dialled
+    return {way: to for way, to in found.items() if to}

@@ -1,0 +1,83 @@
+"""Letters and messages written from a template: a flat list of fields is filled in, nothing is worked out in the text.
+
+Until channels are built Mostik sends nothing by itself: a link opens the mail program or messenger, the words ready.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+from urllib.parse import quote
+
+from mostik.kernel.events import N_
+
+FIELDS: Mapping[str, str] = {
+    "client.name": N_("Client"),
+    "client.contact": N_("Contact: first and last name"),
+    "client.first_name": N_("Contact's first name"),
+    "deal.title": N_("What the deal is about"),
+    "deal.amount": N_("Amount of the deal"),
+    "manager.name": N_("Who writes"),
+    "manager.phone": N_("Phone of who writes"),
+    "company.name": N_("Our company"),
+    "today": N_("Today"),
+}
+FIELD: Final = re.compile(r"\{\s*([\w.]*)\s*\}")
+#: What is left of a sentence once an empty field has gone out of it.
+GAPS: Final = ((re.compile(r"[ \t]+([,.!?;:])"), r"\1"), (re.compile(r"[ \t]{2,}"), " "))
+LONGEST_LINK = 1800
+
+
+class Way(StrEnum):
+    """How what is written reaches the client."""
+
+    EMAIL = "email"
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+    SMS = "sms"
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a template's text with its fields filled in; a field without a value leaves no gap, an unknown one stays.
+
+    >>> filled("Hello, {client.first_name}! About {deal.title}.", {"deal.title": "Pumps"})
+    'Hello! About Pumps.'
+    >>> filled("{who}", {})
+    '{who}'
+    """
+    done = FIELD.sub(lambda found: values.get(found[1], "") if found[1] in FIELDS else found[0], text)
+    done = re.sub(r",\s*(?=[!?.])", "", done) if done != text else done
+    for gap, instead in GAPS:
+        done = gap.sub(instead, done)
+    return done
+
+
+def unknown_fields(text: str) -> tuple[str, ...]:
+    """Return the fields a text names that there are none of, in their order.
+
+    >>> unknown_fields("{client.name}, {client.shoe_size} {}")
+    ('client.shoe_size', '')
+    """
+    return tuple(name for name in FIELD.findall(text) if name not in FIELDS)
+
+
+def letter_link(way: Way, to: str, *, subject: str = "", text: str = "") -> str:
+    """Return the address that opens a mail program or messenger with the words ready; nothing where nobody is reached.
+
+    ``to`` is an e-mail address, a number in E.164 or a Telegram account. A text too long for an address is left out.
+
+    >>> letter_link(Way.EMAIL, "ivan@acme.test", subject="Offer", text="Hello & welcome")
+    'mailto:ivan@acme.test?subject=Offer&body=Hello%20%26%20welcome'
+    >>> letter_link(Way.WHATSAPP, "+79123456789", text="Hi"), letter_link(Way.TELEGRAM, "ivan", text="Hi")
+    ('https://wa.me/79123456789?text=Hi', 'https://t.me/ivan?text=Hi')
+    """
+    if not to:
+        return ""
+    body = quote(text, safe="")
+    body = body if len(body) <= LONGEST_LINK else ""
+    return {
+        Way.EMAIL: f"mailto:{quote(to, safe='@+._-')}?subject={quote(subject, safe='')}&body={body}",
+        Way.WHATSAPP: f"https://wa.me/{to.removeprefix('+')}?text={body}",
+        Way.TELEGRAM: f"https://t.me/{quote(to, safe='')}?text={body}",
+        Way.SMS: f"sms:{to}?body={body}",
+    }[way]
