@@ -120,6 +120,7 @@ CRM = {
         "refused cancel_asked made_at ended_at",
     ),
     "crm.Imported": holds(CLIENT, SALES, personal="said", plain="id run_id kind record_id version"),
+    "crm.LetterTemplate": holds(plain="id kind title subject text archived_at"),
     "crm.Loss": holds(CLIENT, SALES, words="note", plain="id deal_id reason_id from_stage_id at by_id"),
     "crm.LossReason": holds(plain="id updated_at title of group requires_note sort active"),
     "crm.Merge": holds(

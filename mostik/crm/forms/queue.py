@@ -60,7 +60,7 @@ class LetterForm(forms.Form):
     """A letter or message: by which way, its subject and words, begun from a template."""
 
     way = forms.TypedChoiceField(
-        label=gettext_lazy("By"),
+        label=gettext_lazy("How it is sent"),
         coerce=Way,
         error_messages={"required": gettext_lazy("Choose how it is sent.")},
     )
@@ -101,7 +101,7 @@ def _first_way(to: Addressee, template: LetterTemplate | None, asked: str) -> st
     """Return the way asked for, else one that fits the template or what is planned."""
     if asked in to.ways:
         return asked
-    letter = (template.kind if template else to.kind) == ActivityKind.EMAIL
+    letter = (template.kind if template else to.kind) != ActivityKind.MESSAGE
     fitting = [way for way in to.ways if (way is Way.EMAIL) == letter]
     return next(iter([*fitting, *to.ways]), Way.EMAIL)
 
