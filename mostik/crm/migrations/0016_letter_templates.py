@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0014_receivables'),
+        ('crm', '0015_personal_data'),
     ]
 
     operations = [
