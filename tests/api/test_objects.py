@@ -149,11 +149,18 @@ def test_unreadable_body_is_said_to_be(program, body):
     assert answer.json()["message"]
 
 
+OPEN = {("post", "/api/v1/letters/{token}/stop")}
+
+
 def test_document_is_complete(client, db):
     whole = client.get("/api/openapi.json").json()
     bare = []
     for path, methods in whole["paths"].items():
         for method, operation in methods.items():
+            if (method, path) in OPEN:
+                assert operation.get("summary")
+                assert not operation.get("security")
+                continue
             missing = {"401", "403", "422", "429"} - set(operation["responses"])
             keyed = any(each.get("name") == "Idempotency-Key" for each in operation.get("parameters", []))
             if missing or not operation.get("summary") or not operation.get("security") or keyed == (method == "get"):
