@@ -24,7 +24,7 @@ from mostik.crm.commands.stays import begin, enter, moved, reached_before_closin
 from mostik.crm.commands.totals import recount, standing
 from mostik.crm.models import Deal, Loss, LossReason
 from mostik.crm.queries.deals import stood_before
-from mostik.crm.queries.pipelines import pipeline, stages
+from mostik.crm.queries.pipelines import PipelineView, pipeline, pipelines, stages
 from mostik.crm.rules.deals import (
     DealFields,
     StageView,
@@ -63,11 +63,11 @@ def create_deal(
 
     Refuses a closed first stage, empty required fields, records and people out of reach.
     """
-    first = _stage(by, stage_id) if stage_id else pipeline(viewer=by, pipeline_id=pipeline_id).first()
+    way, first = _beginning(by, pipeline_id, stage_id)
     if first.is_closing:
         raise Invalid(_("A new deal begins in an open stage. Add it, then win or lose it."), field="stage")
-    deal = Deal(pipeline_id=first.pipeline, stage_id=first.id, origin=origin, origin_id=origin_id)
-    deal.currency, deal.created_at = deal.pipeline.currency, at or clock.now()
+    deal = Deal(pipeline_id=way.id, stage_id=first.id, origin=origin, origin_id=origin_id)
+    deal.currency, deal.created_at = way.currency, at or clock.now()
     deal.stage_since = deal.created_at
     give(deal, taken(by, owner_for(by, owner_id)))
     write(by, deal, {**fields, "title": title.strip()})
@@ -302,6 +302,18 @@ def _plan(by: Actor, deal: Deal, step: Step | None) -> None:
 def _refuse(refusal: Refusal | None) -> None:
     if refusal:
         raise refusal
+
+
+def _beginning(by: Actor, pipeline_id: int | None, stage_id: int | None) -> tuple[PipelineView, StageView]:
+    """Return where a new deal begins: the stage named, else the first of its pipeline."""
+    if not stage_id:
+        way = pipeline(viewer=by, pipeline_id=pipeline_id)
+        return way, way.first()
+    found = ((way, stage) for way in pipelines(viewer=by) for stage in way.stages if stage.id == stage_id)
+    there = next(found, None)
+    if there is None:
+        raise Missing(_("There is no such stage."), field="stage")
+    return there
 
 
 def _stage(by: Actor, stage_id: int) -> StageView:

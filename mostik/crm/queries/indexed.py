@@ -1,6 +1,6 @@
 """What the search finds of clients, deals and activities: the words of each record that is still there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -32,8 +32,10 @@ DEAL = "crm.deal"
 Walk = Callable[[int, int], Sequence[int]]
 
 
-def _open_fields(holder: Holder) -> tuple[FieldView, ...]:
-    """Return the fields a search finds by: those no role sees only in part."""
+def _open_fields(holder: Holder, rows: Iterable[Company | Deal]) -> tuple[FieldView, ...]:
+    """Return the fields a search finds these records by: those no role sees only in part; none where none is filled."""
+    if not any(row.own for row in rows):
+        return ()
     return tuple(each for each in own_fields(holder, viewer=SYSTEM) if each.searchable and not each.masked)
 
 
@@ -56,8 +58,9 @@ def row_documents(numbers: Sequence[int]) -> Iterator[Document]:
 
 def company_documents(numbers: Sequence[int]) -> Iterator[Document]:
     """Return what is found of companies: name, place, sector, site, note, phone and e-mail."""
-    fields = _open_fields(Holder.COMPANY)
-    for row in Company.objects.filter(pk__in=numbers, removed_at__isnull=True):
+    rows = list(Company.objects.filter(pk__in=numbers, removed_at__isnull=True))
+    fields = _open_fields(Holder.COMPANY, rows)
+    for row in rows:
         yield Document(
             id=row.pk,
             title=row.title,
@@ -92,8 +95,9 @@ def contact_documents(numbers: Sequence[int]) -> Iterator[Document]:
 
 def deal_documents(numbers: Sequence[int]) -> Iterator[Document]:
     """Return what is found of deals: title, client, note and the number another system knows it by."""
-    fields = _open_fields(Holder.DEAL)
-    for row in Deal.objects.filter(pk__in=numbers, removed_at__isnull=True).select_related("company"):
+    rows = list(Deal.objects.filter(pk__in=numbers, removed_at__isnull=True).select_related("company"))
+    fields = _open_fields(Holder.DEAL, rows)
+    for row in rows:
         yield Document(
             id=row.pk,
             title=row.title,
