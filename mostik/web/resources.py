@@ -45,7 +45,8 @@ class Write:
     """A write: the right it needs, the columns it takes (``*`` must be given), what does it.
 
     ``call`` gets ``by``, the record's ``pk`` (not when making one), ``said`` and the ``version``; making returns the
-    new number. ``also`` adds values that are no columns. ``policy`` is for a right no role is born with.
+    new number. ``also`` adds values that are no columns. ``row`` names the kind of row it is done to, where not every
+    record will do: a draft, one's own request.
     """
 
     needs: str
@@ -53,6 +54,7 @@ class Write:
     takes: str = ""
     also: Mapping[str, schemas.Column] = field(default_factory=dict)
     says: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,7 +288,7 @@ def _update(router: Router, it: Resource, write: Write) -> None:
     body = schemas.taken(f"{it.title}Change", it.model, write.takes.split(), {**write.also, "version": (Version, None)})
 
     @router.patch(_at(it), response={200: it.out, **WRITES}, url_name=f"api_{it.one}", **_named(it, "update", write))
-    @allowed(Policy.needs(write.needs, row=it.kind))
+    @allowed(Policy.needs(write.needs, row=write.row or it.kind))
     def update(request: HttpRequest, said: body, pk: Id = Path(..., alias=it.key)) -> dict[str, Any]:  # type: ignore[valid-type]
         it.found(request.actor, pk)  # type: ignore[attr-defined]
         known = values(said)
@@ -298,7 +300,7 @@ def _update(router: Router, it: Resource, write: Write) -> None:
 
 def _remove(router: Router, it: Resource, write: Write) -> None:
     @router.delete(_at(it), response={204: None, **WRITES}, url_name=f"api_{it.one}", **_named(it, "remove", write))
-    @allowed(Policy.needs(write.needs, row=it.kind))
+    @allowed(Policy.needs(write.needs, row=write.row or it.kind))
     def remove(request: HttpRequest, pk: Id = Path(..., alias=it.key)) -> Status:
         it.found(request.actor, pk)  # type: ignore[attr-defined]
         write.call(by=request.actor, pk=pk, said={}, version=_version(it, request, None, pk))  # type: ignore[attr-defined]
@@ -323,7 +325,7 @@ def _action(router: Router, it: Resource, name: str, write: Write, *, removed: b
         url_name=f"api_{it.one}_{name}",
         **_named(it, name, write),
     )
-    @allowed(Policy.needs(write.needs, row=it.kind))
+    @allowed(Policy.needs(write.needs, row=write.row or it.kind))
     def act(
         request: HttpRequest,
         said: body = Body(... if needed else None),  # type: ignore[valid-type]

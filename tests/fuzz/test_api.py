@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -79,6 +79,8 @@ def _ask(operation, tokens, count: int, number: int, asked: list[int], wrong: li
         try:
             with transaction.atomic():
                 answer = case.call()
+                if answer.status_code < 300 and operation.method != "get":
+                    connection.check_constraints()
                 transaction.set_rollback(True)
             asked.append(answer.status_code)
             case.validate_response(answer, checks=CHECKS)

@@ -151,6 +151,14 @@ def person_request_done(owner: User):
     return person_request(owner, state="done", done_at=clock.now())
 
 
+@row("crm.item")
+def item(owner: User):
+    from mostik.crm.models import DealItem
+
+    made = DealItem.objects.create(title=canary(owner), price_minor=100, sum_minor=100, **deal(owner))
+    return {"item_id": made.pk}
+
+
 @row("crm.segment")
 def segment(owner: User, **more):
     from mostik.crm.models import Segment
@@ -453,6 +461,32 @@ def known_product():
     from mostik.crm.models import Product
 
     return {"product_id": Product.objects.get_or_create(title="Matrix")[0].pk}
+
+
+@sample("api_price_list", "api_price_list_set_price")
+def known_price_list():
+    return {"price_list_id": _price_list().pk}
+
+
+@sample("api_price_list_restore")
+def archived_price_list():
+    return {"price_list_id": _price_list("Old", archived_at=clock.now()).pk}
+
+
+@sample("api_price")
+def known_price():
+    from mostik.crm.models import Price
+
+    product = known_product()["product_id"]
+    return {
+        "price_id": Price.objects.get_or_create(price_list=_price_list(), product_id=product, price_minor=100)[0].pk
+    }
+
+
+def _price_list(title: str = "Matrix", **more):
+    from mostik.crm.models import PriceList
+
+    return PriceList.objects.get_or_create(title=title, first=date(2026, 11, 1), **more)[0]
 
 
 @sample("api_person")

@@ -11,6 +11,7 @@ from pydantic import Field
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.api.own import OWN_IN, OWN_OUT, heard, own_ready
+from mostik.crm.api.prices import SET_ITEMS
 from mostik.crm.commands import activities, agenda, clients, contacts, deals, payments
 from mostik.crm.models import (
     Activity,
@@ -177,6 +178,7 @@ DEALS = Resource(
                 by=by, deal_id=pk, owner_id=said["owner"], version=version
             ),
         ),
+        "set_items": SET_ITEMS,
     },
 )
 COMPANIES = Resource(

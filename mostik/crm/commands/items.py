@@ -11,7 +11,7 @@ from mostik.core.journal import publish
 from mostik.crm.commands.discounts import ask_anew, asked_of
 from mostik.crm.commands.lines import check, follow, told_of, total
 from mostik.crm.commands.rows import deal_of
-from mostik.crm.models import Deal, DealItem, Product
+from mostik.crm.models import Benefit, Deal, DealItem, Product
 from mostik.crm.queries.pricing import costs_for, needs_of, prices_for
 from mostik.crm.rules.items import MOST_ITEMS, ItemSaid
 from mostik.crm.terms import DISCOUNT
@@ -39,6 +39,7 @@ def set_items(
     waiting = asked_of(known.values())
     rows = [_row(deal, known, said, sort) for sort, said in enumerate(items)]
     _put_products(by, deal, rows)
+    _refuse_unknown_benefit(rows)
     over = _over(by, rows, items, granted)
     total(rows)
     DealItem.objects.filter(deal=deal.pk).exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
@@ -72,6 +73,13 @@ def _put_products(by: Actor, deal: Deal, rows: Sequence[DealItem]) -> None:
         if row.product_id and (product is None or not (product.active or product.pk in had)):
             raise Missing(_("There is no such product in the catalogue."), field=f"title-{row.sort}")
         row.list_minor, row.cost_minor = listed.get(row.product_id or 0), costs.get(row.product_id or 0)
+
+
+def _refuse_unknown_benefit(rows: Sequence[DealItem]) -> None:
+    known = set(Benefit.objects.filter(pk__in=[row.benefit_id for row in rows if row.benefit_id]).values_list("pk"))
+    for row in rows:
+        if row.benefit_id and (row.benefit_id,) not in known:
+            raise Missing(_("There is no such benefit."), field=f"benefit-{row.sort}")
 
 
 def _over(

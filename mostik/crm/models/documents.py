@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core.models import File
+from mostik.core.models import File, Tracked
 from mostik.crm.models.clients import Company
 from mostik.crm.models.deals import Deal
 from mostik.crm.terms import DocumentKind, DocumentStatus
@@ -113,7 +113,7 @@ class NumberCount(models.Model):
         return f"{self.kind} {self.year}: {self.last}"
 
 
-class Document(models.Model):
+class Document(Tracked):
     """A paper of a deal. It has a number from the moment it is issued, and keeps it for ever.
 
     ``status`` follows from the times of what happened; ``extra`` is what its kind asks for besides.
@@ -164,6 +164,7 @@ class Document(models.Model):
                 name="document_open",
                 condition=Q(kind="invoice", issued_at__isnull=False, paid_at__isnull=True, cancelled_at__isnull=True),
             ),
+            models.Index(fields=["updated_at", "id"], name="document_changed"),
         ]
         constraints = [
             models.UniqueConstraint(
