@@ -31,6 +31,7 @@ SELLER = frozenset(
     {
         "people.see_structure",
         "people.ask_approval",
+        "people.see_attendance",
         "crm.see_deals",
         "crm.see_registers",
         "crm.add_deal",
@@ -48,6 +49,7 @@ SELLER = frozenset(
 )
 LEAD = SELLER | {
     "people.edit_absences",
+    "people.edit_shifts",
     "people.decide_approvals",
     "crm.hand_over_deal",
     "crm.remove_deal",
@@ -143,6 +145,8 @@ ROLES: tuple[RoleSeed, ...] = (
                 "people.edit_structure",
                 "people.edit_calendar",
                 "people.edit_absences",
+                "people.see_attendance",
+                "people.edit_shifts",
             }
         ),
     ),

@@ -40,6 +40,8 @@ rights.declare(
     see_reads=_("See who saw and exported clients' data"),
     edit_calendar=_("Change the working calendar and schedules"),
     edit_absences=_("Record absences"),
+    see_attendance=_("See shifts, lateness and no-shows within reach"),
+    edit_shifts=_("Plan and publish shifts"),
     make_tokens=_("Make and revoke tokens for programs"),
     ask_approval=_("Ask for discounts, expenses and other decisions"),
     decide_approvals=_("Decide what others ask"),

@@ -23,6 +23,25 @@ class AbsenceKind(StrEnum):
     OTHER = "other"
 
 
+class ClashKind(StrEnum):
+    """What is wrong with a planned shift."""
+
+    AWAY = "away"
+    OVERLAP = "overlap"
+    LONG = "long"
+    BETWEEN = "between"
+    WEEK = "week"
+    REST = "rest"
+
+
+class LapseKind(StrEnum):
+    """How the real start and stop of work fell short of the planned."""
+
+    LATE = "late"
+    EARLY = "early"
+    NO_SHOW = "no-show"
+
+
 class NewWork(StrEnum):
     """Whose the leads and tasks become that arrive while somebody is away."""
 

@@ -13,6 +13,7 @@ from mostik.people.pages import (
     reads,
     roles,
     schedules,
+    shifts,
     sign_in,
     structure,
     substitutes,
@@ -33,6 +34,10 @@ CALENDAR_ONE = Policy.needs("people.edit_calendar", row="people.user")
 AWAY_ONE = Policy.needs("people.edit_absences", row="people.user")
 ABSENCE = Policy.needs("people.edit_absences", row="people.absence")
 REMOVED = Policy.needs("people.edit_absences", row="people.absence_removed")
+SHIFTS = Policy.needs("people.see_attendance")
+PLANS = Policy.needs("people.edit_shifts")
+SHIFT = Policy.needs("people.edit_shifts", row="people.user")
+SHIFT_EDIT = Policy.needs("people.edit_shifts", row="people.shift_edit")
 ROLES = Policy.needs("people.edit_roles")
 ASKS = Policy.needs("people.ask_approval")
 REQUEST = Policy.needs("people.ask_approval", row="people.approval")
@@ -106,6 +111,13 @@ urlpatterns = [
         methods=POST,
     ),
     route("calendar/substitutes/", substitutes.show_substitutes, name="substitutes", policy=SEE),
+    route("shifts/", shifts.show_shifts, name="shifts", policy=SHIFTS),
+    route("shifts/copy/", shifts.shifts_copy, name="shifts_copy", policy=PLANS, methods=POST),
+    route("shifts/fill/", shifts.shifts_fill, name="shifts_fill", policy=PLANS, methods=BOTH),
+    route("shifts/swap/", shifts.shifts_swap, name="shifts_swap", policy=PLANS, methods=BOTH),
+    route("shifts/publish/", shifts.shifts_publish, name="shifts_publish", policy=PLANS, methods=POST),
+    route("shifts/edits/<int:edit_id>/undo/", shifts.shifts_undo, name="shifts_undo", policy=SHIFT_EDIT, methods=POST),
+    route(f"{PERSON}/shifts/<str:day>/", shifts.shift_edit, name="shift_edit", policy=SHIFT, methods=BOTH),
     route("approvals/", approvals.awaiting, name="approvals", policy=ASKS),
     route("approvals/asked/", approvals.asked, name="approvals_asked", policy=ASKS),
     route("approvals/all/", approvals.every, name="approvals_all", policy=ASKS),

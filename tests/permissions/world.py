@@ -427,6 +427,19 @@ def absence_removed(owner: User):
     return absence(owner, removed_at=clock.now())
 
 
+@row("people.shift_edit")
+def shift_edit(owner: User):
+    from mostik.people.models import ShiftEdit
+
+    made = ShiftEdit.objects.create(by=owner, at=clock.now(), cells=[[owner.pk, "2099-01-05"]], before=[], after=[])
+    return {"edit_id": made.pk}
+
+
+@sample("people:shift_edit")
+def shift_day():
+    return {"day": "2026-12-01"}
+
+
 @sample("api_pipeline")
 def known_pipeline():
     return {"pipeline_id": stage().pipeline_id}

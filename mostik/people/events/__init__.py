@@ -39,6 +39,7 @@ from mostik.people.events.persons import (
     SignedOutFromAfar,
 )
 from mostik.people.events.roles import RoleEdited, TokenMade, TokenRevoked
+from mostik.people.events.shifts import ShiftsEdited, ShiftsPublished, ShiftsTakenBack
 from mostik.people.events.structure import (
     DepartmentAdded,
     DepartmentArchived,
@@ -87,6 +88,9 @@ __all__ = [
     "ScheduleRestored",
     "ScheduleSet",
     "SecondStepTakenOff",
+    "ShiftsEdited",
+    "ShiftsPublished",
+    "ShiftsTakenBack",
     "SignedOutFromAfar",
     "TeamAdded",
     "TeamArchived",

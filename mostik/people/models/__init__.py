@@ -5,6 +5,7 @@ from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Schedul
 from mostik.people.models.notices import Delivery, DeliveryState, NoticeChoice
 from mostik.people.models.reads import Read, ReadSeal
 from mostik.people.models.roles import Role
+from mostik.people.models.shifts import PlannedShift, ShiftEdit
 from mostik.people.models.sign_in import Invitation, Visit
 from mostik.people.models.structure import Department, Move, Team, Token, User
 
@@ -19,11 +20,13 @@ __all__ = [
     "Invitation",
     "Move",
     "NoticeChoice",
+    "PlannedShift",
     "Read",
     "ReadSeal",
     "Role",
     "Schedule",
     "Scheduled",
+    "ShiftEdit",
     "Team",
     "Token",
     "User",

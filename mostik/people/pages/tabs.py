@@ -12,6 +12,7 @@ STRUCTURE = (
 CALENDAR = (
     (gettext_lazy("Year"), "people:calendar", ""),
     (gettext_lazy("Schedules"), "people:schedules", ""),
+    (gettext_lazy("Shifts"), "people:shifts", ""),
     (gettext_lazy("Substitutes"), "people:substitutes", ""),
 )
 

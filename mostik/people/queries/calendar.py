@@ -1,16 +1,17 @@
 """Working time: the production calendar, the company's days, everybody's schedule and absences, in one answer."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.working_time import Hours
 from mostik.people.adapters.russia import national
-from mostik.people.models import Absence, CompanyDay, Scheduled, User
+from mostik.people.models import Absence, CompanyDay, PlannedShift, Scheduled, User
 from mostik.people.rules.calendar import Norm, days_of, norm
 from mostik.people.rules.schedules import OFFICE_WEEK, Pattern, length
+from mostik.people.rules.shifts import ONE, Shift, kept_shift, laid
 from mostik.people.terms import Day, DayKind
 
 #: Minutes worked by (person, day).
@@ -24,14 +25,22 @@ class _Work:
     hired: date
     left: date | None
     patterns: list[tuple[date, Pattern]] = field(default_factory=list)
+    shifts: dict[date, Shift] = field(default_factory=dict)
     away: list[tuple[date, date]] = field(default_factory=list)
 
-    def hours(self, day: Day) -> tuple[Hours, ...]:
-        if day.date < self.hired or (self.left and day.date > self.left):
-            return ()
-        if any(first <= day.date <= last for first, last in self.away):
-            return ()
-        return self._pattern(day.date).hours(day)
+    def hours(self, days: Sequence[Day]) -> dict[date, tuple[Hours, ...]]:
+        """Return the hours of each day: the schedule's, with published shifts in their place, none when not here."""
+        usual = self.usual(days)
+        planned = laid(usual, self.shifts) if self.shifts else usual
+        return {day: () if self._not_here(day) else hours for day, hours in planned.items()}
+
+    def usual(self, days: Sequence[Day]) -> dict[date, tuple[Hours, ...]]:
+        """Return the hours of each day by the schedule alone."""
+        return {day.date: self._pattern(day.date).hours(day) for day in days}
+
+    def _not_here(self, day: date) -> bool:
+        gone = day < self.hired or (self.left is not None and day > self.left)
+        return gone or any(first <= day <= last for first, last in self.away)
 
     def _pattern(self, day: date) -> Pattern:
         return next((pattern for since, pattern in reversed(self.patterns) if since <= day), OFFICE_WEEK)
@@ -64,18 +73,33 @@ def year_norms(*, year: int) -> list[tuple[Period, Norm]]:
 def day_hours(*, people_ids: Collection[int], span: Span) -> Minutes:
     """Return the minutes each person works on each day of the span, zero where they do not.
 
-    The production calendar, the company's days, the schedule followed on the day, absences and the days of hiring and
-    leaving all count. Four queries however many people.
+    The production calendar, the company's days, the schedule followed on the day, published shifts, absences and the
+    days of hiring and leaving all count. Five queries however many people.
     """
-    days = company_days(span=span)
-    works = _works(people_ids, span)
-    return {(person, day.date): sum(map(length, work.hours(day))) for person, work in works.items() for day in days}
+    found = planned_hours(people_ids=people_ids, span=span)
+    return {(person, day): sum(map(length, hours)) for person, days in found.items() for day, hours in days.items()}
+
+
+def planned_hours(*, people_ids: Collection[int], span: Span) -> dict[int, dict[date, tuple[Hours, ...]]]:
+    """Return the hours each person is to work on each day of the span; the one source of plans, norms and lateness."""
+    days, works = company_days(span=_from_eve(span)), _works(people_ids, span)
+    return {
+        person: {day: hours for day, hours in work.hours(days).items() if span.contains(day)}
+        for person, work in works.items()
+    }
+
+
+def usual_hours(*, people_ids: Collection[int], span: Span) -> dict[int, dict[date, tuple[Hours, ...]]]:
+    """Return the hours of each person's schedule while they work here, shifts and absences left out."""
+    days, works = company_days(span=span), _works(people_ids, span)
+    return {person: replace(work, away=[], shifts={}).hours(days) for person, work in works.items()}
 
 
 def worked_hours(*, person_id: int, span: Span, language: str = "ru") -> list[tuple[Day, tuple[Hours, ...]]]:
     """Return each day of the span with the hours one person works on it."""
-    days, works = company_days(span=span, language=language), _works([person_id], span)
-    return [(day, works[person_id].hours(day) if person_id in works else ()) for day in days]
+    days, works = company_days(span=_from_eve(span), language=language), _works([person_id], span)
+    hours = works[person_id].hours(days) if person_id in works else {}
+    return [(day, hours.get(day.date, ())) for day in days if span.contains(day.date)]
 
 
 def fortnight(*, pattern: Pattern, first: date, language: str = "ru") -> list[tuple[Day, tuple[Hours, ...]]]:
@@ -96,10 +120,18 @@ def _works(people_ids: Collection[int], span: Span) -> dict[int, _Work]:
     followed = Scheduled.objects.filter(person__in=works, from_day__lte=span.last).select_related("schedule")
     for each in followed.order_by("from_day", "pk"):
         works[each.person_id].patterns.append((each.from_day, each.schedule.hours))
+    own = PlannedShift.objects.filter(person__in=works, day__range=(span.first - ONE, span.last), draft=False)
+    for person, day, stretches in own.values_list("person_id", "day", "hours"):
+        works[person].shifts[day] = kept_shift(stretches or [])
     away = Absence.objects.filter(person__in=works, first__lte=span.last, last__gte=span.first, removed_at__isnull=True)
     for person, first, last in away.values_list("person_id", "first", "last"):
         works[person].away.append((first, last))
     return works
+
+
+def _from_eve(span: Span) -> Span:
+    """Return the span with the day before it, whose night shift may run into the first."""
+    return Span(span.first - ONE, span.last)
 
 
 def total_minutes(*, people_ids: Collection[int], span: Span) -> dict[int, int]:
