@@ -17,6 +17,7 @@ JOBS = (
     Job("anchor the journals", timedelta(hours=1), anchors.write_anchor),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("write the daily letters", timedelta(minutes=1), people_tasks.write_letters),
+    Job("notice lateness", timedelta(minutes=5), people_tasks.notice),
     Job("forget files of imports", timedelta(days=1), forget_files),
     Job("measure the stages", timedelta(days=1), measure),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),

@@ -47,9 +47,12 @@ SELLER = frozenset(
         "control.close_action",
     }
 )
+#: Those whose attendance is watched where their head decides so.
+WATCHED = frozenset({"people.mark_work"})
 LEAD = SELLER | {
     "people.edit_absences",
     "people.edit_shifts",
+    "people.excuse_lapses",
     "people.decide_approvals",
     "crm.hand_over_deal",
     "crm.remove_deal",
@@ -103,18 +106,22 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Руководитель отдела продаж", "Head of sales"),
         _("The main user: plans, controls and teaches one department."),
         Reach.DEPARTMENT,
-        HEAD,
+        HEAD | WATCHED,
     ),
-    RoleSeed("lead", Title("Старший группы", "Team lead"), _("Leads a team and sells."), Reach.TEAM, LEAD),
+    RoleSeed("lead", Title("Старший группы", "Team lead"), _("Leads a team and sells."), Reach.TEAM, LEAD | WATCHED),
     RoleSeed(
-        "manager", Title("Менеджер по продажам", "Sales manager"), _("Sells; sees own clients."), Reach.OWN, SELLER
+        "manager",
+        Title("Менеджер по продажам", "Sales manager"),
+        _("Sells; sees own clients."),
+        Reach.OWN,
+        SELLER | WATCHED,
     ),
     RoleSeed(
         "operator",
         Title("Оператор колл-центра", "Call-centre operator"),
         _("Takes and qualifies leads; margins and e-mails hidden."),
         Reach.OWN,
-        SELLER - {"crm.record_payment", "planning.agree_plan"},
+        (SELLER - {"crm.record_payment", "planning.agree_plan"}) | WATCHED,
         frozenset({"margin", "email"}),
     ),
     RoleSeed(
@@ -122,7 +129,7 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Стажёр", "Trainee"),
         _("Learns; sees own deals, contacts in part."),
         Reach.OWN,
-        SELLER - {"crm.record_payment"},
+        (SELLER - {"crm.record_payment"}) | WATCHED,
         CONTACTS | {"margin"},
     ),
     RoleSeed(
@@ -147,6 +154,7 @@ ROLES: tuple[RoleSeed, ...] = (
                 "people.edit_absences",
                 "people.see_attendance",
                 "people.edit_shifts",
+                "people.excuse_lapses",
             }
         ),
     ),
@@ -163,14 +171,14 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Руководитель клиентского сервиса", "Head of client service"),
         _("Leads the client-service department."),
         Reach.DEPARTMENT,
-        LEAD,
+        LEAD | WATCHED,
     ),
     RoleSeed(
         "service_agent",
         Title("Специалист клиентского сервиса", "Service agent"),
         _("Serves clients of the service department."),
         Reach.OWN,
-        SELLER - {"planning.agree_plan"},
+        (SELLER - {"planning.agree_plan"}) | WATCHED,
         frozenset({"margin"}),
     ),
     RoleSeed(

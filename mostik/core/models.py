@@ -69,6 +69,9 @@ class Entry(models.Model):
                 fields=["also_kind", "also_id", "at"], name="entry_also", condition=models.Q(also_id__isnull=False)
             ),
             models.Index(fields=["name", "id"], name="entry_name"),
+            models.Index(
+                fields=["actor_id", "recorded_at"], name="entry_actor", condition=models.Q(actor_kind="person")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,6 +42,8 @@ rights.declare(
     edit_absences=_("Record absences"),
     see_attendance=_("See shifts, lateness and no-shows within reach"),
     edit_shifts=_("Plan and publish shifts"),
+    mark_work=_("Mark the start and stop of work; attendance is watched"),
+    excuse_lapses=_("Excuse lateness and decide whose attendance is watched"),
     make_tokens=_("Make and revoke tokens for programs"),
     ask_approval=_("Ask for discounts, expenses and other decisions"),
     decide_approvals=_("Decide what others ask"),

@@ -10,6 +10,7 @@ from mostik.core.outbox import InDoubt, effect
 from mostik.people.access import User, has_left
 from mostik.people.adapters.channels import Became
 from mostik.people.commands.approvals import press_approvals
+from mostik.people.commands.attendance import notice_lapses
 from mostik.people.commands.notices import choosing, sending
 from mostik.people.commands.reads import seal_reads
 from mostik.people.commands.sign_in import MAIL
@@ -20,6 +21,11 @@ from mostik.people.queries import notices as queries
 def press() -> int:
     """Do what the clock says about requests."""
     return press_approvals(by=SYSTEM)
+
+
+def notice() -> int:
+    """Notice lateness, early leaves and no-shows."""
+    return notice_lapses(by=SYSTEM)
 
 
 def seal() -> int:

@@ -2,6 +2,7 @@
 
 from mostik.people.pages import (
     approvals,
+    attendance,
     calendar,
     cards,
     exports,
@@ -37,6 +38,10 @@ REMOVED = Policy.needs("people.edit_absences", row="people.absence_removed")
 SHIFTS = Policy.needs("people.see_attendance")
 PLANS = Policy.needs("people.edit_shifts")
 SHIFT = Policy.needs("people.edit_shifts", row="people.user")
+MARKS = Policy.needs("people.mark_work")
+LAPSE = Policy.needs("people.see_attendance", row="people.lapse")
+EXCUSES = Policy.needs("people.excuse_lapses")
+EXCUSE = Policy.needs("people.excuse_lapses", row="people.lapse")
 SHIFT_EDIT = Policy.needs("people.edit_shifts", row="people.shift_edit")
 ROLES = Policy.needs("people.edit_roles")
 ASKS = Policy.needs("people.ask_approval")
@@ -50,6 +55,7 @@ TOKENS = Policy.needs("people.make_tokens")
 PERSON, ONE_ABSENCE, SCHEDULE = "<int:person_id>", "absences/<int:absence_id>", "schedules/<int:schedule_id>"
 OWN_DELIVERY, DELIVERY = Policy.signed_in(row="people.delivery", mine=True), "notices/sent/<int:delivery_id>"
 COMPANY = Policy.needs("core.edit_company")
+LAPSED = "attendance/<int:lapse_id>"
 APPROVAL = "approvals/<int:approval_id>"
 DEPARTMENT, TEAM = "departments/<int:department_id>", "teams/<int:team_id>"
 
@@ -118,6 +124,15 @@ urlpatterns = [
     route("shifts/publish/", shifts.shifts_publish, name="shifts_publish", policy=PLANS, methods=POST),
     route("shifts/edits/<int:edit_id>/undo/", shifts.shifts_undo, name="shifts_undo", policy=SHIFT_EDIT, methods=POST),
     route(f"{PERSON}/shifts/<str:day>/", shifts.shift_edit, name="shift_edit", policy=SHIFT, methods=BOTH),
+    route("attendance/", attendance.show_attendance, name="attendance", policy=SHIFTS),
+    route("attendance/norm/", attendance.attendance_norm, name="attendance_norm", policy=EXCUSES, methods=BOTH),
+    route("attendance/excuse/", attendance.lapses_excuse, name="lapses_excuse", policy=EXCUSES, methods=BOTH),
+    route(f"{LAPSED}/", attendance.show_lapse, name="lapse", policy=LAPSE),
+    route(f"{LAPSED}/excuse/", attendance.lapse_excuse, name="lapse_excuse", policy=EXCUSE, methods=BOTH),
+    route(f"{LAPSED}/unexcuse/", attendance.lapse_unexcuse, name="lapse_unexcuse", policy=EXCUSE, methods=POST),
+    route("work/", attendance.work_button, name="work", policy=MARKS),
+    route("work/start/", attendance.work_start, name="work_start", policy=MARKS, methods=POST),
+    route("work/stop/", attendance.work_stop, name="work_stop", policy=MARKS, methods=POST),
     route("approvals/", approvals.awaiting, name="approvals", policy=ASKS),
     route("approvals/asked/", approvals.asked, name="approvals_asked", policy=ASKS),
     route("approvals/all/", approvals.every, name="approvals_all", policy=ASKS),

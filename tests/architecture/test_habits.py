@@ -82,6 +82,7 @@ OPEN = {
     "mostik.people.queries.tokens.token_of": "makes the viewer of a program",
     "mostik.people.queries.substitution.*": "who does whose work is part of who the viewer is",
     "mostik.people.queries.calendar.*": "working time is known to all who plan",
+    "mostik.people.queries.shifts.effective_shifts": "of people already fetched within reach",
     "mostik.automation.queries.listening": "what the journal tells; each message is judged by its owner before it goes",
     "mostik.planning.queries.norms.norms_of": "of a part already fetched within reach",
     "mostik.planning.queries.norms.norms_by_person": "of a plan already fetched within reach",

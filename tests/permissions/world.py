@@ -435,6 +435,15 @@ def shift_edit(owner: User):
     return {"edit_id": made.pk}
 
 
+@row("people.lapse")
+def lapse(owner: User):
+    from mostik.people.models import Lapse
+
+    day, now = date(2026, 11, 17), clock.now()
+    told = {"planned_at": now, "minutes": 20, "noticed_at": now, "excused_at": now, "reason": canary(owner)}
+    return {"lapse_id": Lapse.objects.create(person=owner, day=day, kind="late", **told).pk}
+
+
 @sample("people:shift_edit")
 def shift_day():
     return {"day": "2026-12-01"}

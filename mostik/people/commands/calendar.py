@@ -12,6 +12,7 @@ from mostik.core.journal import publish
 from mostik.kernel.events import Event
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import visible_absences, visible_people
+from mostik.people.commands.attendance import excuse_by_absence
 from mostik.people.commands.substitution import check_substitute, tell_substitute, warn_of_bare
 from mostik.people.events import (
     AbsenceAdded,
@@ -202,6 +203,7 @@ def remove_absence(*, by: Actor, absence_id: int) -> Absence:
     row.removed_at, row.version = clock.now(), row.version + 1
     row.save(update_fields=["removed_at", "version"])
     _tell(row, AbsenceRemoved)
+    excuse_by_absence(row)
     return row
 
 
@@ -234,6 +236,7 @@ def _kept(row: Absence, event: Told, changes: tuple[tuple[str, str, str], ...] =
     _tell(row, event, changes)
     tell_substitute(row)
     warn_of_bare(row)
+    excuse_by_absence(row)
     return row
 
 

@@ -13,6 +13,14 @@ from mostik.people.events.approvals import (
     ApprovalReminded,
     ApprovalWithdrawn,
 )
+from mostik.people.events.attendance import (
+    AttendanceNormSet,
+    LapseExcused,
+    LapseNoticed,
+    LapseStands,
+    WorkStarted,
+    WorkStopped,
+)
 from mostik.people.events.calendar import (
     AbsenceAdded,
     AbsenceEdited,
@@ -67,6 +75,7 @@ __all__ = [
     "ApprovalQuestioned",
     "ApprovalReminded",
     "ApprovalWithdrawn",
+    "AttendanceNormSet",
     "CompanyDayCleared",
     "CompanyDaySet",
     "DepartmentAdded",
@@ -74,6 +83,9 @@ __all__ = [
     "DepartmentEdited",
     "DepartmentRestored",
     "InvitationUsed",
+    "LapseExcused",
+    "LapseNoticed",
+    "LapseStands",
     "PasswordIssued",
     "PersonAdded",
     "PersonDismissed",
@@ -98,4 +110,6 @@ __all__ = [
     "TeamRestored",
     "TokenMade",
     "TokenRevoked",
+    "WorkStarted",
+    "WorkStopped",
 ]

@@ -1,6 +1,7 @@
 """Tables of the room: structure and people, roles, the working calendar, approvals."""
 
 from mostik.people.models.approvals import Approval, ApprovalLimit
+from mostik.people.models.attendance import Attendance, AttendanceNorm, Lapse
 from mostik.people.models.calendar import Absence, CompanyDay, Schedule, Scheduled
 from mostik.people.models.notices import Delivery, DeliveryState, NoticeChoice
 from mostik.people.models.reads import Read, ReadSeal
@@ -13,11 +14,14 @@ __all__ = [
     "Absence",
     "Approval",
     "ApprovalLimit",
+    "Attendance",
+    "AttendanceNorm",
     "CompanyDay",
     "Delivery",
     "DeliveryState",
     "Department",
     "Invitation",
+    "Lapse",
     "Move",
     "NoticeChoice",
     "PlannedShift",

@@ -9,8 +9,8 @@ from mostik.people.models.structure import User
 class PlannedShift(models.Model):
     """Somebody's shift of one day in place of the schedule's.
 
-    ``hours`` are stretches in minutes from the day's midnight, none for a day off. A draft lies beside what is published until it takes its place; a draft without ``hours`` gives the day back to the
-    schedule.
+    ``hours`` are stretches in minutes from the day's midnight, none for a day off. A draft lies beside what is
+    published until it takes its place; a draft without ``hours`` gives the day back to the schedule.
     """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))

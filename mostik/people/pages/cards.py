@@ -9,24 +9,31 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
+from mostik.core.actors import Actor
 from mostik.kernel.period import Span
 from mostik.kernel.working_time import Hours
 from mostik.people.commands import calendar as commands
 from mostik.people.forms.calendar import AbsenceForm, FollowForm
+from mostik.people.models import Lapse
 from mostik.people.pages import words
 from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.attendance_table import kind_badge
 from mostik.people.queries import absences, people, schedules
+from mostik.people.queries.attendance import lapses_of
 from mostik.people.queries.calendar import worked_hours
 from mostik.people.queries.cards import card
 from mostik.people.rules.schedules import length, written
 from mostik.people.terms import Day
 from mostik.web import formats, tables
 from mostik.web.answers import done
-from mostik.web.tables import Column
+from mostik.web.tables import Badge, Column
 
 FORTNIGHT = timedelta(days=13)
 #: Past absences stay on the card for a year, future ones as far as anybody plans.
 PAST, AHEAD = timedelta(days=365), timedelta(days=730)
+
+#: How far back lateness is shown on the card.
+SEEN = timedelta(days=90)
 
 Worked = tuple[Day, tuple[Hours, ...]]
 
@@ -45,11 +52,21 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         "days": tables.grid(_day_columns({day: each for each in away for day in _days(each)}), days),
         "total": words.hours_words(sum(length(each) for _day, hours in days for each in hours)),
         "away": [(each, words.ABSENCE_TONES[each.kind]) for each in reversed(away)],
+        "lapses": _lapses(viewer, person_id),
+        "may_attend": viewer.may("people.see_attendance"),
         "may_edit": viewer.may("people.edit_structure"),
         "may_plan": viewer.may("people.edit_calendar"),
         "may_absent": viewer.may("people.edit_absences"),
     }
     return render(request, "people/people/card.html", context)
+
+
+def _lapses(viewer: Actor, person_id: int) -> list[tuple[Lapse, Badge]]:
+    if not viewer.may("people.see_attendance"):
+        return []
+    return [
+        (each, kind_badge(each)) for each in lapses_of(viewer=viewer, person_id=person_id, since=clock.today() - SEEN)
+    ]
 
 
 def _days(each: absences.Away) -> list[date]:

@@ -13,6 +13,7 @@ CALENDAR = (
     (gettext_lazy("Year"), "people:calendar", ""),
     (gettext_lazy("Schedules"), "people:schedules", ""),
     (gettext_lazy("Shifts"), "people:shifts", ""),
+    (gettext_lazy("Attendance"), "people:attendance", ""),
     (gettext_lazy("Substitutes"), "people:substitutes", ""),
 )
 
