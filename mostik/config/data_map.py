@@ -115,6 +115,13 @@ TABLES = {
         "due_at expires_at decided_at decided_by_id version",
     ),
     "people.ApprovalLimit": holds(money="size", plain="id kind role_id scope"),
+    "people.Attendance": holds(
+        WORKER,
+        WORK,
+        personal="planned_start planned_end pressed_start pressed_stop started_at stopped_at",
+        plain="id person_id day settled_at",
+    ),
+    "people.AttendanceNorm": holds(plain="id department_id since grace"),
     "people.CompanyDay": holds(plain="id day kind title"),
     "people.Delivery": holds(
         WORKER,
@@ -130,6 +137,13 @@ TABLES = {
         hidden="digest",
         plain="id person_id state made_at expires_at used_at revoked_at",
     ),
+    "people.Lapse": holds(
+        WORKER,
+        WORK,
+        personal="kind planned_at actual_at minutes",
+        words="reason",
+        plain="id person_id day noticed_at excused_at excused_by_id absence_id version",
+    ),
     "people.Move": holds(
         WORKER,
         WORK,
@@ -144,6 +158,7 @@ TABLES = {
         hidden="code",
         plain="person_id ways zone quiet_from quiet_to urgent_passes letter letter_at chat_refused_at code_until",
     ),
+    "people.PlannedShift": holds(WORKER, WORK, plain="id person_id day draft hours"),
     "people.Read": holds(
         WORKER,
         SECURITY,
@@ -155,6 +170,7 @@ TABLES = {
     "people.Role": holds(plain="id code title title_en description reach rights masked second_step builtin version"),
     "people.Schedule": holds(plain="id title cycle anchor pattern archived_at version"),
     "people.Scheduled": holds(WORKER, WORK, plain="id person_id schedule_id from_day"),
+    "people.ShiftEdit": holds(WORKER, WORK, plain="id by_id at cells before after undone_at"),
     "people.Team": holds(plain="id updated_at title department_id lead_id archived_at version"),
     "people.Token": holds(
         WORKER,
