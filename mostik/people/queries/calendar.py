@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.working_time import Hours
 from mostik.people.adapters.russia import national
@@ -74,7 +76,7 @@ def day_hours(*, people_ids: Collection[int], span: Span) -> Minutes:
     """Return the minutes each person works on each day of the span, zero where they do not.
 
     The production calendar, the company's days, the schedule followed on the day, published shifts, absences and the
-    days of hiring and leaving all count. Five queries however many people.
+    days of hiring and leaving all count. Four queries however many people, a fifth where somebody has own shifts.
     """
     found = planned_hours(people_ids=people_ids, span=span)
     return {(person, day): sum(map(length, hours)) for person, days in found.items() for day, hours in days.items()}
@@ -115,14 +117,16 @@ def working_days(*, person_id: int, span: Span) -> list[date]:
 
 
 def _works(people_ids: Collection[int], span: Span) -> dict[int, _Work]:
-    people = User.objects.filter(pk__in=people_ids).values_list("pk", "hired_on", "left_on")
-    works = {pk: _Work(hired, left) for pk, hired, left in people}
+    own = PlannedShift.objects.filter(day__range=(span.first - ONE, span.last), draft=False)
+    people = User.objects.filter(pk__in=people_ids).annotate(shifted=Exists(own.filter(person=OuterRef("pk"))))
+    told = list(people.values_list("pk", "hired_on", "left_on", "shifted"))
+    works = {pk: _Work(hired, left) for pk, hired, left, _shifted in told}
     followed = Scheduled.objects.filter(person__in=works, from_day__lte=span.last).select_related("schedule")
     for each in followed.order_by("from_day", "pk"):
         works[each.person_id].patterns.append((each.from_day, each.schedule.hours))
-    own = PlannedShift.objects.filter(person__in=works, day__range=(span.first - ONE, span.last), draft=False)
-    for person, day, stretches in own.values_list("person_id", "day", "hours"):
-        works[person].shifts[day] = kept_shift(stretches or [])
+    if shifted := [pk for pk, _hired, _left, has in told if has]:
+        for person, day, stretches in own.filter(person__in=shifted).values_list("person_id", "day", "hours"):
+            works[person].shifts[day] = kept_shift(stretches or [])
     away = Absence.objects.filter(person__in=works, first__lte=span.last, last__gte=span.first, removed_at__isnull=True)
     for person, first, last in away.values_list("person_id", "first", "last"):
         works[person].away.append((first, last))

@@ -65,9 +65,9 @@ def test_hours_of_many_people_take_as_many_queries_as_of_one(cast, django_assert
     people = list(User.objects.values_list("pk", flat=True))
     for pk in people:
         add_absence(by=SYSTEM, person_id=pk, kind=AbsenceKind.TRIP, first=NOVEMBER.first, last=NOVEMBER.first)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(day_hours(people_ids=people, span=Period.parse("2026").span)) == len(people) * 365
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         day_hours(people_ids=people[:1], span=NOVEMBER)
 
 
