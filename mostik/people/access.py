@@ -52,6 +52,8 @@ rights.declare(
 notifications.declare("decide", _("Requests for your decision"), urgent=True)
 notifications.declare("answer", _("Answers to your requests"), urgent=True)
 notifications.declare("substitute", _("Substitution"), urgent=True)
+notifications.declare("shifts", _("Your shifts"))
+notifications.declare("attendance", _("Lateness and no-shows"))
 notifications.declare("reach", _("Messages that do not reach you"), urgent=True)
 #: Who may be tried out on a demo: dicts of title, e-mail and password.
 company.declare("demo_signs", [])

@@ -1,6 +1,7 @@
 """Attendance: start and stop pressed, shortfalls noticed by the robot, excused by a head, watched or not."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -21,7 +22,6 @@ from mostik.people.queries.attendance import Expected, expected, lapse, shift_no
 from mostik.people.rules.attendance import Shortfall, shortfalls
 from mostik.people.rules.shifts import ONE
 from mostik.people.terms import LapseKind
-from mostik.web import formats
 
 #: How far back the robot looks for days it could not judge while it was not running.
 BACK = 7 * ONE
@@ -193,12 +193,13 @@ def _tell(row: Lapse) -> None:
         LapseKind.EARLY: gettext_noop("{day}: you left {minutes} min earlier than planned"),
         LapseKind.NO_SHOW: gettext_noop("{day}: no sign of your work on a planned day"),
     }
-    params = {"day": formats.day(row.day), "minutes": str(row.minutes), "who": row.person.short_name}
+    params: dict[str, str | date] = {"day": row.day, "minutes": str(row.minutes), "who": row.person.short_name}
     url = f"{reverse('people:attendance')}?day_from={row.day}&day_to={row.day}"
-    notify(person_ids=[row.person_id], text=words[LapseKind(row.kind)], params=params, key=f"lapse-{row.pk}", url=url)
+    told: dict[str, Any] = {"params": params, "url": url, "kind": "attendance"}
+    notify(person_ids=[row.person_id], text=words[LapseKind(row.kind)], key=f"lapse-{row.pk}", **told)
     if row.kind == LapseKind.NO_SHOW and row.person.reports_to_id:
         text = gettext_noop("{day}: no sign of work of {who}")
-        notify(person_ids=[row.person.reports_to_id], text=text, params=params, key=f"no-show-{row.pk}", url=url)
+        notify(person_ids=[row.person.reports_to_id], text=text, key=f"no-show-{row.pk}", **told)
 
 
 def _locked(by: Actor, lapse_id: int, version: int | None) -> Lapse:

@@ -184,9 +184,10 @@ def _tell(by: Actor, people_ids: Iterable[int], span: Span) -> None:
     notify(
         person_ids=[each for each in people_ids if each != by.id],
         text=gettext_noop("Your shifts from {first} to {last} are published"),
-        params={"first": formats.day(span.first), "last": formats.day(span.last)},
+        params={"first": span.first, "last": span.last},
         key=f"shifts-{span.first}-{clock.now().isoformat(timespec='minutes')}",
         url=f"{reverse('people:shifts')}?week={span.first}",
+        kind="shifts",
     )
 
 

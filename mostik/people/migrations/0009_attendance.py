@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0007_shifts'),
+        ('people', '0008_shifts'),
     ]
 
     operations = [
