@@ -44,7 +44,12 @@ FILTERS = (
 
 def locale() -> Locale:
     """Return the Babel locale of the active language."""
-    return Locale.parse("ru" if (get_language() or "en").startswith("ru") else "en")
+    return _locale("ru" if (get_language() or "en").startswith("ru") else "en")
+
+
+@lru_cache(maxsize=2)
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def decimal_of(value: object) -> Decimal | None:

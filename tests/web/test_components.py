@@ -3,6 +3,8 @@
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy, override
 
 from mostik.web.components import components, render
 from mostik.web.gallery import FAMILIES
@@ -72,3 +74,21 @@ def test_progress_draws_its_share_within_the_track(share, width):
 
 def test_progress_of_nothing_draws_no_bar():
     assert render("progress", share=None).count("<rect") == 1
+
+
+def test_kept_markup_tells_plain_from_safe_and_language_from_language():
+    def said(text: object) -> str:
+        return Template('{% part "badge" text=text %}').render(Context({"text": text}))
+
+    assert "&lt;b&gt;" in said("<b>")
+    assert "<b>" in said(mark_safe("<b>"))
+    assert "&lt;b&gt;" in said("<b>")
+    told = []
+    for language in ("ru", "en", "ru"):
+        with override(language):
+            told.append(said(gettext_lazy("Search")))
+    assert told[0] == told[2] != told[1]
+
+
+def test_what_cannot_be_remembered_is_made_anew():
+    assert "[1]" in Template('{% part "badge" text=text %}').render(Context({"text": [1]}))

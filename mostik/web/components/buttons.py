@@ -86,7 +86,7 @@ def _attrs(given: dict[str, Any]) -> SafeString:
     return flatatt({name: value for name, value in given.items() if value not in {"", None} and value is not False})
 
 
-component("icon", props={"name": required, "size": choice("m", "s", "l"), "label": ""}, prepare=_icon)
+component("icon", props={"name": required, "size": choice("m", "s", "l"), "label": ""}, prepare=_icon, steady=True)
 component(
     "button",
     props={
@@ -134,6 +134,7 @@ component(
     },
     slots=("body",),
     prepare=_menu,
+    steady=True,
 )
 component(
     "menu-item",
@@ -152,4 +153,4 @@ component(
     },
     prepare=_menu_item,
 )
-component("kbd", props={"keys": required}, prepare=lambda props: {"parts": str(props["keys"]).split()})
+component("kbd", props={"keys": required}, prepare=lambda props: {"parts": str(props["keys"]).split()}, steady=True)

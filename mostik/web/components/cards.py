@@ -24,6 +24,7 @@ component(
     "badge",
     props={"text": required, "tone": tones(), "icon": "", "dot": False, "href": "", "title": ""},
     prepare=lambda props: {"css": BADGE[props["tone"]], "dot_css": DOT[props["tone"]]},
+    steady=True,
 )
 component(
     "card",

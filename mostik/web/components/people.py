@@ -24,5 +24,6 @@ component(
     "person",
     props={"name": required, "href": "", "note": "", "size": choice("m", "l"), "only_mark": False, "bare": False},
     prepare=_person,
+    steady=True,
 )
 component("org-tree", props={"nodes": required, "label": ""})

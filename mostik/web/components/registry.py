@@ -5,10 +5,12 @@ A component template sees its own props and slots and nothing of the page, save 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.template import Context, TemplateSyntaxError, engines
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 PASSED_ON = ("request", "csrf_token", "csp_nonce", "actor")
 
@@ -40,13 +42,14 @@ Prepare = Callable[[dict[str, Any]], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Component:
-    """One declared component."""
+    """One declared component. A ``steady`` one is nothing but its props and slots: what it once became is kept."""
 
     name: str
     template: str
     props: Mapping[str, Any] = field(default_factory=dict)
     slots: tuple[str, ...] = ()
     prepare: Prepare | None = None
+    steady: bool = False
 
     def check(self, given: Iterable[str], slots: Iterable[str]) -> None:
         """Refuse unknown or missing props and unknown slots, by name."""
@@ -90,12 +93,34 @@ class Component:
         passed_on: Mapping[str, Any] | None = None,
     ) -> SafeString:
         """Return the component as markup; the names were checked by the caller."""
+        if not self.steady:
+            return self.made(given, slots or {}, passed_on or {})
+        try:
+            return _kept(self.name, get_language(), _told(given), _told(slots or {}))
+        except TypeError:  # a value that cannot be remembered
+            return self.made(given, slots or {}, {})
+
+    def made(self, given: Mapping[str, Any], slots: Mapping[str, str], passed_on: Mapping[str, Any]) -> SafeString:
+        """Return the component as markup, made anew."""
         values = self.values(given)
         if self.prepare:
             values.update(self.prepare(values))
-        values["slots"] = dict.fromkeys(self.slots, "") | dict(slots or {})
+        values["slots"] = dict.fromkeys(self.slots, "") | dict(slots)
         engine = engines["django"].engine  # type: ignore[attr-defined]
-        return engine.get_template(self.template).render(Context({**(passed_on or {}), **values}, use_l10n=False))
+        return engine.get_template(self.template).render(Context({**passed_on, **values}, use_l10n=False))
+
+
+#: Name, kind and value of each prop: equal words of unequal kinds (plain and safe) become unequal markup.
+Told = tuple[tuple[str, type, Any], ...]
+
+
+def _told(given: Mapping[str, Any]) -> Told:
+    return tuple((name, type(value), value) for name, value in given.items())
+
+
+@lru_cache(maxsize=1024)
+def _kept(name: str, _language: str | None, given: Told, slots: Told) -> SafeString:
+    return find(name).made({key: value for key, _, value in given}, {key: value for key, _, value in slots}, {})
 
 
 _components: dict[str, Component] = {}
@@ -108,11 +133,12 @@ def component(
     props: Mapping[str, Any] | None = None,
     slots: tuple[str, ...] = (),
     prepare: Prepare | None = None,
+    steady: bool = False,
 ) -> Component:
     """Declare a component; its template is web/components/<name>.html unless said otherwise."""
     if name in _components:
         raise ValueError(f"Component '{name}' is declared twice.")
-    declared = Component(name, template or f"web/components/{name}.html", props or {}, slots, prepare)
+    declared = Component(name, template or f"web/components/{name}.html", props or {}, slots, prepare, steady)
     _components[name] = declared
     return declared
 
