@@ -6,7 +6,7 @@ from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.runner import Job
 from mostik.crm.commands.duplicates import find_duplicates
-from mostik.crm.tasks import forget_files, measure
+from mostik.crm.tasks import forget_files, measure, mind_debts
 from mostik.people import tasks as people_tasks
 
 JOBS = (
@@ -20,6 +20,7 @@ JOBS = (
     Job("notice lateness", timedelta(minutes=5), people_tasks.notice),
     Job("forget files of imports", timedelta(days=1), forget_files),
     Job("measure the stages", timedelta(days=1), measure),
+    Job("mind debts", timedelta(hours=1), mind_debts),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )
 

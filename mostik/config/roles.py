@@ -68,6 +68,8 @@ HEAD = LEAD | {
     "crm.edit_catalogue",
     "crm.edit_templates",
     "crm.edit_fields",
+    "crm.load_statements",
+    "crm.set_credit",
     "crm.import_records",
     "crm.export_records",
     "planning.make_plan",
@@ -163,7 +165,7 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Бухгалтер", "Accountant"),
         _("Reads deals, makes documents, records payments."),
         Reach.ALL,
-        READER | {"crm.record_payment", "crm.make_document"},
+        READER | {"crm.record_payment", "crm.make_document", "crm.load_statements", "crm.set_credit"},
         CONTACTS,
     ),
     RoleSeed(

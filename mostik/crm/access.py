@@ -8,7 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import files, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
-from mostik.crm.models import Activity, Company, Contact, Deal, Document, ImportRun, ProductGroup, Register, RegisterRow
+from mostik.crm.models import (
+    Activity,
+    BankLine,
+    Company,
+    Contact,
+    Deal,
+    Document,
+    ImportRun,
+    ProductGroup,
+    Register,
+    RegisterRow,
+    Statement,
+)
 from mostik.crm.rules.registers import Verb, grant_of
 from mostik.crm.terms import DISCOUNT, Outcome
 from mostik.people.access import scoped
@@ -28,6 +40,8 @@ rights.declare(
     merge_clients=_("Merge duplicates and take merges back"),
     do_activity=_("Plan and record calls, meetings and tasks"),
     record_payment=_("Record payments"),
+    load_statements=_("Load bank statements and decide about payments in them"),
+    set_credit=_("Set credit limits and steps of reminding"),
     make_document=_("Make, issue, send and cancel documents"),
     edit_templates=_("Change document templates, numbering and own companies"),
     edit_catalogue=_("Change products, price lists, costs and benefits"),
@@ -72,6 +86,18 @@ def visible_runs(viewer: Actor) -> QuerySet[ImportRun]:
     if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
         return ImportRun.objects.all()
     return ImportRun.objects.filter(owner_id=viewer.id) if viewer.id is not None else ImportRun.objects.none()
+
+
+def visible_statements(viewer: Actor) -> QuerySet[Statement]:
+    """Return the bank statements a viewer may see: one's own; all of them for whoever sees everything."""
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return Statement.objects.all()
+    return Statement.objects.filter(owner=viewer.id) if viewer.id is not None else Statement.objects.none()
+
+
+def visible_lines(viewer: Actor) -> QuerySet[BankLine]:
+    """Return the lines that count of the bank statements a viewer may see."""
+    return BankLine.objects.filter(live=True, statement__in=visible_statements(viewer))
 
 
 def _sees_deal(viewer: Actor, deal_id: int) -> bool:

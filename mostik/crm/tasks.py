@@ -1,4 +1,4 @@
-"""Work the room promises to do later: imports in parts, each short enough for a worker's lease; files of papers."""
+"""Work the room promises to do later: imports in parts, each short enough for a worker's lease; files; debts."""
 
 import logging
 from datetime import timedelta
@@ -15,6 +15,8 @@ from mostik.crm.commands.imports import fail_import, undo_all, work_off
 from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
 from mostik.crm.commands.measures import measure_stages
 from mostik.crm.commands.person_requests import ERASE, erase_person
+from mostik.crm.commands.receivables.promises import weigh_promises
+from mostik.crm.commands.receivables.reminders import remind_of_debts
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
 from mostik.kernel.refusals import Refusal
@@ -68,6 +70,12 @@ def erase(request: int) -> None:
 def measure() -> None:
     """Count what the last year says of every stage."""
     measure_stages(by=SYSTEM)
+
+
+def mind_debts() -> None:
+    """Let promises to pay be kept or broken, then remind of what is owed."""
+    weigh_promises(by=SYSTEM)
+    remind_of_debts(by=SYSTEM)
 
 
 def forget_files() -> int:

@@ -12,7 +12,7 @@ from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.commands.documents.editions import new_edition
 from mostik.crm.commands.documents.laying import fit, lay_advance
 from mostik.crm.commands.documents.rows import held, keep, tell
-from mostik.crm.commands.documents.writing import NOTHING, fill, refuse_undecided, write
+from mostik.crm.commands.documents.writing import NOTHING, fill, refuse_over_credit, refuse_undecided, write
 from mostik.crm.commands.rows import deal_of
 from mostik.crm.models import Document, NumberCount, NumberPattern
 from mostik.crm.rules.documents.asked import DocumentFields
@@ -32,6 +32,7 @@ def issue_document(*, by: Actor, document_id: int, version: int | None = None, a
     new_edition(by, row)
     tell(by, row, events.DocumentIssued, at=row.issued_at)
     lay_advance(by, row)
+    refuse_over_credit(by, row)
     return row.number
 
 
@@ -56,6 +57,7 @@ def remake_document(
     edition = new_edition(by, row)
     tell(by, row, events.DocumentRemade, at=clock.now(), edition=edition.number, was_sum=was)
     lay_advance(by, row)
+    refuse_over_credit(by, row)
     return edition.number
 
 

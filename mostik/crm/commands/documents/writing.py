@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.commands.documents.rows import keep
-from mostik.crm.models import Deal, DealItem, Document, DocumentLine, Seller, Template
+from mostik.crm.models import Company, Deal, DealItem, Document, DocumentLine, Seller, Template
 from mostik.crm.queries.documents.lines import deal_lines
+from mostik.crm.queries.receivables.debts import credit_over
 from mostik.crm.rules.documents.asked import EXTRAS, LONGEST_EXTRA, DocumentFields
 from mostik.crm.rules.documents.sums import PaperLine, totals
 from mostik.crm.terms import DocumentKind
+from mostik.kernel.events import N_
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Invalid
+from mostik.web import formats
 
 OLDEST = date(2000, 1, 1)
 LATEST = timedelta(days=366)
@@ -60,6 +63,21 @@ def refuse_undecided(row: Document) -> None:
     waits = DealItem.objects.filter(deal=row.deal_id, asked_in__isnull=False)
     if row.kind == DocumentKind.INVOICE and waits.exists():
         raise Invalid(_("A discount on this deal waits for approval. Make the invoice once it is decided."))
+
+
+class CreditExceeded(Invalid):
+    """An invoice would let a client owe more than their credit limit, which is strict."""
+
+    message = N_("The client's credit limit would be exceeded by {over}.")
+
+
+def refuse_over_credit(actor: Actor, row: Document) -> None:
+    """Refuse an invoice above a strict credit limit of its client, who is held: two invoices share one limit."""
+    if not Company.objects.select_for_update().filter(pk=row.company_id, credit_strict=True).exists():
+        return
+    over = credit_over(row, viewer=actor)
+    if over is not None:
+        raise CreditExceeded(params={"over": formats.money(over)})
 
 
 def _rows(row: Document, lines: Sequence[PaperLine]) -> list[DocumentLine]:

@@ -1,0 +1,143 @@
+"""Writes of bank statements: read for a look, taken in, taken back."""
+
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.crm import events
+from mostik.crm.access import visible_companies, visible_statements
+from mostik.crm.commands.receivables.matching import Part, let_go, settle_line
+from mostik.crm.models import BankLine, Document, Statement
+from mostik.crm.queries.receivables.matching import proposals
+from mostik.crm.rules.receivables.statements import AccountTotals, Entry, read_statement
+from mostik.crm.terms import LineKind, LineState
+from mostik.kernel.refusals import Conflict, Missing, Refusal
+
+BATCH = 500
+
+
+@command(needs="crm.load_statements")
+def load_statement(*, by: Actor, title: str, data: bytes) -> int:
+    """Read a statement and keep it to be looked at: nothing of it counts until it is applied. Return its number.
+
+    Refuses what is no statement, or too large a one.
+    """
+    read = read_statement(data)
+    first, last = read.days
+    row = Statement.objects.create(
+        title=title.strip()[:255] or _("Statement"),
+        digest=hashlib.sha256(data).hexdigest(),
+        owner_id=by.id,
+        accounts=[_account(each) for each in read.accounts],
+        problems=[[each.line, each.fault.value, each.text] for each in read.problems],
+        first=first,
+        last=last,
+        loaded_at=clock.now(),
+    )
+    inns = {entry.inn for entry in read.entries if entry.inn}
+    known = dict(visible_companies(by).filter(inn__in=inns).order_by("-pk").values_list("inn", "pk"))
+    lines = [_line(row, entry, known.get(entry.inn)) for entry in read.entries]
+    BankLine.objects.bulk_create(lines, batch_size=BATCH)
+    return row.pk
+
+
+@command(needs="crm.load_statements")
+def apply_statement(*, by: Actor, statement_id: int) -> int:
+    """Let a statement's new lines count, lay the certain ones on their invoices, and return how many are new.
+
+    Lines that count already, from this file or another, are passed over: the same file twice adds nothing.
+    """
+    row = _held(by, statement_id)
+    if row.applied_at is not None:
+        raise Conflict(_("This statement is applied already."))
+    known = BankLine.objects.filter(live=True, key__in=row.lines.values("key")).values_list("key", flat=True)
+    fresh = row.lines.exclude(key__in=list(known))
+    try:
+        count = fresh.update(live=True)
+    except IntegrityError:
+        raise Conflict(_("Somebody is loading the same payments at this moment. Try again.")) from None
+    row.applied_at = clock.now()
+    row.save(update_fields=["applied_at"])
+    publish(events.StatementApplied(at=row.applied_at, statement=row.pk, title=row.title, count=count))
+    _lay_certain(by, row)
+    return count
+
+
+@command(needs="crm.load_statements")
+def undo_statement(*, by: Actor, statement_id: int) -> None:
+    """Take a statement back with every payment that came of it; its file may be loaded anew."""
+    row = _held(by, statement_id)
+    if row.applied_at is None or row.undone_at is not None:
+        raise Conflict(_("There is nothing to take back."))
+    for line in row.lines.filter(live=True).select_for_update(of=("self",)).order_by("pk"):
+        let_go(by, line)
+    row.lines.filter(live=True).update(live=False)
+    row.undone_at = clock.now()
+    row.save(update_fields=["undone_at"])
+    publish(events.StatementUndone(at=row.undone_at, statement=row.pk, title=row.title))
+
+
+@command(needs="crm.load_statements")
+def drop_statement(*, by: Actor, statement_id: int) -> None:
+    """Forget a statement that was only looked at."""
+    row = _held(by, statement_id)
+    if row.applied_at is not None:
+        raise Conflict(_("This statement is applied already."))
+    row.delete()
+
+
+def _lay_certain(by: Actor, row: Statement) -> None:
+    """Lay what is certain; whatever cannot be laid after all waits for a person."""
+    lines = {line.pk: line for line in row.lines.filter(live=True, state=LineState.WAITING).order_by("pk")}
+    found = proposals(list(lines.values()), viewer=by)
+    named = {share.debt for each in found.values() if each.certain for share in each.shares}
+    deals = dict(Document.objects.filter(pk__in=named).values_list("pk", "deal_id"))
+    for number in sorted(lines):
+        each = found[number]
+        if each.certain:
+            parts = [Part(deals[share.debt], share.debt, share.minor) for share in each.shares]
+            try:
+                settle_line(by, lines[number], parts)
+            except Refusal:
+                continue
+
+
+def _held(by: Actor, statement_id: int) -> Statement:
+    row = visible_statements(by).select_for_update(of=("self",)).filter(pk=statement_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _line(row: Statement, entry: Entry, company: int | None) -> BankLine:
+    return BankLine(
+        statement=row,
+        place=entry.line,
+        key=entry.key,
+        kind=entry.kind,
+        state=LineState.WAITING if entry.kind is LineKind.CLIENT else LineState.LEFT,
+        title=entry.title,
+        number=entry.number,
+        dated_on=entry.dated_on,
+        paid_on=entry.paid_on,
+        amount_minor=entry.amount.minor,
+        currency=entry.amount.currency,
+        party=entry.party,
+        inn=entry.inn,
+        account=entry.account,
+        purpose=entry.purpose,
+        company_id=company,
+    )
+
+
+def _account(each: AccountTotals) -> dict[str, Any]:
+    sums = {name: getattr(each, name) for name in ("opening", "incoming", "outgoing", "closing")}
+    told = {name: money.minor if money is not None else None for name, money in sums.items()}
+    currency = next((money.currency for money in sums.values() if money is not None), "RUB")
+    return {"account": each.account, "currency": currency, **told}
