@@ -25,6 +25,7 @@ MENU = [
             MenuItem(_("Deals"), "crm:deal_list", "deals", "crm.see_deals"),
             MenuItem(_("Clients"), "crm:company_list", "clients", "crm.see_deals"),
             MenuItem(_("Documents"), "crm:document_list", "file", "crm.see_deals"),
+            MenuItem(_("Debts"), "crm:receivables", "money", "crm.see_deals"),
             MenuItem(_("Products"), "crm:products", "layers", "crm.see_deals"),
             MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
         ],

@@ -66,6 +66,7 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_approval_answer": lambda: {"text": "Matrix"},
     "api_rows": lambda: {"title": "Matrix"},
     "api_row": lambda: {"title": "Matrix"},
+    "api_statements": lambda: {"title": "Matrix", "content": "MUNDbGllbnRCYW5rRXhjaGFuZ2UK0KHQtdC60YbQuNGP"},
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 #: What an address asks for after its question mark.

@@ -25,9 +25,12 @@ ROW_RIGHTS = {"core.file": "crm.see_deals"}
 ONLY_OWN = {reach: {"own"} for reach in SEES}
 OWN_OR_ALL = {**ONLY_OWN, "all": set(RELATIONS)}
 WEBHOOKS = ("automation.webhook", "automation.webhook_removed", "automation.message")
+# Statements carry the whole bank account: seen by whoever loaded them and by those who see everything.
+BANK = ("crm.statement", "crm.statement_draft", "crm.bank_line", "crm.bank_line_left")
 ROW_SEES = {
     "crm.import": OWN_OR_ALL,
     **dict.fromkeys(WEBHOOKS, OWN_OR_ALL),
+    **dict.fromkeys(BANK, OWN_OR_ALL),
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
     "people.approval_to_decide": ONLY_OWN,
@@ -264,6 +267,62 @@ def import_run(owner: User):
         preset="table", title=canary(owner), owner_id=owner.pk, state="done", made_at=clock.now(), ended_at=clock.now()
     )
     return {"run_id": made.pk}
+
+
+@row("crm.statement_draft")
+def statement_draft(owner: User, **more):
+    from mostik.crm.models import Statement
+
+    made = Statement.objects.create(title=canary(owner), digest="0" * 64, owner=owner, loaded_at=clock.now(), **more)
+    return {"statement_id": made.pk}
+
+
+@row("crm.statement")
+def statement(owner: User):
+    return statement_draft(owner, applied_at=clock.now())
+
+
+@row("crm.bank_line")
+def bank_line(owner: User, state: str = "waiting"):
+    from mostik.crm.models import BankLine
+
+    day, places = date(2026, 11, 18), BankLine.objects.count() + 1
+    made = BankLine.objects.create(
+        **statement(owner),
+        place=places,
+        key=f"{places:064d}",
+        kind="client",
+        state=state,
+        live=True,
+        dated_on=day,
+        paid_on=day,
+        amount_minor=100_00,
+        currency="RUB",
+        party=canary(owner),
+    )
+    return {"line_id": made.pk}
+
+
+@row("crm.bank_line_left")
+def bank_line_left(owner: User):
+    return bank_line(owner, "left")
+
+
+@row("crm.promise")
+def promise(owner: User):
+    from mostik.crm.models import PayPromise
+
+    made = PayPromise.objects.create(
+        **document(owner), due_on=date(2026, 12, 1), amount_minor=100, who=canary(owner), made_at=clock.now()
+    )
+    return {"promise_id": made.pk}
+
+
+@sample("crm:reminder_rule_edit", "crm:reminder_rule_archive", "crm:reminder_rule_restore")
+def reminder_rule():
+    from mostik.crm.models import ReminderRule
+
+    return {"rule_id": ReminderRule.objects.get_or_create(days=1, way="task", title="Call")[0].pk}
 
 
 @row("people.visit")

@@ -119,7 +119,12 @@ def _edit_activity(*, by: Actor, pk: int, said: dict[str, Any], version: int | N
 
 def _record(*, by: Actor, said: dict[str, Any]) -> int:
     return payments.record_payment(
-        by=by, deal_id=said["deal"], amount=said["amount"], paid_on=said.get("paid_on"), note=said.get("note", "")
+        by=by,
+        deal_id=said["deal"],
+        amount=said["amount"],
+        paid_on=said.get("paid_on"),
+        note=said.get("note", ""),
+        invoice_id=said.get("invoice"),
     )
 
 
@@ -284,7 +289,13 @@ PAYMENTS = Resource(
     rows=lambda viewer: Payment.objects.filter(deal__in=visible_deals(viewer)),
     shows="deal amount paid_on note",
     filters="deal paid_on",
-    create=Write(needs="crm.record_payment", takes="deal* amount* paid_on note", call=_record),
+    create=Write(
+        needs="crm.record_payment",
+        takes="deal* amount* paid_on note",
+        also={"invoice": (Id | None, None)},
+        call=_record,
+        says="Record money received on a deal, laid on an invoice named or on those to be paid first",
+    ),
     remove=Write(needs="crm.record_payment", call=lambda by, pk, **_: payments.withdraw_payment(by=by, payment_id=pk)),
     restore=Write(needs="crm.record_payment", call=lambda by, pk, **_: payments.return_payment(by=by, payment_id=pk)),
 )

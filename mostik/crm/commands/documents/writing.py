@@ -73,7 +73,7 @@ class CreditExceeded(Invalid):
 
 def refuse_over_credit(actor: Actor, row: Document) -> None:
     """Refuse an invoice above a strict credit limit of its client, who is held: two invoices share one limit."""
-    if not Company.objects.select_for_update().filter(pk=row.company_id, credit_strict=True).exists():
+    if not Company.objects.select_for_update().filter(pk=row.company_id or 0, credit_strict=True).exists():
         return
     over = credit_over(row, viewer=actor)
     if over is not None:

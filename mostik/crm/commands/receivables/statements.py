@@ -31,7 +31,7 @@ def load_statement(*, by: Actor, title: str, data: bytes) -> int:
     read = read_statement(data)
     first, last = read.days
     row = Statement.objects.create(
-        title=title.strip()[:255] or _("Statement"),
+        title="".join(sign for sign in title if sign.isprintable()).strip()[:255] or _("Statement"),
         digest=hashlib.sha256(data).hexdigest(),
         owner_id=by.id,
         accounts=[_account(each) for each in read.accounts],
@@ -67,6 +67,14 @@ def apply_statement(*, by: Actor, statement_id: int) -> int:
     publish(events.StatementApplied(at=row.applied_at, statement=row.pk, title=row.title, count=count))
     _lay_certain(by, row)
     return count
+
+
+@command(needs="crm.load_statements")
+def take_in(*, by: Actor, title: str, data: bytes) -> int:
+    """Read a statement and apply it at once, as programs do; return its number."""
+    number = load_statement(by=by, title=title, data=data)
+    apply_statement(by=by, statement_id=number)
+    return number
 
 
 @command(needs="crm.load_statements")

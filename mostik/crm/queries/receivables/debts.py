@@ -126,6 +126,12 @@ def search_debts(rows: QuerySet[Document], text: str, *, viewer: Actor) -> Query
     return rows.filter(asked)
 
 
+def owing_companies(*, viewer: Actor) -> list[tuple[int, str]]:
+    """Return the clients that owe something today, for a filter."""
+    rows = debt_rows(viewer=viewer).filter(company__isnull=False).order_by("company__title")
+    return list(rows.values_list("company_id", "company__title").distinct()[:500])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """How a client stands with money: what is owed and past its day, the credit limit and what is above it."""

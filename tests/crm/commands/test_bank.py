@@ -1,0 +1,258 @@
+"""Bank statements and decisions about their payments: once, undone, by whoever may, and by one person at a time."""
+
+import base64
+import json
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mostik.core import clock
+from mostik.crm.commands.payments import record_payment, withdraw_payment
+from mostik.crm.commands.receivables.credit import set_credit_limit
+from mostik.crm.commands.receivables.matching import Part, leave_line, match_line, reopen_line, return_line
+from mostik.crm.commands.receivables.promises import promise_payment, withdraw_promise
+from mostik.crm.commands.receivables.statements import apply_statement, drop_statement, load_statement, undo_statement
+from mostik.crm.models import BankLine, Document, Payment, Statement
+from mostik.crm.queries.receivables.debts import ageing, debt_rows, owed_by
+from mostik.crm.rules.receivables.debts import NotSplit, bucket
+from mostik.crm.rules.receivables.statements import NotAStatement
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
+from tests.crm.bank import came, statement
+from tests.crm.papers import issued
+from tests.crm.stage import company, deal
+
+INN = "7707083893"
+
+
+def loaded(actor, *documents) -> Statement:
+    number = load_statement(by=actor, title="kl_to_1c.txt", data=statement(*documents).encode("cp1251"))
+    return Statement.objects.get(pk=number)
+
+
+def applied(actor, *documents) -> Statement:
+    row = loaded(actor, *documents)
+    apply_statement(by=actor, statement_id=row.pk)
+    return row
+
+
+@pytest.fixture
+def invoice(cast) -> Document:
+    row = deal(cast.boris, rub=100_000, company=company(cast.boris, "Молоко", inn=INN))
+    return issued(cast.boris, row=row)
+
+
+def doubtful(cast) -> BankLine:
+    """A payment nothing is certain about: more than is open."""
+    applied(cast.actor("anna"), came("1", 120_000, inn=INN))
+    return BankLine.objects.get()
+
+
+def part(row: Document, rub: int) -> Part:
+    return Part(row.deal_id, row.pk, rub * 100)
+
+
+def test_nothing_counts_before_it_is_applied_and_a_look_is_forgotten(cast, invoice):
+    anna = cast.actor("anna")
+    row = loaded(anna, came("1", 100_000, inn=INN))
+    assert (Payment.objects.count(), BankLine.objects.filter(live=True).count()) == (0, 0)
+    drop_statement(by=anna, statement_id=row.pk)
+    assert not Statement.objects.exists()
+    row = applied(anna, came("1", 100_000, inn=INN))
+    with pytest.raises(Conflict):
+        apply_statement(by=anna, statement_id=row.pk)
+    with pytest.raises(Conflict):
+        drop_statement(by=anna, statement_id=row.pk)
+    assert Payment.objects.get().line.number == "1"
+
+
+def test_a_statement_taken_back_may_be_loaded_anew(cast, invoice):
+    anna, sent = cast.actor("anna"), came("1", 100_000, inn=INN)
+    row = applied(anna, sent)
+    undo_statement(by=anna, statement_id=row.pk)
+    invoice.refresh_from_db()
+    assert (invoice.status, invoice.paid_minor) == ("issued", 0)
+    with pytest.raises(Conflict):
+        undo_statement(by=anna, statement_id=row.pk)
+    applied(anna, sent)
+    invoice.refresh_from_db()
+    assert (invoice.status, Payment.objects.filter(withdrawn_at=None).count()) == ("paid", 1)
+
+
+def test_what_is_left_of_a_payment_is_an_advance(cast, invoice):
+    line = doubtful(cast)
+    match_line(by=cast.actor("anna"), line_id=line.pk, parts=[part(invoice, 100_000)])
+    assert Payment.objects.get().amount == Money.of(120_000)
+    later = issued(cast.boris, row=invoice.deal, amount=Money.of(50_000))
+    assert (later.status, later.paid) == ("issued", Money.of(20_000))
+
+
+@pytest.mark.parametrize(("rub", "refusal"), [(0, NotSplit), (120_001, NotSplit), (100_001, Conflict)])
+def test_more_than_came_or_than_is_open_is_refused(cast, invoice, rub, refusal):
+    line = doubtful(cast)
+    with pytest.raises(refusal):
+        match_line(by=cast.actor("anna"), line_id=line.pk, parts=[part(invoice, rub)])
+    assert Payment.objects.count() == 0
+
+
+def test_decisions_are_undone_and_change_into_one_another(cast, invoice):
+    line, anna = doubtful(cast), cast.actor("anna")
+    match_line(by=anna, line_id=line.pk, parts=[part(invoice, 100_000)])
+    with pytest.raises(Conflict):
+        match_line(by=anna, line_id=line.pk, parts=[part(invoice, 1)])
+    with pytest.raises(Conflict):
+        withdraw_payment(by=anna, payment_id=Payment.objects.get().pk)
+    return_line(by=anna, line_id=line.pk)
+    invoice.refresh_from_db()
+    assert (invoice.status, Payment.objects.filter(withdrawn_at=None).count()) == ("issued", 0)
+    reopen_line(by=anna, line_id=line.pk)
+    with pytest.raises(Conflict):
+        reopen_line(by=anna, line_id=line.pk)
+    leave_line(by=anna, line_id=line.pk, note="Заём")
+    line.refresh_from_db()
+    assert (line.state, line.note) == ("left", "Заём")
+
+
+def test_statements_are_seen_by_whoever_loaded_them_and_by_those_who_see_all(cast, invoice):
+    line = doubtful(cast)
+    for who, refusal in (("boris", Denied), ("gleb", Denied), ("dasha", Denied)):
+        with pytest.raises(refusal):
+            leave_line(by=cast.actor(who), line_id=line.pk)
+    leave_line(by=cast.actor("olga"), line_id=line.pk)
+    row = loaded(cast.actor("olga"), came("9", 1))
+    with pytest.raises(Missing):
+        apply_statement(by=cast.actor("anna"), statement_id=row.pk)
+    with pytest.raises(NotAStatement):
+        load_statement(by=cast.actor("anna"), title="x", data=b"x")
+
+
+def test_an_invoice_out_of_reach_is_never_offered_nor_paid(cast, invoice):
+    other = issued(cast.dina, row=deal(cast.dina, rub=7_000, company=company(cast.dina, "Чужой")))
+    anna = cast.actor("anna")
+    applied(anna, came("5", 7_000, payer="Чужой", purpose=f"Счет {other.number} от 18.11.2026"))
+    line = BankLine.objects.get()
+    assert line.state == "waiting"
+    with pytest.raises(Missing):
+        match_line(by=anna, line_id=line.pk, parts=[part(other, 7_000)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast, invoice, tmp_path, monkeypatch):
+    line = doubtful(cast)
+    if connection.vendor == "sqlite":  # the tests' database lies in memory; people's lies in a file, and so must this
+        with closing(sqlite3.connect(tmp_path / "two.sqlite3")) as copy:
+            connection.connection.backup(copy)
+        monkeypatch.setitem(connections.databases["default"], "NAME", str(tmp_path / "two.sqlite3"))
+    people = [cast.actor(name) for name in ("anna", "olga")] * 3
+    gate, ends = threading.Barrier(len(people)), []
+
+    def match(by):
+        try:
+            gate.wait(20)
+            match_line(by=by, line_id=line.pk, parts=[part(invoice, 100_000)])
+            ends.append(("done", sum(Payment.objects.filter(withdrawn_at=None).values_list("amount_minor", flat=True))))
+        except Exception as trouble:
+            ends.append((type(trouble).__name__, 0))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=match, args=(by,)) for by in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(ends) == [*[("Conflict", 0)] * 5, ("done", 120_000_00)]
+
+
+def test_debts_sum_by_age_the_same_in_the_database_and_in_the_rule(cast):
+    today = clock.today()
+    for days in (-5, 0, 1, 30, 31, 60, 61, 90, 91, 400):
+        row = issued(cast.boris, row=deal(cast.boris, rub=1_000, company=company(cast.boris)))
+        Document.objects.filter(pk=row.pk).update(due_on=today - timedelta(days=days), dated_on=today - timedelta(500))
+    rows = debt_rows(viewer=cast.actor("boris"))
+    assert {row.age for row in rows} == {bucket(row.due_on, today).value for row in rows}
+    assert all(row.age == bucket(row.due_on, today) for row in rows)
+    (sums,) = ageing(rows)
+    assert [money.minor // 100_000 for _age, money in sums.buckets] == [2, 2, 2, 2, 2]
+    assert debt_rows(viewer=cast.actor("dasha")).count() == 0
+
+
+def test_a_past_day_shows_what_was_open_then(cast, invoice):
+    today = clock.today()
+    Document.objects.filter(pk=invoice.pk).update(dated_on=today - timedelta(days=30))
+    by = cast.actor("boris")
+    record_payment(by=by, deal_id=invoice.deal_id, amount=Money.of(100_000), paid_on=today - timedelta(days=3))
+    assert debt_rows(viewer=by).count() == 0
+    assert debt_rows(viewer=by, day=today - timedelta(days=3)).count() == 0
+    (row,) = debt_rows(viewer=by, day=today - timedelta(days=4))
+    assert row.owed == 100_000_00
+    assert debt_rows(viewer=by, day=today - timedelta(days=31)).count() == 0
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(1, 90_000), max_size=4))
+def test_what_a_client_owes_is_invoices_minus_payments(cast, invoice, payments):
+    from django.db import transaction
+
+    with transaction.atomic():
+        for rub in payments:
+            record_payment(by=cast.actor("boris"), deal_id=invoice.deal_id, amount=Money.of(rub))
+        owed = owed_by(invoice.company_id, "RUB", viewer=cast.actor("boris"))
+        assert owed == Money.of(max(100_000 - sum(payments), 0))
+        assert sum(each.total.minor for each in ageing(debt_rows(viewer=cast.actor("boris")))) == owed.minor
+        transaction.set_rollback(True)
+
+
+def test_promises_are_refused_when_they_promise_nothing(cast, invoice):
+    boris, today = cast.actor("boris"), clock.today()
+    for said in (
+        {"due_on": today - timedelta(days=1), "who": "Директор"},
+        {"due_on": today, "who": " "},
+        {"due_on": today, "who": "Директор", "amount": Money.of(100_001)},
+    ):
+        with pytest.raises(Invalid):
+            promise_payment(by=boris, document_id=invoice.pk, **said)
+    first = promise_payment(by=boris, document_id=invoice.pk, due_on=today, who="Директор")
+    second = promise_payment(by=boris, document_id=invoice.pk, due_on=today, who="Бухгалтер")
+    with pytest.raises(Missing):
+        withdraw_promise(by=boris, promise_id=first)
+    with pytest.raises(Missing):
+        withdraw_promise(by=cast.actor("dasha"), promise_id=second)
+    assert withdraw_promise(by=boris, promise_id=second) == invoice.pk
+
+
+def test_only_who_may_sets_a_credit_limit(cast, invoice):
+    for who, refusal in (("boris", Denied), ("dasha", Denied)):
+        with pytest.raises(refusal):
+            set_credit_limit(by=cast.actor(who), company_id=invoice.company_id, limit=Money.of(1))
+    set_credit_limit(by=cast.actor("anna"), company_id=invoice.company_id, limit=Money.of(1), strict=True)
+    with pytest.raises(Invalid):
+        issued(cast.boris, row=deal(cast.boris, company=invoice.company))
+    set_credit_limit(by=cast.actor("anna"), company_id=invoice.company_id, limit=None)
+    assert issued(cast.boris, row=deal(cast.boris, company=invoice.company)).number
+
+
+def test_programs_read_debts_load_statements_and_name_an_invoice(cast, invoice, sign_in):
+    anna = sign_in(cast.anna)
+
+    def send(method, address, said=None):
+        answer = anna.generic(method, f"/api/v1/{address}", json.dumps(said or {}), "application/json")
+        return answer.status_code, json.loads(answer.content)
+
+    status, page = send("GET", "receivables")
+    assert (status, [each["owed"] for each in page["items"]]) == (200, [{"amount": "100000.00", "currency": "RUB"}])
+    money = {"amount": "30000", "currency": "RUB"}
+    assert send("POST", "payments", {"deal": invoice.deal_id, "amount": money, "invoice": invoice.pk})[0] == 201
+    assert send("POST", "payments", {"deal": invoice.deal_id, "amount": money, "invoice": 10**6})[0] == 404
+    content = base64.b64encode(statement(came("1", 70_000, inn=INN), came("2", 5)).encode("cp1251")).decode()
+    status, told = send("POST", "statements", {"title": "kl.txt", "content": content})
+    assert (status, told["new"], told["laid"], told["waiting"], told["problems"]) == (201, 2, 1, 1, [])
+    assert send("GET", "receivables")[1]["items"] == []
+    assert send("POST", "statements", {"title": "kl.txt", "content": "???"})[0] == 422
+    assert send("POST", "statements", {"title": "kl.txt", "content": "eHg="})[0] == 422
