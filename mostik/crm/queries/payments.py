@@ -5,7 +5,8 @@ from datetime import date
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
-from mostik.crm.models import Payment
+from mostik.crm.models import Document, Payment
+from mostik.crm.queries.receivables.debts import OPEN
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 
@@ -19,16 +20,23 @@ class PaymentRow:
     amount: Money
     note: str
     withdrawn: bool
+    by_bank: bool
+    laid: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Payments:
-    """A deal's payments. ``remains`` is never below zero; what came above the amount is ``over``."""
+    """A deal's payments. ``remains`` is never below zero; what came above the amount is ``over``.
+
+    ``owed`` is what is open of its invoices, ``advance`` what lies on none of them.
+    """
 
     deal_id: int
     currency: str
     amount: Money
     paid: Money
+    owed: Money
+    advance: Money
     rows: tuple[PaymentRow, ...]
 
     @property
@@ -47,9 +55,22 @@ def deal_payments(deal_id: int, *, viewer: Actor) -> Payments:
     deal = visible_deals(viewer).filter(pk=deal_id).first()
     if deal is None:
         raise Missing()
-    rows = tuple(_row(row) for row in deal.payments.all())
+    kept = list(deal.payments.prefetch_related("allocations__document"))
+    rows = tuple(_row(row) for row in kept)
     paid = sum((row.amount for row in rows if not row.withdrawn), Money.zero(deal.currency))
-    return Payments(deal_id=deal.pk, currency=deal.currency, amount=deal.amount, paid=paid, rows=rows)
+    laid = sum(each.amount_minor for row in kept for each in row.allocations.all())
+    open_ones = Document.objects.filter(OPEN, deal=deal, removed_at__isnull=True).values_list(
+        "amount_minor", "paid_minor"
+    )
+    return Payments(
+        deal_id=deal.pk,
+        currency=deal.currency,
+        amount=deal.amount,
+        paid=paid,
+        owed=Money(sum(whole - part for whole, part in open_ones), deal.currency),
+        advance=Money(paid.minor - laid, deal.currency),
+        rows=rows,
+    )
 
 
 def payment_deal(payment_id: int, *, viewer: Actor) -> int:
@@ -63,5 +84,11 @@ def payment_deal(payment_id: int, *, viewer: Actor) -> int:
 
 def _row(row: Payment) -> PaymentRow:
     return PaymentRow(
-        id=row.pk, paid_on=row.paid_on, amount=row.amount, note=row.note, withdrawn=row.withdrawn_at is not None
+        id=row.pk,
+        paid_on=row.paid_on,
+        amount=row.amount,
+        note=row.note,
+        withdrawn=row.withdrawn_at is not None,
+        by_bank=row.line_id is not None,
+        laid=tuple((each.document_id, each.document.number) for each in row.allocations.all()),
     )

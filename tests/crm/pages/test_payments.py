@@ -35,7 +35,7 @@ def test_panel_shows_what_came_and_what_remains(cast, sign_in, django_assert_max
     assert "timelineChanged" in answer.headers["HX-Trigger"]
     assert "400,50 ₽" in words(answer)
     assert "599,50 ₽" in words(answer)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         boris.get(reverse("crm:deal_payments", args=[row.pk]), headers=FRAGMENT)
     assert "Сверх суммы сделки" in words(record(boris, row, amount="1 000"))
 
