@@ -85,7 +85,7 @@ CRM = {
         personal="accepted_by",
         words="extra payment_url cancelled_why",
         money="part_minor amount_minor tax_minor paid_minor before_minor",
-        plain="id kind deal_id company_id seller_id template_id status number year sequence dated_on due_on "
+        plain="id updated_at kind deal_id company_id seller_id template_id status number year sequence dated_on due_on "
         "currency made_at made_by_id issued_at sent_at viewed_at accepted_at paid_at cancelled_at "
         "removed_at version",
     ),
