@@ -4,7 +4,7 @@ From it come the list with its cursor, filters and changes since a moment, readi
 restoring, and steps of its own; each with its policy, its schema and its place in the document.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -62,6 +62,7 @@ class Resource:
     """One kind of record for programs. ``rows`` are those within a viewer's reach, removed ones among them.
 
     ``ready`` gets a page of rows before they are read, to fetch for all of them what ``also`` reads from each.
+    Reads of ``watched`` records, those with how people are reached, are told to whoever watches over them.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Resource:
     restore: Write | None = None
     actions: Mapping[str, Write] = field(default_factory=dict)
     ready: Callable[[list[Any], Viewer], None] | None = None
+    watched: bool = False
     clear: Callable[[str, Viewer], bool] = lambda _kind, _viewer: True
     shown: Callable[[str, str, Viewer], str] = lambda value, _kind, _viewer: value
 
@@ -165,14 +167,34 @@ def _reading(router: Router, it: Resource) -> None:
     @router.get(f"/{it.name}", response={200: page, **READS}, url_name=f"api_{it.name}", **_named(it, "list"))
     @allowed(policy)
     def many(request: HttpRequest, asked: asks = Query(...)) -> dict[str, Any]:  # type: ignore[valid-type]
-        return _page(it, request, asked)
+        page = _page(it, request, asked)
+        _tell(it, request, [each["id"] for each in page["items"]], one=False)
+        return page
 
     one = Policy.needs(it.see, row=it.kind) if it.see else Policy.signed_in(row=it.kind)
 
     @router.get(_at(it), response={200: it.out, **READS}, url_name=f"api_{it.one}", **_named(it, "read"))
     @allowed(one)
     def single(request: HttpRequest, pk: Id = Path(..., alias=it.key)) -> dict[str, Any]:
-        return _told(it, request, pk)
+        told = _told(it, request, pk)
+        _tell(it, request, [pk], one=True)
+        return told
+
+
+#: Who watches over clients' data: told of each read of watched records. Set by the room that keeps the journal.
+Seen = Callable[[HttpRequest, str, Sequence[int], bool], None]
+WATCH: list[Seen] = []
+
+
+def watch(seen: Seen) -> None:
+    """Let a room hear which watched records programs read: their kind, numbers, and whether one was asked for."""
+    if seen not in WATCH:
+        WATCH.append(seen)
+
+
+def _tell(it: Resource, request: HttpRequest, numbers: Sequence[int], *, one: bool) -> None:
+    for seen in WATCH if it.watched else ():
+        seen(request, it.kind, numbers, one)
 
 
 def _asks(it: Resource) -> type[Schema]:

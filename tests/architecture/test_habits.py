@@ -74,7 +74,6 @@ OPEN = {
     "mostik.people.queries.reads.seal_at": "a hash",
     "mostik.people.queries.reads.broken_read": "a number: whether the journal is whole",
     "mostik.automation.queries.messages_about": "numbers alone, for whoever erases a person",
-    "mostik.crm.queries.personal.requests.held_values": "of what was found already for whoever answers requests",
     "mostik.crm.queries.personal.requests.rows_of_contacts": "numbers alone, for whoever erases a person",
     "mostik.crm.queries.personal.requests.lines_of_activities": "numbers alone, for whoever erases a person",
     "mostik.people.queries.actors.*": "make the viewer itself",

@@ -10,9 +10,11 @@ from django.urls import reverse
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.anchors import check_anchors, write_anchor
+from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.clients import add_company
 from mostik.crm.commands.contacts import add_contact
 from mostik.crm.commands.pipelines import seed_default_pipeline
+from mostik.crm.terms import ActivityKind
 from mostik.people.commands.approvals import approve
 from mostik.people.commands.reads import note_read, seal_reads
 from mostik.people.models import Approval, ApprovalLimit, Read, ReadSeal, Role
@@ -173,3 +175,23 @@ def test_thousand_ways_to_meddle_are_all_found(cast, clients, tmp_path):
             transaction.savepoint_rollback(spot)
     assert missed == []
     assert ReadSeal.objects.count() == 40
+
+
+def test_reads_by_programs_the_queue_and_the_whole_company_are_written_down(cast, clients, sign_in):
+    person = add_contact(by=cast.actor("boris"), company_id=clients[0], fields={"first_name": "Ivan"})
+    call = {"kind": ActivityKind.CALL, "due_at": clock.now(), "title": "Call"}
+    plan_activity(by=cast.actor("boris"), contact_id=person, company_id=clients[0], **call)
+    browser = sign_in(cast.boris)
+    browser.get(reverse("api_contacts"))
+    browser.get(reverse("api_contact", args=[person]))
+    browser.get(reverse("api_contact", args=[10**6]))  # refused: nothing was seen
+    browser.get(reverse("crm:queue"))
+    lines = list(Read.objects.order_by("pk").values_list("what", "kind", "subjects"))
+    assert lines == [
+        ("list", "crm.contact", [person]),
+        ("card", "crm.contact", [person]),
+        ("list", "crm.contact", [person]),
+    ]
+    sign_in(cast.olga).post(reverse("core:company_export"), {"reason": "a copy for the auditor"})
+    line = Read.objects.get(kind="core.archive")
+    assert (line.what, line.reason, line.person) == ("export", "a copy for the auditor", "Olga Orlova")

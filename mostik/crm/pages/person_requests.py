@@ -173,7 +173,7 @@ def file(request: HttpRequest, request_id: int) -> HttpResponseBase:
     if row.state == "done":
         raise Conflict(_("This request is carried out: what was held is no longer gathered."))
     found = queries.held(row.contact_id, viewer=request.actor)
-    values = list(queries.held_values(found))
+    values = queries.held_values(found, viewer=request.actor)
     commands.note_gathered(by=request.actor, request_id=row.pk)
     give = tables.xlsx_answer if request.GET.get("format") == "xlsx" else tables.csv_answer
     return give(f"personal-data-{row.pk}", VALUES, values)

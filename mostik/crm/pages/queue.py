@@ -32,6 +32,8 @@ from mostik.crm.rules.activities import repeats
 from mostik.crm.terms import RESULTS as FITTING
 from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Invalid
+from mostik.people.commands.reads import note_read
+from mostik.people.terms import ReadKind
 from mostik.web.answers import back, dialog, done, is_fragment, toast
 
 BY_CALL_OR_WRITING = (ActivityKind.CALL, ActivityKind.EMAIL, ActivityKind.MESSAGE)
@@ -169,6 +171,8 @@ def _queue(request: HttpRequest, *, open_key: str = "") -> dict[str, Any]:
     """Return the queue with its opened item and, ready to come up, the one behind it."""
     whose = asked(request)
     found = my_queue(viewer=request.actor, person_id=whose["person"], open_key=open_key)
+    shown = dict.fromkeys(each.contact_id for each in found.items if each.contact_id)
+    note_read(by=request.actor, what=ReadKind.LIST, kind="crm.contact", subjects=list(shown))
     context = whose | {"queue": found}
     if found.ahead:
         behind = whose | doing(request, found.ahead) | {"actor": request.actor}

@@ -24,7 +24,7 @@ from mostik.web import formats
 NEW = 1
 
 _CLIENT = ("company__title", "company__phone", "company__email")
-_CONTACT = ("first_name", "last_name", "position", "phone", "email")
+_CONTACT = ("id", "first_name", "last_name", "position", "phone", "email")
 _DEAL = ("title", "amount_minor", "currency", "stage__title", "stage__probability", "outcome")
 OF_ACTIVITY = (
     *("pk", "kind", "title", "due_at", "promised", "version", "deal_id", "company_id", "owner_id", *_CLIENT),
@@ -61,6 +61,7 @@ class QueueItem:
     company_id: int | None
     company: str
     contact: str
+    contact_id: int | None
     position: str
     reached: Reached
     activity_id: int | None = None
@@ -181,6 +182,7 @@ def _about(row: Mapping[str, Any], deal: str, contact: str, viewer: Actor) -> di
         "is_open": row[f"{deal}outcome"] == Outcome.OPEN,
         "company": row["company__title"] or "",
         "contact": " ".join(name for name in names if name),
+        "contact_id": row[f"{contact}id"],
         "position": row[f"{contact}position"] or "",
         "reached": reached(phone, email, viewer=viewer),
     }

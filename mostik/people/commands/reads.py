@@ -47,6 +47,14 @@ def note_export(*, by: Actor, kind: str, subjects: Sequence[int], reason: str, o
     return line
 
 
+@command(needs=None)
+def note_whole(*, by: Actor, archive: int, reason: str) -> None:
+    """Write down that the whole company was exported: every record, so none is named."""
+    line = _line(by, ReadKind.EXPORT, "core.archive", [archive])
+    line.reason = reason.strip()[:300]
+    line.save()
+
+
 def seal_reads() -> int:
     """Chain the lines written since the last seal and return how many. Run by one timer at a time."""
     last = ReadSeal.objects.order_by("-read_id").first()

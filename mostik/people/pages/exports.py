@@ -46,6 +46,12 @@ def told(request: HttpRequest, table: Table, subjects: Sequence[int]) -> None:
     note_read(by=request.actor, what=ReadKind.LIST, kind=table.subjects, subjects=subjects)
 
 
+def told_program(request: HttpRequest, kind: str, subjects: Sequence[int], one: bool) -> None:  # noqa: FBT001 - a hook
+    """Write down that a program read clients' contacts: one card, or a list."""
+    what = ReadKind.CARD if one else ReadKind.LIST
+    note_read(by=request.actor, what=what, kind=kind, subjects=subjects)
+
+
 def ask_export(request: HttpRequest) -> HttpResponse:
     """Ask for a decision about an export above one's limit."""
     form, back = AskForm(request.POST), reverse("people:approvals_asked")

@@ -23,6 +23,8 @@ LEAK_COLUMNS = (
 
 def kind_words(kind: str) -> str:
     """Return a kind of record in words."""
+    if kind == "core.archive":
+        return str(_("the whole company"))
     return next((str(each.title) for each in search.kinds() if each.kind == kind), kind)
 
 

@@ -128,7 +128,8 @@ def test_common_phone_and_namesake_find_nobody_in_particular(cast, known):
 
 
 def test_file_of_what_is_held_tells_every_value_and_its_ground(cast, known):
-    values = list(held_values(held(known["person"], viewer=cast.actor("olga"))))
+    olga = cast.actor("olga")
+    values = held_values(held(known["person"], viewer=olga), viewer=olga)
     told = {(each.table, each.column, each.value) for each in values}
     assert ("crm.Contact", "email", MAIL) in told
     assert ("crm.Deal", "title", "Crane for Ivan Zimorodkin") in told

@@ -44,7 +44,7 @@ def test_queue_opens_the_first_item_with_all_one_needs(cast, boris, django_asser
     step_on(row, cast.actor("boris"), promised=True, title="About the price")
     for _ in range(20):
         deal(cast.boris)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):  # three of them write down whose contacts were seen
         page = boris.get(reverse("crm:queue"), headers=FRAGMENT).content.decode()
     assert 'href="tel:+79123456789"' in page
     assert "About the price" in page

@@ -118,8 +118,14 @@ def held_lines(found: Found) -> list[HeldLine]:
     return lines
 
 
-def held_values(found: Found) -> Iterator[HeldValue]:
-    """Yield every value held about somebody, with what it is kept for and on which ground."""
+def held_values(found: Found, *, viewer: Actor) -> list[HeldValue]:
+    """Return every value held about somebody, with its purpose and ground; refuses whoever sees fields in part."""
+    if not viewer.may("crm.handle_requests") or viewer.masked:
+        raise Denied()
+    return list(_values(found))
+
+
+def _values(found: Found) -> Iterator[HeldValue]:
     for each in (*found.whole, *found.mentions):
         purpose = datamap.tables()[each.table].purpose
         rows = apps.get_model(each.table)._base_manager.filter(pk__in=each.numbers).order_by("pk")  # noqa: SLF001
