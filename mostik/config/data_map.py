@@ -79,8 +79,8 @@ TABLES = {
         CLIENT,
         SALES,
         words="title",
-        hidden="stored",
-        plain="id size content_type digest about_kind about_id owner_id made_at",
+        hidden="stored preview",
+        plain="id size content_type digest about_kind about_id owner_id made_at series version newest removed_at",
     ),
     "core.Notification": holds(
         WORKER, WORK, words="params names", plain="id person_id kind text url key made_at read_at"

@@ -12,7 +12,7 @@ from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from mostik.core import clock, journal
+from mostik.core import clock, journal, stores
 from mostik.core.models import Effect, EffectState, Timer
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -103,6 +103,15 @@ def journal_chain() -> Iterator[Finding]:
     )
 
 
+def files() -> Iterator[Finding]:
+    """The store of files."""
+    try:
+        yield Finding(well=True, what=f"files: {stores.reached()}")
+    except (stores.StoreSilent, OSError):
+        cure = "Check MOSTIK_S3_… and the network. New files wait on this disk and are carried there by themselves."
+        yield Finding(well=False, what=f"files: the store {settings.S3_BUCKET} cannot be reached", cure=cure)
+
+
 def queue() -> Iterator[Finding]:
     """The outbox and the timers."""
     parked = Effect.objects.filter(state__in=[EffectState.PARKED, EffectState.IN_DOUBT]).count()
@@ -125,5 +134,6 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     addresses,
     assets,
     journal_chain,
+    files,
     queue,
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
+from mostik.core.attachments import tasks as attachments
 from mostik.core.runner import Job
 from mostik.crm.commands.duplicates import find_duplicates
 from mostik.crm.tasks import forget_files, measure, mind_debts
@@ -11,6 +12,8 @@ from mostik.people import tasks as people_tasks
 
 JOBS = (
     Job("seal the journal", timedelta(seconds=10), journal.seal),
+    Job("sweep orphaned files", timedelta(hours=6), attachments.promise_sweep),
+    Job("carry files to the store", timedelta(minutes=10), attachments.promise_carry),
     Job("forget old replies", timedelta(hours=1), repeats.forget_old),
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
     Job("seal the journal of reads", timedelta(seconds=10), people_tasks.seal),

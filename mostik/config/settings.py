@@ -215,6 +215,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # the server warns of a folder that is not there
 MEDIA_ROOT = HOME / "files"
+# Files lie in an S3-compatible store where a bucket is named, else on the disk.
+S3_BUCKET = env("MOSTIK_S3_BUCKET")
+S3_URL = env("MOSTIK_S3_URL")
+S3_KEY = env("MOSTIK_S3_KEY")
+S3_SECRET = env("MOSTIK_S3_SECRET")
+S3_REGION = env("MOSTIK_S3_REGION", "us-east-1")
+S3_PREFIX = env("MOSTIK_S3_PREFIX")
+# How many megabytes all files of the company may take.
+FILES_QUOTA_MB = int(env("MOSTIK_FILES_QUOTA_MB", "10240"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

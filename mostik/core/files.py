@@ -3,12 +3,9 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-
-from mostik.core import clock
+from mostik.core import clock, stores
 from mostik.core.actors import Actor
 from mostik.core.models import File
 from mostik.core.search import index
@@ -16,8 +13,11 @@ from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 
 FILES = "core.file"
+#: What a browser may do with a file by itself: nothing.
+SEALED = "default-src 'none'; sandbox"
 LARGEST = 50 * 1024 * 1024
 LONGEST_TITLE = 255
+LOOKED_AT = 4096
 TEXT = "text/plain; charset=utf-8"
 #: What a file really is, by its first bytes; everything else is text or refused.
 SIGNS: tuple[tuple[bytes, str], ...] = (
@@ -25,10 +25,14 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 )
 
 Guard = Callable[[Actor, int], bool]
 GUARDS: dict[str, Guard] = {}
+EDITORS: dict[str, Guard] = {}
 
 
 class FileTooLarge(Invalid):
@@ -46,7 +50,7 @@ class FileEmpty(Invalid):
 class UnknownKind(Invalid):
     """Neither text nor a kind we know."""
 
-    message = gettext_noop("This kind of file is not accepted. Send a table (CSV, XLSX), a PDF or a picture.")
+    message = gettext_noop("This kind of file is not accepted. Send a document, a table, a PDF, a picture or a text.")
 
 
 class NoSuchFile(Missing):
@@ -55,9 +59,14 @@ class NoSuchFile(Missing):
     message = gettext_noop("This file does not exist or is not yours to see.")
 
 
-def guard(kind: str, check: Guard) -> None:
-    """Let a room say who may get the files of its records: ``check(viewer, record number)``. No guard, no file."""
+def guard(kind: str, check: Guard, *, edits: Guard | None = None) -> None:
+    """Let a room say who may get the files of its records, and who may attach and remove them.
+
+    ``check(viewer, record number)``; no guard, no file; nobody attaches where ``edits`` is not said.
+    """
     GUARDS[kind] = check
+    if edits:
+        EDITORS[kind] = edits
 
 
 def store(*, by: Actor, content: bytes, title: str, about: Ref, largest: int = LARGEST) -> File:
@@ -70,10 +79,8 @@ def store(*, by: Actor, content: bytes, title: str, about: Ref, largest: int = L
     if len(content) > largest:
         raise FileTooLarge(field="file", params={"most": largest // 2**20})
     kind = kind_of(content)
-    name = secrets.token_hex(16)
-    path = place(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    name = fresh_name()
+    stores.keep(name, content)
     row = File.objects.create(
         title=clean_title(title),
         stored=name,
@@ -91,28 +98,32 @@ def store(*, by: Actor, content: bytes, title: str, about: Ref, largest: int = L
 
 def file_for(*, viewer: Actor, file_id: int) -> File:
     """Return a file the viewer may get; refuses `NoSuchFile`."""
-    found = File.objects.filter(pk=file_id).first()
+    found = File.objects.filter(pk=file_id, removed_at__isnull=True).first()
     check = GUARDS.get(found.about_kind) if found else None
     if found is None or check is None or not check(viewer, found.about_id):
         raise NoSuchFile
     return found
 
 
+def fresh_name() -> str:
+    """Return a name nothing is kept under yet."""
+    return secrets.token_hex(16)
+
+
 def opened(row: File) -> BinaryIO:
-    """Return a stored file, open for reading."""
-    return place(row.stored).open("rb")
-
-
-def place(name: str) -> Path:
-    """Return where a stored name lies: never built from what people call their files."""
-    return Path(settings.MEDIA_ROOT) / name[:2] / name
+    """Return a stored file, open for reading; refuses one that is lost."""
+    try:
+        return stores.opened(row.stored)
+    except FileNotFoundError:
+        raise NoSuchFile from None
 
 
 def clean_title(title: str) -> str:
     """Return a title without paths and control characters, of a length that fits."""
-    bare = title.replace("\\", "/").rsplit("/", 1)[-1]
+    bare = title[-LOOKED_AT:].replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(letter for letter in bare if letter.isprintable()).strip()
-    return shown[-LONGEST_TITLE:] or "file"
+    kept = shown[-LONGEST_TITLE:].strip()
+    return kept if kept.strip(". ") else "file"
 
 
 def kind_of(content: bytes) -> str:
@@ -120,6 +131,8 @@ def kind_of(content: bytes) -> str:
     for sign, kind in SIGNS:
         if content.startswith(sign):
             return kind
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
     if b"\x00" in content[:4096]:
         raise UnknownKind(field="file")
     return TEXT

@@ -148,9 +148,22 @@ class File(models.Model):
     about_id = models.BigIntegerField()
     owner_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
+    series = models.BigIntegerField(null=True, help_text="The number of the first version; empty: attached by nobody.")
+    version = models.PositiveIntegerField(default=1)
+    newest = models.BooleanField(default=True)
+    preview = models.CharField(max_length=64, default="", help_text="Where the small picture lies.")
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["about_kind", "about_id"], name="file_about")]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "version"], name="one_file_of_a_version"),
+            models.UniqueConstraint(
+                fields=["series"],
+                name="one_newest_version",
+                condition=models.Q(newest=True, series__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,7 +1,7 @@
-"""The frame's own screens: the bell, notifications, saved views, files."""
+"""The frame's own screens: the bell, notifications, saved views."""
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from mostik.core import commands, files, queries
+from mostik.core import commands, queries
 from mostik.core.forms import ViewForm
 from mostik.core.models import Notification
 from mostik.core.notifications import KINDS
 from mostik.kernel.refusals import Refusal
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done, stay
-
-SEALED = "default-src 'none'; sandbox"
 
 
 def bell(request: HttpRequest) -> HttpResponse:
@@ -137,12 +135,3 @@ def view_delete(request: HttpRequest, view_id: int) -> HttpResponse:
     undo = f"{reverse('core:view_save')}?{urlencode(kept)}"
     link = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'
     return done(request, page, format_html(link, _("The view is forgotten."), page, undo, _("Undo")))
-
-
-def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
-    """Give a stored file back: as an attachment, never to be run by the browser."""
-    row = files.file_for(viewer=request.actor, file_id=file_id)
-    answer = FileResponse(files.opened(row), as_attachment=True, filename=row.title, content_type=row.content_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = SEALED
-    return answer

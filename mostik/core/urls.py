@@ -2,12 +2,17 @@
 
 from mostik.core import pages
 from mostik.core.archive import pages as archive
+from mostik.core.attachments import pages as attachments
 from mostik.core.privacy import pages as privacy
 from mostik.web.routes import Policy, route
 
 app_name = "core"
 
 OWN = Policy.signed_in()
+POST = ("POST",)
+SEEN, DRAWN = Policy.signed_in(row="core.file"), Policy.signed_in(row="core.file_drawn")
+KEPT, GONE = Policy.signed_in(row="core.file_to_change"), Policy.signed_in(row="core.file_removed")
+RECORD, CHANGED = Policy.signed_in(row="core.record"), Policy.signed_in(row="core.record_to_change")
 WHOLE = Policy.needs("core.export_company")
 ARCHIVE = Policy.needs("core.export_company", row="core.archive")
 
@@ -31,5 +36,13 @@ urlpatterns = [
     route("company/<int:archive_id>/archive.zip", archive.download, name="archive_download", policy=ARCHIVE),
     route("company/<int:archive_id>/delete/", archive.drop, name="archive_drop", policy=ARCHIVE, methods=("POST",)),
     route("data-map/", privacy.data_map, name="data_map", policy=Policy.needs("core.see_data_map")),
-    route("files/<int:file_id>/", pages.file, name="file", policy=Policy.signed_in(row="core.file")),
+    route("files/<int:file_id>/", attachments.file, name="file", policy=SEEN),
+    route("files/<int:file_id>/thumb/", attachments.thumb, name="file_thumb", policy=DRAWN),
+    route("files/<int:file_id>/versions/", attachments.versions, name="file_versions", policy=SEEN),
+    route("files/<int:file_id>/versions/add/", attachments.version_add, name="file_version", policy=KEPT, methods=POST),
+    route("files/<int:file_id>/again/", attachments.version_restore, name="file_again", policy=KEPT, methods=POST),
+    route("files/<int:file_id>/remove/", attachments.remove, name="file_remove", policy=KEPT, methods=POST),
+    route("files/<int:file_id>/restore/", attachments.restore, name="file_restore", policy=GONE, methods=POST),
+    route("files/of/<str:kind>/<int:number>/", attachments.panel, name="files", policy=RECORD),
+    route("files/of/<str:kind>/<int:number>/add/", attachments.add, name="files_add", policy=CHANGED, methods=POST),
 ]

@@ -133,8 +133,25 @@ approvable(
 )
 goes_over(Work(code="crm.deal", title=_("open deals"), count=_open_deals))
 goes_over(Work(code="crm.activity", title=_("planned calls, meetings and tasks"), count=_waiting_steps))
-files.guard("crm.deal", _sees_deal)
-files.guard("crm.company", _sees_company)
+
+
+def _sees_contact(viewer: Actor, contact_id: int) -> bool:
+    return viewer.may("crm.see_deals") and visible_contacts(viewer).filter(pk=contact_id).exists()
+
+
+def _sees_activity(viewer: Actor, activity_id: int) -> bool:
+    return viewer.may("crm.see_deals") and visible_activities(viewer).filter(pk=activity_id).exists()
+
+
+def _sees_document(viewer: Actor, document_id: int) -> bool:
+    return viewer.may("crm.see_deals") and visible_documents(viewer).filter(pk=document_id).exists()
+
+
+files.guard("crm.deal", _sees_deal, edits=lambda viewer, _number: viewer.may("crm.edit_deal"))
+files.guard("crm.company", _sees_company, edits=lambda viewer, _number: viewer.may("crm.edit_client"))
+files.guard("crm.contact", _sees_contact, edits=lambda viewer, _number: viewer.may("crm.edit_client"))
+files.guard("crm.activity", _sees_activity, edits=lambda viewer, _number: viewer.may("crm.do_activity"))
+files.guard("crm.document", _sees_document, edits=lambda viewer, _number: viewer.may("crm.make_document"))
 
 
 def visible_registers(viewer: Actor) -> list[Register]:
@@ -178,4 +195,9 @@ def _sees_row(viewer: Actor, row_id: int) -> bool:
     return row is not None and visible_rows(row.register, viewer).filter(pk=row_id).exists()
 
 
-files.guard("crm.row", _sees_row)
+def _edits_row(viewer: Actor, row_id: int) -> bool:
+    row = RegisterRow.objects.select_related("register").filter(pk=row_id).first()
+    return row is not None and visible_rows(row.register, viewer, "edit").filter(pk=row_id).exists()
+
+
+files.guard("crm.row", _sees_row, edits=_edits_row)

@@ -126,3 +126,4 @@ class ReadKind(StrEnum):
     LIST = "list"
     EXPORT = "export"
     SUBJECT = "subject"
+    FILE = "file"

@@ -114,8 +114,9 @@ def test_a_register_of_samples_is_a_full_citizen(virtual, enter):
     assert set(twice.context["form"].errors) == {f"own_{serial.pk}"}
     assert "Осушитель" in browser.get(url("deal_registers", deal.pk)).content.decode()
     assert "Осушитель" in browser.get(url("deal", deal.pk)).content.decode()  # the deal's timeline tells of it
-    browser.post(url("row_attach", row.pk), {"file": SimpleUploadedFile("акт.pdf", b"%PDF-1.4")})
-    assert "акт.pdf" in browser.get(url("row", row.pk)).content.decode()
+    place = ["crm.row", row.pk]
+    browser.post(reverse("core:files_add", args=place), {"file": SimpleUploadedFile("акт.pdf", b"%PDF-1.4")})
+    assert "акт.pdf" in browser.get(reverse("core:files", args=place)).content.decode()
 
     # It is found by its number, narrowed by its day, and changed in place.
     assert listed(browser, url("register_list", "samples") + "?q=sn-001") == [row.pk]

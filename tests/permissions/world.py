@@ -20,7 +20,9 @@ SEES = {
 }
 CANARY = "Zimorodok"
 # A file opens to whoever may see what it belongs to; the matrix gives files of deals.
-ROW_RIGHTS = {"core.file": "crm.see_deals"}
+LOOKED_AT = ("core.file", "core.file_drawn", "core.record")
+CHANGED = ("core.file_to_change", "core.file_removed", "core.record_to_change")
+ROW_RIGHTS = {**dict.fromkeys(LOOKED_AT, "crm.see_deals"), **dict.fromkeys(CHANGED, "crm.edit_deal")}
 # Imports carry the files of whoever ran them: seen by themselves and by those who see everything.
 ONLY_OWN = {reach: {"own"} for reach in SEES}
 OWN_OR_ALL = {**ONLY_OWN, "all": set(RELATIONS)}
@@ -250,13 +252,40 @@ def view(owner: User):
 
 
 @row("core.file")
+@row("core.file_to_change")
 def file(owner: User):
     from mostik.core.actors import SYSTEM
-    from mostik.core.files import store
+    from mostik.core.attachments.commands import attach_file
     from mostik.kernel.events import Ref
 
     about = Ref("crm.deal", int(str(deal(owner)["deal_id"])))
-    return {"file_id": store(by=SYSTEM, content=canary(owner).encode(), title="note.txt", about=about).pk}
+    made = attach_file(by=SYSTEM, content=canary(owner).encode(), title=f"{canary(owner)}.txt", about=about)
+    return {"file_id": made.pk}
+
+
+@row("core.file_drawn")
+def file_drawn(owner: User):
+    from mostik.core.actors import SYSTEM
+    from mostik.core.attachments.commands import keep_preview
+
+    made = file(owner)
+    keep_preview(by=SYSTEM, file_id=made["file_id"], picture=canary(owner).encode())
+    return made
+
+
+@row("core.file_removed")
+def file_removed(owner: User):
+    from mostik.core.models import File
+
+    made = file(owner)
+    File.objects.filter(pk=made["file_id"]).update(removed_at=clock.now())
+    return made
+
+
+@row("core.record")
+@row("core.record_to_change")
+def record(owner: User):
+    return {"kind": "crm.deal", "number": deal(owner)["deal_id"]}
 
 
 @row("crm.import")

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
 
-from mostik.core import search
+from mostik.core import search, stores
 from mostik.core.archive import manifest
 from mostik.core.archive.manifest import Manifest
 from mostik.core.archive.refusals import NotAnArchive, NotEmpty
@@ -46,6 +46,7 @@ def restore(source: Path, *, tick: Tick = int) -> Manifest:
                 _fill(archive, told, source.name, tick)
                 _judge(told, source.name)
             _put_files(archive, told, source.name)
+            stores.carry()
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as wrong:
         raise NotAnArchive(params={"file": source.name, "what": type(wrong).__name__}) from None
     except DatabaseError as wrong:

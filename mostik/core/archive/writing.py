@@ -5,12 +5,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from mostik.core import clock
+from mostik.core import clock, stores
 from mostik.core.archive import manifest
 from mostik.core.archive.manifest import Manifest
 from mostik.core.archive.tables import all_models, columns, label, lines
@@ -28,9 +28,10 @@ def write(target: Path, *, tick: Tick = int) -> Manifest:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")
     try:
-        with one_moment(), zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
             told = manifest.begun(clock.now())
-            _write_tables(archive, told, tick)
+            with one_moment():
+                _write_tables(archive, told, tick)
             _write_files(archive, told, partial)
             archive.writestr(manifest.NAME, told.text())
         partial.replace(target)
@@ -60,13 +61,23 @@ def _write_files(archive: zipfile.ZipFile, told: Manifest, itself: Path) -> None
     for name, path in stored_files():
         if path.samefile(itself):  # an archive may be written into the data directory: it does not hold itself
             continue
-        sums, size = hashlib.sha256(), 0
-        with path.open("rb") as source, archive.open(f"files/{name}", "w", force_zip64=True) as member:
-            for chunk in chunks(source):
-                member.write(chunk)
-                sums.update(chunk)
-                size += len(chunk)
-        told.files[name] = {"size": size, "sha256": sums.hexdigest()}
+        with path.open("rb") as source:
+            _write_file(archive, told, name, source)
+    for stored in sorted({stored for stored, _at in stores.listed()}):
+        name = f"{stored[:2]}/{stored}"
+        if name not in told.files:
+            with stores.opened(stored) as source:
+                _write_file(archive, told, name, source)
+
+
+def _write_file(archive: zipfile.ZipFile, told: Manifest, name: str, source: BinaryIO) -> None:
+    sums, size = hashlib.sha256(), 0
+    with archive.open(f"files/{name}", "w", force_zip64=True) as member:
+        for chunk in chunks(source):
+            member.write(chunk)
+            sums.update(chunk)
+            size += len(chunk)
+    told.files[name] = {"size": size, "sha256": sums.hexdigest()}
 
 
 def chunks(source: object) -> Iterator[bytes]:

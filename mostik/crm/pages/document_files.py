@@ -3,8 +3,8 @@
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from mostik.core import files
+from mostik.core.files import SEALED
 from mostik.core.models import File
-from mostik.core.pages import SEALED
 from mostik.crm.queries.documents.cards import file_of
 from mostik.crm.queries.documents.templates import version_file
 

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from mostik.core.queries import saved_views
 from mostik.crm.commands import register_rows as commands
-from mostik.crm.commands.fields.files import keep_file
 from mostik.crm.forms.activities import HandOverForm
 from mostik.crm.forms.registers import RowForm
 from mostik.crm.pages.asking import ask, number, sent
@@ -31,7 +30,7 @@ from mostik.crm.queries.timelines import timeline
 from mostik.crm.rules.registers import LINKS
 from mostik.crm.terms import Holder
 from mostik.kernel.events import Ref
-from mostik.kernel.refusals import Denied, Invalid
+from mostik.kernel.refusals import Denied
 from mostik.web import tables
 from mostik.web.answers import back, done
 
@@ -123,17 +122,6 @@ def remove(request: HttpRequest, row_id: int) -> HttpResponse:
         raise Denied(_("Your role does not remove this row."))
     request.session[REMOVED] = gone
     return done(request, reverse("crm:register_list", args=[found.register.code]))
-
-
-def attach(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Keep a file with a row."""
-    row_values(row_id, viewer=request.actor)
-    sent_file = request.FILES.get("file")
-    if sent_file is None:
-        raise Invalid(_("Choose a file."), field="file")
-    about = Ref("crm.row", row_id)
-    keep_file(by=request.actor, about=about, title=sent_file.name or "", content=sent_file.read())
-    return done(request, _card(row_id), _("The file is kept"))
 
 
 def remove_many(request: HttpRequest, code: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor, ActorKind
-from mostik.core.models import File
 from mostik.crm.access import every_visible_row, register_viewer, visible_registers, visible_rows
 from mostik.crm.models import Register, RegisterRow
 from mostik.crm.queries.fields import OwnValue, own_cells, own_fields, own_panel
@@ -69,7 +68,6 @@ class RowCard:
     register: RegisterView
     version: int
     own: Mapping[str, Sequence[OwnValue]]
-    files: tuple[File, ...]
     may_edit: bool
     may_remove: bool
 
@@ -158,7 +156,6 @@ def row_card(row_id: int, *, viewer: Actor) -> RowCard:
         register=_view(row.register, viewer),
         version=row.version,
         own=own_panel(row.own, fields, viewer=viewer),
-        files=tuple(File.objects.filter(about_kind="crm.row", about_id=row_id).order_by("-made_at", "-id")[:SHOWN]),
         may_edit=visible_rows(row.register, viewer, "edit").filter(pk=row_id).exists(),
         may_remove=visible_rows(row.register, viewer, "remove").filter(pk=row_id).exists(),
     )

@@ -39,7 +39,6 @@ urlpatterns = [
     route("registers/rows/<int:row_id>/", register_rows.row, name="row", policy=ROW),
     route("registers/rows/<int:row_id>/edit/", register_rows.edit, name="row_edit", policy=ROW, methods=ASKS),
     route("registers/rows/<int:row_id>/remove/", register_rows.remove, name="row_remove", policy=ROW, methods=POST),
-    route("registers/rows/<int:row_id>/attach/", register_rows.attach, name="row_attach", policy=ROW, methods=POST),
     route(
         "registers/rows/<int:row_id>/own/<int:field_id>/",
         register_rows.row_own,

@@ -9,6 +9,7 @@ READ_KINDS = [
     (ReadKind.CARD.value, _("opened a card")),
     (ReadKind.LIST.value, _("looked through a list")),
     (ReadKind.EXPORT.value, _("exported")),
+    (ReadKind.FILE.value, _("opened a file")),
     (ReadKind.SUBJECT.value, _("gathered somebody's data")),
 ]
 

@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.files import FILES
 from mostik.kernel.refusals import Refusal
 from mostik.people.catalog import EXPORT
 from mostik.people.commands.approvals import Asking, ask_approval
@@ -76,3 +78,8 @@ def _asked(request: HttpRequest, form: ReasonForm, rows: int) -> HttpResponse:
     kept = [(name, value) for name in request.GET for value in request.GET.getlist(name) if name != "why"]
     context = {"form": form, "rows": rows, "room": room, "kept": kept, "page": request.path}
     return render(request, "people/reads/export.html", context, status=422 if form.errors else 200)
+
+
+def file_seen(viewer: Actor, file_id: int) -> None:
+    """Write down that somebody looked at a file or took it."""
+    note_read(by=viewer, what=ReadKind.FILE, kind=FILES, subjects=[file_id])

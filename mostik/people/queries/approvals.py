@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mostik.core import clock
+from mostik.core import clock, files
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.company import choice
 from mostik.kernel.money import Money
@@ -206,3 +206,15 @@ def _people_above(person: User) -> list[User]:
         found.append(row)
         at = row.reports_to_id
     return found
+
+
+def _sees(viewer: Actor, approval_id: int) -> bool:
+    return viewer.may("people.ask_approval") and approvals(viewer=viewer).filter(pk=approval_id).exists()
+
+
+def _takes_part(viewer: Actor, approval_id: int) -> bool:
+    taking = Q(owner__in=viewer.selves) | Q(decider__in=viewer.selves)
+    return Approval.objects.filter(taking, pk=approval_id).exists()
+
+
+files.guard("people.approval", _sees, edits=_takes_part)

@@ -117,8 +117,8 @@ def test_panel_shows_the_rows_of_a_client(anna, samples, cast):
 def test_file_is_kept_with_a_row(anna, samples, cast):
     anna.post(url("row_add", "samples"), {"title": "Ткань", "owner": cast.boris.pk})
     row = RegisterRow.objects.get()
-    anna.post(url("row_attach", row.pk), {"file": SimpleUploadedFile("акт.pdf", b"%PDF-1.4")})
-    assert "акт.pdf" in anna.get(url("row", row.pk)).content.decode()
+    anna.post(reverse("core:files_add", args=["crm.row", row.pk]), {"file": SimpleUploadedFile("акт.pdf", b"%PDF-1.4")})
+    assert "акт.pdf" in anna.get(reverse("core:files", args=["crm.row", row.pk])).content.decode()
 
 
 def test_list_costs_the_same_with_few_rows_and_many(anna, samples, cast):

@@ -15,8 +15,18 @@ import { startSearch } from "./search.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
+import { startPasting, startUploads } from "./uploads.js";
 
-const onPiece = [startBoards, startCharts, startDrops, startKeys, refreshLists, focusInPlace, focusQueue];
+const onPiece = [
+  startBoards,
+  startCharts,
+  startDrops,
+  startUploads,
+  startKeys,
+  refreshLists,
+  focusInPlace,
+  focusQueue,
+];
 
 startHtmx((piece) => onPiece.forEach((start) => start(piece)));
 startTheme();
@@ -31,4 +41,5 @@ startQueue();
 startSearch();
 startShortcuts();
 startToasts();
+startPasting();
 onPiece.forEach((start) => start(document));
