@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from mostik.core import clock, outbox
+from mostik.core import outbox
 from mostik.core.models import Entry, File
 from mostik.people.models import Read, User
 from tests.permissions import world
