@@ -158,7 +158,7 @@ def test_files_are_dropped_pasted_and_chosen_in_a_browser(cast, page_of):
     deal = world.deal(cast.boris)["deal_id"]
     page = page_of(cast.boris)
     page.goto(reverse("crm:deal", args=[deal]))
-    form = page.locator("form[data-upload]")
+    form = page.locator("form[data-upload][data-ready]")  # listened to, after each time the list is drawn anew
     form.wait_for(state="attached")
     form.locator("input[type=file]").set_input_files(
         [
@@ -176,12 +176,15 @@ def test_files_are_dropped_pasted_and_chosen_in_a_browser(cast, page_of):
         ? new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true })
         : new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }));
     }"""
+    form.wait_for(state="attached")
     page.evaluate(give, ["form[data-upload] [data-drop]", "drop"])
     page.get_by_role("link", name="drop.txt").wait_for()
+    form.wait_for(state="attached")
     page.evaluate(give, ["", "paste"])
     page.get_by_role("link", name="paste.txt").wait_for()
     assert set(File.objects.values_list("title", flat=True)) == {"one.txt", "photo.jpg", "drop.txt", "paste.txt"}
     page.get_by_role("button", name="Remove the file").first.click()
+    form.wait_for(state="attached")
     page.get_by_role("link", name="Undo").click()
     page.get_by_role("link", name="paste.txt").wait_for()
     assert not File.objects.filter(removed_at__isnull=False).exists()
