@@ -12,9 +12,8 @@ class PeopleRoom(AppConfig):
     def ready(self) -> None:
         """Declare rights, listen to the journal, watch over the lists of clients' data."""
         from mostik.core import anchors, notifications  # noqa: PLC0415
-        from mostik.people import access, reactions, tasks  # noqa: F401, PLC0415 - after the models are there
         from mostik.core.attachments import pages as attached  # noqa: PLC0415
-        from mostik.people import access, tasks  # noqa: F401, PLC0415 - after the models are there
+        from mostik.people import access, reactions, tasks  # noqa: F401, PLC0415 - after the models are there
         from mostik.people.commands.notices import sending  # noqa: PLC0415
         from mostik.people.pages import exports  # noqa: PLC0415
         from mostik.people.queries import reads  # noqa: PLC0415
