@@ -15,7 +15,7 @@ COLUMNS = (
     tables.Column(
         key="title",
         title=_("Invoice"),
-        value=lambda row: row.title,
+        value=lambda row: row.number,
         sort=("number",),
         main=True,
         url=lambda row: reverse("crm:document", args=[row.id]),

@@ -83,8 +83,10 @@ def undo_statement(*, by: Actor, statement_id: int) -> None:
     row = _held(by, statement_id)
     if row.applied_at is None or row.undone_at is not None:
         raise Conflict(_("There is nothing to take back."))
-    for line in row.lines.filter(live=True).select_for_update(of=("self",)).order_by("pk"):
-        let_go(by, line)
+    held = list(row.lines.filter(live=True).select_for_update(of=("self",)).order_by("pk"))
+    for line in held:
+        if line.state == LineState.MATCHED:
+            let_go(by, line)
     row.lines.filter(live=True).update(live=False)
     row.undone_at = clock.now()
     row.save(update_fields=["undone_at"])

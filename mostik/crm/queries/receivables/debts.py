@@ -76,6 +76,11 @@ class Ageing:
     over: Money
     buckets: tuple[tuple[str, Money], ...]
 
+    @property
+    def told(self) -> list[tuple[str, Money, str]]:
+        """Return each bucket with its words."""
+        return [(age, money, str(BUCKETS[age])) for age, money in self.buckets]
+
 
 def debt_rows(*, viewer: Actor, day: date | None = None) -> QuerySet[Document]:
     """Return the invoices within reach with something open on a day, with ``owed`` and ``age`` beside each.
