@@ -17,7 +17,7 @@ from pathlib import Path
 
 #: Each checkout has a server of its own: two of them tested at once do not meet.
 CHECKOUT = zlib.crc32(str(Path(__file__).resolve()).encode())
-PLACE = Path(os.environ.get("MOSTIK_TEST_PG", Path(tempfile.gettempdir()) / f"mostik-pg-{os.getuid()}-{CHECKOUT:08x}"))
+PLACE = Path(os.environ.get("MOSTIK_TEST_PG") or f"{tempfile.gettempdir()}/mostik-pg-{os.getuid()}-{CHECKOUT:08x}")
 ORDINARY = ("postgres", "nobody")
 
 
@@ -75,11 +75,11 @@ def start() -> str:
     if alive():
         return url()
     bin_dir, user = binaries() or install(), ordinary_user()
-    shutil.rmtree(PLACE, ignore_errors=True)
-    PLACE.mkdir(parents=True)
+    data = PLACE / "data"
+    shutil.rmtree(data, ignore_errors=True)
+    PLACE.mkdir(parents=True, exist_ok=True)
     if user:
         shutil.chown(PLACE, user)
-    data = PLACE / "data"
     run = {"check": True, "stdout": subprocess.DEVNULL, "user": user, "cwd": str(PLACE)}
     subprocess.run(
         [bin_dir / "initdb", "-D", data, "-U", "mostik", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], **run
