@@ -88,11 +88,12 @@ def load_demo() -> None:
         if not demo_sign_in():
             raise Invalid("The database already holds a company: demo data go only into an empty one.")
         return
-    from mostik.simulator.commands import build_department  # noqa: PLC0415
+    from mostik.simulator.commands import build_department, fill_cards  # noqa: PLC0415
 
     print("Loading the demo department: 12 people, 14 months …", flush=True)  # noqa: T201
     build_department(by=SYSTEM, head_email=DEMO_HEAD[0], password=DEMO_HEAD[1])
     _give_papers()
+    fill_cards(by=SYSTEM)
 
 
 def _give_papers() -> None:

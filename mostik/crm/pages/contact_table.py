@@ -26,7 +26,13 @@ COLUMNS = (
     ),
     tables.Column(key="position", title=_("Position"), value=lambda row: row.position, hide_on_phone=True),
     tables.Column(key="decision", title=_("Part in the decision"), value=lambda row: row.decision, hide_on_phone=True),
-    tables.Column(key="phone", title=_("Phone"), value=lambda row: row.reached.phone, url=lambda row: row.reached.call),
+    tables.Column(
+        key="phone",
+        title=_("Phone"),
+        value=lambda row: row.reached.phone,
+        width="nowrap",
+        url=lambda row: row.reached.call,
+    ),
     tables.Column(
         key="email", title=_("E-mail"), value=lambda row: row.reached.email, url=lambda row: row.reached.write
     ),

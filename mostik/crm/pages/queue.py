@@ -34,7 +34,7 @@ from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Invalid
 from mostik.people.commands.reads import note_read
 from mostik.people.terms import ReadKind
-from mostik.web.answers import back, dialog, done, is_fragment, toast
+from mostik.web.answers import back, dialog, done, is_fragment
 
 BY_CALL_OR_WRITING = (ActivityKind.CALL, ActivityKind.EMAIL, ActivityKind.MESSAGE)
 
@@ -146,7 +146,7 @@ def goes_on(request: HttpRequest, last: Last, *, open_key: str = "") -> HttpResp
     else:
         answer = render(request, "crm/queue/queue.html", context)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#queue", "outerHTML"
-    return toast(_counted(answer), last.words)
+    return _counted(answer)
 
 
 def after(

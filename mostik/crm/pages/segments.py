@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.crm.commands import segments as commands
 from mostik.crm.forms.segments import SUBJECTS, CallListForm, CampaignForm, SegmentForm, told
@@ -134,8 +134,12 @@ def edit(request: HttpRequest, segment_id: int | None = None) -> HttpResponse:
     context = {
         "form": form,
         "subject": subject,
-        "subjects": [(f"{reverse('crm:segment_add')}?subject={key}", words, key == subject) for key, words in SUBJECTS],
-        "groups": _groups(request, subject, rules),
+        "subjects": [
+            {"href": f"{reverse('crm:segment_add')}?subject={key}", "text": words, "current": key == subject}
+            for key, words in SUBJECTS
+        ],
+        "groups": (groups := _groups(request, subject, rules)),
+        "several": len([each for each in groups if each["rules"]]) > 1,
         "every": rules.get("every", True),
         "row": row,
         "address": request.path,
@@ -159,10 +163,21 @@ def count(request: HttpRequest) -> HttpResponse:
     query = request.POST if request.method == "POST" else request.GET
     try:
         chosen = audience(query.get("subject", ""), told(query))
-        context: dict[str, Any] = {"preview": queries.preview(chosen, viewer=request.actor)}
+        found = queries.preview(chosen, viewer=request.actor)
+        context: dict[str, Any] = {"preview": found, "words": _counted(chosen.subject, found.count)}
     except Invalid as refusal:
         context = {"wrong": refusal.text(_)}
     return render(request, "crm/segments/_count.html", context)
+
+
+def _counted(subject: str, count: int) -> str:
+    """Return whom a number counts, in words."""
+    words = {
+        "company": ngettext("client", "clients", count),
+        "contact": ngettext("person at clients", "people at clients", count),
+        "deal": ngettext("deal", "deals", count),
+    }
+    return words[subject]
 
 
 def remove(request: HttpRequest, segment_id: int) -> HttpResponse:

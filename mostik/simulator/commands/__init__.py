@@ -1,5 +1,6 @@
 """The virtual department is built through other rooms' commands, as any company would be."""
 
 from mostik.simulator.commands.building import build_department
+from mostik.simulator.commands.cards import fill_cards
 
-__all__ = ["build_department"]
+__all__ = ["build_department", "fill_cards"]
