@@ -123,6 +123,7 @@ TABLES = {
     ),
     "people.AttendanceNorm": holds(plain="id department_id since grace"),
     "people.CompanyDay": holds(plain="id day kind title"),
+    "people.DayNorm": holds(plain="id department_id role_id from_day shares blocks removed_at version"),
     "people.Delivery": holds(
         WORKER,
         WORK,

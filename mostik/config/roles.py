@@ -64,6 +64,7 @@ LEAD = SELLER | {
 HEAD = LEAD | {
     "people.edit_structure",
     "people.edit_calendar",
+    "people.edit_day_norms",
     "crm.edit_pipelines",
     "crm.edit_catalogue",
     "crm.edit_templates",

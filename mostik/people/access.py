@@ -42,6 +42,7 @@ rights.declare(
     edit_absences=_("Record absences"),
     see_attendance=_("See shifts, lateness and no-shows within reach"),
     edit_shifts=_("Plan and publish shifts"),
+    edit_day_norms=_("Say what a working day should hold"),
     mark_work=_("Mark the start and stop of work; attendance is watched"),
     excuse_lapses=_("Excuse lateness and decide whose attendance is watched"),
     make_tokens=_("Make and revoke tokens for programs"),

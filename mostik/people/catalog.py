@@ -1,11 +1,15 @@
 """What the room offers others: kinds of approval, and kinds of work a substitute is given."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mostik.core.actors import Actor
+from mostik.people.terms import WorkKind
 
 Unit = Literal["percent", "money", "rows"]
 Scopes = Callable[[], list[tuple[str, str]]]
@@ -42,6 +46,25 @@ class Work:
     count: Callable[[Iterable[int]], int]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """Something somebody did from one moment to another; ``guessed`` when its length is taken as usual."""
+
+    person: int
+    kind: WorkKind
+    start: datetime
+    end: datetime
+    title: str
+    url: str = ""
+    guessed: bool = False
+
+
+#: Gives what some people did between two moments, as the viewer may see it.
+Evidence = Callable[[Actor, Collection[int], datetime, datetime], Iterable[Done]]
+
+EVIDENCE: list[Evidence] = []
+#: Kinds of work somebody can tell of; the others are not measured yet.
+MEASURED: set[WorkKind] = set()
 KINDS: dict[str, ApprovalKind] = {}
 WORK: dict[str, Work] = {}
 
@@ -50,6 +73,17 @@ def approvable(kind: ApprovalKind) -> ApprovalKind:
     """Let a kind of request be asked and decided."""
     KINDS[kind.code] = kind
     return kind
+
+
+def tells_of(*kinds: WorkKind) -> Callable[[Evidence], Evidence]:
+    """Let a room tell what people did of these kinds of work."""
+
+    def heard(evidence: Evidence) -> Evidence:
+        EVIDENCE.append(evidence)
+        MEASURED.update(kinds)
+        return evidence
+
+    return heard
 
 
 def goes_over(work: Work) -> Work:

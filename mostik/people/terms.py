@@ -42,6 +42,15 @@ class LapseKind(StrEnum):
     NO_SHOW = "no-show"
 
 
+class WorkKind(StrEnum):
+    """What a working day is made of; where two go on at once the earlier here counts."""
+
+    CALL = "call"
+    MEETING = "meeting"
+    STUDY = "study"
+    PAPERWORK = "paperwork"
+
+
 class NewWork(StrEnum):
     """Whose the leads and tasks become that arrive while somebody is away."""
 

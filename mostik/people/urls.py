@@ -19,6 +19,7 @@ from mostik.people.pages import (
     structure,
     substitutes,
     tokens,
+    working_day,
 )
 from mostik.web.routes import Policy, route
 
@@ -42,6 +43,8 @@ MARKS = Policy.needs("people.mark_work")
 LAPSE = Policy.needs("people.see_attendance", row="people.lapse")
 EXCUSES = Policy.needs("people.excuse_lapses")
 EXCUSE = Policy.needs("people.excuse_lapses", row="people.lapse")
+WORKED_ONE = Policy.needs("people.see_attendance", row="people.user")
+NORMS = Policy.needs("people.edit_day_norms")
 SHIFT_EDIT = Policy.needs("people.edit_shifts", row="people.shift_edit")
 ROLES = Policy.needs("people.edit_roles")
 ASKS = Policy.needs("people.ask_approval")
@@ -55,6 +58,7 @@ TOKENS = Policy.needs("people.make_tokens")
 PERSON, ONE_ABSENCE, SCHEDULE = "<int:person_id>", "absences/<int:absence_id>", "schedules/<int:schedule_id>"
 OWN_DELIVERY, DELIVERY = Policy.signed_in(row="people.delivery", mine=True), "notices/sent/<int:delivery_id>"
 COMPANY = Policy.needs("core.edit_company")
+NORM = "working-time/norms/<int:norm_id>"
 LAPSED = "attendance/<int:lapse_id>"
 APPROVAL = "approvals/<int:approval_id>"
 DEPARTMENT, TEAM = "departments/<int:department_id>", "teams/<int:team_id>"
@@ -130,6 +134,13 @@ urlpatterns = [
     route(f"{LAPSED}/", attendance.show_lapse, name="lapse", policy=LAPSE),
     route(f"{LAPSED}/excuse/", attendance.lapse_excuse, name="lapse_excuse", policy=EXCUSE, methods=BOTH),
     route(f"{LAPSED}/unexcuse/", attendance.lapse_unexcuse, name="lapse_unexcuse", policy=EXCUSE, methods=POST),
+    route("working-time/", working_day.show_report, name="working_time", policy=SHIFTS),
+    route("working-time/outline/", working_day.outline, name="day_outline", policy=SHIFTS),
+    route("working-time/norms/", working_day.list_norms, name="day_norms", policy=NORMS),
+    route("working-time/norms/edit/", working_day.norm_edit, name="day_norm_edit", policy=NORMS, methods=BOTH),
+    route(f"{NORM}/remove/", working_day.norm_remove, name="day_norm_remove", policy=NORMS, methods=POST),
+    route(f"{NORM}/restore/", working_day.norm_restore, name="day_norm_restore", policy=NORMS, methods=POST),
+    route(f"{PERSON}/days/<str:day>/", working_day.show_day, name="worked_day", policy=WORKED_ONE),
     route("work/", attendance.work_button, name="work", policy=MARKS),
     route("work/start/", attendance.work_start, name="work_start", policy=MARKS, methods=POST),
     route("work/stop/", attendance.work_stop, name="work_stop", policy=MARKS, methods=POST),

@@ -926,3 +926,30 @@ def seller():
 
     known = {"main": not Seller.objects.filter(main=True).exists()}
     return {"seller_id": Seller.objects.get_or_create(title="Matrix", defaults=known)[0].pk}
+
+
+@sample("people:worked_day")
+def worked_day():
+    return {"day": "2026-11-18"}
+
+
+def _day_norm(subject_department: str = "Sales", **more):
+    from mostik.people.models import DayNorm, Department, Role
+
+    made = DayNorm.objects.create(
+        department=Department.objects.get(title=subject_department),
+        role=Role.objects.get(code="manager"),
+        from_day=date(2099, 1, 5),
+        **more,
+    )
+    return {"norm_id": made.pk}
+
+
+@sample("people:day_norm_remove")
+def day_norm():
+    return _day_norm()
+
+
+@sample("people:day_norm_restore")
+def day_norm_removed():
+    return _day_norm(removed_at=clock.now())

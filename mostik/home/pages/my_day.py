@@ -49,6 +49,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "name": person(viewer=request.actor, person_id=whose).short_name if whose else "",
         "people": _days(request.actor, whose),
         "queue_url": _with(reverse("crm:queue"), queue),
+        "outline_url": _with(address("people:day_outline"), shown)
+        if request.actor.may("people.see_attendance")
+        else "",
         "work_url": address("people:work") if not whose and request.actor.may("people.mark_work") else "",
         "numbers_url": _with(address("planning:my_numbers"), shown),
     }

@@ -58,6 +58,7 @@ from mostik.people.events.structure import (
     TeamEdited,
     TeamRestored,
 )
+from mostik.people.events.working_day import DayNormRemoved, DayNormRestored, DayNormSet
 
 __all__ = [
     "AbsenceAdded",
@@ -78,6 +79,9 @@ __all__ = [
     "AttendanceNormSet",
     "CompanyDayCleared",
     "CompanyDaySet",
+    "DayNormRemoved",
+    "DayNormRestored",
+    "DayNormSet",
     "DepartmentAdded",
     "DepartmentArchived",
     "DepartmentEdited",

@@ -9,6 +9,7 @@ from mostik.people.models.roles import Role
 from mostik.people.models.shifts import PlannedShift, ShiftEdit
 from mostik.people.models.sign_in import Invitation, Visit
 from mostik.people.models.structure import Department, Move, Team, Token, User
+from mostik.people.models.working_day import DayNorm
 
 __all__ = [
     "Absence",
@@ -17,6 +18,7 @@ __all__ = [
     "Attendance",
     "AttendanceNorm",
     "CompanyDay",
+    "DayNorm",
     "Delivery",
     "DeliveryState",
     "Department",

@@ -14,6 +14,7 @@ CALENDAR = (
     (gettext_lazy("Schedules"), "people:schedules", ""),
     (gettext_lazy("Shifts"), "people:shifts", ""),
     (gettext_lazy("Attendance"), "people:attendance", ""),
+    (gettext_lazy("Working time"), "people:working_time", ""),
     (gettext_lazy("Substitutes"), "people:substitutes", ""),
 )
 
