@@ -58,8 +58,8 @@ TOKENS = Policy.needs("people.make_tokens")
 PERSON, ONE_ABSENCE, SCHEDULE = "<int:person_id>", "absences/<int:absence_id>", "schedules/<int:schedule_id>"
 OWN_DELIVERY, DELIVERY = Policy.signed_in(row="people.delivery", mine=True), "notices/sent/<int:delivery_id>"
 COMPANY = Policy.needs("core.edit_company")
-NORM = "working-time/norms/<int:norm_id>"
-LAPSED = "attendance/<int:lapse_id>"
+NORM = "calendar/working-time/norms/<int:norm_id>"
+LAPSED = "calendar/attendance/<int:lapse_id>"
 APPROVAL = "approvals/<int:approval_id>"
 DEPARTMENT, TEAM = "departments/<int:department_id>", "teams/<int:team_id>"
 
@@ -121,23 +121,31 @@ urlpatterns = [
         methods=POST,
     ),
     route("calendar/substitutes/", substitutes.show_substitutes, name="substitutes", policy=SEE),
-    route("shifts/", shifts.show_shifts, name="shifts", policy=SHIFTS),
-    route("shifts/copy/", shifts.shifts_copy, name="shifts_copy", policy=PLANS, methods=POST),
-    route("shifts/fill/", shifts.shifts_fill, name="shifts_fill", policy=PLANS, methods=BOTH),
-    route("shifts/swap/", shifts.shifts_swap, name="shifts_swap", policy=PLANS, methods=BOTH),
-    route("shifts/publish/", shifts.shifts_publish, name="shifts_publish", policy=PLANS, methods=POST),
-    route("shifts/edits/<int:edit_id>/undo/", shifts.shifts_undo, name="shifts_undo", policy=SHIFT_EDIT, methods=POST),
+    route("calendar/shifts/", shifts.show_shifts, name="shifts", policy=SHIFTS),
+    route("calendar/shifts/copy/", shifts.shifts_copy, name="shifts_copy", policy=PLANS, methods=POST),
+    route("calendar/shifts/fill/", shifts.shifts_fill, name="shifts_fill", policy=PLANS, methods=BOTH),
+    route("calendar/shifts/swap/", shifts.shifts_swap, name="shifts_swap", policy=PLANS, methods=BOTH),
+    route("calendar/shifts/publish/", shifts.shifts_publish, name="shifts_publish", policy=PLANS, methods=POST),
+    route(
+        "calendar/shifts/edits/<int:edit_id>/undo/",
+        shifts.shifts_undo,
+        name="shifts_undo",
+        policy=SHIFT_EDIT,
+        methods=POST,
+    ),
     route(f"{PERSON}/shifts/<str:day>/", shifts.shift_edit, name="shift_edit", policy=SHIFT, methods=BOTH),
-    route("attendance/", attendance.show_attendance, name="attendance", policy=SHIFTS),
-    route("attendance/norm/", attendance.attendance_norm, name="attendance_norm", policy=EXCUSES, methods=BOTH),
-    route("attendance/excuse/", attendance.lapses_excuse, name="lapses_excuse", policy=EXCUSES, methods=BOTH),
+    route("calendar/attendance/", attendance.show_attendance, name="attendance", policy=SHIFTS),
+    route(
+        "calendar/attendance/norm/", attendance.attendance_norm, name="attendance_norm", policy=EXCUSES, methods=BOTH
+    ),
+    route("calendar/attendance/excuse/", attendance.lapses_excuse, name="lapses_excuse", policy=EXCUSES, methods=BOTH),
     route(f"{LAPSED}/", attendance.show_lapse, name="lapse", policy=LAPSE),
     route(f"{LAPSED}/excuse/", attendance.lapse_excuse, name="lapse_excuse", policy=EXCUSE, methods=BOTH),
     route(f"{LAPSED}/unexcuse/", attendance.lapse_unexcuse, name="lapse_unexcuse", policy=EXCUSE, methods=POST),
-    route("working-time/", working_day.show_report, name="working_time", policy=SHIFTS),
-    route("working-time/outline/", working_day.outline, name="day_outline", policy=SHIFTS),
-    route("working-time/norms/", working_day.list_norms, name="day_norms", policy=NORMS),
-    route("working-time/norms/edit/", working_day.norm_edit, name="day_norm_edit", policy=NORMS, methods=BOTH),
+    route("calendar/working-time/", working_day.show_report, name="working_time", policy=SHIFTS),
+    route("calendar/working-time/outline/", working_day.outline, name="day_outline", policy=SHIFTS),
+    route("calendar/working-time/norms/", working_day.list_norms, name="day_norms", policy=NORMS),
+    route("calendar/working-time/norms/edit/", working_day.norm_edit, name="day_norm_edit", policy=NORMS, methods=BOTH),
     route(f"{NORM}/remove/", working_day.norm_remove, name="day_norm_remove", policy=NORMS, methods=POST),
     route(f"{NORM}/restore/", working_day.norm_restore, name="day_norm_restore", policy=NORMS, methods=POST),
     route(f"{PERSON}/days/<str:day>/", working_day.show_day, name="worked_day", policy=WORKED_ONE),

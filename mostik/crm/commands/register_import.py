@@ -16,10 +16,10 @@ from mostik.crm.queries.finding import finder, record_named
 from mostik.crm.queries.registers import row_values
 from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.fields.values import Find, read
-from mostik.crm.rules.imports.cells import unguarded
 from mostik.crm.rules.imports.names import normal
 from mostik.crm.rules.registers import LINKS
 from mostik.crm.terms import FieldType, Holder
+from mostik.kernel.cells import unguarded
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Invalid, Refusal
 

@@ -28,9 +28,11 @@ class DayNormForm(forms.Form):
         super().__init__(*args, initial=_written(row), **rest)
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)
-        role.choices = [(each.id, each.title) for each in roles.roles(viewer=viewer)]
+        role.choices = [(each.id, each.title) for each in roles.roles(viewer=viewer) if each.people]
         for kind, title in WORK_KINDS:
-            self.fields[kind] = forms.IntegerField(label=title, min_value=0, max_value=100, required=False)
+            self.fields[kind] = forms.IntegerField(
+                label=str(title).capitalize(), min_value=0, max_value=100, required=False
+            )
         for at in range(1, BLOCKS + 1):
             self.fields[f"hours_{at}"] = forms.CharField(label=_("Hours"), max_length=11, required=False)
             self.fields[f"kind_{at}"] = forms.ChoiceField(label=_("What"), choices=WORK_KINDS, required=False)

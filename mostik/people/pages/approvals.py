@@ -8,7 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mostik.core import clock, journal
 from mostik.kernel.events import Ref
@@ -119,36 +121,25 @@ def request_add(request: HttpRequest) -> HttpResponse:
     return ask(request, form, "people/approvals/ask.html", act)
 
 
-def approve(request: HttpRequest, approval_id: int) -> HttpResponse:
-    """Approve in place."""
-    return _act(
-        request,
-        approval_id,
-        _("Approved"),
-        lambda text, version: commands.approve(by=request.actor, approval_id=approval_id, note=text, version=version),
-    )
+def _decision(said: Promise, deed: Callable[..., None]) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Return the page that decides in place: its words, and the command given the text."""
+
+    def decide(request: HttpRequest, approval_id: int) -> HttpResponse:
+        return _act(
+            request,
+            approval_id,
+            str(said),
+            lambda text, version: deed(text, by=request.actor, approval_id=approval_id, version=version),
+        )
+
+    return decide
 
 
-def decline(request: HttpRequest, approval_id: int) -> HttpResponse:
-    """Decline in place, with the reason."""
-    return _act(
-        request,
-        approval_id,
-        _("Declined"),
-        lambda text, version: commands.decline(by=request.actor, approval_id=approval_id, reason=text, version=version),
-    )
-
-
-def ask_back(request: HttpRequest, approval_id: int) -> HttpResponse:
-    """Ask the one who asked."""
-    return _act(
-        request,
-        approval_id,
-        _("The question is sent"),
-        lambda text, version: commands.ask_back(
-            by=request.actor, approval_id=approval_id, question=text, version=version
-        ),
-    )
+approve = _decision(gettext_lazy("Approved"), lambda text, **asked: commands.approve(note=text, **asked))
+decline = _decision(gettext_lazy("Declined"), lambda text, **asked: commands.decline(reason=text, **asked))
+ask_back = _decision(
+    gettext_lazy("The question is sent"), lambda text, **asked: commands.ask_back(question=text, **asked)
+)
 
 
 def answer(request: HttpRequest, approval_id: int) -> HttpResponse:

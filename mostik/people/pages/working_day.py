@@ -232,7 +232,12 @@ def _columns(*, by_week: bool) -> list[Column]:
         ),
         Column(key="plan", title=_("Planned"), value=lambda line: words.hours_words(line.minutes), width="right"),
         *(
-            Column(key=kind, title=titles[kind], value=lambda line, kind=kind: _held(line, kind), width="right")
+            Column(
+                key=kind,
+                title=str(titles[kind]).capitalize(),
+                value=lambda line, kind=kind: _held(line, kind),
+                width="right",
+            )
             for kind in WorkKind
         ),
         Column(
@@ -287,13 +292,13 @@ def _kinds(row: WorkedDay) -> list[tuple[str, str, str]]:
     line, titles = _line(row), dict(WORK_KINDS)
     known = [
         (
-            str(titles[kind]),
+            str(titles[kind]).capitalize(),
             words.hours_words(line.by_kind.get(kind, 0) // 60) if kind in MEASURED else _("not measured"),
             words.hours_words(line.planned[kind]) if line.planned else "",
         )
         for kind in WorkKind
     ]
-    return [*known, (_("unaccounted"), words.hours_words(line.unaccounted // 60), "")]
+    return [*known, (_("Unaccounted"), words.hours_words(line.unaccounted // 60), "")]
 
 
 def _kind_columns() -> list[Column]:

@@ -1,7 +1,6 @@
 """A list as a file. Text that a spreadsheet would take for a formula is made harmless; figures stay figures."""
 
 import csv
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -13,22 +12,12 @@ import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
+from mostik.kernel.cells import guarded
 from mostik.web import clock, formats
 from mostik.web.tables.columns import Column, plain_value
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-# A phone or a signed number cannot be a formula: digits and their punctuation only.
-HARMLESS = re.compile(r"[+-]?[\d\s().,\u00a0–-]*\d[\d\s().,\u00a0]*%?")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
-
-
-def guarded(text: str) -> str:
-    """Return text no spreadsheet will run: a dangerous beginning gets an apostrophe, phones stay as they are."""
-    start = text.lstrip(" \u00a0")
-    if not start.startswith(DANGEROUS) or (start[0] in "+-" and HARMLESS.fullmatch(start)):
-        return text
-    return f"'{text}"
 
 
 class _Echo:

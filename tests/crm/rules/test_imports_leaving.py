@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mostik.crm.rules.imports.cells import guarded, unguarded
 from mostik.crm.rules.imports.fields import guess
 from mostik.crm.rules.imports.leaving import COLUMNS, Leaving, headings
 from mostik.crm.rules.imports.rows import RowReader
 from mostik.crm.rules.imports.values import tidy
+from mostik.kernel.cells import guarded, unguarded
 
 texts = some.text(some.characters(blacklist_categories=("Cs", "Cc")), max_size=60).map(tidy)
 moments = some.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1), timezones=some.just(UTC))

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mostik.crm.rules.imports import values
-from mostik.crm.rules.imports.cells import guarded, unguarded
+from mostik.kernel.cells import guarded, unguarded
 from mostik.kernel.refusals import Refusal
 
 READERS = {

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 from mostik.core.actors import Actor
 from mostik.crm.models import RowProblem
 from mostik.crm.queries.imports.runs import run_row
-from mostik.crm.rules.imports.cells import guarded
 from mostik.crm.rules.imports.fields import OURS
 from mostik.crm.rules.imports.problems import words_of
+from mostik.kernel.cells import guarded
 
 SEPARATOR = ";"
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mostik.crm.rules.imports.cells import unguarded
 from mostik.crm.rules.imports.names import normal
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.systems import System, aliases
 from mostik.crm.rules.imports.values import When, email_from, phone_from, tidy, when_from
 from mostik.crm.terms import ActivityKind
+from mostik.kernel.cells import unguarded
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Refusal
 

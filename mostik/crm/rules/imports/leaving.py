@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from mostik.crm.rules.imports.cells import guarded
 from mostik.crm.rules.imports.fields import BY_CODE
+from mostik.kernel.cells import guarded
 
 #: The fields that leave, in the order of columns, and what their columns are called in Russian.
 COLUMNS: Final = {

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mostik.crm.rules.imports.cells import unguarded
 from mostik.crm.rules.imports.problems import NameKind
 from mostik.crm.rules.imports.rows import past_from
 from mostik.crm.rules.imports.values import tidy
+from mostik.kernel.cells import unguarded
 from mostik.kernel.refusals import Refusal
 
 #: Names beside the pipeline and its stages, by the field they stand in.

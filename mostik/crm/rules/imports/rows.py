@@ -6,7 +6,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from mostik.crm.rules.imports.cells import unguarded
 from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING, is_own, letter
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.values import (
@@ -19,6 +18,7 @@ from mostik.crm.rules.imports.values import (
     tidy,
     when_from,
 )
+from mostik.kernel.cells import unguarded
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Refusal
 
