@@ -38,12 +38,12 @@ def files_of(
     record: Annotated[str, Query(max_length=32, pattern=r"^[a-z]+\.[a-z_]+$", examples=["crm.deal"])],
     record_id: Annotated[Id, Query()],
 ) -> list[dict[str, Any]]:
-    """Return the files of one record, newest first; a record out of reach has none."""
+    """Return the files of one record, newest versions and newest first; a record out of reach has none."""
     check = files.GUARDS.get(record)
     if check is None or not check(request.actor, record_id):  # type: ignore[attr-defined]
         raise files.NoSuchFile
-    rows = File.objects.filter(about_kind=record, about_id=record_id).order_by("-id")[:MOST]
-    return [_out(row) for row in rows]
+    rows = File.objects.filter(about_kind=record, about_id=record_id, removed_at__isnull=True, newest=True)
+    return [_out(row) for row in rows.order_by("-id")[:MOST]]
 
 
 @router.get("/files/{file_id}", response={200: FileOut, **READS}, url_name="api_file", summary="One file")
@@ -64,6 +64,7 @@ def file(request: HttpRequest, file_id: Id) -> dict[str, Any]:
 def content(request: HttpRequest, file_id: Id) -> FileResponse:
     """Return the bytes of a file, to be saved and not shown."""
     row = files.file_for(viewer=request.actor, file_id=file_id)  # type: ignore[attr-defined]
+    files.note_seen(request.actor, row)  # type: ignore[attr-defined]
     return FileResponse(
         files.opened(row), as_attachment=True, filename=row.title, content_type="application/octet-stream"
     )

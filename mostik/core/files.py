@@ -33,6 +33,9 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
 Guard = Callable[[Actor, int], bool]
 GUARDS: dict[str, Guard] = {}
 EDITORS: dict[str, Guard] = {}
+#: Who is told of every file somebody looked at or took: the room that keeps the journal of reads.
+Seen = Callable[[Actor, int], None]
+SEEN: list[Seen] = []
 
 
 class FileTooLarge(Invalid):
@@ -67,6 +70,18 @@ def guard(kind: str, check: Guard, *, edits: Guard | None = None) -> None:
     GUARDS[kind] = check
     if edits:
         EDITORS[kind] = edits
+
+
+def seen_by(told: Seen) -> None:
+    """Let a room hear of every file somebody looked at or took."""
+    if told not in SEEN:
+        SEEN.append(told)
+
+
+def note_seen(viewer: Actor, row: File) -> None:
+    """Tell that somebody looks at a file or takes it."""
+    for told in SEEN:
+        told(viewer, row.pk)
 
 
 def store(*, by: Actor, content: bytes, title: str, about: Ref, largest: int = LARGEST) -> File:

@@ -99,7 +99,7 @@ search.register(
         needs="crm.see_deals",
         url=lambda number: reverse("core:file", args=[number]),
         documents=indexed.file_documents,
-        numbers=indexed.walk(File.objects.filter(about_kind=indexed.DEAL)),
+        numbers=indexed.walk(File.objects.filter(about_kind=indexed.DEAL, removed_at__isnull=True, newest=True)),
         follows=indexed.files_of_changed,
     )
 )

@@ -11,8 +11,7 @@ class PeopleRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights, listen to the journal, watch over the lists of clients' data."""
-        from mostik.core import anchors, notifications  # noqa: PLC0415
-        from mostik.core.attachments import pages as attached  # noqa: PLC0415
+        from mostik.core import anchors, files, notifications  # noqa: PLC0415
         from mostik.people import access, reactions, tasks  # noqa: F401, PLC0415 - after the models are there
         from mostik.people.commands.notices import sending  # noqa: PLC0415
         from mostik.people.pages import exports  # noqa: PLC0415
@@ -21,6 +20,6 @@ class PeopleRoom(AppConfig):
 
         anchors.anchored(anchors.Chain("reads", reads.last_seal, reads.seal_at))
         notifications.carried_by(sending.carry)
-        attached.seen_by(exports.file_seen)
+        files.seen_by(exports.file_seen)
         tables.watch(gate=exports.gate, told=exports.told)
         resources.watch(exports.told_program)

@@ -1,6 +1,7 @@
 """PE-12 Files: attached to any record, in versions, with previews; what they are is judged by their bytes."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -44,6 +45,12 @@ def photo() -> bytes:
 def send(client: Client, kind: str, number: int, *sent: tuple[str, bytes]):
     place = reverse("core:files_add", args=[kind, number])
     return client.post(place, {"file": [SimpleUploadedFile(*each) for each in sent]}, **HX)
+
+
+def found(client: Client, words: str) -> set[int]:
+    """Return which files the search finds."""
+    page = client.get(reverse("home:search"), {"q": words}).content.decode()
+    return set(map(int, re.findall(r'href="/files/(\d+)/"', page)))
 
 
 def body(answer) -> bytes:
@@ -114,7 +121,11 @@ def test_files_live_with_their_record(cast, come_in):
     assert undo in boris.get(reverse("crm:deal", args=[deal])).content.decode()
     assert boris.get(reverse("core:file", args=[newest.pk])).status_code == 404
     assert "смета.csv" not in boris.get(place).content.decode()
+    listed = boris.get("/api/v1/files", {"record": "crm.deal", "record_id": deal}).json()
+    assert {each["id"] for each in listed} == {picture.pk, drawn.pk}
+    assert found(boris, "смета") == set()
     boris.post(reverse("core:file_restore", args=[newest.pk]), **HX)
+    assert found(boris, "смета") == {newest.pk}
     assert "смета.csv" in boris.get(place).content.decode()
 
     # Rights follow the record: a colleague of no reach finds nothing, the head sees; both are told apart in the journal.

@@ -126,7 +126,9 @@ def _next(by: Actor, before: File, title: str, content: bytes) -> File:
     last = rows.order_by("-version").values_list("version", flat=True)[0]
     rows.filter(newest=True).update(newest=False)
     about = Ref(before.about_kind, before.about_id)
-    return _stored(by, about, title or before.title, content, series=before.series, version=last + 1)
+    made = _stored(by, about, title or before.title, content, series=before.series, version=last + 1)
+    index(files.FILES, list(rows.values_list("pk", flat=True)))
+    return made
 
 
 def _editable(by: Actor, file_id: int) -> File:

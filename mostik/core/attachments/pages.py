@@ -1,7 +1,5 @@
 """Files of a record on its card: the list with its drop place, versions, previews, downloads."""
 
-from collections.abc import Callable
-
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,23 +7,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mostik.core import files, stores
-from mostik.core.actors import Actor
 from mostik.core.attachments import commands, queries
 from mostik.core.attachments.contents import PDF, PICTURES
-from mostik.core.models import File
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Missing, Refusal
 from mostik.web.answers import back, dialog, done, stay
-
-#: Who is told of every file somebody looked at or took: the room that keeps the journal of reads.
-Seen = Callable[[Actor, int], None]
-SEEN: list[Seen] = []
-
-
-def seen_by(told: Seen) -> None:
-    """Let a room hear of every file somebody looked at or took."""
-    if told not in SEEN:
-        SEEN.append(told)
 
 
 def panel(request: HttpRequest, kind: str, number: int) -> HttpResponse:
@@ -68,7 +54,7 @@ def version_add(request: HttpRequest, file_id: int) -> HttpResponse:
 def versions(request: HttpRequest, file_id: int) -> HttpResponse:
     """Show a file larger, with all its versions."""
     row = files.file_for(viewer=request.actor, file_id=file_id)
-    _seen(request, row)
+    files.note_seen(request.actor, row)
     context = {
         "file": queries.line_of(row),
         "versions": queries.versions(viewer=request.actor, file_id=file_id) if row.series else [],
@@ -102,7 +88,7 @@ def restore(request: HttpRequest, file_id: int) -> HttpResponse:
 def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """Give a stored file back: as an attachment, never to be run by the browser."""
     row = files.file_for(viewer=request.actor, file_id=file_id)
-    _seen(request, row)
+    files.note_seen(request.actor, row)
     return _sent(FileResponse(files.opened(row), as_attachment=True, filename=row.title, content_type=row.content_type))
 
 
@@ -120,11 +106,6 @@ def _sent(answer: FileResponse) -> FileResponse:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = files.SEALED
     return answer
-
-
-def _seen(request: HttpRequest, row: File) -> None:
-    for told in SEEN:
-        told(request.actor, row.pk)
 
 
 def _sent_files(request: HttpRequest) -> list[tuple[str, bytes]]:

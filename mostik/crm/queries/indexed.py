@@ -128,8 +128,12 @@ def activity_documents(numbers: Sequence[int]) -> Iterator[Document]:
 
 
 def file_documents(numbers: Sequence[int]) -> Iterator[Document]:
-    """Return what is found of files: the name. A file is whose the deal is that it belongs to."""
-    files = {row.pk: row for row in File.objects.filter(pk__in=numbers, about_kind=DEAL)}
+    """Return what is found of files: the name of the newest version. A file is whose the deal is that it belongs to."""
+    files = {
+        row.pk: row
+        for row in File.objects.filter(pk__in=numbers, about_kind=DEAL)
+        if row.newest and row.removed_at is None
+    }
     about = {row.about_id for row in files.values()}
     deals = Deal.objects.in_bulk(about) if about else {}
     for row in files.values():
