@@ -34,13 +34,13 @@ def notification_table() -> tables.Table:
             tables.Column(
                 key="text", title=_lazy("What"), value=lambda row: row.text, url=lambda row: row.url, main=True
             ),
-            tables.Column(key="kind", title=_lazy("About"), value=_kind, kind="badge", hide_on_phone=True),
+            tables.Column(key="kind", title=_lazy("Topic"), value=_kind, kind="badge", hide_on_phone=True),
             tables.Column(key="at", title=_lazy("When"), value=lambda row: row.made_at, kind="moment", sort=("id",)),
             tables.Column(key="state", title=_lazy("State"), value=_state, kind="badge"),
         ),
         filters=(
             tables.choice_filter("state", _lazy("State"), STATES, apply=_in_state),
-            tables.choice_filter("kind", _lazy("About"), kinds, "kind"),
+            tables.choice_filter("kind", _lazy("Topic"), kinds, "kind"),
             tables.day_range_filter("at", _lazy("When"), "made_at__date"),
         ),
         search=lambda rows, words: rows.filter(names__icontains=words),
