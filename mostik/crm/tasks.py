@@ -17,7 +17,8 @@ from mostik.crm.commands.measures import measure_stages
 from mostik.crm.commands.person_requests import ERASE, erase_person
 from mostik.crm.commands.receivables.promises import weigh_promises
 from mostik.crm.commands.receivables.reminders import remind_of_debts
-from mostik.crm.models import ImportRun
+from mostik.crm.commands.receivables.statements import LAY, lay_certain
+from mostik.crm.models import ImportRun, Statement
 from mostik.crm.models.imports import RunState
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
@@ -65,6 +66,15 @@ def render_paper(rendering: int) -> None:
 def erase(request: int) -> None:
     """Carry an erasure out."""
     erase_person(by=SYSTEM, request_id=request)
+
+
+@outbox.effect(LAY)
+def lay_payments(statement: int) -> None:
+    """Go on laying the certain payments of a bank statement, as whoever loaded it."""
+    row = Statement.objects.filter(pk=statement).select_related("owner__role").first()
+    if row is None or (row.owner is not None and not row.owner.is_active):
+        return
+    lay_certain(by=actor_of(row.owner) if row.owner else SYSTEM, statement_id=statement)
 
 
 def measure() -> None:

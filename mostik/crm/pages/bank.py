@@ -78,6 +78,14 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     return render(request, "crm/bank/statement.html", {"card": card, "crumbs": crumbs})
 
 
+def progress(request: HttpRequest, statement_id: int) -> HttpResponse:
+    """How many certain payments are still to be laid; when none are, the page is asked for anew."""
+    card = statement_card(statement_id, viewer=request.actor)
+    if not card.under_way:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("crm:statement", args=[statement_id])})
+    return render(request, "crm/bank/_work.html", {"card": card})
+
+
 def apply(request: HttpRequest, statement_id: int) -> HttpResponse:
     """Let a statement's new lines count."""
     count = statements.apply_statement(by=request.actor, statement_id=statement_id)

@@ -42,6 +42,7 @@ urlpatterns = [
     route("bank/statements/", bank.statement_list, name="statements", policy=LOADS),
     route("bank/load/", bank.load, name="statement_load", policy=LOADS, methods=POST),
     route(S, bank.statement, name="statement", policy=STATEMENT),
+    route(f"{S}progress/", bank.progress, name="statement_progress", policy=STATEMENT),
     route(f"{S}apply/", bank.apply, name="statement_apply", policy=DRAFT, methods=POST),
     route(f"{S}drop/", bank.drop, name="statement_drop", policy=DRAFT, methods=POST),
     route(f"{S}undo/", bank.undo, name="statement_undo", policy=STATEMENT, methods=POST),

@@ -12,8 +12,9 @@ from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mostik.core import clock
+from mostik.core import clock, outbox
 from mostik.crm.commands.payments import record_payment, withdraw_payment
+from mostik.crm.commands.receivables import statements
 from mostik.crm.commands.receivables.credit import set_credit_limit
 from mostik.crm.commands.receivables.matching import Part, leave_line, match_line, reopen_line, return_line
 from mostik.crm.commands.receivables.promises import promise_payment, withdraw_promise
@@ -83,6 +84,31 @@ def test_a_statement_taken_back_may_be_loaded_anew(cast, invoice):
     applied(anna, sent)
     invoice.refresh_from_db()
     assert (invoice.status, Payment.objects.filter(withdrawn_at=None).count()) == ("paid", 1)
+
+
+def test_many_certain_payments_are_laid_in_parts_by_workers_and_stop_when_taken_back(cast, monkeypatch, sign_in):
+    monkeypatch.setattr(statements, "AT_ONCE", 2)
+    rows = [issued(cast.boris, row=deal(cast.boris, rub=1_000 + place, company=None)) for place in range(7)]
+    sent = [
+        came(str(row.pk), row.amount_minor / 100, purpose=f"Счет {row.number} от {row.dated_on:%d.%m.%Y}")
+        for row in rows
+    ]
+    row = applied(cast.actor("anna"), *sent)
+    laid = BankLine.objects.filter(state="matched")
+    assert laid.count() == 2
+    page = sign_in(cast.anna).get(f"/bank/statements/{row.pk}/progress/")
+    assert (page.status_code, page.context["card"].counts["certain"]) == (200, 5)
+    assert "Осталось 5" in page.content.decode()
+    while outbox.run_due():
+        pass
+    assert laid.count() == 7
+    assert sign_in(cast.anna).get(f"/bank/statements/{row.pk}/progress/").status_code == 204
+    undo_statement(by=cast.actor("anna"), statement_id=row.pk)
+    row = applied(cast.actor("anna"), *sent)
+    undo_statement(by=cast.actor("anna"), statement_id=row.pk)
+    while outbox.run_due():
+        pass
+    assert Payment.objects.filter(withdrawn_at=None).count() == 0
 
 
 def test_what_is_left_of_a_payment_is_an_advance(cast, invoice):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from mostik.core import clock
+from mostik.core import clock, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
@@ -20,6 +20,9 @@ from mostik.crm.terms import LineKind, LineState
 from mostik.kernel.refusals import Conflict, Missing, Refusal
 
 BATCH = 500
+LAY = "crm.lay_certain"
+#: How many certain payments are laid at once; the rest is the workers', so many at a time.
+AT_ONCE = 100
 
 
 @command(needs="crm.load_statements")
@@ -70,6 +73,13 @@ def apply_statement(*, by: Actor, statement_id: int) -> int:
 
 
 @command(needs="crm.load_statements")
+def lay_certain(*, by: Actor, statement_id: int) -> int:
+    """Go on laying a statement's certain payments and return how many were; nothing of one taken back meanwhile."""
+    row = _held(by, statement_id)
+    return 0 if row.applied_at is None or row.undone_at is not None else _lay_certain(by, row)
+
+
+@command(needs="crm.load_statements")
 def take_in(*, by: Actor, title: str, data: bytes) -> int:
     """Read a statement and apply it at once, as programs do; return its number."""
     number = load_statement(by=by, title=title, data=data)
@@ -102,20 +112,24 @@ def drop_statement(*, by: Actor, statement_id: int) -> None:
     row.delete()
 
 
-def _lay_certain(by: Actor, row: Statement) -> None:
-    """Lay what is certain; whatever cannot be laid after all waits for a person."""
+def _lay_certain(by: Actor, row: Statement) -> int:
+    """Lay what is certain, some at once and the rest promised; what cannot be laid after all waits for a person."""
     lines = {line.pk: line for line in row.lines.filter(live=True, state=LineState.WAITING).order_by("pk")}
     found = proposals(list(lines.values()), viewer=by)
-    named = {share.debt for each in found.values() if each.certain for share in each.shares}
+    sure = [number for number in sorted(lines) if found[number].certain]
+    named = {share.debt for number in sure for share in found[number].shares}
     deals = dict(Document.objects.filter(pk__in=named).values_list("pk", "deal_id"))
-    for number in sorted(lines):
-        each = found[number]
-        if each.certain:
-            parts = [Part(deals[share.debt], share.debt, share.minor) for share in each.shares]
-            try:
-                settle_line(by, lines[number], parts)
-            except Refusal:
-                continue
+    laid = 0
+    for number in sure[:AT_ONCE]:
+        parts = [Part(deals[share.debt], share.debt, share.minor) for share in found[number].shares]
+        try:
+            settle_line(by, lines[number], parts)
+            laid += 1
+        except Refusal:
+            continue
+    if laid and len(sure) > AT_ONCE:
+        outbox.enqueue(LAY, key=f"{LAY}:{row.pk}:{len(sure)}", payload={"statement": row.pk})
+    return laid
 
 
 def _held(by: Actor, statement_id: int) -> Statement:

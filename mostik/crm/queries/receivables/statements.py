@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals, visible_documents, visible_lines, visible_statements
 from mostik.crm.models import BankLine, Deal, Document, Payment, Statement
@@ -78,6 +79,13 @@ class StatementCard:
     counts: dict[str, int]
     lines: tuple[LineRow, ...]
     more: int
+
+    @property
+    def under_way(self) -> bool:
+        """Whether workers still lay its certain payments: so it is for an hour at most."""
+        row = self.row
+        fresh = row.applied_at is not None and clock.now() - row.applied_at < timedelta(hours=1)
+        return fresh and row.undone_at is None and bool(self.counts.get("certain"))
 
 
 def statement_rows(*, viewer: Actor) -> QuerySet[Statement]:
