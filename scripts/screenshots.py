@@ -36,8 +36,14 @@ SCREENS = {
     "plan": ("/planning/", HEAD),
     "my-day": ("/my-day/", SELLER),
     "import": ("/import/", HEAD),
+    "segment": ("/segments/", HEAD),
+    "letters": ("/letters/", HEAD),
+    "price-lists": ("/products/lists/", HEAD),
+    "registers": ("/registers/", HEAD),
+    "order": ("/control/order/", HEAD),
+    "stuck": ("/stuck/", HEAD),
 }
-CARDS = {"client", "deal"}
+CARDS = {"client", "deal", "segment"}
 LOOKS = {"light": (1440, 900, "light"), "dark": (1440, 900, "dark"), "phone": (360, 780, "light")}
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET += ["--disable-component-update", "--disable-quic"]

@@ -30,7 +30,7 @@ COLUMNS = (
         key="phone",
         title=_("Phone"),
         value=lambda row: row.reached.phone,
-        width="nowrap",
+        width="is-whole",
         url=lambda row: row.reached.call,
     ),
     tables.Column(

@@ -12,7 +12,8 @@ from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
 from mostik.people.access import visible_people
 from mostik.people.catalog import EXPORT
-from mostik.people.models import Approval, Read, ReadSeal
+from mostik.people.models import Approval, Read, ReadSeal, Role
+from mostik.people.queries.actors import role_title
 from mostik.people.queries.approvals import decided_alone
 from mostik.people.rules.reads import chained
 from mostik.people.terms import ApprovalState, Need, ReadKind
@@ -73,7 +74,11 @@ def leaks(*, viewer: Actor, first: date, last: date, subject: int | None = None)
         key = (line.person, line.role)
         looks[key][line.what == ReadKind.EXPORT] += 1
         seen[key] |= {(line.kind, each) for each in line.subjects}
-    found = [Leak(*key, looks=n[0], exports=n[1], subjects=len(seen[key])) for key, n in looks.items()]
+    titles = {role.code: role_title(role) for role in Role.objects.all()}
+    found = [
+        Leak(person=who, role=titles.get(role, role), looks=n[0], exports=n[1], subjects=len(seen[who, role]))
+        for (who, role), n in looks.items()
+    ]
     return sorted(found, key=lambda each: (-each.subjects, each.person))
 
 
