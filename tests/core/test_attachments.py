@@ -88,9 +88,11 @@ def test_any_name_becomes_a_harmless_label(title, front):
 
 
 def test_name_of_ten_megabytes_is_read_in_no_time():
+    name = "x/" * 5_000_000 + "я" * 300 + ".pdf"
     began = time.perf_counter()
-    assert files.clean_title("x/" * 5_000_000 + "я" * 300 + ".pdf").endswith("я.pdf")
+    kept = files.clean_title(name)
     assert time.perf_counter() - began < 0.5
+    assert kept.endswith("я.pdf")
 
 
 @given(content=st.binary(max_size=300), name=st.text(max_size=20))
