@@ -6,6 +6,7 @@ from typing import get_type_hints
 import pytest
 from django.urls import reverse
 
+from mostik.config import urls  # noqa: F401 - every room is there, and its events
 from mostik.core.privacy import datamap
 from mostik.core.privacy.terms import Purpose, Tag, Whose, holds
 from mostik.kernel.events import REGISTRY
