@@ -62,6 +62,7 @@ class Resource:
     """One kind of record for programs. ``rows`` are those within a viewer's reach, removed ones among them.
 
     ``ready`` gets a page of rows before they are read, to fetch for all of them what ``also`` reads from each.
+    Where a row ``stays``, one that was withdrawn is read as before: it is evidence.
     Reads of ``watched`` records, those with how people are reached, are told to whoever watches over them.
     """
 
@@ -81,6 +82,7 @@ class Resource:
     actions: Mapping[str, Write] = field(default_factory=dict)
     ready: Callable[[list[Any], Viewer], None] | None = None
     watched: bool = False
+    stays: bool = False
     clear: Callable[[str, Viewer], bool] = lambda _kind, _viewer: True
     shown: Callable[[str, str, Viewer], str] = lambda value, _kind, _viewer: value
 
@@ -108,7 +110,7 @@ class Resource:
     @property
     def removed(self) -> str:
         """The column that says a row is removed, if the table has one."""
-        return next((name for name in KEEPS if schemas.field_of(self.model, name)), "")
+        return "" if self.stays else next((name for name in KEEPS if schemas.field_of(self.model, name)), "")
 
     def living(self, viewer: Viewer) -> models.QuerySet[Any]:
         """Return the rows within reach that are not removed."""

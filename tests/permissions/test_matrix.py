@@ -53,6 +53,7 @@ SAMPLES: dict[str, object] = {
 BODIES: dict[str, Callable[[], object]] = {
     "api_deals": lambda: {"title": "Matrix"},
     "api_deal": lambda: {"note": "Matrix"},
+    "api_consent_withdraw": lambda: {"how": "letter"},
     "api_deal_move": lambda: {"stage": stage("won").pk},
     "api_deal_lose": lambda: {"reason": reason().pk},
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},

@@ -23,6 +23,9 @@ COLUMNS = (
     tables.Column(key="basis", title=_("Ground"), value=lambda line: str(BASES[line.purpose]), hide_on_phone=True),
 )
 
+#: The ground is one for each purpose: it stands below the map, and in the file at every line.
+SHOWN = COLUMNS[:-1]
+
 
 class MapForm(forms.Form):
     """What is looked for in the map."""
@@ -43,7 +46,8 @@ def data_map(request: HttpRequest) -> HttpResponseBase:
     query = {name: request.GET.getlist(name) for name in request.GET}
     context = {
         "form": form,
-        "grid": tables.grid(COLUMNS, found),
+        "grid": tables.grid(SHOWN, found),
+        "grounds": [(PURPOSES[each], BASES[each]) for each in PURPOSES],
         "count": len(found),
         "csv": address_with(request.path, query, {"format": "csv"}),
         "xlsx": address_with(request.path, query, {"format": "xlsx"}),

@@ -1,9 +1,10 @@
 """The room for programs: its records, its books and its registers."""
 
-from mostik.crm.api import books, documents, prices, receivables, registers, segments
+from mostik.crm.api import books, consents, documents, prices, receivables, registers, segments
 from mostik.crm.api.records import router
 
 books.routes(router)
+consents.routes(router)
 receivables.routes(router)
 registers.routes(router)
 prices.routes(router)

@@ -125,3 +125,20 @@ def test_request_about_what_is_held_is_answered(cast, person, sign_in):
     browser.post(reverse("crm:person_request_answer", args=[row.pk]))
     row.refresh_from_db()
     assert (row.state, row.answered_on) == ("done", clock.today())
+
+
+def test_programs_give_read_and_withdraw_consents(cast, person, sign_in):
+    browser = sign_in(cast.boris)
+    said = {"contact": person, "purpose": "offers", "channel": "email", "text": "v2", "given_how": "form"}
+    made = browser.post(reverse("api_consents"), said, content_type="application/json")
+    assert made.status_code == 201, made.content
+    assert asks(cast, person)
+    number = made.json()["id"]
+    how = {"how": "unsubscribed by the link"}
+    ended = browser.post(reverse("api_consent_withdraw", args=[number]), how, content_type="application/json")
+    assert ended.status_code == 200, ended.content
+    listed = browser.get(reverse("api_consents"), {"contact": person}).json()["items"]
+    assert [(each["id"], each["withdrawn_how"]) for each in listed] == [(number, "unsubscribed by the link")]
+    assert not asks(cast, person)
+    wrong = browser.post(reverse("api_consents"), {**said, "purpose": "spam"}, content_type="application/json")
+    assert wrong.status_code == 422
