@@ -122,3 +122,8 @@ def messages_about(sought: Sought) -> Iterator[Holding]:
     kind = sought.kind.rpartition(".")[2]
     rows = Message.objects.filter(body__object__type=kind, record_id__in=sought.numbers)
     yield Holding("automation.Message", tuple(rows.order_by("pk").values_list("pk", flat=True)), ("body",), whole=True)
+
+
+def messages_ended(before: datetime, viewer: Actor) -> QuerySet[Message]:
+    """Return the messages that were sent or given up before a moment, of webhooks within reach."""
+    return Message.objects.filter(webhook__in=visible_webhooks(viewer), done_at__lt=before)

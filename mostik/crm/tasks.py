@@ -18,6 +18,7 @@ from mostik.crm.commands.person_requests import ERASE, erase_person
 from mostik.crm.commands.receivables.promises import weigh_promises
 from mostik.crm.commands.receivables.reminders import remind_of_debts
 from mostik.crm.commands.receivables.statements import LAY, lay_certain
+from mostik.crm.commands.retention import FORGET, forget_part
 from mostik.crm.models import ImportRun, Statement
 from mostik.crm.models.imports import RunState
 from mostik.kernel.refusals import Refusal
@@ -75,6 +76,13 @@ def lay_payments(statement: int) -> None:
     if row is None or (row.owner is not None and not row.owner.is_active):
         return
     lay_certain(by=actor_of(row.owner) if row.owner else SYSTEM, statement_id=statement)
+
+
+@outbox.effect(FORGET)
+def forget(code: str) -> None:
+    """Forget what is overdue, a part at a time, until nothing is."""
+    while forget_part(by=SYSTEM, code=code):
+        pass
 
 
 def measure() -> None:

@@ -16,10 +16,10 @@ class PeopleRoom(AppConfig):
         from mostik.people.commands.notices import sending  # noqa: PLC0415
         from mostik.people.pages import exports  # noqa: PLC0415
         from mostik.people.queries import reads  # noqa: PLC0415
-        from mostik.web import resources, tables  # noqa: PLC0415
+        from mostik.web import tables, watching  # noqa: PLC0415
 
         anchors.anchored(anchors.Chain("reads", reads.last_seal, reads.seal_at))
         notifications.carried_by(sending.carry)
         files.seen_by(exports.file_seen)
         tables.watch(gate=exports.gate, told=exports.told)
-        resources.watch(exports.told_program)
+        watching.watch(exports.told_program)

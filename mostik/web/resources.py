@@ -4,7 +4,7 @@ From it come the list with its cursor, filters and changes since a moment, readi
 restoring, and steps of its own; each with its policy, its schema and its place in the document.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from pydantic import Field, create_model
 
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
-from mostik.web import clock, schemas
+from mostik.web import clock, schemas, watching
 from mostik.web.api import Id, Problem, Sum, allowed
 from mostik.web.routes import Policy
 
@@ -170,7 +170,8 @@ def _reading(router: Router, it: Resource) -> None:
     @allowed(policy)
     def many(request: HttpRequest, asked: asks = Query(...)) -> dict[str, Any]:  # type: ignore[valid-type]
         page = _page(it, request, asked)
-        _tell(it, request, [each["id"] for each in page["items"]], one=False)
+        if it.watched:
+            watching.tell(request, it.kind, [each["id"] for each in page["items"]], one=False)
         return page
 
     one = Policy.needs(it.see, row=it.kind) if it.see else Policy.signed_in(row=it.kind)
@@ -179,24 +180,9 @@ def _reading(router: Router, it: Resource) -> None:
     @allowed(one)
     def single(request: HttpRequest, pk: Id = Path(..., alias=it.key)) -> dict[str, Any]:
         told = _told(it, request, pk)
-        _tell(it, request, [pk], one=True)
+        if it.watched:
+            watching.tell(request, it.kind, [pk], one=True)
         return told
-
-
-#: Who watches over clients' data: told of each read of watched records. Set by the room that keeps the journal.
-Seen = Callable[[HttpRequest, str, Sequence[int], bool], None]
-WATCH: list[Seen] = []
-
-
-def watch(seen: Seen) -> None:
-    """Let a room hear which watched records programs read: their kind, numbers, and whether one was asked for."""
-    if seen not in WATCH:
-        WATCH.append(seen)
-
-
-def _tell(it: Resource, request: HttpRequest, numbers: Sequence[int], *, one: bool) -> None:
-    for seen in WATCH if it.watched else ():
-        seen(request, it.kind, numbers, one)
 
 
 def _asks(it: Resource) -> type[Schema]:

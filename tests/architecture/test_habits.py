@@ -73,6 +73,7 @@ OPEN = {
     "mostik.people.queries.reads.last_seal": "a number and a hash",
     "mostik.people.queries.reads.seal_at": "a hash",
     "mostik.people.queries.reads.broken_read": "a number: whether the journal is whole",
+    "mostik.crm.queries.personal.retention.days_of": "a company's own choice",
     "mostik.automation.queries.messages_about": "numbers alone, for whoever erases a person",
     "mostik.crm.queries.personal.requests.rows_of_contacts": "numbers alone, for whoever erases a person",
     "mostik.crm.queries.personal.requests.lines_of_activities": "numbers alone, for whoever erases a person",

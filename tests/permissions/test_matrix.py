@@ -37,6 +37,8 @@ SAMPLES: dict[str, object] = {
     "crm:document_numbers": {"kind": "invoice"},
     "api_document_file": {"what": "pdf"},
     "crm:document_page": {"page": 1},
+    "crm:term_edit": {"code": "people"},
+    "crm:term_carry_out": {"code": "people"},
     "crm:public_document": {"token": "x"},
     "crm:public_seen": {"token": "x"},
     "crm:public_accept": {"token": "x"},

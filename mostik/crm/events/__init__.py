@@ -54,6 +54,7 @@ from mostik.crm.events.personal import (
     PersonRequestDone,
     PersonRequestReceived,
     PersonRequestRefused,
+    TermCarriedOut,
 )
 from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved, StageRestored
 from mostik.crm.events.receivables import (
@@ -170,4 +171,5 @@ __all__ = [
     "StatementApplied",
     "StatementUndone",
     "TemplateChanged",
+    "TermCarriedOut",
 ]

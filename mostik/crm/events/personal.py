@@ -71,3 +71,17 @@ class PersonRequestRefused(PersonRequestEvent):
 
     name = "crm.person_request_refused"
     says = N_("the request was refused")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermCarriedOut(Event):
+    """Records whose term of keeping is over were forgotten."""
+
+    name = "crm.term_carried_out"
+    says = N_("forgot {count} records whose term is over")
+    code: str
+    count: int
+
+    def about(self) -> Ref:
+        """The terms, one for the company."""
+        return Ref("crm.retention", 1)

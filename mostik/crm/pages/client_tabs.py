@@ -13,6 +13,7 @@ SCREENS = (
     (gettext_lazy("Campaigns"), "crm:campaigns", "crm.edit_segments"),
     (gettext_lazy("Consents"), "crm:consents", "crm.see_deals"),
     (gettext_lazy("Requests"), "crm:person_requests", "crm.handle_requests"),
+    (gettext_lazy("Terms"), "crm:terms", "crm.handle_requests"),
     (gettext_lazy("Duplicates"), "crm:pairs", "crm.merge_clients"),
 )
 

@@ -1,6 +1,6 @@
 """Addresses of consents and of requests about personal data."""
 
-from mostik.crm.pages import consents, person_requests
+from mostik.crm.pages import consents, person_requests, retention
 from mostik.web.routes import Policy, route
 
 SEES = Policy.needs("crm.see_deals")
@@ -23,6 +23,9 @@ urlpatterns = [
         policy=WITHDRAWS,
         methods=ASKS,
     ),
+    route("terms/", retention.terms, name="terms", policy=ALL),
+    route("terms/<slug:code>/edit/", retention.edit, name="term_edit", policy=ALL, methods=ASKS),
+    route("terms/<slug:code>/forget/", retention.carry_out, name="term_carry_out", policy=ALL, methods=POST),
     route("requests/", person_requests.request_list, name="person_requests", policy=ALL),
     route(
         "contacts/<int:contact_id>/request/",
