@@ -4,6 +4,7 @@
 """
 
 import itertools
+import logging
 import os
 
 import pytest
@@ -45,6 +46,7 @@ def one_connection():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("one_connection")
 def test_api_asked_at_random_answers_as_its_document_says(cast, settings, capsys):
+    logging.getLogger("django").setLevel(logging.CRITICAL)
     settings.API_PER_MINUTE = settings.API_BURST = 10_000_000
     for make in [*(lambda each=each: each(cast.boris) for each in ROWS.values()), *SAMPLE_MAKERS.values()]:
         make()
