@@ -182,11 +182,9 @@ def export(asked: argparse.Namespace) -> None:
 def restore(asked: argparse.Namespace) -> None:
     """Restore an archive and say what came back."""
     from mostik.config import setup  # noqa: PLC0415
-    from mostik.core.actors import SYSTEM  # noqa: PLC0415
-    from mostik.core.archive.commands import restore_company  # noqa: PLC0415
 
     setup.build()
-    told = restore_company(by=SYSTEM, path=asked.path)
+    told = setup.restore(asked.path)
     print(f"Restored: {told.rows} rows of {len(told.tables)} tables, {len(told.files)} files, {told.digest}")
 
 

@@ -1,6 +1,7 @@
 """What a new installation needs: tables, roles, the first owner, or the demo department."""
 
 import secrets
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -10,7 +11,10 @@ from django.db.migrations.executor import MigrationExecutor
 from mostik.config.roles import ROLES
 from mostik.core import search
 from mostik.core.actors import SYSTEM, Actor
+from mostik.core.archive.commands import restore_company
+from mostik.core.archive.manifest import Manifest
 from mostik.core.commands import rebuild_search
+from mostik.crm.commands.fields import mend_indexes
 from mostik.kernel.refusals import Invalid
 from mostik.people.commands import roles as role_commands
 from mostik.people.models import Department, User
@@ -50,6 +54,13 @@ def build() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
+
+
+def restore(path: Path) -> Manifest:
+    """Restore a company from an archive, with the indexes its own fields are asked by: no table carries those."""
+    told = restore_company(by=SYSTEM, path=path)
+    mend_indexes(by=SYSTEM)
+    return told
 
 
 def first_owner(email: str) -> None:

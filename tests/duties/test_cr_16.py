@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,8 +16,10 @@ from mostik.core import outbox
 from mostik.core.actors import SYSTEM
 from mostik.core.archive.commands import export_company
 from mostik.crm.models import Company, Contact, Deal, ImportRun, Pipeline, Product, Stage
+from mostik.crm.terms import FieldType
 from mostik.kernel.period import Period
 from mostik.people.queries.actors import actor_of
+from tests.crm.owned import field
 from tests.crm.stage_systems import BITRIX, HUBSPOT, PIPEDRIVE, amo_account
 
 EXPORT = (
@@ -210,7 +214,7 @@ def picture():
 def test_the_whole_company_moves_to_another_database_equal_by_hash(head, department, tmp_path):
     run = head.drop(EXPORT)
     head.columns(run, "start")
-    archive = tmp_path / "company.zip"
+    archive, listed = tmp_path / "company.zip", field(FieldType.NUMBER, "Мощность")
     told = export_company(by=actor_of(department.olga), path=archive, reason="a move to another server")
     other = os.environ.get("MOSTIK_OTHER_DATABASE", "")  # an empty one; without it, a new SQLite
     surroundings = {**os.environ, "MOSTIK_HOME": str(tmp_path / "other"), "DATABASE_URL": other}
@@ -220,6 +224,10 @@ def test_the_whole_company_moves_to_another_database_equal_by_hash(head, departm
     done = subprocess.run(words, capture_output=True, text=True, env=surroundings, check=False)
     assert done.returncode == 0, done.stderr
     assert told.digest in done.stdout
+    if not other:
+        with closing(sqlite3.connect(tmp_path / "other" / "mostik.sqlite3")) as made:
+            known = made.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%$.f%'").fetchall()
+        assert any(f"$.{listed.slot}'" in sql for (sql,) in known)
 
 
 @pytest.mark.duty("CR-16")

@@ -15,6 +15,7 @@ from mostik.core.journal import publish
 from mostik.crm import catalog
 from mostik.crm.access import visible_companies, visible_contacts
 from mostik.crm.commands.clients import name_company
+from mostik.crm.commands.fields import following
 from mostik.crm.events import ClientsMerged, MergeUndone
 from mostik.crm.models import Company, Contact, Merge
 from mostik.crm.queries.merging import FIELDS, FOLLOWS, starts_with_gone
@@ -162,6 +163,8 @@ def _move(kind: str, gone: int, kept: int) -> Iterator[list[Any]]:
             model.objects.filter(**{each.kind: f"crm.{kind}", each.number: gone}).values_list("pk", flat=True)
         )
         yield from _put(model, each.number, numbers, kept)
+    if kind == "company":
+        yield from following.follow(gone, kept)
     for move in catalog.MOVERS:
         move(f"crm.{kind}", gone, kept)
 
@@ -198,6 +201,9 @@ def _move_back(row: Merge) -> None:
     """Point the rows that moved at the record they came from; one moved elsewhere since stays there."""
     for label, column, numbers in row.moved:
         model: Any = apps.get_model(label)
+        if column.startswith(following.OWN):
+            following.point(model, column.removeprefix(following.OWN), numbers, row.kept_id, row.gone_id)
+            continue
         for start in range(0, len(numbers), 500):
             there = model.objects.filter(pk__in=numbers[start : start + 500], **{column: row.kept_id})
             there.update(**{column: row.gone_id})

@@ -1,9 +1,12 @@
 """Editors of one client and one deal at once: the commands merge by field and refuse what two people changed."""
 
 import random
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mostik.crm.commands.clients import add_company, edit_company
 from mostik.crm.commands.contacts import add_contact, edit_contact
@@ -40,6 +43,62 @@ def test_random_editors_of_a_client_lose_nothing(cast, seed):
             last |= typed
     row = Company.objects.get(pk=number)
     assert {name: getattr(row, name) for name in last} == last
+
+
+def a_company(cast, _deal_of):
+    return Company, add_company(by=cast.actor("boris"), fields={"title": "Acme"})
+
+
+def a_contact(cast, _deal_of):
+    return Contact, add_contact(by=cast.actor("boris"), company_id=None, fields={"first_name": "Ivan"})
+
+
+def a_deal(cast, deal_of):
+    return Deal, deal_of(cast.boris, "Насос").pk
+
+
+EDITS = {
+    "company": (a_company, edit_company, "company_id", ("title", "region", "site", "note")),
+    "contact": (a_contact, edit_contact, "contact_id", ("first_name", "last_name", "position", "email")),
+    "deal": (a_deal, edit_deal, "deal_id", ("title", "note", "expected_on", "amount")),
+}
+TYPED = {
+    "email": lambda turn: f"a{turn}@mostik.ru",
+    "amount": lambda turn: Money.of(turn + 1),
+    "expected_on": lambda turn: date(2026, 12, 1) + timedelta(days=turn),
+}
+TURNS = st.lists(
+    st.tuples(st.integers(0, 2), st.booleans(), st.sets(st.integers(0, 3), min_size=1, max_size=2)), max_size=30
+)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+@given(turns=TURNS)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_interleaving_of_editors_loses_nothing_and_raises_no_false_conflict(cast, deal_of, kind, turns):
+    """Each opens the record, types in some fields and saves when their turn comes; a field two changed is refused."""
+    make, edit, key, names = EDITS[kind]
+    table, number = make(cast, deal_of)
+    editors = [cast.actor(name) for name in ("anna", "boris", "olga")]
+    last = {name: getattr(table.objects.get(pk=number), name) for name in names}
+    opened = {}
+    for turn, (at, anew, fields) in enumerate(turns):
+        if at not in opened or anew:
+            opened[at] = (table.objects.get(pk=number).version, dict(last))
+        seen, values = opened.pop(at)
+        typed = {names[each]: TYPED.get(names[each], "{} new".format)(turn) for each in fields}
+        stale = {name for name in typed if last[name] != values[name]}
+        if stale:
+            with pytest.raises(FieldsChanged) as clash:
+                edit(by=editors[at], **{key: number}, fields=typed, version=seen)
+            assert set(clash.value.both) == stale
+        else:
+            edit(by=editors[at], **{key: number}, fields=typed, version=seen)
+            last |= typed
+        for each in sorted(set(range(3)) - {at} - opened.keys()):
+            opened[each] = (table.objects.get(pk=number).version, dict(last))
+    row = table.objects.get(pk=number)
+    assert {name: getattr(row, name) for name in names} == last
 
 
 def test_contact_merges_by_field(cast):

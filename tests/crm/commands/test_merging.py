@@ -17,8 +17,11 @@ from mostik.crm.commands.merging import merge_clients, undo_merge
 from mostik.crm.commands.recognising import recognise_contact
 from mostik.crm.events import ClientsMerged, MergeUndone
 from mostik.crm.models import Activity, Company, Contact, Deal, Identity, Merge, Pair
+from mostik.crm.terms import FieldType as T
+from mostik.crm.terms import Holder
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Denied, Missing
+from tests.crm.owned import field
 from tests.crm.stage import deal, told
 
 #: What a merge may leave different: how often and by whom rows were touched, and whether they wait to be compared.
@@ -73,6 +76,27 @@ def test_everything_moves_and_comes_back_exactly(cast, two):
     undo_merge(by=cast.actor("boris"), merge_id=merge)
     assert rows() == before
     assert len(told(MergeUndone)) == 1
+
+
+def test_own_fields_that_name_a_client_follow_it_and_come_back(cast, two, deal_of):
+    one, other = two
+    payer, holding = field(T.CLIENT, "Плательщик"), field(T.CLIENT, "Холдинг", holder=Holder.COMPANY)
+    made = [deal_of(cast.boris) for _ in range(3)]
+    for each, own in zip(made, ({payer.slot: other, "f999": 1}, {payer.slot: one}, {}), strict=True):
+        Deal.objects.filter(pk=each.pk).update(own=own)
+    Company.objects.filter(pk=one).update(own={holding.slot: other})
+
+    def named():
+        deals = [each.own for each in Deal.objects.order_by("pk")][-3:]
+        return deals, Company.objects.get(pk=one).own
+
+    before = named()
+    merge = merge_clients(by=cast.actor("boris"), kind="company", kept_id=one, gone_id=other)
+    assert named()[0] == [{payer.slot: one, "f999": 1}, {payer.slot: one}, {}]
+    assert named()[1] == {holding.slot: other}
+    Deal.objects.filter(pk=made[1].pk).update(note="later")
+    undo_merge(by=cast.actor("boris"), merge_id=merge)
+    assert named() == before
 
 
 def test_fields_are_chosen_one_by_one(cast, two):
