@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core.actors import Actor
 from mostik.core.rights import RIGHTS
+from mostik.core.turns import turn
 from mostik.kernel.refusals import Denied
 
 P = ParamSpec("P")
@@ -83,7 +84,10 @@ def command(*, needs: str | None, whole: bool = True) -> Callable[[Callable[P, R
             assert isinstance(by, Actor), f"{name}: by= takes an Actor."
             if needs and not by.may(needs):
                 raise Denied(_("Your role does not allow this: {right}."), params={"right": title(needs)})
-            with transaction.atomic() if whole else nullcontext(), _as(by):
+            if not whole:
+                with _as(by):
+                    return body(*args, **kwargs)
+            with turn(), transaction.atomic(), _as(by):
                 return body(*args, **kwargs)
 
         framed.needs = needs  # type: ignore[attr-defined]
