@@ -41,7 +41,12 @@ COLUMNS = (
         key="owner", title=_("Owner"), value=lambda row: row.owner, kind="person", sort=("owner__last_name",)
     ),
     tables.Column(
-        key="created_at", title=_("Added"), value=lambda row: row.created_at, kind="day", sort=("created_at",)
+        key="created_at",
+        title=_("Added"),
+        value=lambda row: row.created_at,
+        kind="day",
+        sort=("created_at",),
+        default_hidden=True,
     ),
 )
 BULK = (
