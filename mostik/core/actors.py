@@ -26,8 +26,9 @@ class Reach(StrEnum):
 class Actor:
     """A subject with its rights and reach, frozen for one request or job.
 
-    ``teams`` are the numbers of all teams within the reach (for team and department reach). ``masked`` are the
-    kinds of field ("phone", "email", "margin") shown to this subject only in part. ``stands_for`` are the numbers and
+    ``teams`` are the numbers of all teams within the reach (for team and department reach), ``departments`` those of
+    the own department with all under it (for department reach). ``masked`` are the kinds of field ("phone", "email",
+    "margin") shown to this subject only in part. ``stands_for`` are the numbers and
     names of those absent today whose work this subject does.
     """
 
@@ -41,6 +42,7 @@ class Actor:
     teams: frozenset[int] = frozenset()
     team: int | None = None
     department: int | None = None
+    departments: frozenset[int] = frozenset()
     masked: frozenset[str] = field(default_factory=frozenset)
     language: str = "ru"
     stands_for: tuple[tuple[int, str], ...] = ()

@@ -25,7 +25,7 @@ from mostik.crm.rules.registers import Verb, grant_of
 from mostik.crm.terms import DISCOUNT, Outcome
 from mostik.people.access import scoped
 from mostik.people.catalog import ApprovalKind, Work, approvable, goes_over
-from mostik.people.queries.actors import teams_of
+from mostik.people.queries.actors import departments_of, teams_of
 
 rights.declare(
     "crm",
@@ -171,8 +171,8 @@ def register_viewer(register: Register, viewer: Actor, verb: Verb) -> Actor | No
         return None
     if reach is viewer.reach:
         return viewer
-    teams = teams_of(reach, viewer.department, viewer.team, viewer.id)
-    return replace(viewer, reach=reach, teams=teams)
+    under = departments_of(reach, viewer.department)
+    return replace(viewer, reach=reach, departments=under, teams=teams_of(reach, under, viewer.team, viewer.id))
 
 
 def visible_rows(register: Register, viewer: Actor, verb: Verb = "see") -> QuerySet[RegisterRow]:

@@ -1,6 +1,6 @@
 """Rights of the room, and the one place that decides whose rows and which fields a viewer sees."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -101,7 +101,7 @@ def visible_people(viewer: Actor) -> QuerySet[User]:
     """Return the people whose cards the viewer may open; a department's reach holds those without a team too."""
     rows = scoped(User.objects.all(), viewer, owner="pk")
     if viewer.reach is Reach.DEPARTMENT and not sees_all(viewer):
-        rows = rows | User.objects.filter(department__in=below(viewer.department))
+        rows = rows | User.objects.filter(department__in=_under(viewer))
     return rows
 
 
@@ -119,12 +119,17 @@ def visible_departments(viewer: Actor) -> QuerySet[Department]:
     """Return the departments the viewer may change or place people in: all, or the own one with those under it."""
     if sees_all(viewer):
         return Department.objects.all()
-    return Department.objects.filter(pk__in=below(viewer.department))
+    return Department.objects.filter(pk__in=_under(viewer))
 
 
 def visible_teams(viewer: Actor) -> QuerySet[Team]:
     """Return the teams of those departments."""
     return Team.objects.filter(department__in=visible_departments(viewer))
+
+
+def _under(viewer: Actor) -> Collection[int]:
+    """Return the viewer's department with all under it, read again only where the viewer does not carry it."""
+    return viewer.departments or below(viewer.department)
 
 
 def below(department: int | None) -> set[int]:

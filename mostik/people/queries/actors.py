@@ -23,6 +23,7 @@ def actor_of(user: User) -> Actor:
     user.role = role  # whoever asks for the role after this does not read it again
     absent = stood_for_today(user.pk) if role.named else []
     lent = LENT & {right for each in absent for right in each.role.rights}
+    under = departments_of(Reach(role.reach), user.department_id)
     return Actor(
         kind=ActorKind.PERSON,
         id=user.pk,
@@ -31,9 +32,10 @@ def actor_of(user: User) -> Actor:
         role_title=role_title(role),
         rights=frozenset(role.rights) | lent,
         reach=Reach(role.reach),
-        teams=teams_of(Reach(role.reach), user.department_id, user.team_id, user.pk),
+        teams=teams_of(Reach(role.reach), under, user.team_id, user.pk),
         team=user.team_id,
         department=user.department_id,
+        departments=under,
         masked=frozenset(role.masked),
         language=user.language or "ru",
         stands_for=tuple((each.pk, each.short_name) for each in absent),
@@ -43,6 +45,7 @@ def actor_of(user: User) -> Actor:
 def token_actor(token: Token) -> Actor:
     """Return the actor a program is: what was chosen of its role's rights; one that sees only its own sees nothing."""
     role = token.role
+    under = departments_of(Reach(role.reach), token.department_id)
     rights = frozenset(role.rights) if token.rights is None else frozenset(role.rights) & frozenset(token.rights)
     return Actor(
         kind=ActorKind.TOKEN,
@@ -51,8 +54,9 @@ def token_actor(token: Token) -> Actor:
         role_title=role_title(role),
         rights=rights,
         reach=Reach(role.reach),
-        teams=teams_of(Reach(role.reach), token.department_id, None, None),
+        teams=teams_of(Reach(role.reach), under, None, None),
         department=token.department_id,
+        departments=under,
         masked=frozenset(role.masked),
     )
 
@@ -62,10 +66,15 @@ def role_title(role: Role) -> str:
     return (role.title_en or role.title) if get_language() == "en" else role.title
 
 
-def teams_of(reach: Reach, department: int | None, team: int | None, person: int | None) -> frozenset[int]:
-    """Return the teams within a reach: for a team lead the own team and those led, for a head the department's."""
+def departments_of(reach: Reach, department: int | None) -> frozenset[int]:
+    """Return the departments within a department's reach: read once, carried by the actor; none for other reaches."""
+    return frozenset(below(department)) if reach is Reach.DEPARTMENT else frozenset()
+
+
+def teams_of(reach: Reach, departments: frozenset[int], team: int | None, person: int | None) -> frozenset[int]:
+    """Return the teams within a reach: for a team lead the own team and those led, for a head the departments'."""
     if reach is Reach.DEPARTMENT:
-        return frozenset(Team.objects.filter(department__in=below(department)).values_list("pk", flat=True))
+        return frozenset(Team.objects.filter(department__in=departments).values_list("pk", flat=True))
     if reach is Reach.TEAM:
         led = Team.objects.filter(lead_id=person).values_list("pk", flat=True) if person else []
         return frozenset([*([team] if team else []), *led])
