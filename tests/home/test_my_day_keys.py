@@ -10,6 +10,8 @@ from tests.crm.stage import at, deal
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.duty("CR-05")]
 
 STEP = "#queue-do input[name=step]"
+#: The line takes the focus once everything that has come in is alive.
+READY_STEP = f"{STEP}:focus"
 
 
 @pytest.fixture
@@ -30,14 +32,14 @@ def result_of(title: str) -> str:
 
 def test_day_is_worked_by_keys_without_leaving_the_page(day):
     day.keyboard.press("2")
-    day.locator(STEP).wait_for()
+    day.locator(READY_STEP).wait_for()
     assert day.evaluate("document.activeElement.name") == "step"
     assert day.input_value(STEP) == "звонок завтра"
     day.keyboard.press("Enter")
     day.locator("#queue:not(.htmx-added):not(.htmx-settling) #queue-now a", has_text="Small").wait_for()
     assert day.locator("#queue-now", has_text="Large").count() == 0
     day.keyboard.press("1")
-    day.locator(STEP).fill("встреча 25.11 в 10")
+    day.locator(READY_STEP).fill("встреча 25.11 в 10")
     day.keyboard.press("Enter")
     day.get_by_text("Всё на сегодня сделано").wait_for()
     assert (result_of("Large"), result_of("Small")) == ("no answer", "talked")
@@ -46,7 +48,7 @@ def test_day_is_worked_by_keys_without_leaving_the_page(day):
 
 def test_unclear_step_keeps_the_focus_and_the_words(day):
     day.keyboard.press("1")
-    day.locator(STEP).fill("когда-нибудь")
+    day.locator(READY_STEP).fill("когда-нибудь")
     day.keyboard.press("Enter")
     day.locator(f"{STEP}[aria-invalid=true]").wait_for()
     assert day.input_value(STEP) == "когда-нибудь"
@@ -55,7 +57,7 @@ def test_unclear_step_keeps_the_focus_and_the_words(day):
 
 def test_slip_is_undone_by_a_key(day):
     day.keyboard.press("5")
-    day.locator(STEP).wait_for()
+    day.locator(READY_STEP).wait_for()
     day.evaluate("document.activeElement.blur()")
     day.keyboard.press("u")
     day.locator("#queue-do button[name=result]").first.wait_for()
@@ -69,5 +71,5 @@ def test_another_item_is_opened_by_keys(day):
     day.locator("#queue .link", has_text="Small").wait_for()
     day.locator("#queue:not(.htmx-added):not(.htmx-settling)").wait_for()
     day.keyboard.press("1")
-    day.locator(STEP).wait_for()
+    day.locator(READY_STEP).wait_for()
     assert (result_of("Small"), result_of("Large")) == ("talked", "")

@@ -10,7 +10,8 @@ from tests.crm.stage import at, deal
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.duty("CR-05")]
 
 READY = "#queue:not(.htmx-added):not(.htmx-settling) #queue-now"
-STEP = "#queue-do input[name=step]"
+#: The line takes the focus once everything that has come in is alive.
+STEP = "#queue-do input[name=step]:focus"
 #: The clients of the day, the dearest first: so they stand in the queue.
 CLIENTS = ("Альфа", "Бета", "Вега", "Гамма", "Дельта")
 
@@ -61,7 +62,7 @@ def test_whole_day_goes_by_without_a_mouse(day, cast):
     # Put off by one key; a slip, taken back; put off again.
     day.locator(f"{READY} a", has_text="Бета").wait_for()
     keys.press("s")
-    day.locator("#queue-do button[value=tomorrow]").wait_for()
+    day.locator(STEP).wait_for()
     day.evaluate("document.activeElement.blur()")
     keys.press("2")
     day.locator(f"{READY} a", has_text="Вега").wait_for()
@@ -71,7 +72,7 @@ def test_whole_day_goes_by_without_a_mouse(day, cast):
 
     # Written to, then the talk and the next step.
     keys.press("w")
-    day.locator("#queue-do textarea[name=text]").fill("Добрый день!")
+    day.locator("#queue-do textarea[name=text]:focus").fill("Добрый день!")
     keys.press("Tab")
     keys.press("Enter")
     day.locator("#queue-last [data-key=o]").wait_for()

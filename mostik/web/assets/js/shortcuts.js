@@ -33,8 +33,12 @@ function act(event) {
 function marked(letter) {
   const place = document.querySelector(`main [data-key='${CSS.escape(letter)}']`);
   if (!place) return false;
-  // What has just come in, or is on its way out, does not take keys yet.
-  if (place.closest(".htmx-added, .htmx-settling, .htmx-request")) return true;
+  // What is on its way out takes no keys; what has just come in takes them as soon as it has settled.
+  if (place.closest(".htmx-request")) return true;
+  if (place.closest(".htmx-added, .htmx-settling")) {
+    setTimeout(marked, 40, letter);
+    return true;
+  }
   if (place.matches("input, textarea, select")) place.focus();
   else place.click();
   return true;
