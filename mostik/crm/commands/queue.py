@@ -12,6 +12,7 @@ from mostik.core.journal import publish, publish_all, timeline
 from mostik.crm.commands.agenda import move_activities
 from mostik.crm.commands.deals import lose_deal, reopen_deal
 from mostik.crm.commands.records import dimensions, planned
+from mostik.crm.commands.rows import deal_of
 from mostik.crm.commands.steps import refresh_next_step
 from mostik.crm.events import ActivityDropped, ActivityEdited
 from mostik.crm.models import Activity, Loss
@@ -64,7 +65,7 @@ def give_up_deal(*, by: Actor, deal_id: int, reason_id: int | None, note: str = 
 @command(needs="crm.edit_deal")
 def take_up_deal(*, by: Actor, deal_id: int) -> None:
     """Take back giving a deal up: it is open where it stood, and the steps dropped with it wait again."""
-    lost = Loss.objects.filter(deal=deal_id).order_by("-at").first()
+    lost = Loss.objects.filter(deal=deal_of(by, deal_id)).order_by("-at").first()
     reopen_deal(by=by, deal_id=deal_id)
     rows = list(_steps(deal_id).filter(removed_at__gte=lost.at)) if lost else []
     for row in rows:

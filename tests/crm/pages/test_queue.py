@@ -158,3 +158,7 @@ def test_item_done_elsewhere_is_refused_in_clear_words(cast, boris):
     finish_activity(by=cast.actor("boris"), activity_id=pk, result=ActivityResult.TALKED)
     answer = post(boris, "crm:queue_result", pk, result="talked")
     assert (answer.status_code, answer.content.decode()) == (409, "Это уже сделано.")
+
+
+def test_a_number_no_deal_can_have_is_taken_up_by_nobody(cast, sign_in):
+    assert sign_in(cast.boris).post(f"/queue/deals/{10**30}/take-up/").status_code == 404
