@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.crm.commands.imports.desk import Desk
+from mostik.crm.commands.imports.desk import Desk, refreshed
 from mostik.crm.models import Company, Deal, Imported
 from mostik.crm.rules.imports.structure import PersonRow, import_email
 from mostik.kernel.refusals import Refusal
@@ -64,6 +64,7 @@ class Places:
     def _department(self, title: str, parent: int | None) -> int:
         made = add_department(by=self.by, title=title, parent_id=parent)
         self.desk.brought("people.department", made.pk, version=made.version)
+        self.by = self.desk.by = refreshed(self.by)
         return made.pk
 
     def _team(self, lead: str, office: int) -> int:
