@@ -33,9 +33,10 @@ function act(event) {
 function marked(letter) {
   const place = document.querySelector(`main [data-key='${CSS.escape(letter)}']`);
   if (!place) return false;
-  // What is on its way out takes no keys; what has just come in takes them as soon as it has settled.
+  // What is on its way out takes no keys; what has just come in takes them as soon as it has settled, and as soon as the
+  // answer still on its way to the queue around it is there.
   if (place.closest(".htmx-request")) return true;
-  if (place.closest(".htmx-added, .htmx-settling")) {
+  if (place.closest(".htmx-added, .htmx-settling") || (place.closest("[data-queue]") && document.body.matches(".is-busy"))) {
     setTimeout(marked, 40, letter);
     return true;
   }
