@@ -180,7 +180,9 @@ def ask(stand: Stand, path: str, *, clients: int, method: str = "GET", body: str
     subprocess.run([*words, "-d1s", place], env=outside, capture_output=True, check=True)
     watched = children(stand.pid) + children(database())
     before = spent(watched)
-    done = subprocess.run([*words, f"-d{SECONDS}s", place], env=outside, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*words, f"-d{SECONDS}s", place], env=outside, capture_output=True, text=True, errors="replace", check=True
+    )
     used = spent(watched + [pid for pid in children(database()) if pid not in watched]) - before
     told = json.loads(done.stdout.split("RESULT ", 1)[1])
     if told["refused"]:

@@ -26,7 +26,18 @@ from mostik.config.roles import ROLES
 from mostik.people.models import Role, User
 from mostik.web.routes import Declared, Entry, declared
 from tests.conftest import person
-from tests.permissions.world import RELATIONS, ROW_RIGHTS, ROW_SEES, ROWS, SAMPLE_MAKERS, SEES, canary, reason, stage
+from tests.permissions.world import (
+    RELATIONS,
+    ROW_RIGHTS,
+    ROW_SEES,
+    ROWS,
+    SAMPLE_MAKERS,
+    SEES,
+    canary,
+    known_product,
+    reason,
+    stage,
+)
 
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {
@@ -62,7 +73,7 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_company_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_activity_finish": lambda: {"result": "talked"},
     "api_deal_set_items": lambda: {"items": []},
-    "api_price_list_set_price": lambda: {"product": 1},
+    "api_price_list_set_price": lambda: {"product": known_product()["product_id"]},
     "api_document_sign": lambda: {"who": "Matrix"},
     "api_approval_decline": lambda: {"reason": "Matrix"},
     "api_approval_ask_back": lambda: {"question": "Matrix"},
