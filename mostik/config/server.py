@@ -50,7 +50,9 @@ def serve_many(*, host: str, port: int, processes: int) -> None:
     """
     if connection.vendor == "sqlite":
         raise Invalid("Several processes need PostgreSQL: set DATABASE_URL, or serve with one process.")
+    # The processes begin as copies of this one: a connection of its pool would be everybody's at once.
     connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
     Granian(
         "mostik.config.wsgi:application",
         address=host,
