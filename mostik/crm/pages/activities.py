@@ -20,6 +20,7 @@ from mostik.crm.terms import ActivityKind
 from mostik.kernel.refusals import Invalid
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done, is_fragment, toast
+from mostik.web.asked import number_in
 
 COMPOSER = "crm/activities/_composer.html"
 #: What a card listens to, to show its timeline and next step anew.
@@ -32,10 +33,9 @@ def activity_list(request: HttpRequest) -> HttpResponseBase:
     """List what waits and what is done."""
     tab = request.GET.get("tab", "")
     rows = agenda(viewer=request.actor, done=tab == "done")
-    removed = request.GET.get("removed", "")
     context = {
         "tabs": tabs(request, tab_counts(viewer=request.actor)),
-        "removed": int(removed) if removed.isdecimal() and len(removed) < 18 else None,
+        "removed": number_in(request.GET.get("removed", "")),
     }
     return tables.answer(request, "crm/activities/list.html", activity_table(request), rows, context)
 
@@ -231,8 +231,8 @@ def _ways(mode: str, about: dict[str, int]) -> list[dict[str, str]]:
 def _about(request: HttpRequest) -> dict[str, int]:
     """Return what the composer stands on: the deal, client and person named by the card."""
     sent = request.POST if request.method == "POST" else request.GET
-    named = {f"{name}_id": sent.get(name, "") for name in ("deal", "company", "contact")}
-    return {name: int(text) for name, text in named.items() if text.isdecimal() and len(text) < 18}
+    named = {f"{name}_id": number_in(sent.get(name, "")) for name in ("deal", "company", "contact")}
+    return {name: number for name, number in named.items() if number is not None}
 
 
 def _counted(count: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mostik.kernel.refusals import Invalid
 from mostik.kernel.versions import FieldsChanged
 from mostik.web.answers import dialog
+from mostik.web.asked import number_in
 
 ASK = "crm/deals/ask.html"
 
@@ -59,5 +60,4 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def number(sent: Mapping[str, str], name: str) -> int | None:
     """Return a record's number from a request; nothing when it is none."""
-    text = sent.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 18 else None
+    return number_in(sent.get(name, ""))

@@ -26,6 +26,7 @@ from mostik.people.commands.reads import note_read
 from mostik.people.terms import ReadKind
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done
+from mostik.web.asked import number_in
 
 FORM = "crm/clients/form.html"
 
@@ -34,7 +35,7 @@ def company_list(request: HttpRequest) -> HttpResponseBase:
     """List the clients within reach."""
     rows, query = company_rows(viewer=request.actor), request.GET.urlencode()
     context = {
-        "removed": _number(request.GET.get("removed", "")),
+        "removed": number_in(request.GET.get("removed", "")),
         "tabs": client_tabs(request, "crm:company_list"),
         "query": query,
     }
@@ -58,7 +59,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
         "crumbs": [(_("Clients"), reverse("crm:company_list")), (card.title, "")],
         "alike": pairs_about("company", company_id, viewer=request.actor),
         "merges": merges_of("company", company_id, viewer=request.actor),
-        "contact_removed": _number(request.GET.get("contact_removed", "")),
+        "contact_removed": number_in(request.GET.get("contact_removed", "")),
     }
     return render(request, "crm/clients/card.html", context)
 
@@ -66,7 +67,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
 def company_timeline(request: HttpRequest, company_id: int) -> HttpResponse:
     """A page of a client's timeline."""
     company_values(company_id, viewer=request.actor)
-    before = _number(request.GET.get("before", "")) or 0
+    before = number_in(request.GET.get("before", "")) or 0
     story = timeline(Ref("crm.company", company_id), viewer=request.actor, before=before)
     return render(request, "crm/clients/_timeline.html", {"company_id": company_id, "timeline": story})
 
@@ -153,16 +154,12 @@ def _card(company_id: int) -> str:
 def _likely(request: HttpRequest) -> Any:
     sent = request.POST if request.method == "POST" else request.GET
     said = {name: sent.get(name, "")[:500] for name in ("title", "phone", "email", "site", "inn")}
-    return likely_companies(said, viewer=request.actor, besides=_number(sent.get("besides", "")))
+    return likely_companies(said, viewer=request.actor, besides=number_in(sent.get("besides", "")))
 
 
 def _picked(request: HttpRequest) -> list[int]:
     rows = tables.picked(company_table(request), company_rows(viewer=request.actor), request)
     return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def _counted(count: int) -> str:

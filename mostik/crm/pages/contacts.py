@@ -27,6 +27,7 @@ from mostik.people.commands.reads import note_read
 from mostik.people.terms import ReadKind
 from mostik.web import tables
 from mostik.web.answers import done
+from mostik.web.asked import numbers_in
 
 FORM = "crm/clients/contact.html"
 
@@ -104,7 +105,7 @@ def remove_many(request: HttpRequest) -> HttpResponse:
 
 def restore_many(request: HttpRequest) -> HttpResponse:
     """Bring removed people back."""
-    numbers = [int(pk) for pk in request.POST.getlist("pk")[:1000] if pk.isdecimal() and len(pk) < 18]
+    numbers = numbers_in(request.POST.getlist("pk")[:1000])
     commands.restore_contacts(by=request.actor, contact_ids=numbers)
     return done(request, reverse("crm:contact_list"), _("They are back"))
 

@@ -19,6 +19,7 @@ from mostik.crm.pages.deal_table import deal_table
 from mostik.crm.queries.deals import deal_rows, without_leads
 from mostik.web import tables
 from mostik.web.answers import back, done
+from mostik.web.asked import numbers_in
 
 SAID = 5
 
@@ -74,7 +75,7 @@ def remove_many(request: HttpRequest) -> HttpResponse:
 
 def restore_many(request: HttpRequest) -> HttpResponse:
     """Bring removed deals back."""
-    numbers = [int(pk) for pk in request.POST.getlist("pk")[: bulk.AT_ONCE] if pk.isdecimal() and len(pk) < 18]
+    numbers = numbers_in(request.POST.getlist("pk")[: bulk.AT_ONCE])
     return _done(request, bulk.restore_deals(by=request.actor, deal_ids=numbers))
 
 

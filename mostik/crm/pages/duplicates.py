@@ -22,6 +22,7 @@ from mostik.crm.queries.merging import FIELDS, comparison
 from mostik.kernel.refusals import Invalid
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done
+from mostik.web.asked import numbers_in
 
 KINDS = (("company", gettext_lazy("Companies")), ("contact", gettext_lazy("People")))
 FOUND = 8
@@ -105,7 +106,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
 
 def recall(request: HttpRequest) -> HttpResponse:
     """Let dismissed pairs be looked at again."""
-    numbers = [int(pk) for pk in request.POST.getlist("pk")[:1000] if pk.isdecimal() and len(pk) < 18]
+    numbers = numbers_in(request.POST.getlist("pk")[:1000])
     commands.recall_pairs(by=request.actor, pair_ids=numbers)
     return done(request, reverse("crm:pairs"), _("They are in the list again"))
 

@@ -33,6 +33,7 @@ from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Denied
 from mostik.web import tables
 from mostik.web.answers import back, done
+from mostik.web.asked import numbers_in
 
 REMOVED = "removed_rows"
 
@@ -135,7 +136,7 @@ def remove_many(request: HttpRequest, code: str) -> HttpResponse:
 def restore_many(request: HttpRequest, code: str) -> HttpResponse:
     """Bring removed rows back."""
     register = register_named(code, viewer=request.actor)
-    numbers = [int(pk) for pk in request.POST.getlist("pk")[: commands.AT_ONCE] if pk.isdecimal() and len(pk) < 18]
+    numbers = numbers_in(request.POST.getlist("pk")[: commands.AT_ONCE])
     return _counted(
         request, register, commands.restore_rows(by=request.actor, register_id=register.id, row_ids=numbers)
     )

@@ -22,6 +22,7 @@ from mostik.crm.rules.segments import FIELDS, OPERATORS, Kind, audience
 from mostik.kernel.refusals import Invalid, Missing
 from mostik.web import tables
 from mostik.web.answers import done
+from mostik.web.asked import numbers_in
 
 OPS = {
     "has": gettext_lazy("contains"),
@@ -211,7 +212,7 @@ def call(request: HttpRequest, segment_id: int) -> HttpResponse:
 
 def drop_calls(request: HttpRequest, segment_id: int) -> HttpResponse:
     """Take a call list back."""
-    numbers = [int(pk) for pk in request.POST.getlist("pk")[:1000] if pk.isdecimal() and len(pk) < 18]
+    numbers = numbers_in(request.POST.getlist("pk")[:1000])
     queries.segment_of(segment_id, viewer=request.actor)
     commands.drop_call_list(by=request.actor, segment_id=segment_id, activity_ids=numbers)
     return done(request, reverse("crm:segment", args=[segment_id]), _("The calls are taken back"))

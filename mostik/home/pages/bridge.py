@@ -18,6 +18,7 @@ from mostik.home.queries.bridge_words import cause, finish_words, headline, plan
 from mostik.home.queries.days import running
 from mostik.kernel.money import Money
 from mostik.web import charts, formats
+from mostik.web.asked import number_in
 
 TONES = {"good": "good", "watch": "warn", "bad": "bad", "none": "neutral"}
 HORIZON_WORDS = {
@@ -179,8 +180,7 @@ def _departments(view: BridgeView) -> Sequence[Choice]:
 
 
 def _department(request: HttpRequest) -> int | None:
-    asked = request.GET.get("department", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 18 else None
+    return number_in(request.GET.get("department", ""))
 
 
 def _horizon(request: HttpRequest) -> str:

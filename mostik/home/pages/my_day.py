@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mostik.core import clock
 from mostik.core.actors import Actor, Reach
 from mostik.people.queries.people import colleagues, person
+from mostik.web.asked import number_in
 from mostik.web.shell import address
 
 #: What the keys do with the opened item, for the visible help.
@@ -60,8 +61,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
 
 def _whose(request: HttpRequest) -> int | None:
     """Return whose day is asked for; one's own, or a number nobody could have, is nobody else's."""
-    text = request.GET.get("person", "")
-    number = int(text) if text.isdecimal() and len(text) < 18 else None
+    number = number_in(request.GET.get("person", ""))
     return None if number == request.actor.id else number
 
 

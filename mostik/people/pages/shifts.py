@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from mostik.people.commands import shifts as commands
 from mostik.people.forms.shifts import HOURS, OFF, FillForm, HoursForm, SwapForm
 from mostik.people.models import ShiftEdit
 from mostik.people.pages import words
+from mostik.people.pages.asked import day_in, week_in
 from mostik.people.pages.asking import Outcome, ask, posted, with_undo
 from mostik.people.pages.tabs import Tab, tabs
 from mostik.people.queries import shifts as queries
@@ -26,10 +27,10 @@ from mostik.people.rules.shifts import Clash, written_shift
 from mostik.people.terms import ClashKind
 from mostik.web import formats
 from mostik.web.answers import done
+from mostik.web.asked import number_in
 from mostik.web.components.tones import BADGE
 
 WEEK = timedelta(days=7)
-YEARS = 5
 #: What is wrong with the day itself; a week's limits are told beneath the grid.
 OF_A_DAY = frozenset({ClashKind.LONG, ClashKind.BETWEEN})
 
@@ -98,7 +99,7 @@ def show_shifts(request: HttpRequest) -> HttpResponse:
 
 def shift_edit(request: HttpRequest, person_id: int, day: str) -> HttpResponse:
     """Change one person's shift of a day."""
-    when, who = _day(day), person(viewer=request.actor, person_id=person_id)
+    when, who = day_in(day), person(viewer=request.actor, person_id=person_id)
     _usual, shifts, _drafts = queries.effective_shifts(people_ids=[person_id], span=Span(when, when))
     now = shifts[person_id][when]
     initial = {"way": HOURS if now else OFF, "hours": written_shift(now)}
@@ -172,8 +173,7 @@ def shifts_undo(request: HttpRequest, edit_id: int) -> HttpResponse:
     """Take an edit back."""
     row = commands.undo_shifts(by=request.actor, edit_id=edit_id)
     first = min((date.fromisoformat(day) for _person, day in row.cells), default=clock.today())
-    team = request.GET.get("team", "")
-    asked = Asked(monday_of(first), int(team) if team.isdecimal() and len(team) < 18 else None)
+    asked = Asked(monday_of(first), number_in(request.GET.get("team", "")))
     return done(request, asked.href(), _("Taken back: %(count)s.") % {"count": len(row.cells)})
 
 
@@ -195,26 +195,7 @@ def _drafted(edit: ShiftEdit, page: str) -> Outcome:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    team = request.GET.get("team", "")
-    return Asked(_monday(request.GET.get("week", "")), int(team) if team.isdecimal() and len(team) < 18 else None)
-
-
-def _monday(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = clock.today()
-    return monday_of(day if abs(day.year - clock.today().year) <= YEARS else clock.today())
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if abs(day.year - clock.today().year) > YEARS:
-        raise Http404
-    return day
+    return Asked(week_in(request.GET.get("week", "")), number_in(request.GET.get("team", "")))
 
 
 def _teams(*, viewer_teams: list[tuple[int, str]], asked: Asked) -> list[Tab]:

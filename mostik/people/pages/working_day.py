@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from mostik.people.models import DayNorm
 from mostik.people.models.attendance import LAPSE_KINDS
 from mostik.people.models.working_day import WORK_KINDS
 from mostik.people.pages import words
+from mostik.people.pages.asked import day_in, week_in
 from mostik.people.pages.asking import Outcome, ask, posted, with_undo
 from mostik.people.pages.tabs import Tab, tabs
 from mostik.people.queries import working_day as queries
@@ -30,10 +31,10 @@ from mostik.people.rules.working_day import Piece
 from mostik.people.terms import WorkKind
 from mostik.web import formats, tables
 from mostik.web.answers import done
+from mostik.web.asked import number_in
 from mostik.web.tables import Column
 
 WEEK = timedelta(days=7)
-YEARS = 5
 TONES = {WorkKind.CALL: "accent", WorkKind.MEETING: "info", WorkKind.STUDY: "good", WorkKind.PAPERWORK: "neutral"}
 
 
@@ -54,9 +55,8 @@ class Line:
 
 def show_report(request: HttpRequest) -> HttpResponseBase:
     """Show what the days of a week held against what they should, by day or by week; as a file when asked."""
-    viewer, monday = request.actor, _monday(request.GET.get("week", ""))
-    team = request.GET.get("team", "")
-    team_id = int(team) if team.isdecimal() and len(team) < 18 else None
+    viewer, monday = request.actor, week_in(request.GET.get("week", ""))
+    team_id = number_in(request.GET.get("team", ""))
     by_week = request.GET.get("by") == "week"
     last = min(monday + WEEK - timedelta(days=1), max(clock.today(), monday))
     days = queries.worked_days(viewer=viewer, span=Span(monday, last), team_id=team_id)
@@ -85,7 +85,7 @@ def show_report(request: HttpRequest) -> HttpResponseBase:
 
 def show_day(request: HttpRequest, person_id: int, day: str) -> HttpResponse:
     """Open one day: every record it is made of, with what was planned."""
-    who, when = person(viewer=request.actor, person_id=person_id), _day(day)
+    who, when = person(viewer=request.actor, person_id=person_id), day_in(day)
     found = queries.worked_days(viewer=request.actor, span=Span(when, when))
     row = next((each for each in found if each.person_id == person_id), None)
     done_of = queries.evidence(viewer=request.actor, people_ids=[person_id], span=Span(when, when))
@@ -102,9 +102,8 @@ def show_day(request: HttpRequest, person_id: int, day: str) -> HttpResponse:
 
 def outline(request: HttpRequest) -> HttpResponse:
     """The outline of a day for My day: blocks at their hours; nothing where none are set."""
-    asked = request.GET.get("person", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 18 else request.actor.id or 0
-    who = person(viewer=request.actor, person_id=number)
+    asked = number_in(request.GET.get("person", ""))
+    who = person(viewer=request.actor, person_id=(request.actor.id or 0) if asked is None else asked)
     pieces = queries.day_outline(viewer=request.actor, person=who, day=clock.today())
     minute = (clock.now() - clock.moment(clock.today(), clock.now().min.time())) // timedelta(minutes=1)
     context = {"pieces": [(_piece(each), each.start <= minute < each.end) for each in pieces]}
@@ -360,21 +359,3 @@ def _teams(known: list[tuple[int, str]], address: str, monday: date, chosen: int
         Tab(title, f"{address}?week={monday}{way}{f'&team={team}' if team else ''}", team == chosen)
         for team, title in every
     ]
-
-
-def _monday(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = clock.today()
-    return monday_of(day if abs(day.year - clock.today().year) <= YEARS else clock.today())
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if abs(day.year - clock.today().year) > YEARS:
-        raise Http404
-    return day

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.refusals import Refusal
+from mostik.web.asked import number_in
 
 Params = Mapping[str, str]
 
@@ -27,8 +28,7 @@ def month_of(request: HttpRequest) -> Period:
 
 def number_of(request: HttpRequest, name: str) -> int | None:
     """Return a number asked for, or nothing when it is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 18 else None
+    return number_in(request.GET.get(name, ""))
 
 
 def plan_href(*, month: date | None = None, department: int | None = None) -> str:
