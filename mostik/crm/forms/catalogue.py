@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.core import clock
@@ -12,6 +10,7 @@ from mostik.core.actors import Actor
 from mostik.crm.adapters.table.tables import LARGEST
 from mostik.crm.commands.catalogue import ProductFields
 from mostik.crm.commands.price_lists import ListFields
+from mostik.crm.forms.files import OneFileField
 from mostik.crm.forms.items import RATES, FinePart
 from mostik.crm.forms.pipelines import CURRENCIES
 from mostik.crm.models import Benefit, PriceList, Product
@@ -132,17 +131,7 @@ class PriceForm(forms.Form):
 class PriceFileForm(forms.Form):
     """A file of prices."""
 
-    file = forms.FileField(
-        label=gettext_lazy("XLSX or CSV with columns “Code” or “Product” and “Price”"),
-        error_messages={"required": gettext_lazy("Choose a file first.")},
-    )
-
-    def clean_file(self) -> Any:
-        """Return the file; refuses one larger than an import takes."""
-        found = self.cleaned_data["file"]
-        if found.size > LARGEST:
-            raise ValidationError(_("The file is too large."))
-        return found
+    file = OneFileField(label=gettext_lazy("XLSX or CSV with columns “Code” or “Product” and “Price”"), largest=LARGEST)
 
 
 class BenefitForm(forms.Form):

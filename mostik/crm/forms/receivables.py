@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
 from mostik.crm.commands.receivables.matching import Part
+from mostik.crm.forms.files import OneFileField
 from mostik.crm.forms.pipelines import CURRENCIES
 from mostik.crm.models import Document, ReminderRule
 from mostik.crm.queries.receivables.statements import LineCard
@@ -23,17 +24,7 @@ WAYS = ((ReminderWay.TASK.value, gettext_lazy("A task")), (ReminderWay.LETTER.va
 class StatementForm(forms.Form):
     """The file of a bank statement."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File from the bank, in 1C's format (kl_to_1c.txt)"),
-        error_messages={"required": gettext_lazy("Choose a file first.")},
-    )
-
-    def clean_file(self) -> Any:
-        """Return the file; refuses one larger than one loads at once."""
-        found = self.cleaned_data["file"]
-        if found.size > LARGEST:
-            raise ValidationError(_("The file is too large."))
-        return found
+    file = OneFileField(label=gettext_lazy("File from the bank, in 1C's format (kl_to_1c.txt)"), largest=LARGEST)
 
 
 class SplitForm(forms.Form):
