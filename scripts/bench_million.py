@@ -333,10 +333,10 @@ def measured() -> tuple[list[str], list[str]]:
     for size in SIZES:
         with served(size, filled[size], serve, "/accounts/login/") as stand:
             found[size] = product(stand)
-            weight, start = memory(stand.pid), stand.cold
-            seen = opened(stand)
-    weights.append(weight)
-    cold.append(start)
+            if size == SIZES[-1]:
+                weights.append(memory(stand.pid))
+                cold.append(stand.cold)
+                seen = opened(stand)
     plain = [BIN / "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--port", "PORT"]
     with served(SIZES[-1], filled[SIZES[-1]], [*plain, "scripts.bench_bare:application"], "/ok") as stand:
         ceiling = bare(stand)

@@ -70,11 +70,14 @@ def suggestions(text: str, *, viewer: Actor, most: int = SUGGESTED) -> list[Grou
     if not words:
         return []
     there = list(_there(searchable(viewer=viewer)))
-    picked = _picked([each.kind for each in there if _is_by_reach(each)], words, viewer, most + 1)
+    near = _near(words, viewer, most + 1)
+    picked = _picked([each.kind for each in there if _is_by_reach(each)], words, viewer, most + 1, near)
     groups = []
     for declared in there:
-        rows = picked.get(declared.kind) if _is_by_reach(declared) else list(_rows(declared, words, viewer, most + 1))
-        groups.append(_group(declared, rows or [], most))
+        rows = picked.get(declared.kind)
+        if rows is None:
+            rows = list(_rows(declared, words, viewer, most + 1, near))
+        groups.append(_group(declared, rows, most))
     return [group for group in groups if group.found]
 
 
@@ -84,7 +87,11 @@ def found(text: str, kind: str, *, viewer: Actor, after: str = "", most: int = P
     words = question(text, viewer=viewer)
     if declared is None or not words:
         return None
-    return _group(declared, list(_rows(declared, words, viewer, most + 1, _place(after))), most)
+    return _group(
+        declared,
+        list(_rows(declared, words, viewer, most + 1, _near(words, viewer, most + 1), after=_place(after))),
+        most,
+    )
 
 
 Row = tuple[bool, SearchRow]
@@ -113,13 +120,13 @@ def _group(declared: Searchable, rows: Sequence[Row], most: int) -> Group:
     return Group(declared.kind, str(declared.title), declared.icon, listed, there)
 
 
-def _picked(kinds: Sequence[str], words: Asked, viewer: Actor, most: int) -> Mapping[str, Sequence[Row]]:
-    """Return the first few of each kind, those with the words in the title first: four statements at most.
+def _picked(kinds: Sequence[str], words: Asked, viewer: Actor, most: int, near: _Near) -> Mapping[str, Sequence[Row]]:
+    """Return the first few of each kind, those with the words in the title first: two statements at most.
 
     What the newest rows have enough of is not looked for anywhere else; the rest comes from the words' index for all
     kinds together, and so rare as it is by then, that is little.
     """
-    near, rows = _near(words, viewer, most), scoped(SearchRow.objects.all(), viewer)
+    rows = scoped(SearchRow.objects.all(), viewer)
     found: dict[str, list[Row]] = {}
     for titled, asked_for in ((True, rows.filter(words__titled=words)), (False, _untitled(rows, words))):
         lacking = []
@@ -135,15 +142,16 @@ def _picked(kinds: Sequence[str], words: Asked, viewer: Actor, most: int) -> Map
     return found
 
 
-def _rows(declared: Searchable, words: Asked, viewer: Actor, most: int, after: _Place | None = None) -> Iterator[Row]:
+def _rows(
+    declared: Searchable, words: Asked, viewer: Actor, most: int, near: _Near, *, after: _Place | None = None
+) -> Iterator[Row]:
     """Yield rows of one kind by their title first, then by the rest.
 
     A common word is met walking from the newest row until there are enough; a rare one in the words' index, all of it
     put in order. Which it is we count ourselves: a database takes a beginning nobody uses for a common one, and walks
     through everything. The kind is one of the words, so neither way gathers a whole kind.
     """
-    left, near = most, _near(words, viewer, most)
-    words = words.of(declared.kind)
+    left, words = most, words.of(declared.kind)
     for titled in (True, False):
         if left <= 0 or (after and after.titled < titled):
             continue
