@@ -19,7 +19,7 @@ from mostik.crm.commands.receivables.credit import set_credit_limit
 from mostik.crm.commands.receivables.matching import Part, leave_line, match_line, reopen_line, return_line
 from mostik.crm.commands.receivables.promises import promise_payment, withdraw_promise
 from mostik.crm.commands.receivables.statements import apply_statement, drop_statement, load_statement, undo_statement
-from mostik.crm.models import BankLine, Document, Payment, Statement
+from mostik.crm.models import BankLine, Deal, Document, Payment, Statement
 from mostik.crm.queries.receivables.debts import ageing, debt_rows, owed_by
 from mostik.crm.rules.receivables.debts import NotSplit, bucket
 from mostik.crm.rules.receivables.statements import NotAStatement
@@ -53,6 +53,40 @@ def doubtful(cast) -> BankLine:
     """A payment nothing is certain about: more than is open."""
     applied(cast.actor("anna"), came("1", 120_000, inn=INN))
     return BankLine.objects.get()
+
+
+@pytest.fixture
+def apart(tmp_path, monkeypatch):
+    """Let threads write: the tests' database of SQLite lies in memory, people's lies in a file, and so must this."""
+
+    def enter():
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(tmp_path / "two.sqlite3")) as copy:
+                connection.connection.backup(copy)
+            monkeypatch.setitem(connections.databases["default"], "NAME", str(tmp_path / "two.sqlite3"))
+
+    return enter
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Let somebody do something once it is known what is certain and before it is laid."""
+
+    def arrange(deed):
+        def proposals(lines, *, viewer):
+            found = known(lines, viewer=viewer)
+            if connection.vendor == "sqlite":  # one writes at a time there
+                deed()
+            else:
+                other = threading.Thread(target=lambda: (deed(), connection.close()))
+                other.start()
+                other.join(60)
+            return found
+
+        known = statements.proposals
+        monkeypatch.setattr(statements, "proposals", proposals)
+
+    return arrange
 
 
 def part(row: Document, rub: int) -> Part:
@@ -169,12 +203,38 @@ def test_an_invoice_out_of_reach_is_never_offered_nor_paid(cast, invoice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast, invoice, tmp_path, monkeypatch):
+@pytest.mark.parametrize("deed", ["match", "leave"])
+def test_what_a_person_decides_while_workers_lay_the_same_payment_holds(cast, invoice, monkeypatch, meanwhile, deed):
+    with monkeypatch.context() as later:
+        later.setattr(statements, "AT_ONCE", 0)
+        row = applied(cast.actor("anna"), came("1", 100_000, inn=INN))
+    line, olga = BankLine.objects.get(), cast.actor("olga")
+    deeds = {
+        "match": lambda: match_line(by=olga, line_id=line.pk, parts=[Part(invoice.deal_id, None, 100_000_00)]),
+        "leave": lambda: leave_line(by=olga, line_id=line.pk),
+    }
+    meanwhile(deeds[deed])
+    assert statements.lay_certain(by=cast.actor("anna"), statement_id=row.pk) == 0
+    line.refresh_from_db()
+    kept = sum(Payment.objects.filter(withdrawn_at=None).values_list("amount_minor", flat=True))
+    assert (line.state, kept) == {"match": ("matched", 100_000_00), "leave": ("left", 0)}[deed]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_of_which_a_part_cannot_be_laid_leaves_nothing_behind(cast, meanwhile):
+    client = company(cast.boris, "Молоко", inn=INN)
+    rows = [issued(cast.boris, row=deal(cast.boris, rub=1_000, company=client)) for _each in range(2)]
+    last = rows[1].deal
+    meanwhile(lambda: Deal.objects.filter(pk=last.pk).update(removed_at=clock.now()))
+    purpose = f"Счета {rows[0].number}, {rows[1].number}"
+    applied(cast.actor("anna"), came("1", 2_000, inn=INN, purpose=purpose))
+    assert (BankLine.objects.get().state, Payment.objects.count()) == ("waiting", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast, invoice, apart):
     line = doubtful(cast)
-    if connection.vendor == "sqlite":  # the tests' database lies in memory; people's lies in a file, and so must this
-        with closing(sqlite3.connect(tmp_path / "two.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        monkeypatch.setitem(connections.databases["default"], "NAME", str(tmp_path / "two.sqlite3"))
+    apart()
     people = [cast.actor(name) for name in ("anna", "olga")] * 3
     gate, ends = threading.Barrier(len(people)), []
 

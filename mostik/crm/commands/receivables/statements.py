@@ -1,15 +1,17 @@
 """Writes of bank statements: read for a look, taken in, taken back."""
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.locks import locked
 from mostik.crm import events
 from mostik.crm.access import visible_companies, visible_statements
 from mostik.crm.commands.receivables.matching import Part, let_go, settle_line
@@ -113,20 +115,21 @@ def drop_statement(*, by: Actor, statement_id: int) -> None:
 
 
 def _lay_certain(by: Actor, row: Statement) -> int:
-    """Lay what is certain, some at once and the rest promised; what cannot be laid after all waits for a person."""
-    lines = {line.pk: line for line in row.lines.filter(live=True, state=LineState.WAITING).order_by("pk")}
-    found = proposals(list(lines.values()), viewer=by)
-    sure = [number for number in sorted(lines) if found[number].certain]
+    """Lay what is certain, some at once and the rest promised; what cannot be laid after all waits for a person.
+
+    Lines are held, and read as they stand then: what somebody decided about meanwhile is left alone.
+    """
+    waiting = row.lines.filter(live=True, state=LineState.WAITING).order_by("pk")
+    found = proposals(list(waiting), viewer=by)
+    sure = sorted(number for number, each in found.items() if each.certain)
     named = {share.debt for number in sure for share in found[number].shares}
     deals = dict(Document.objects.filter(pk__in=named).values_list("pk", "deal_id"))
     laid = 0
-    for number in sure[:AT_ONCE]:
-        parts = [Part(deals[share.debt], share.debt, share.minor) for share in found[number].shares]
-        try:
-            settle_line(by, lines[number], parts)
+    for line in locked(waiting.filter(pk__in=sure[:AT_ONCE])).select_related("statement"):
+        parts = [Part(deals[share.debt], share.debt, share.minor) for share in found[line.pk].shares]
+        with suppress(Refusal), transaction.atomic():
+            settle_line(by, line, parts)
             laid += 1
-        except Refusal:
-            continue
     if laid and len(sure) > AT_ONCE:
         outbox.enqueue(LAY, key=f"{LAY}:{row.pk}:{len(sure)}", payload={"statement": row.pk})
     return laid
