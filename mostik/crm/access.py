@@ -22,7 +22,7 @@ from mostik.crm.models import (
     Statement,
 )
 from mostik.crm.rules.registers import Verb, grant_of
-from mostik.crm.terms import DISCOUNT, Outcome
+from mostik.crm.terms import DISCOUNT, LineKind, Outcome
 from mostik.people.access import scoped
 from mostik.people.catalog import ApprovalKind, Work, approvable, goes_over
 from mostik.people.queries.actors import departments_of, teams_of
@@ -96,8 +96,8 @@ def visible_statements(viewer: Actor) -> QuerySet[Statement]:
 
 
 def visible_lines(viewer: Actor) -> QuerySet[BankLine]:
-    """Return the lines that count of the bank statements a viewer may see."""
-    return BankLine.objects.filter(live=True, statement__in=visible_statements(viewer))
+    """Return the lines that count of the bank statements a viewer may see, money out left aside."""
+    return BankLine.objects.filter(live=True, statement__in=visible_statements(viewer)).exclude(kind=LineKind.OUT)
 
 
 def _sees_deal(viewer: Actor, deal_id: int) -> bool:

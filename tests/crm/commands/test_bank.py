@@ -25,7 +25,7 @@ from mostik.crm.rules.receivables.debts import NotSplit, bucket
 from mostik.crm.rules.receivables.statements import NotAStatement
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
-from tests.crm.bank import came, statement
+from tests.crm.bank import came, statement, went
 from tests.crm.papers import issued
 from tests.crm.stage import company, deal
 
@@ -200,6 +200,21 @@ def test_an_invoice_out_of_reach_is_never_offered_nor_paid(cast, invoice):
     assert line.state == "waiting"
     with pytest.raises(Missing):
         match_line(by=anna, line_id=line.pk, parts=[part(other, 7_000)])
+
+
+@pytest.mark.parametrize("state", ["left", "waiting"])
+def test_money_that_went_is_never_decided_about(cast, invoice, sign_in, state):
+    anna = cast.actor("anna")
+    row = applied(anna, went("1", 100_000))
+    BankLine.objects.update(state=state, inn=INN, purpose=f"Счет {invoice.number} от {invoice.dated_on:%d.%m.%Y}")
+    line = BankLine.objects.get()
+    for decide in (leave_line, return_line, reopen_line):
+        with pytest.raises(Missing):
+            decide(by=anna, line_id=line.pk)
+    with pytest.raises(Missing):
+        match_line(by=anna, line_id=line.pk, parts=[part(invoice, 100_000)])
+    assert statements.lay_certain(by=anna, statement_id=row.pk) == 0
+    assert sign_in(cast.anna).get(f"/bank/lines/{line.pk}/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.crm import events
-from mostik.crm.access import visible_companies, visible_statements
+from mostik.crm.access import visible_companies, visible_lines, visible_statements
 from mostik.crm.commands.receivables.matching import Part, let_go, settle_line
 from mostik.crm.models import BankLine, Document, Statement
 from mostik.crm.queries.receivables.matching import proposals
@@ -119,7 +119,7 @@ def _lay_certain(by: Actor, row: Statement) -> int:
 
     Lines are held, and read as they stand then: what somebody decided about meanwhile is left alone.
     """
-    waiting = row.lines.filter(live=True, state=LineState.WAITING).order_by("pk")
+    waiting = visible_lines(by).filter(statement=row, state=LineState.WAITING).order_by("pk")
     found = proposals(list(waiting), viewer=by)
     sure = sorted(number for number, each in found.items() if each.certain)
     named = {share.debt for number in sure for share in found[number].shares}

@@ -118,7 +118,7 @@ def statement_card(statement_id: int, *, viewer: Actor) -> StatementCard:
 
 def line_rows(*, viewer: Actor) -> QuerySet[BankLine]:
     """Return the lines that count of the statements a viewer may see, money out left aside."""
-    return visible_lines(viewer).exclude(kind=LineKind.OUT)
+    return visible_lines(viewer)
 
 
 def present_lines(rows: Iterable[BankLine], *, viewer: Actor) -> list[LineRow]:
