@@ -145,6 +145,21 @@ def test_many_certain_payments_are_laid_in_parts_by_workers_and_stop_when_taken_
     assert Payment.objects.filter(withdrawn_at=None).count() == 0
 
 
+@pytest.mark.parametrize("q", ["", "Молоко"])
+def test_a_payment_for_six_invoices_is_shown_and_laid_on_all_of_them(cast, sign_in, q):
+    client = company(cast.boris, "Молоко")
+    rows = [issued(cast.boris, row=deal(cast.boris, rub=1_000, company=client)) for _each in range(7)]
+    purpose = "Счета " + ", ".join(row.number for row in rows[1:])
+    applied(cast.actor("anna"), came("1", 6_000, payer="", purpose=purpose))
+    line, anna = BankLine.objects.get(), sign_in(cast.anna)
+    card = anna.get(f"/bank/lines/{line.pk}/", {"q": q}).context["card"]
+    assert (line.state, card.certain) == ("waiting", False)
+    assert {each.number for each in card.offers if each.laid} == {row.number for row in rows[1:]}
+    assert set(card.shown.what.split(", ")) == {row.number for row in rows[1:]}
+    anna.post("/bank/confirm/", {"pk": [line.pk]})
+    assert Document.objects.filter(status="paid").count() == 6
+
+
 def test_what_is_left_of_a_payment_is_an_advance(cast, invoice):
     line = doubtful(cast)
     match_line(by=cast.actor("anna"), line_id=line.pk, parts=[part(invoice, 100_000)])

@@ -51,6 +51,12 @@ def test_several_invoices_named_in_one_payment_are_paid_together():
     assert (found.certain, found.shares) == (True, (Share(7, 500_000), Share(8, 400_000)))
 
 
+def test_every_invoice_a_payment_would_be_laid_on_is_offered():
+    debts = [debt(number) for number in range(1, 8)]
+    found = propose([money(30_000, "По счетам 1, 2, 3, 4, 5, 6")], debts)[1]
+    assert {each.debt.id for each in found.offers} == {share.debt for share in found.shares} == set(range(1, 7))
+
+
 def test_two_certain_payments_for_one_invoice_are_left_to_a_person():
     both = propose([money(5000, "счет 7"), money(5000, "счет 7", number=2)], [debt(7)])
     assert [each.certain for each in both.values()] == [False, False]

@@ -23,6 +23,8 @@ from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 
 SHOWN = 200
+#: Invoices listed beside a payment: those proposed, then those found by words.
+MOST_LISTED = 20
 KINDS: Mapping[str, Promise] = {
     LineKind.CLIENT: _("client's money"),
     LineKind.BANK: _("bank order"),
@@ -254,13 +256,16 @@ def _line(line: BankLine, found: Proposal | None, laid: list[str]) -> LineRow:
 def _offers(found: Proposal, line: BankLine, text: str, viewer: Actor) -> tuple[OfferRow, ...]:
     rows = visible_documents(viewer).filter(OPEN, currency=line.currency).select_related("deal", "company")
     offers = {each.debt.id: each for each in found.offers}
-    asked = Q(pk__in=offers)
+    listed = list(rows.filter(pk__in=offers).order_by("due_on"))
     if text:
+        asked = Q()
         for words in {text, text.lower(), text.capitalize(), text.upper()}:
             asked |= Q(number__icontains=words) | Q(company__title__icontains=words) | Q(deal__title__icontains=words)
+        more = rows.filter(asked).exclude(pk__in=offers).order_by("due_on")
+        listed += more[: max(MOST_LISTED - len(listed), 0)]
     shares = {share.debt: share.minor for share in found.shares}
-    listed = [_offer(row, offers.get(row.pk), shares.get(row.pk)) for row in rows.filter(asked).order_by("due_on")[:20]]
-    return tuple(sorted(listed, key=lambda each: (each.laid is None, -each.points)))
+    told = [_offer(row, offers.get(row.pk), shares.get(row.pk)) for row in listed]
+    return tuple(sorted(told, key=lambda each: (each.laid is None, -each.points)))
 
 
 def _offer(row: Document, found: Offer | None, laid: int | None) -> OfferRow:

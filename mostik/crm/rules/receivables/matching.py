@@ -19,6 +19,7 @@ CERTAIN: Final = 90
 AHEAD: Final = 25
 #: Below this many points an invoice is not even offered.
 WORTH: Final = 20
+#: Those a payment would be laid on are offered besides, however many.
 MOST_OFFERED: Final = 5
 
 
@@ -214,16 +215,15 @@ def _proposal(coming: Coming, index: _Index) -> Proposal:
     if not ranked:
         return Proposal(coming=coming.id, certain=False)
     named = [each for each in ranked if Why.NUMBER in each.why and Why.OTHER_INN not in each.why]
-    several = _several(coming, named)
+    several, near = _several(coming, named), ranked[:MOST_OFFERED]
     if several:
+        near += [each for each in ranked[MOST_OFFERED:] if each in named]
         known = all({Why.INN, Why.ACCOUNT, Why.NAME} & set(each.why) for each in named)
-        return Proposal(coming=coming.id, certain=known, offers=tuple(ranked[:MOST_OFFERED]), shares=several)
+        return Proposal(coming=coming.id, certain=known, offers=tuple(near), shares=several)
     best, second = ranked[0], ranked[1].points if len(ranked) > 1 else 0
     sure = best.points >= CERTAIN and best.points - second >= AHEAD and not {Why.OTHER_INN, Why.MORE} & set(best.why)
     laid = min(coming.amount.minor, best.debt.open.minor)
-    return Proposal(
-        coming=coming.id, certain=sure, offers=tuple(ranked[:MOST_OFFERED]), shares=(Share(best.debt.id, laid),)
-    )
+    return Proposal(coming=coming.id, certain=sure, offers=tuple(near), shares=(Share(best.debt.id, laid),))
 
 
 def _several(coming: Coming, named: Sequence[Offer]) -> tuple[Share, ...]:
