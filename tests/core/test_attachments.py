@@ -302,6 +302,17 @@ def test_files_lie_in_the_store_and_come_back(bucket):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_version_that_lies_in_the_store_becomes_the_newest_again(bucket):
+    first = attach(b"one")
+    commands.add_version(by=WRITER, file_id=first.pk, title="", content=b"two")
+    stores.carry()
+    assert not stores.place(first.stored).exists()
+    restored = commands.restore_version(by=WRITER, file_id=first.pk)
+    with files.opened(restored) as back:
+        assert (restored.version, back.read()) == (3, b"one")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_store_that_is_silent_loses_nothing(bucket, settings):
     """What is attached meanwhile waits on the disk, is read from there and is carried when the store is back."""
     there, settings.S3_URL = settings.S3_URL, "http://127.0.0.1:9"
