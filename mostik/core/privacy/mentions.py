@@ -30,6 +30,8 @@ APART = {
     "people.Read": "sealed whole; names records by number",
 }
 Numbers = Sequence[int]
+#: One sign between two digits or words, as it stands or as JSON escapes it.
+GAP = r"(?:[^0-9A-Za-z\\]|\\u[0-9a-f]{4}|\\[a-z])"
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,14 @@ class Sought:
         return re.compile("|".join([*phones, *words]) or r"(?!)", re.IGNORECASE)
 
     @property
-    def needles(self) -> tuple[str, ...]:
-        """Return the texts a row that mentions them holds one of: what the database looks for."""
-        spaced = (f"{p[:3]} {p[3:6]}-{p[6:8]}-{p[8:]}" for p in self.phones if len(p) == 10)
-        braced = (f"{p[:3]}) {p[3:6]}-{p[6:8]}-{p[8:]}" for p in self.phones if len(p) == 10)
-        cased = (form for each in self.words for form in {each, each.lower(), each.upper(), each.title()})
-        return tuple(dict.fromkeys((*self.phones, *spaced, *braced, *cased)))
+    def sieve(self) -> str:
+        """Return the regular expression all rows that mention them pass, and few others; nothing known has none.
+
+        It is for text and for JSON, of any letters in any database: that of SQLite keeps them escaped.
+        """
+        phones = [f"{GAP}*".join(each) for each in self.phones]
+        words = [f"{GAP}+".join("".join(map(_in_any_case, part)) for part in each.split()) for each in self.words]
+        return "|".join([*phones, *words])
 
 
 @dataclass(frozen=True)
@@ -154,30 +158,42 @@ def _rows(model: type[models.Model]) -> "QuerySet[Any]":
 
 
 def _mentioning(table: str, columns: Sequence[str], sought: Sought) -> list[Any]:
-    if not sought.needles:
+    if not sought.sieve:
         return []
-    rows = _rows(apps.get_model(table))
+    rows, pattern = _rows(apps.get_model(table)), sought.pattern
     as_text = {f"text_{name}": Cast(name, TextField()) for name in columns}
-    asked = reduce(or_, (_has(f"text_{name}", needle) for name in columns for needle in sought.needles))
-    return list(rows.annotate(**as_text).filter(asked).order_by("pk").values_list("pk", flat=True))
+    asked = reduce(or_, (Q(**{f"{name}__regex": sought.sieve}) for name in as_text))
+    found = rows.annotate(**as_text).filter(asked).order_by("pk").values_list("pk", *columns).iterator()
+    return [pk for pk, *values in found if is_mentioned(values, pattern)]
 
 
-def _has(name: str, needle: str) -> Q:
-    """Return what asks for a text as it stands, and as JSON keeps it on SQLite."""
-    asked = Q(**{f"{name}__icontains": needle}) if needle.isascii() else Q(**{f"{name}__contains": needle})
-    escaped = json.dumps(needle)[1:-1]
-    return asked | Q(**{f"{name}__contains": escaped}) if escaped != needle else asked
+def is_mentioned(value: Any, pattern: re.Pattern[str]) -> bool:
+    """Return whether a value mentions them, anywhere in lists and objects.
+
+    >>> is_mentioned({"a": [5, {"b": "IVAN  Petrov"}]}, Sought("x", (1,), words=("Ivan Petrov",)).pattern)
+    True
+    """
+    if isinstance(value, dict):
+        return is_mentioned([*value, *value.values()], pattern)
+    if isinstance(value, list | tuple):
+        return any(is_mentioned(each, pattern) for each in value)
+    return value is not None and bool(pattern.search(str(value)))
+
+
+def _in_any_case(sign: str) -> str:
+    forms = {sign, sign.lower(), sign.upper()}
+    forms |= {json.dumps(form)[1:-1] for form in forms}
+    return f"(?:{'|'.join(map(re.escape, sorted(forms)))})"
 
 
 def lines_about(sought: Sought) -> dict[int, list[str] | None]:
     """Return the journal's lines about somebody, whole, and those that mention them, by field."""
     own = Q(about_kind=sought.kind, about_id__in=sought.numbers) | Q(also_kind=sought.kind, also_id__in=sought.numbers)
     found: dict[int, list[str] | None] = dict.fromkeys(Entry.objects.filter(own).values_list("pk", flat=True))
-    if sought.needles:
-        asked = reduce(or_, (_has("text", needle) for needle in sought.needles))
-        texts = Entry.objects.exclude(own).annotate(text=Cast("payload", TextField())).filter(asked)
-        for pk, payload in texts.values_list("pk", "payload").iterator():
-            fields = [n for n, v in payload.items() if sought.pattern.search(json.dumps(v, ensure_ascii=False))]
+    if sought.sieve:
+        texts, pattern = Entry.objects.exclude(own).annotate(text=Cast("payload", TextField())), sought.pattern
+        for pk, payload in texts.filter(text__regex=sought.sieve).values_list("pk", "payload").iterator():
+            fields = [name for name, value in payload.items() if is_mentioned(value, pattern)]
             if fields:
                 found[pk] = fields
     return found
