@@ -13,6 +13,7 @@ from mostik.people import tasks
 from mostik.people.adapters.mail import Server
 from mostik.people.commands.notices import choosing, sending, setup
 from mostik.people.models import Delivery, DeliveryState, NoticeChoice, User
+from mostik.people.queries import notices
 
 pytestmark = pytest.mark.django_db
 ASKED = "{who} asks you: {text}"
@@ -310,16 +311,33 @@ def test_code_ties_one_chat_once_and_not_for_long(cast, far, work):
 def test_secrets_lie_encrypted_and_are_not_shown(cast, far, sign_in):
     server = Server(host="smtp.company.test", user="mostik", password="s3cret-pass")
     setup.set_mail(by=cast.actor("olga"), server=server, address="https://mostik.company.test")
-    setup.set_mail(by=cast.actor("olga"), server=Server(host="smtp2.company.test"), address="https://x.test")
+    again = Server(host="smtp.company.test", user="mostik", sender="robot@company.test")
+    setup.set_mail(by=cast.actor("olga"), server=again, address="https://x.test")
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM core_setting")
         kept = str(cursor.fetchall())
     shown = sign_in(cast.olga).get("/people/notices/setup/").content.decode()
     for secret in ("s3cret-pass", far.token, far.token.partition(":")[2]):
         assert secret not in kept + shown
-    from mostik.people.queries import notices
-
     assert notices.channel("mail").password == "s3cret-pass"
+
+
+@pytest.mark.parametrize("change", [{"host": "mx.rival.test"}, {"port": 25}, {"security": "none"}, {"user": "other"}])
+def test_kept_password_goes_to_no_other_server(cast, sign_in, change):
+    kept = Server(host="smtp.company.test", user="mostik", password="s3cret-pass")
+    setup.set_mail(by=cast.actor("olga"), server=kept, address="https://mostik.company.test")
+    told = {"host": kept.host, "port": kept.port, "security": kept.security, "user": kept.user, **change}
+    page = sign_in(cast.olga).post("/people/notices/setup/", {**told, "address": "https://mostik.company.test"})
+    assert (page.status_code, "укажите его пароль" in page.content.decode()) == (422, True)
+    assert notices.channel("mail") == kept
+    setup.set_mail(by=cast.actor("olga"), server=Server(**told, password="new"), address="https://mostik.company.test")
+    assert notices.channel("mail") == Server(**told, password="new")
+
+
+def test_server_without_a_user_gets_no_password(cast):
+    for server in (Server(host="smtp.company.test", user="mostik", password="s3cret-pass"), Server(host="relay.test")):
+        setup.set_mail(by=cast.actor("olga"), server=server, address="https://mostik.company.test")
+    assert notices.channel("mail") == Server(host="relay.test")
 
 
 @pytest.mark.django_db(transaction=True)
