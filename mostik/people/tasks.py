@@ -1,5 +1,7 @@
 """What the room does by the clock and after a change: requests pressed, invitations and messages sent."""
 
+import logging
+
 from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from mostik.core import company, vault
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import InDoubt, effect
 from mostik.people.access import User, has_left
-from mostik.people.adapters.channels import Became
+from mostik.people.adapters.channels import Became, Outcome
 from mostik.people.commands.approvals import press_approvals
 from mostik.people.commands.attendance import notice_lapses
 from mostik.people.commands.notices import choosing, sending
@@ -16,6 +18,8 @@ from mostik.people.commands.reads import seal_reads
 from mostik.people.commands.sign_in import MAIL
 from mostik.people.queries import letters
 from mostik.people.queries import notices as queries
+
+log = logging.getLogger(__name__)
 
 
 def press() -> int:
@@ -53,14 +57,23 @@ def write_letters() -> int:
 
 @effect(sending.TELL)
 def tell(*, key: str) -> None:
-    """Put one message on the wire, outside any transaction, and write down what became of it."""
+    """Put one message on the wire, outside any transaction, and write down what became of it.
+
+    What fails before the wire is known not to have gone.
+    """
     begun = sending.begin_message(by=SYSTEM, key=key)
     if begun.doubt:
         raise InDoubt("The worker died while this message was being sent.")
     if begun.row is None or begun.found is None:
         return
-    letter = letters.composed(viewer=begun.found.viewer, row=begun.row, found=begun.found)
-    outcome = queries.channel(begun.row.way).send(letter)
+    try:
+        letter = letters.composed(viewer=begun.found.viewer, row=begun.row, found=begun.found)
+        way = queries.channel(begun.row.way)
+    except Exception as failure:
+        log.exception("message %s is not ready to go", key)
+        outcome = Outcome(Became.LATER, f"{type(failure).__name__}: {failure}")
+    else:
+        outcome = way.send(letter)
     sending.settle_message(by=SYSTEM, row=begun.row, outcome=outcome)
     if outcome.became is Became.UNKNOWN:
         raise InDoubt(outcome.why)

@@ -12,7 +12,7 @@ from mostik.core import clock, company, vault
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.models import Notification
 from mostik.core.notifications import KINDS, kind_of
-from mostik.kernel.refusals import Missing
+from mostik.kernel.refusals import Conflict, Missing, gettext_noop
 from mostik.people.access import has_left
 from mostik.people.adapters.channels import Channel
 from mostik.people.adapters.mail import Server
@@ -29,6 +29,12 @@ company.declare(MAIL_SET, {})
 company.declare(BOT_SET, {})
 company.declare(HEARD, 0)
 company.declare(ADDRESS, "")
+
+
+class NotOpen(Conflict):
+    """The way is not set up or leads nowhere."""
+
+    message = gettext_noop("This way is not open. Link it first, or ask whoever sets Mostik up.")
 
 
 @dataclass(frozen=True)
@@ -139,9 +145,10 @@ def open_ways() -> frozenset[str]:
 
 
 def channel(way: str) -> Channel:
-    """Return the way out, its secrets opened to be used."""
-    bot = bot_of()
-    if way == TELEGRAM and bot is not None:
+    """Return the way out, its secrets opened to be used; refuses `NotOpen` where there is no bot."""
+    if way == TELEGRAM:
+        if (bot := bot_of()) is None:
+            raise NotOpen
         return bot
     kept = dict(company.choice(MAIL_SET))
     secret = kept.pop("secret", "")

@@ -142,6 +142,46 @@ def test_known_failure_is_tried_again_after_a_pause(cast, post, work):
     assert (len(post.letters), states()) == (1, [DeliveryState.SENT])
 
 
+def test_message_that_cannot_be_composed_is_tried_again_and_is_no_doubt(cast, post, work, monkeypatch):
+    def broken(**_told):
+        raise ValueError("no such words")
+
+    tell(cast.anna)
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks.letters, "composed", broken)
+        work()
+    assert (states(), Delivery.objects.get().error) == ([DeliveryState.WAITING], "ValueError: no such words")
+    work(timedelta(seconds=31))
+    assert (len(post.letters), states()) == (1, [DeliveryState.SENT])
+
+
+def test_bot_removed_under_way_sends_its_messages_nowhere(cast, post, tied, far, work, monkeypatch):
+    tied(cast.anna)
+    choose(cast.anna, ways={"decide": ["telegram"]})
+    tell(cast.anna)
+    begin = sending.begin_message
+
+    def begin_and_lose(**told):
+        begun = begin(**told)
+        setup.set_bot(by=cast.actor("olga"), token="", name="")
+        return begun
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "begin_message", begin_and_lose)
+        work()
+    assert (post.to, far.asked, states()) == ([], [], [DeliveryState.WAITING])
+    work(timedelta(seconds=31))
+    assert (post.to, states()) == ([], [DeliveryState.SKIPPED])
+
+
+def test_trial_to_a_chat_untied_meanwhile_is_not_sent(cast, tied, far, work):
+    tied(cast.anna)
+    choosing.send_trial(by=cast.actor("anna"), way="telegram")
+    choosing.forget_chat(by=cast.actor("anna"))
+    work()
+    assert (far.asked, states(), Delivery.objects.get().error) == ([], [DeliveryState.SKIPPED], "not linked")
+
+
 def test_lost_answer_of_a_mail_server_is_a_doubt(cast, post, work):
     post.drop = True
     tell(cast.anna)

@@ -9,11 +9,12 @@ from typing import Any
 from mostik.core import clock, company, limits, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
+from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.people.adapters.telegram import Said
 from mostik.people.commands.notices.sending import enqueue
 from mostik.people.models import Delivery, NoticeChoice
 from mostik.people.queries import notices as queries
+from mostik.people.queries.notices import NotOpen
 from mostik.people.rules.notices import LONGEST_QUIET, MAIL, TELEGRAM, Quiet, kept_ways
 
 HEAR = "people.hear_bot"
@@ -37,12 +38,6 @@ class LetterInQuiet(Invalid):
     """The letter's hour lies within the quiet ones."""
 
     message = gettext_noop("This is within your quiet hours. Choose another time.")
-
-
-class NotOpen(Conflict):
-    """The way is not set up or leads nowhere."""
-
-    message = gettext_noop("This way is not open. Link it first, or ask whoever sets Mostik up.")
 
 
 class OddLink(Invalid):

@@ -156,10 +156,9 @@ def _needless(row: Delivery, found: Reached) -> str:
     """Return why a message is not needed any more."""
     if row.way not in queries.open_ways():
         return "off"
-    if row.notice is None and row.way != LETTER:
-        return "left" if found.closed(row.way) == "left" else ""
-    if why := found.closed(row.way):
-        return why
+    why, trial = found.closed(row.way), row.notice is None and row.way != LETTER
+    if why or trial:
+        return "" if trial and why == "refused" else why
     if row.notice is None:
         told = queries.lines_of_letter(viewer=found.viewer, letter=row, found=found)
         return "" if found.letter and told.exists() else "nothing to tell"
