@@ -6,14 +6,29 @@ from mostik.crm.queries.registers import menu_lines
 from mostik.web import menu
 from mostik.web.menu import MenuGroup, MenuItem
 
+OF_CLIENTS = (
+    "crm:contact_list",
+    "crm:segments",
+    "crm:campaigns",
+    "crm:consents",
+    "crm:person_requests",
+    "crm:terms",
+    "crm:pairs",
+)
+APART = ("people:profile", "people:visits", "people:notices")
 MENU = [
     MenuGroup(
         _("Today"),
         [
             MenuItem(_("Bridge"), "home:bridge", "bridge", "control.see_bridge"),
-            MenuItem(_("My day"), "home:my_day", "day", "crm.do_activity"),
+            MenuItem(_("My day"), "home:my_day", "day", "crm.do_activity", also=("crm:queue", "people:day_outline")),
             MenuItem(
-                _("Decisions"), "people:approvals", "check-circle", "people.ask_approval", "people:approvals_badge"
+                _("Decisions"),
+                "people:approvals",
+                "check-circle",
+                "people.ask_approval",
+                "people:approvals_badge",
+                also=("people:limits",),
             ),
         ],
     ),
@@ -23,9 +38,9 @@ MENU = [
             MenuItem(_("Leads"), "crm:lead_board", "spark", "crm.see_deals"),
             MenuItem(_("Board"), "crm:deal_board", "board", "crm.see_deals"),
             MenuItem(_("Deals"), "crm:deal_list", "deals", "crm.see_deals"),
-            MenuItem(_("Clients"), "crm:company_list", "clients", "crm.see_deals"),
+            MenuItem(_("Clients"), "crm:company_list", "clients", "crm.see_deals", also=OF_CLIENTS),
             MenuItem(_("Documents"), "crm:document_list", "file", "crm.see_deals"),
-            MenuItem(_("Debts"), "crm:receivables", "money", "crm.see_deals"),
+            MenuItem(_("Debts"), "crm:receivables", "money", "crm.see_deals", also=("crm:bank_lines",)),
             MenuItem(_("Products"), "crm:products", "layers", "crm.see_deals"),
             MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
         ],
@@ -70,7 +85,13 @@ MENU = [
             MenuItem(_("Pipelines"), "crm:pipelines", "pipelines", "crm.edit_pipelines"),
             MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
             MenuItem(_("Own registers"), "crm:registers", "book", "crm.edit_fields"),
-            MenuItem(_("Document templates"), "crm:document_setup", "templates", "crm.edit_templates"),
+            MenuItem(
+                _("Document templates"),
+                "crm:document_setup",
+                "templates",
+                "crm.edit_templates",
+                also=("crm:document_fields",),
+            ),
             MenuItem(_("Letter templates"), "crm:letters", "mail", "crm.edit_templates"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
@@ -84,4 +105,4 @@ MENU = [
 
 def declare() -> None:
     """Give the menu to the shell."""
-    menu.declare(MENU)
+    menu.declare(MENU, APART)

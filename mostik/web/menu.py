@@ -9,13 +9,17 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One screen: its words, address name, icon, the right that shows it; ``badge`` names what counts its news."""
+    """One screen: its words, address name, icon, the right that shows it; ``badge`` names what counts its news.
+
+    ``also`` names the screens that belong to it though their addresses do not begin with its own.
+    """
 
     title: str | Promise
     url_name: str
     icon: str
     needs: str = ""
     badge: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,11 @@ class MenuGroup:
 
 
 MENU: list[MenuGroup] = []
+#: Screens of one's own that belong to no line of the menu.
+APART: list[str] = []
 
 
-def declare(groups: Sequence[MenuGroup]) -> None:
+def declare(groups: Sequence[MenuGroup], apart: Sequence[str] = ()) -> None:
     """Put the menu up; the last declaration counts."""
     MENU[:] = groups
+    APART[:] = apart

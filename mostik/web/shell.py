@@ -1,7 +1,7 @@
 """What every page's frame needs: menu, theme, language, who is here, the names of the built files."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -106,7 +106,14 @@ def groups_for(actor: Any, path: str) -> tuple[Group, ...]:
     ]
     more = {group.title: group.more(actor) if group.more else () for group, _items in seen}
     own = [line.href for lines in more.values() for line in lines]
-    here = _closest(path, [*own, *(href for _, items in seen for _, href in items)])
+    here = _closest(
+        path,
+        {
+            **{address(name): "" for name in menu.APART},
+            **{line: line for line in own},
+            **{under: href for _, items in seen for item, href in items for under in _addresses(item, href)},
+        },
+    )
     found = [
         Group(
             str(group.title),
@@ -133,10 +140,14 @@ def _icon(name: str) -> str:
     return name if name in ICONS else "compass"
 
 
-def _closest(path: str, hrefs: list[str]) -> str:
-    """Return the menu address the path lies under: the longest one that begins it."""
-    under = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
-    return max(under, key=len, default="")
+def _addresses(item: menu.MenuItem, href: str) -> list[str]:
+    return [href, *filter(None, (address(name) for name in item.also))]
+
+
+def _closest(path: str, hrefs: Mapping[str, str]) -> str:
+    """Return the menu address of the longest known one that begins the path."""
+    under = [known for known in hrefs if known and (path == known or (known != "/" and path.startswith(known)))]
+    return hrefs[max(under, key=len)] if under else ""
 
 
 def built(name: str) -> str:

@@ -22,6 +22,19 @@ def test_menu_shows_only_what_is_allowed_and_exists(two_screens, ask):
     assert [(entry.title, entry.current) for entry in group.entries] == [("Gallery", True)]
 
 
+def test_screens_elsewhere_light_their_own_line_and_ones_own_screens_light_none(monkeypatch, ask):
+    people = menu.MenuItem("People", "people:structure", "structure", also=("crm:pairs",))
+    monkeypatch.setattr(menu, "MENU", [menu.MenuGroup("Today", [people])])
+    monkeypatch.setattr(menu, "APART", ["people:profile"])
+
+    def lit(path):
+        (group,) = shell.groups_for(ask("").actor, path)
+        return [entry.current for entry in group.entries]
+
+    assert lit(reverse("people:list")) == lit(reverse("crm:pairs")) == [True]
+    assert lit(reverse("people:profile")) == [False]
+
+
 def test_theme_is_kept_in_a_cookie_and_read_by_the_server(client):
     answer = client.post(reverse("web:theme"), {"theme": "dark"}, headers={"Referer": "http://testserver/ui/?a=1"})
     assert (answer.status_code, answer["Location"]) == (302, "/ui/?a=1")
