@@ -5,6 +5,7 @@ import { startCopying } from "./copying.js";
 import { startConfirm, startDialogs } from "./dialogs.js";
 import { startDrops } from "./drops.js";
 import { startForms } from "./forms.js";
+import { showHere } from "./here.js";
 import { startHtmx } from "./htmx.js";
 import { focusInPlace, startInPlace } from "./in-place.js";
 import { startKeys } from "./keys.js";
@@ -24,6 +25,7 @@ const onPiece = [
   startUploads,
   startKeys,
   refreshLists,
+  showHere,
   focusInPlace,
   focusQueue,
 ];
