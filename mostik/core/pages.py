@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.core import commands, queries
 from mostik.core.forms import ViewForm
@@ -32,32 +31,34 @@ def notification_table() -> tables.Table:
         code="notifications",
         columns=(
             tables.Column(
-                key="text", title=_lazy("What"), value=lambda row: row.text, url=lambda row: row.url, main=True
+                key="text", title=gettext_lazy("What"), value=lambda row: row.text, url=lambda row: row.url, main=True
             ),
-            tables.Column(key="kind", title=_lazy("Topic"), value=_kind, kind="badge", hide_on_phone=True),
-            tables.Column(key="at", title=_lazy("When"), value=lambda row: row.made_at, kind="moment", sort=("id",)),
-            tables.Column(key="state", title=_lazy("State"), value=_state, kind="badge"),
+            tables.Column(key="kind", title=gettext_lazy("Topic"), value=_kind, kind="badge", hide_on_phone=True),
+            tables.Column(
+                key="at", title=gettext_lazy("When"), value=lambda row: row.made_at, kind="moment", sort=("id",)
+            ),
+            tables.Column(key="state", title=gettext_lazy("State"), value=_state, kind="badge"),
         ),
         filters=(
-            tables.choice_filter("state", _lazy("State"), STATES, apply=_in_state),
-            tables.choice_filter("kind", _lazy("Topic"), kinds, "kind"),
-            tables.day_range_filter("at", _lazy("When"), "made_at__date"),
+            tables.choice_filter("state", gettext_lazy("State"), STATES, apply=_in_state),
+            tables.choice_filter("kind", gettext_lazy("Topic"), kinds, "kind"),
+            tables.day_range_filter("at", gettext_lazy("When"), "made_at__date"),
         ),
         search=lambda rows, words: rows.filter(names__icontains=words),
-        search_words=_lazy("A person, a record or an amount in it"),
+        search_words=gettext_lazy("A person, a record or an amount in it"),
         default_sort="-at",
         bulk=(
-            tables.BulkAction(code="read", title=_lazy("Mark as read"), url_name="core:notifications_read"),
-            tables.BulkAction(code="new", title=_lazy("Mark as new"), url_name="core:notifications_new"),
+            tables.BulkAction(code="read", title=gettext_lazy("Mark as read"), url_name="core:notifications_read"),
+            tables.BulkAction(code="new", title=gettext_lazy("Mark as new"), url_name="core:notifications_new"),
         ),
         present=lambda rows: [queries.line_of(each) for each in rows],
         export_needs="",
-        empty_title=_lazy("Nothing has come yet"),
-        empty_text=_lazy("Requests to you, answers and finished work will gather here."),
+        empty_title=gettext_lazy("Nothing has come yet"),
+        empty_text=gettext_lazy("Requests to you, answers and finished work will gather here."),
     )
 
 
-STATES = [("new", _lazy("new")), ("read", _lazy("read"))]
+STATES = [("new", gettext_lazy("new")), ("read", gettext_lazy("read"))]
 
 
 def _in_state(rows: QuerySet[Notification], value: str) -> QuerySet[Notification]:
