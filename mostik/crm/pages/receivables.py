@@ -1,7 +1,9 @@
 """Screens of what is owed: open invoices by age, promises to pay, credit limits, steps of reminding."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -21,7 +23,7 @@ from mostik.crm.pages.deal_list import many
 from mostik.crm.pages.receivable_table import debt_table
 from mostik.crm.queries.clients import company_values
 from mostik.crm.queries.documents.cards import document_values
-from mostik.crm.queries.receivables.debts import ageing, company_standing, debt_rows
+from mostik.crm.queries.receivables.debts import Ageing, ageing, company_standing, debt_rows
 from mostik.crm.queries.receivables.minding import document_money, reminder_rule, reminder_rules
 from mostik.kernel.money import Money
 from mostik.web import tables
@@ -37,8 +39,8 @@ def receivables(request: HttpRequest) -> HttpResponseBase:
     rows = debt_rows(viewer=request.actor, day=day)
     context = {
         "tabs": money_tabs(request, "crm:receivables"),
-        "sums": ageing(rows),
-        "parts": ageing(rows, by=by)[:100] if by else (),
+        "sums": [_told(each, "", day) for each in ageing(rows)],
+        "parts": [_told(each, by, day) for each in ageing(rows, by=by)[:100]] if by else (),
         "by": by,
         "day": day,
         "today": day == clock.today(),
@@ -166,6 +168,23 @@ def _day(request: HttpRequest) -> date:
 def _by(request: HttpRequest) -> str:
     asked = request.GET.get("by", "")
     return asked if asked in {"company", "person"} else ""
+
+
+def _told(sums: Ageing, by: str, day: date) -> dict[str, Any]:
+    """Return a line of sums, each figure with the address of the invoices it is made of."""
+    asked: list[tuple[str, object]] = [] if day == clock.today() else [("day", day.isoformat())]
+    if sums.key:
+        asked.append(({"company": "company", "person": "owner"}[by], sums.key))
+
+    def address(ages: Sequence[str] = ()) -> str:
+        return f"{reverse('crm:receivables')}?{urlencode([*asked, *(('age', age) for age in ages)])}"
+
+    return {
+        "sums": sums,
+        "href": address(),
+        "over_href": address(sums.overdue),
+        "ages": [(money, words, address([age])) for age, money, words in sums.told],
+    }
 
 
 def _ways(request: HttpRequest, by: str) -> list[dict[str, Any]]:

@@ -77,6 +77,11 @@ class Ageing:
     buckets: tuple[tuple[str, Money], ...]
 
     @property
+    def overdue(self) -> list[str]:
+        """Return the ages past their day that hold anything."""
+        return [age for age, money in self.buckets if age != Bucket.NOT_DUE and money]
+
+    @property
     def told(self) -> list[tuple[str, Money, str]]:
         """Return each bucket with its words."""
         return [(age, money, str(BUCKETS[age])) for age, money in self.buckets]
