@@ -7,6 +7,7 @@ from datetime import datetime
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_companies, visible_contacts, visible_deals
 from mostik.crm.models import Activity, Company, Contact, Merge
+from mostik.crm.queries.contacts import reached
 from mostik.crm.queries.identities import kept_lists
 from mostik.crm.queries.words import DECISIONS, field_words
 from mostik.crm.rules.identities import written_messenger
@@ -126,7 +127,7 @@ def same_as(kind: str, number: int, *, viewer: Actor) -> list[int]:
 
 def _side(row: Client, viewer: Actor) -> Side:
     lists = kept_lists(row)
-    known = [shown(value, "phone", viewer) for value in lists["phone"]]
+    known = [reached(value, "", viewer=viewer).phone for value in lists["phone"]]
     known += [shown(value, "email", viewer) for value in lists["email"]]
     known += [written_messenger(value) for value in lists["messenger"] if clear("phone", viewer)]
     holder = {"company": row.pk} if isinstance(row, Company) else {"contact": row.pk}
@@ -163,6 +164,8 @@ def _words(row: Client, name: str, viewer: Actor) -> str:
     if name == "decision":
         return str(DECISIONS.get(row.decision, ""))  # type: ignore[union-attr]
     value = getattr(row, name.removesuffix("_id"))
+    if name == "phone":
+        return reached(value, "", viewer=viewer).phone
     if name == "owner_id":
         return row.owner.short_name
     if name == "company_id" and value and not visible_companies(viewer).filter(pk=value.pk).exists():
