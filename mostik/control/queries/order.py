@@ -47,6 +47,11 @@ class Figure:
     over: bool
 
     @property
+    def title(self) -> str:
+        """Return what is out of order, in words."""
+        return str(TITLES[self.kind])
+
+    @property
     def tone(self) -> str:
         """Return how it looks."""
         return "bad" if self.over else "neutral"

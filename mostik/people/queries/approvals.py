@@ -56,6 +56,7 @@ class LimitCell:
 
     kind: str
     role_id: int
+    role: str
     scope: str
     words: str
     own: bool
@@ -192,7 +193,7 @@ def _limit_rows(kind: ApprovalKind, roles: Sequence[Role], viewer: Actor) -> lis
 def _cell(kind: ApprovalKind, role: Role, scope: str, limits: Limits, chosen: set[tuple[int, str]]) -> LimitCell:
     has_own = (role.pk, scope) in chosen
     words = size_words(kind.code, limits[scope]) if scope in limits else ""
-    return LimitCell(kind=kind.code, role_id=role.pk, scope=scope, words=words, own=has_own)
+    return LimitCell(kind=kind.code, role_id=role.pk, role=role_title(role), scope=scope, words=words, own=has_own)
 
 
 def _people_above(person: User) -> list[User]:
