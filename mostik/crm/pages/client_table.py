@@ -21,7 +21,13 @@ COLUMNS = (
     ),
     tables.Column(key="region", title=_("Region"), value=lambda row: row.region, sort=("region",), hide_on_phone=True),
     tables.Column(key="sector", title=_("Sector"), value=lambda row: row.sector, sort=("sector",), hide_on_phone=True),
-    tables.Column(key="phone", title=_("Phone"), value=lambda row: row.reached.phone, url=lambda row: row.reached.call),
+    tables.Column(
+        key="phone",
+        title=_("Phone"),
+        value=lambda row: row.reached.phone,
+        url=lambda row: row.reached.call,
+        width="is-whole",
+    ),
     tables.Column(
         key="email",
         title=_("E-mail"),

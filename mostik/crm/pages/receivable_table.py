@@ -18,6 +18,7 @@ COLUMNS = (
         value=lambda row: row.number,
         sort=("number",),
         main=True,
+        width="is-whole",
         url=lambda row: reverse("crm:document", args=[row.id]),
     ),
     tables.Column(

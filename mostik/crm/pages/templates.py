@@ -16,7 +16,7 @@ from mostik.crm.queries.documents.templates import numbering, sellers, template,
 from mostik.crm.queries.documents.words import FAULTS, place_of
 from mostik.crm.rules.documents.fields import GROUPS
 from mostik.kernel.refusals import Invalid, Missing
-from mostik.web.answers import done
+from mostik.web.answers import dialog, done
 
 TROUBLES_SHOWN = 20
 
@@ -35,7 +35,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 def fields(request: HttpRequest) -> HttpResponse:
     """List the fields a template may have, each to be copied."""
     groups = [(_(title), [(f"{{{name}}}", _(words)) for name, words in names.items()]) for title, names in GROUPS]
-    return render(request, "crm/templates/fields.html", {"groups": groups})
+    return dialog(request, "crm/templates/fields.html", {"groups": groups})
 
 
 def add(request: HttpRequest) -> HttpResponse:
