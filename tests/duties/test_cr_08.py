@@ -137,6 +137,10 @@ def test_debts_are_seen_by_age_promised_limited_and_reminded_of(cast, sign_in, o
         "90+": 0,
     }
     assert [row.pk for row in boris.get(url("receivables") + "?age=31-60").context["page"].rows] == [gas.pk]
+    (total,) = page.context["totals"]
+    late = boris.get(total["over_href"]).context["page"].rows
+    assert {row.pk for row in late} == {gas.pk, milk.pk}
+    assert len(boris.get(total["href"]).context["page"].rows) == sums.count == 4
     assert "Belov Boris" in words(boris.get(url("receivables") + "?by=person"))
     assert "100 000" in words(boris.get(url("company_money", milk.company_id)))
     dasha = sign_in(cast.dasha)

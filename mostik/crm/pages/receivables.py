@@ -37,9 +37,11 @@ def receivables(request: HttpRequest) -> HttpResponseBase:
     day, by = _day(request), _by(request)
     views = saved_views(viewer=request.actor, table="receivables", path=request.path, query=request.GET.urlencode())
     rows = debt_rows(viewer=request.actor, day=day)
+    sums = ageing(rows)
     context = {
         "tabs": money_tabs(request, "crm:receivables"),
-        "sums": [_told(each, "", day) for each in ageing(rows)],
+        "sums": sums,
+        "totals": [_told(each, "", day) for each in sums],
         "parts": [_told(each, by, day) for each in ageing(rows, by=by)[:100]] if by else (),
         "by": by,
         "day": day,
