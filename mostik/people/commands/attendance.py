@@ -10,6 +10,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
@@ -18,7 +19,7 @@ from mostik.people.commands.placing import NoSuchDepartment
 from mostik.people.events import AttendanceNormSet, LapseExcused, LapseNoticed, LapseStands, WorkStarted, WorkStopped
 from mostik.people.events.attendance import LapseEvent
 from mostik.people.models import Absence, Attendance, AttendanceNorm, Lapse
-from mostik.people.queries.attendance import Expected, expected, lapse, shift_now, signs_of, watched
+from mostik.people.queries.attendance import Expected, NoSuchLapse, expected, lapses, shift_now, signs_of, watched
 from mostik.people.rules.attendance import Shortfall, shortfalls
 from mostik.people.rules.shifts import ONE
 from mostik.people.terms import LapseKind
@@ -57,7 +58,7 @@ def start_work(*, by: Actor) -> Attendance:
     row = _own_day(by)
     row.pressed_start = row.pressed_start or clock.now()
     row.pressed_stop = None
-    row.save()
+    row.save(update_fields=["pressed_start", "pressed_stop"])
     publish(WorkStarted(at=clock.now(), person=row.person_id, day=row.day))
     return row
 
@@ -69,7 +70,7 @@ def stop_work(*, by: Actor) -> Attendance:
     if row.pressed_start is None:
         raise NotStarted
     row.pressed_stop = clock.now()
-    row.save()
+    row.save(update_fields=["pressed_stop"])
     publish(WorkStopped(at=row.pressed_stop, person=row.person_id, day=row.day))
     return row
 
@@ -165,11 +166,15 @@ def _judge(person: User, each: Expected, grace: int) -> int:
     if row.started_at is not None and not closed:
         return 0  # on time or late, it is known already; the rest is known at the end
     signs = signs_of(row, each.window)
-    row.planned_start, row.planned_end = each.stint.start, each.stint.end
-    row.started_at, row.stopped_at = (signs[0], signs[-1]) if signs else (None, None)
-    row.settled_at = now if closed else None
     if signs or closed:
-        row.save()
+        judged = {
+            "planned_start": each.stint.start,
+            "planned_end": each.stint.end,
+            "started_at": signs[0] if signs else None,
+            "stopped_at": signs[-1] if signs else None,
+            "settled_at": now if closed else None,
+        }
+        Attendance.objects.update_or_create(person=person, day=each.day, defaults=judged)
     found = shortfalls(each.stint, signs, grace=grace, now=now, closed=closed)
     return sum(_noticed(person, each.day, one, now) for one in found)
 
@@ -203,7 +208,9 @@ def _tell(row: Lapse) -> None:
 
 
 def _locked(by: Actor, lapse_id: int, version: int | None) -> Lapse:
-    row = lapse(viewer=by, lapse_id=lapse_id)
+    row = locked(lapses(viewer=by).filter(pk=lapse_id)).first()
+    if row is None:
+        raise NoSuchLapse
     if version is not None and version != row.version:
         raise LapseChanged
     return row

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from mostik.core import clock
@@ -47,7 +48,7 @@ class ShiftsForbidden(Conflict):
 class ShiftsMoved(Conflict):
     """Somebody has changed the same days since."""
 
-    message = gettext_noop("These shifts have changed since, so the edit cannot be taken back.")
+    message = gettext_noop("Somebody has changed these shifts meanwhile. Look at them again.")
 
 
 class SwapNeedsTwo(Invalid):
@@ -124,7 +125,7 @@ def undo_shifts(*, by: Actor, edit_id: int) -> ShiftEdit:
     _within(by, {person for person, _day in cells})
     if _image(cells) != row.after:
         raise ShiftsMoved
-    _restore(cells, row.before)
+    _written(lambda: _restore(cells, row.before))
     row.undone_at = clock.now()
     row.save(update_fields=["undone_at"])
     publish(ShiftsTakenBack(at=row.undone_at, edit=row.pk, count=len(cells)))
@@ -201,7 +202,7 @@ def _refuse_forbidden(by: Actor, people: Sequence[User], monday: date, cells: se
 
 def _edited(by: Actor, cells: Sequence[Cell], write: Callable[[], None]) -> ShiftEdit:
     before = _image(cells)
-    write()
+    _written(write)
     return ShiftEdit.objects.create(
         by_id=by.id,
         at=clock.now(),
@@ -209,6 +210,15 @@ def _edited(by: Actor, cells: Sequence[Cell], write: Callable[[], None]) -> Shif
         before=before,
         after=_image(cells),
     )
+
+
+def _written(write: Callable[[], None]) -> None:
+    """Write shifts; refuses `ShiftsMoved` when somebody has planned one of the same days at the same moment."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError:
+        raise ShiftsMoved from None
 
 
 def _rows(cells: Iterable[Cell]) -> Any:

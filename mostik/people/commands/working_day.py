@@ -41,7 +41,8 @@ class NoSuchNorm(Missing):
 def set_day_norm(*, by: Actor, department_id: int, role_id: int, from_day: date, norm: DayNormed) -> DayNorm:
     """Say what a role's day holds from a day on; the version of that very day is written anew.
 
-    Refuses days gone by, shares over the whole, blocks at the same time, a department out of reach.
+    Refuses days gone by, shares over the whole, blocks at the same time, a department out of reach, another version
+    made of that day at the same moment.
     """
     if not visible_departments(by).filter(pk=department_id).exists():
         raise NoSuchDepartment(field="role")
@@ -56,7 +57,7 @@ def set_day_norm(*, by: Actor, department_id: int, role_id: int, from_day: date,
     row = DayNorm.objects.filter(department=department_id, role=chosen, from_day=from_day, removed_at=None).first()
     row = row or DayNorm(department_id=department_id, role=chosen, from_day=from_day)
     row.shares, row.blocks, row.version = kept["shares"], kept["blocks"], row.version + 1
-    row.save()
+    _save(row)
     _tell(DayNormSet, row)
     return row
 
@@ -78,11 +79,7 @@ def restore_day_norm(*, by: Actor, norm_id: int) -> DayNorm:
     """Bring a version back; refuses when another begins on its day meanwhile."""
     row = _norm(by, norm_id, removed=True)
     row.removed_at = None
-    try:
-        with transaction.atomic():
-            row.save(update_fields=["removed_at"])
-    except IntegrityError:
-        raise NormThere from None
+    _save(row)
     _tell(DayNormRestored, row)
     return row
 
@@ -93,6 +90,15 @@ def _norm(by: Actor, norm_id: int, *, removed: bool) -> DayNorm:
     if row is None:
         raise NoSuchNorm
     return row
+
+
+def _save(row: DayNorm) -> None:
+    """Write a version in force; refuses `NormThere` when another began on its day meanwhile."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise NormThere(field="from_day") from None
 
 
 def _tell(event: type[DayNormEvent], row: DayNorm) -> None:

@@ -1,14 +1,18 @@
 """The robot notices once; heads excuse others, an absence excuses by itself; nobody watched by nobody."""
 
+import threading
+import time
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection, connections
 
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.frame import Origin, came_from
 from mostik.core.models import Entry, Notification
 from mostik.kernel.refusals import Denied
+from mostik.people.commands import attendance
 from mostik.people.commands.attendance import (
     LapseChanged,
     NoReason,
@@ -177,3 +181,68 @@ def test_stop_is_forgotten_when_work_goes_on(watched):
     press(watched, "boris", at(13), at(18))
     row = Attendance.objects.get()
     assert (row.pressed_start, row.pressed_stop) == (at(9), at(18))
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first press of the day", "a later one"])
+def test_press_while_the_robot_judges_is_kept(watched, monkeypatch, first):
+    if not first:
+        press(watched, "boris", at(9), at(12))
+    looked = attendance.signs_of
+
+    def meanwhile(row, within):
+        if row.person_id == watched.boris.pk:
+            start_work(by=watched.actor("boris"))
+        return looked(row, within)
+
+    monkeypatch.setattr(attendance, "signs_of", meanwhile)
+    notice(at(22, 1))
+    row = Attendance.objects.get(person=watched.boris)
+    assert (row.pressed_start, row.pressed_stop) == (at(22, 1) if first else at(9), None)
+    assert row.settled_at == at(22, 1)
+
+
+@pytest.mark.parametrize("mark", [start_work, stop_work])
+def test_judgement_while_somebody_presses_is_kept(watched, monkeypatch, mark):
+    press(watched, "boris", at(9))
+    found = attendance._own_day
+
+    def meanwhile(by):
+        row = found(by)
+        Attendance.objects.update(settled_at=at(22))
+        return row
+
+    monkeypatch.setattr(attendance, "_own_day", meanwhile)
+    with clock.stopped(at(22, 1)):
+        mark(by=watched.actor("boris"))
+    assert Attendance.objects.get().settled_at == at(22)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer; they take turns there")
+def test_two_heads_at_once_excuse_a_lapse_once(watched, monkeypatch):
+    press(watched, "boris", at(9, 25))
+    notice(at(9, 30))
+    row, start, said = Lapse.objects.get(), threading.Barrier(2), []
+    keep = attendance._kept
+
+    def slowly(row: Lapse) -> None:
+        time.sleep(0.3)
+        keep(row)
+
+    monkeypatch.setattr(attendance, "_kept", slowly)
+
+    def excuse() -> None:
+        start.wait(5)
+        try:
+            excuse_lapse(by=watched.actor("anna"), lapse_id=row.pk, reason="Встреча", version=row.version)
+            said.append("excused")
+        except LapseChanged:
+            said.append("changed")
+        connections.close_all()
+
+    threads = [threading.Thread(target=excuse) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(said) == ["changed", "excused"]

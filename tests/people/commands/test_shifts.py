@@ -22,6 +22,7 @@ from mostik.people.commands.shifts import (
     swap_shifts,
     undo_shifts,
 )
+from mostik.people.models import PlannedShift, ShiftEdit
 from mostik.people.queries.calendar import day_hours
 from mostik.people.queries.people import NoSuchPerson
 from mostik.people.queries.shifts import week
@@ -133,3 +134,26 @@ def test_nobody_plans_the_past_the_unreachable_or_nothing(cast):
         set_shifts(by=anna, people_ids=[cast.boris.pk], days=DAYS[:1], shift=None)
     with pytest.raises(Denied):
         set_shifts(by=cast.actor("boris"), people_ids=[cast.boris.pk], days=DAYS[:1], shift=())
+
+
+@pytest.mark.parametrize("way", ["draft", "publish", "take back"])
+def test_what_another_planned_meanwhile_is_told(cast, monkeypatch, way):
+    anna, who = cast.actor("anna"), [cast.boris.pk]
+    acts = {
+        "draft": lambda: set_shifts(by=anna, people_ids=who, days=DAYS[:1], shift=NIGHT),
+        "publish": lambda: publish_shifts(by=anna, people_ids=who, monday=MONDAY),
+        "take back": lambda: undo_shifts(by=anna, edit_id=ShiftEdit.objects.latest("pk").pk),
+    }
+    if way != "draft":
+        set_shifts(by=anna, people_ids=who, days=DAYS[:1], shift=())
+    if way == "take back":
+        publish_shifts(by=anna, people_ids=who, monday=MONDAY)
+    made = PlannedShift.objects.bulk_create
+
+    def meanwhile(new):
+        made([PlannedShift(person=cast.boris, day=DAYS[0], draft=draft, hours=[]) for draft in (True, False)])
+        return made(new)
+
+    monkeypatch.setattr(PlannedShift.objects, "bulk_create", meanwhile)
+    with pytest.raises(ShiftsMoved):
+        acts[way]()
