@@ -31,6 +31,7 @@ from mostik.people.models import User
 from mostik.simulator.commands import build_department
 
 SMALL = 400
+FIRST = "Поставка оборудования 1"
 NOW = "date_trunc('hour', now())"
 
 
@@ -123,7 +124,7 @@ def _deals(size: int, given: dict[str, str], channels: list[int]) -> None:
         f"FROM generate_series(1::bigint, {size}) i",
         {
             **given,
-            "title": "'Поставка оборудования ' || i",
+            "title": f"'{FIRST[:-1]}' || i",
             "pipeline_id": str(stages[0].pipeline_id),
             "stage_id": stage,
             "outcome": outcome,
@@ -138,38 +139,22 @@ def _deals(size: int, given: dict[str, str], channels: list[int]) -> None:
     )
     news = f"FROM crm_deal d WHERE d.id > {base}"
     insert(StageChange, news, {"deal_id": "d.id", "stage_id": "d.stage_id", "entered_at": "d.stage_since"})
+    told = {
+        "deal_id": "d.id",
+        "company_id": "d.company_id",
+        "contact_id": "d.contact_id",
+        "owner_id": "d.owner_id",
+        "team_id": "d.team_id",
+        "created_at": "d.created_at",
+    }
     for turn, kind in enumerate(("call", "call", "email", "meeting")):
-        insert(
-            Activity,
-            news,
-            {
-                "kind": f"'{kind}'",
-                "title": "'Обсудить состав'",
-                "deal_id": "d.id",
-                "company_id": "d.company_id",
-                "contact_id": "d.contact_id",
-                "owner_id": "d.owner_id",
-                "team_id": "d.team_id",
-                "done_at": f"d.created_at + {turn} * interval '6 hours'",
-                "result": f"'{'held' if kind == 'meeting' else 'done' if kind == 'email' else 'talked'}'",
-                "created_at": "d.created_at",
-            },
-        )
-    insert(
-        Activity,
-        news + " AND d.next_at IS NOT NULL",
-        {
-            "kind": "'call'",
-            "title": "'Позвонить'",
-            "deal_id": "d.id",
-            "company_id": "d.company_id",
-            "contact_id": "d.contact_id",
-            "owner_id": "d.owner_id",
-            "team_id": "d.team_id",
-            "due_at": "d.next_at",
-            "created_at": "d.created_at",
-        },
-    )
+        done = {"done_at": f"d.created_at + {turn} * interval '6 hours'", "title": "'Обсудить состав'"}
+        result = "held" if kind == "meeting" else "done" if kind == "email" else "talked"
+        insert(Activity, news, {**told, **done, "kind": f"'{kind}'", "result": f"'{result}'"})
+    call = {**told, "kind": "'call'", "title": "'Позвонить'"}
+    insert(Activity, news + " AND d.next_at IS NOT NULL", {**call, "due_at": "d.next_at"})
+    done = {"done_at": "d.created_at + interval '1 day'", "result": "'talked'"}
+    insert(Activity, news + " AND d.next_at IS NULL", {**call, **done})
     payload = (
         "jsonb_build_object('deal', d.id, 'title', d.title, 'owner', d.owner_id, 'team', d.team_id, 'pipeline', "
         "d.pipeline_id, 'stage', d.stage_id, 'company', d.company_id, 'amount', d.amount_minor, 'currency', "
@@ -221,8 +206,7 @@ def main() -> None:
             fill(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    deals = Deal.objects.filter(stage__pipeline__default=True)
-    last = deals.order_by("-pk").values_list("pk", flat=True).first()
+    first = Deal.objects.get(title=FIRST).pk
     print(
         json.dumps(
             {
@@ -231,7 +215,7 @@ def main() -> None:
                 "token": setup.new_token(role="director", title="bench"),
                 "owners": list(User.objects.filter(sells=True).order_by("pk").values_list("pk", flat=True)),
                 "stages": list(Stage.objects.filter(pipeline__default=True, kind="open").values_list("pk", flat=True)),
-                "deals": [last - size + 1, last],
+                "deals": [first, first + size - 1],
             }
         )
     )
