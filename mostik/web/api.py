@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Denied
@@ -30,7 +30,7 @@ class Problem(Schema):
     both: dict[str, Any] | None = None
 
 
-class Sum(Schema):
+class Sum(BaseModel):
     """Money: an amount in the main unit and an ISO currency code."""
 
     amount: Amount

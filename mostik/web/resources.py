@@ -14,7 +14,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Body, Path, Query, Router, Schema, Status
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
@@ -32,7 +32,7 @@ WRITES: dict[int, Any] = {**READS, 409: Problem}
 Version = Annotated[int | None, Field(ge=0, le=2**31 - 1, examples=[3])]
 
 
-class Gone(Schema):
+class Gone(BaseModel):
     """A removed record in a list of changes: its number and when it went."""
 
     id: Id
@@ -97,7 +97,7 @@ class Resource:
         return "".join(part.title() for part in self.one.split("_"))
 
     @cached_property
-    def out(self) -> type[Schema]:
+    def out(self) -> type[BaseModel]:
         """The record as it is read."""
         columns = [*self.shows.split(), *(["updated_at"] if self.tracked else [])]
         return schemas.shown(self.title, self.model, columns, self.also)
@@ -159,7 +159,7 @@ def _reading(router: Router, it: Resource) -> None:
     asks = _asks(it)
     page = create_model(
         f"{it.title}Page",
-        __base__=Schema,
+        __base__=BaseModel,
         __doc__="One page; ``next`` is the cursor of the one after it, empty on the last.",
         items=(list[it.out | Gone], ...),  # type: ignore[name-defined]
         next=(str, Field(examples=["1042"])),

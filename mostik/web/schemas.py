@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.db import models
 from ninja import Schema
-from pydantic import AfterValidator, Field, create_model
+from pydantic import AfterValidator, BaseModel, Field, create_model
 
 from mostik.kernel.money import Money
 from mostik.web.api import Id, Sum, written
@@ -48,11 +48,11 @@ def text(most: int | None, least: int = 0, name: str = "") -> Any:
     return Annotated[str, Field(min_length=least, max_length=most or 10_000, pattern=PLAIN, examples=known)]
 
 
-def shown(name: str, model: type[models.Model], columns: Iterable[str], also: Mapping[str, Column]) -> type[Schema]:
+def shown(name: str, model: type[models.Model], columns: Iterable[str], also: Mapping[str, Column]) -> type[BaseModel]:
     """Return the schema of a row as programs read it."""
     told = {column: (_optional(model, column, _type_shown(model, column)), ...) for column in columns}
     more = {column: (kind, ...) for column, (kind, _value) in also.items()}
-    return create_model(name, __base__=Schema, __doc__=_doc(model), id=(Id, ...), **told, **more)  # type: ignore[call-overload,no-any-return]
+    return create_model(name, __base__=BaseModel, __doc__=_doc(model), id=(Id, ...), **told, **more)  # type: ignore[call-overload,no-any-return]
 
 
 def taken(
