@@ -11,6 +11,7 @@ from mostik.core import clock, outbox, search
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import last_seal, publish
+from mostik.core.locks import locked
 from mostik.core.privacy import mentions
 from mostik.core.privacy.erasing import erase_lines
 from mostik.core.privacy.mentions import GONE, Found, Holding, Sought
@@ -25,6 +26,7 @@ from mostik.crm.queries.personal.requests import (
     held_lines,
     lines_of_activities,
     request_of,
+    requests,
     sought,
 )
 from mostik.crm.terms import RequestKind, RequestState
@@ -133,8 +135,10 @@ def erase_person(*, by: Actor, request_id: int) -> None:
 
 @command(needs=NEEDS)
 def finish_erasure(*, by: Actor, request_id: int, whom: Sought, found: Found) -> None:
-    """Empty the person's own rows and their lines of the journal, and keep the report, all or nothing."""
-    row = PersonRequest.objects.select_for_update().get(pk=request_id)
+    """Empty the person's own rows and their lines of the journal, and keep the report, all or nothing; and once."""
+    row = PersonRequest.objects.select_for_update().filter(pk=request_id, state=RequestState.RUNNING).first()
+    if row is None:
+        return
     found.lines = {**mentions.lines_about(whom), **lines_of_activities(whom.numbers)}
     report = _report(row, found)
     act, lines = erase_lines(found.lines, Ref(KIND, row.contact_id))
@@ -149,7 +153,9 @@ def finish_erasure(*, by: Actor, request_id: int, whom: Sought, found: Found) ->
 
 
 def _open(by: Actor, request_id: int) -> PersonRequest:
-    row = request_of(request_id, viewer=by)
+    row = locked(requests(viewer=by).filter(pk=request_id)).first()
+    if row is None:
+        raise Missing()
     if row.state != RequestState.OPEN:
         raise Conflict(_("This request is no longer open."))
     return row

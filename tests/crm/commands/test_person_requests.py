@@ -1,10 +1,12 @@
 """An erasure goes through everything, leaves figures as they were, and proves itself."""
 
 import json
+import threading
 from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.models import DayTotal, Fact
@@ -177,3 +179,47 @@ def test_erasure_broken_off_halfway_is_carried_on(cast, known, monkeypatch):
     monkeypatch.setattr(mentions, "clean", real)
     commands.erase_person(by=SYSTEM, request_id=made)
     assert places_of(CANARIES) == {"crm.Payment.note"}
+
+
+def test_a_request_is_carried_out_once_and_never_after_it_ended(cast, known):
+    olga = cast.actor("olga")
+    asked = {"kind": RequestKind.ERASE, "received_on": date(2026, 11, 16), "letter": "letter 1"}
+    made = commands.receive_request(by=olga, contact_id=known["person"], **asked)
+    commands.carry_out(by=olga, request_id=made)
+    whom = sought(known["person"], viewer=SYSTEM)
+    found = mentions.find(whom)
+    commands.erase_person(by=SYSTEM, request_id=made)
+    before = PersonRequest.objects.values().get(pk=made)
+    commands.finish_erasure(by=SYSTEM, request_id=made, whom=whom, found=found)
+    assert PersonRequest.objects.values().get(pk=made) == before
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer; commands take turns there")
+@pytest.mark.django_db(transaction=True)
+def test_of_refusing_a_request_and_carrying_it_out_only_one_happens(cast, known, monkeypatch):
+    """Somebody refuses while another begins to erase: whoever is second is told so."""
+    olga = cast.actor("olga")
+    asked = {"kind": RequestKind.ERASE, "received_on": date(2026, 11, 16), "letter": "letter 1"}
+    made = commands.receive_request(by=olga, contact_id=known["person"], **asked)
+    ends, others = [], []
+
+    def refuse():
+        try:
+            commands.refuse_request(by=olga, request_id=made, why="a contract is being carried out")
+            ends.append("refused")
+        except Conflict:
+            ends.append("told")
+        finally:
+            connection.close()
+
+    def enqueue(*args, **kwargs):
+        others.append(threading.Thread(target=refuse))
+        others[0].start()
+        others[0].join(1)
+        return real(*args, **kwargs)
+
+    real = commands.outbox.enqueue
+    monkeypatch.setattr(commands.outbox, "enqueue", enqueue)
+    commands.carry_out(by=olga, request_id=made)
+    others[0].join(60)
+    assert (ends, PersonRequest.objects.get(pk=made).state) == (["told"], "running")
