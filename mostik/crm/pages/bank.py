@@ -12,9 +12,11 @@ from mostik.core.queries import saved_views
 from mostik.crm.commands.receivables import matching, statements
 from mostik.crm.commands.receivables.matching import Part
 from mostik.crm.forms.receivables import SplitForm, StatementForm
+from mostik.crm.models import BankLine
 from mostik.crm.pages.asking import blame, sent
 from mostik.crm.pages.bank_table import STATEMENTS, line_table
 from mostik.crm.pages.client_tabs import Tab
+from mostik.crm.queries.receivables.matching import deals_of, proposals
 from mostik.crm.queries.receivables.statements import (
     line_card,
     line_rows,
@@ -22,6 +24,7 @@ from mostik.crm.queries.receivables.statements import (
     statement_rows,
     waiting_count,
 )
+from mostik.crm.terms import LineState
 from mostik.kernel.refusals import Invalid, Refusal
 from mostik.web import tables
 from mostik.web.answers import back, done
@@ -141,27 +144,34 @@ def reopen(request: HttpRequest, line_id: int) -> HttpResponse:
 
 def confirm_many(request: HttpRequest) -> HttpResponse:
     """Lay the picked payments as proposed; those without a proposal stay."""
+    picked = _picked(request)
+    waiting = [line for line in picked if line.state == LineState.WAITING]
+    found = proposals(waiting, viewer=request.actor)
+    deals = deals_of(found.values())
 
     def lay(number: int) -> None:
-        card = line_card(number, viewer=request.actor)
-        parts = [Part(each.deal_id, each.id, each.laid.minor) for each in card.offers if each.laid]
+        shares = found[number].shares if number in found else ()
+        parts = [Part(deals[share.debt], share.debt, share.minor) for share in shares]
         matching.match_line(by=request.actor, line_id=number, parts=parts)
 
-    return _many(request, lay)
+    return _many(request, picked, lay)
 
 
 def leave_many(request: HttpRequest) -> HttpResponse:
     """Leave the picked payments as they are."""
-    return _many(request, lambda number: matching.leave_line(by=request.actor, line_id=number))
+    return _many(request, _picked(request), lambda number: matching.leave_line(by=request.actor, line_id=number))
 
 
-def _many(request: HttpRequest, deed: Callable[[int], None]) -> HttpResponse:
+def _picked(request: HttpRequest) -> list[BankLine]:
     rows = tables.picked(line_table(request), line_rows(viewer=request.actor), request)
-    numbers: Iterable[int] = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    return list(rows.order_by("pk")[:AT_ONCE])
+
+
+def _many(request: HttpRequest, picked: Iterable[BankLine], deed: Callable[[int], None]) -> HttpResponse:
     made = refused = 0
-    for number in numbers:
+    for line in picked:
         try:
-            deed(number)
+            deed(line.pk)
             made += 1
         except Refusal:
             refused += 1

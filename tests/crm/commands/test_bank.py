@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from mostik.core import clock, outbox
 from mostik.crm.commands.payments import record_payment, withdraw_payment
-from mostik.crm.commands.receivables import statements
+from mostik.crm.commands.receivables import promises, statements
 from mostik.crm.commands.receivables.credit import set_credit_limit
 from mostik.crm.commands.receivables.matching import Part, leave_line, match_line, reopen_line, return_line
 from mostik.crm.commands.receivables.promises import promise_payment, withdraw_promise
 from mostik.crm.commands.receivables.statements import apply_statement, drop_statement, load_statement, undo_statement
-from mostik.crm.models import BankLine, Deal, Document, Payment, Statement
+from mostik.crm.models import BankLine, Deal, Document, Payment, PayPromise, Statement
+from mostik.crm.queries.receivables import matching
 from mostik.crm.queries.receivables.debts import ageing, debt_rows, owed_by
 from mostik.crm.rules.receivables.debts import NotSplit, bucket
 from mostik.crm.rules.receivables.statements import NotAStatement
@@ -143,6 +144,23 @@ def test_many_certain_payments_are_laid_in_parts_by_workers_and_stop_when_taken_
     while outbox.run_due():
         pass
     assert Payment.objects.filter(withdrawn_at=None).count() == 0
+
+
+def test_many_payments_are_proposed_for_at_once_and_only_what_waits_is_laid(cast, sign_in, monkeypatch):
+    client = company(cast.boris, "Молоко", inn=INN)
+    rows = [issued(cast.boris, row=deal(cast.boris, rub=1_000, company=client)) for _each in range(5)]
+    sent = [came(str(row.pk), 700, payer="", purpose=f"Счет {row.number}") for row in rows]
+    again = came("again", 700, payer="", purpose=f"Счет {rows[0].number}")
+    applied(cast.actor("anna"), *sent, again, came("none", 5, payer=""))
+    lines = list(BankLine.objects.order_by("place"))
+    leave_line(by=cast.actor("anna"), line_id=lines[3].pk)
+    return_line(by=cast.actor("anna"), line_id=lines[4].pk)
+    read, known = [], matching.open_debts
+    monkeypatch.setattr(matching, "open_debts", lambda *, viewer: read.append(viewer) or known(viewer=viewer))
+    sign_in(cast.anna).post("/bank/confirm/", {"pk": [line.pk for line in lines]})
+    states = list(BankLine.objects.order_by("place").values_list("state", flat=True))
+    assert states == ["matched", "matched", "matched", "left", "returned", "waiting", "waiting"]
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize("q", ["", "Молоко"])
@@ -286,6 +304,40 @@ def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast,
     assert sorted(ends) == [*[("Conflict", 0)] * 5, ("done", 120_000_00)]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_statements_of_the_same_deals_are_taken_back_at_once(cast, apart):
+    client = company(cast.boris, "Молоко")
+    deals = [deal(cast.boris, rub=1_000, company=client) for _each in range(12)]
+    rows = [issued(cast.boris, row=each) for each in deals[:6]]
+    where = [Part(row.deal_id, row.pk, 400_00) for row in rows] + [Part(each.pk, None, 400_00) for each in deals[6:]]
+    anna, numbers = cast.actor("anna"), []
+    for name, ordered in (("a", where), ("b", where[::-1])):
+        sent = [came(f"{name}{place}", 400, payer="", purpose="") for place in range(len(ordered))]
+        numbers.append(applied(anna, *sent).pk)
+        lines = BankLine.objects.filter(statement=numbers[-1]).order_by("pk")
+        for line, each in zip(lines, ordered, strict=True):
+            match_line(by=anna, line_id=line.pk, parts=[each])
+    apart()
+    gate, ends = threading.Barrier(2), []
+
+    def undo(number):
+        try:
+            gate.wait(20)
+            undo_statement(by=anna, statement_id=number)
+            ends.append("done")
+        except Exception as trouble:
+            ends.append(type(trouble).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=undo, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert ends == ["done", "done"]
+
+
 def test_debts_sum_by_age_the_same_in_the_database_and_in_the_rule(cast):
     today = clock.today()
     for days in (-5, 0, 1, 30, 31, 60, 61, 90, 91, 400):
@@ -309,6 +361,17 @@ def test_a_past_day_shows_what_was_open_then(cast, invoice):
     (row,) = debt_rows(viewer=by, day=today - timedelta(days=4))
     assert row.owed == 100_000_00
     assert debt_rows(viewer=by, day=today - timedelta(days=31)).count() == 0
+
+
+def test_a_past_day_knows_an_invoice_marked_paid_after_it(cast, invoice):
+    today, by = clock.today(), cast.actor("boris")
+    paid_at = clock.moment(today - timedelta(days=3))
+    Document.objects.filter(pk=invoice.pk).update(
+        dated_on=today - timedelta(days=30), paid_at=paid_at, paid_minor=100_000_00, before_minor=100_000_00
+    )
+    assert debt_rows(viewer=by, day=today - timedelta(days=3)).count() == 0
+    (row,) = debt_rows(viewer=by, day=today - timedelta(days=4))
+    assert row.owed == 100_000_00
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -341,6 +404,20 @@ def test_promises_are_refused_when_they_promise_nothing(cast, invoice):
     with pytest.raises(Missing):
         withdraw_promise(by=cast.actor("dasha"), promise_id=second)
     assert withdraw_promise(by=boris, promise_id=second) == invoice.pk
+
+
+def test_a_promise_kept_meanwhile_is_not_taken_back(cast, invoice, monkeypatch):
+    boris = cast.actor("boris")
+    number = promise_payment(by=boris, document_id=invoice.pk, due_on=clock.today(), who="Директор")
+
+    def locked(rows):
+        PayPromise.objects.filter(pk=number).update(state="kept")
+        return known(rows)
+
+    known = promises.locked
+    monkeypatch.setattr(promises, "locked", locked)
+    with pytest.raises(Missing):
+        withdraw_promise(by=boris, promise_id=number)
 
 
 def test_only_who_may_sets_a_credit_limit(cast, invoice):

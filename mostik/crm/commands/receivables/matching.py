@@ -3,7 +3,7 @@
 Rows are held in one order: the line, the invoices of its deals, the deals, their payments.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.locks import locked
 from mostik.crm import events
 from mostik.crm.access import visible_lines
 from mostik.crm.commands.documents.laying import held_invoices, lay
 from mostik.crm.commands.payments import receive, withdraw
 from mostik.crm.commands.rows import deal_of
-from mostik.crm.models import BankLine, Document, Payment
+from mostik.crm.models import BankLine, Deal, Document, Payment
 from mostik.crm.rules.receivables.debts import checked_split
 from mostik.crm.terms import LineState
 from mostik.kernel.money import Money
@@ -65,6 +66,12 @@ def reopen_line(*, by: Actor, line_id: int) -> None:
         raise Conflict(_("Nothing is decided about this payment yet."))
     let_go(by, line)
     _say(line, LineState.WAITING)
+
+
+def hold_deals(deal_ids: Collection[int]) -> None:
+    """Hold deals and their invoices before many lines are walked, in the order everybody holds them."""
+    held_invoices(deal_ids)
+    locked(Deal.objects.filter(pk__in=deal_ids))
 
 
 def settle_line(actor: Actor, line: BankLine, parts: Sequence[Part]) -> None:

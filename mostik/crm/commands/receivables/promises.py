@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
+from mostik.core.locks import locked
 from mostik.crm import events
 from mostik.crm.access import visible_documents
 from mostik.crm.commands.documents.rows import held, tell
@@ -51,16 +52,12 @@ def promise_payment(
 @command(needs="crm.do_activity")
 def withdraw_promise(*, by: Actor, promise_id: int) -> int:
     """Take back a promise written down by mistake and return its invoice's number in the books."""
-    document_id = (
-        PayPromise.objects.filter(pk=promise_id, state=PromiseState.OPEN, document__in=visible_documents(by))
-        .values_list("document_id", flat=True)
-        .first()
-    )
-    if document_id is None:
+    row = locked(visible_documents(by).filter(promises=promise_id)).first()
+    promise = PayPromise.objects.filter(pk=promise_id, state=PromiseState.OPEN).first()
+    if row is None or promise is None:
         raise Missing()
-    row = visible_documents(by).select_for_update(of=("self",)).get(pk=document_id)
-    _end(by, row, PayPromise.objects.get(pk=promise_id), PromiseState.WITHDRAWN)
-    return document_id
+    _end(by, row, promise, PromiseState.WITHDRAWN)
+    return row.pk
 
 
 @command(needs="crm.do_activity", whole=False)

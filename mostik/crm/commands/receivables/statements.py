@@ -14,9 +14,9 @@ from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.crm import events
 from mostik.crm.access import visible_companies, visible_lines, visible_statements
-from mostik.crm.commands.receivables.matching import Part, let_go, settle_line
-from mostik.crm.models import BankLine, Document, Statement
-from mostik.crm.queries.receivables.matching import proposals
+from mostik.crm.commands.receivables.matching import Part, hold_deals, let_go, settle_line
+from mostik.crm.models import BankLine, Payment, Statement
+from mostik.crm.queries.receivables.matching import deals_of, proposals
 from mostik.crm.rules.receivables.statements import AccountTotals, Entry, read_statement
 from mostik.crm.terms import LineKind, LineState
 from mostik.kernel.refusals import Conflict, Missing, Refusal
@@ -96,6 +96,8 @@ def undo_statement(*, by: Actor, statement_id: int) -> None:
     if row.applied_at is None or row.undone_at is not None:
         raise Conflict(_("There is nothing to take back."))
     held = list(row.lines.filter(live=True).select_for_update(of=("self",)).order_by("pk"))
+    paid = Payment.objects.filter(line__in=held, withdrawn_at__isnull=True)
+    hold_deals(set(paid.values_list("deal_id", flat=True)))
     for line in held:
         if line.state == LineState.MATCHED:
             let_go(by, line)
@@ -122,10 +124,11 @@ def _lay_certain(by: Actor, row: Statement) -> int:
     waiting = visible_lines(by).filter(statement=row, state=LineState.WAITING).order_by("pk")
     found = proposals(list(waiting), viewer=by)
     sure = sorted(number for number, each in found.items() if each.certain)
-    named = {share.debt for number in sure for share in found[number].shares}
-    deals = dict(Document.objects.filter(pk__in=named).values_list("pk", "deal_id"))
+    lines = list(locked(waiting.filter(pk__in=sure[:AT_ONCE])).select_related("statement"))
+    deals = deals_of(found[line.pk] for line in lines)
+    hold_deals(set(deals.values()))
     laid = 0
-    for line in locked(waiting.filter(pk__in=sure[:AT_ONCE])).select_related("statement"):
+    for line in lines:
         parts = [Part(deals[share.debt], share.debt, share.minor) for share in found[line.pk].shares]
         with suppress(Refusal), transaction.atomic():
             settle_line(by, line, parts)

@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +115,9 @@ def debt_rows(*, viewer: Actor, day: date | None = None) -> QuerySet[Document]:
             document=OuterRef("pk"), payment__withdrawn_at__isnull=True, payment__paid_on__lte=day
         )
         sums = laid.order_by().values("document").annotate(total=Sum("amount_minor")).values("total")
-        rows = rows.annotate(come=F("before_minor") + Coalesce(Subquery(sums), Value(0)))
+        later = When(paid_at__gte=clock.moment(day + timedelta(days=1), time.min), then=Value(0))
+        before = Case(later, default=F("before_minor"), output_field=BigIntegerField())
+        rows = rows.annotate(come=before + Coalesce(Subquery(sums), Value(0)))
     rows = rows.annotate(owed=F("amount_minor") - F("come"), age=_age(day)).filter(owed__gt=0)
     return rows.select_related("deal__owner", "company")
 
