@@ -16,7 +16,7 @@ from mostik.crm.models import BankLine
 from mostik.crm.pages.asking import blame, sent
 from mostik.crm.pages.bank_table import STATEMENTS, line_table
 from mostik.crm.pages.client_tabs import Tab
-from mostik.crm.queries.receivables.matching import deals_of, proposals
+from mostik.crm.queries.receivables.matching import proposals
 from mostik.crm.queries.receivables.statements import (
     line_card,
     line_rows,
@@ -147,12 +147,10 @@ def confirm_many(request: HttpRequest) -> HttpResponse:
     picked = _picked(request)
     waiting = [line for line in picked if line.state == LineState.WAITING]
     found = proposals(waiting, viewer=request.actor)
-    deals = deals_of(found.values())
 
     def lay(number: int) -> None:
-        shares = found[number].shares if number in found else ()
-        parts = [Part(deals[share.debt], share.debt, share.minor) for share in shares]
-        matching.match_line(by=request.actor, line_id=number, parts=parts)
+        parts = found[number].parts if number in found else ()
+        matching.match_line(by=request.actor, line_id=number, parts=[Part(*each) for each in parts])
 
     return _many(request, picked, lay)
 

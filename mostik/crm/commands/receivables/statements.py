@@ -16,7 +16,7 @@ from mostik.crm import events
 from mostik.crm.access import visible_companies, visible_lines, visible_statements
 from mostik.crm.commands.receivables.matching import Part, hold_deals, let_go, settle_line
 from mostik.crm.models import BankLine, Payment, Statement
-from mostik.crm.queries.receivables.matching import deals_of, proposals
+from mostik.crm.queries.receivables.matching import proposals
 from mostik.crm.rules.receivables.statements import AccountTotals, Entry, read_statement
 from mostik.crm.terms import LineKind, LineState
 from mostik.kernel.refusals import Conflict, Missing, Refusal
@@ -125,13 +125,12 @@ def _lay_certain(by: Actor, row: Statement) -> int:
     found = proposals(list(waiting), viewer=by)
     sure = sorted(number for number, each in found.items() if each.certain)
     lines = list(locked(waiting.filter(pk__in=sure[:AT_ONCE])).select_related("statement"))
-    deals = deals_of(found[line.pk] for line in lines)
-    hold_deals(set(deals.values()))
+    parts = {line.pk: [Part(*each) for each in found[line.pk].parts] for line in lines}
+    hold_deals({each.deal for listed in parts.values() for each in listed})
     laid = 0
     for line in lines:
-        parts = [Part(deals[share.debt], share.debt, share.minor) for share in found[line.pk].shares]
         with suppress(Refusal), transaction.atomic():
-            settle_line(by, line, parts)
+            settle_line(by, line, parts[line.pk])
             laid += 1
     if laid and len(sure) > AT_ONCE:
         outbox.enqueue(LAY, key=f"{LAY}:{row.pk}:{len(sure)}", payload={"statement": row.pk})

@@ -1,13 +1,13 @@
 """What money that came may be for: open invoices within reach, proposals with their reasons in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_documents
-from mostik.crm.models import BankLine, Document
+from mostik.crm.models import BankLine
 from mostik.crm.queries.receivables.debts import OPEN
 from mostik.crm.rules.receivables.matching import Coming, Debt, Proposal, Why, propose
 
@@ -30,6 +30,7 @@ def open_debts(*, viewer: Actor) -> list[Debt]:
     return [
         Debt(
             id=row.pk,
+            deal=row.deal_id,
             number=row.number,
             sequence=row.sequence or 0,
             dated_on=row.dated_on,
@@ -49,12 +50,6 @@ def proposals(lines: Sequence[BankLine], *, viewer: Actor) -> dict[int, Proposal
     if not lines:
         return {}
     return propose((_coming(line) for line in lines), open_debts(viewer=viewer))
-
-
-def deals_of(found: Iterable[Proposal]) -> dict[int, int]:
-    """Return the deals of the invoices proposals would lay payments on, by invoice."""
-    named = {share.debt for each in found for share in each.shares}
-    return dict(Document.objects.filter(pk__in=named).values_list("pk", "deal_id"))
 
 
 def reasons(whys: Sequence[Why]) -> list[str]:

@@ -74,6 +74,7 @@ class Debt:
     dated_on: date
     due_on: date | None
     open: Money
+    deal: int = 0
     company: int | None = None
     inn: str = ""
     account: str = ""
@@ -117,6 +118,12 @@ class Proposal:
     certain: bool
     offers: tuple[Offer, ...] = ()
     shares: tuple[Share, ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[int, int, int], ...]:
+        """Return how it would be laid as (deal, invoice, minor units)."""
+        deals = {each.debt.id: each.debt.deal for each in self.offers}
+        return tuple((deals[share.debt], share.debt, share.minor) for share in self.shares)
 
 
 def propose(comings: Iterable[Coming], debts: Sequence[Debt]) -> dict[int, Proposal]:
