@@ -1,13 +1,14 @@
 """Where the bytes of files lie: on the disk, or in an S3-compatible store with the disk as its antechamber.
 
-A file is first written to the disk, in the time of the change that makes it, and carried to the store after the commit:
-the network is not asked inside a transaction. Whoever reads looks on the disk first. What could not be carried is
-carried by the timer.
+A file is first written to the disk, in the time of the change that makes it, and carried to the store after the commit
+by a thread of its own: the network is asked neither inside a transaction nor while writers or the request wait. Whoever
+reads looks on the disk first. What could not be carried is carried by the timer.
 """
 
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -43,7 +44,8 @@ def keep(name: str, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     if settings.S3_BUCKET:
-        transaction.on_commit(lambda: _carried(name), robust=True)
+        thread = threading.Thread(target=_carried, args=(name,), name="carry", daemon=True)
+        transaction.on_commit(thread.start, robust=True)
 
 
 def opened(name: str) -> BinaryIO:
@@ -107,9 +109,7 @@ def is_old(at: datetime, age: timedelta) -> bool:
 
 def _carried(name: str) -> int:
     path = place(name)
-    if not path.exists():
-        return 0
-    with suppress(StoreSilent), _asked():
+    with suppress(StoreSilent, FileNotFoundError), _asked():
         _client().upload_file(str(path), settings.S3_BUCKET, _key(name))
         path.unlink(missing_ok=True)
         return 1

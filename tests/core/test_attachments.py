@@ -60,6 +60,13 @@ def attach(content: bytes = b"a;b\n1;2\n", title: str = "a.csv", by: Actor = WRI
     return commands.attach_file(by=by, about=DOOR, title=title, content=content)
 
 
+def carried() -> None:
+    """Wait until everything kept is in the store, or could not be carried."""
+    for thread in threading.enumerate():
+        if thread.name == "carry":
+            thread.join(30)
+
+
 def zipped(**members: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -291,6 +298,7 @@ def test_orphans_are_swept_after_their_grace_and_nothing_else():
 @pytest.mark.django_db(transaction=True)
 def test_files_lie_in_the_store_and_come_back(bucket):
     row = attach(b"in the store")
+    carried()
     assert not stores.place(row.stored).exists()
     assert [name for name, _at in stores.listed()] == [row.stored]
     with files.opened(row) as back:
@@ -302,10 +310,28 @@ def test_files_lie_in_the_store_and_come_back(bucket):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_slow_store(bucket, monkeypatch):
+    answer, done = threading.Event(), []
+    monkeypatch.setattr(stores, "_carried", lambda name: answer.wait(5) and done.append(name))
+    row = attach(b"slow")
+    assert done == []
+    answer.set()
+    carried()
+    assert done == [row.stored]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_that_another_carried_meanwhile_breaks_nothing(bucket):
+    row = attach(b"once")
+    carried()
+    assert (stores._carried(row.stored), stores.carry()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_version_that_lies_in_the_store_becomes_the_newest_again(bucket):
     first = attach(b"one")
     commands.add_version(by=WRITER, file_id=first.pk, title="", content=b"two")
-    stores.carry()
+    carried()
     assert not stores.place(first.stored).exists()
     restored = commands.restore_version(by=WRITER, file_id=first.pk)
     with files.opened(restored) as back:
@@ -317,6 +343,7 @@ def test_store_that_is_silent_loses_nothing(bucket, settings):
     """What is attached meanwhile waits on the disk, is read from there and is carried when the store is back."""
     there, settings.S3_URL = settings.S3_URL, "http://127.0.0.1:9"
     row = attach(b"meanwhile")
+    carried()
     assert files.opened(row).read() == b"meanwhile"
     (found,) = doctor.files()
     assert (found.well, "cannot be reached" in found.what, "MOSTIK_S3_" in found.cure) == (False, True, True)
