@@ -1,4 +1,4 @@
-"""How fast somebody may knock: a leaky bucket in the database, shared by all processes; at most a statement a knock."""
+"""How fast somebody may knock: a leaky bucket in the database, shared by all processes; a statement to pass."""
 
 import math
 import threading
@@ -20,32 +20,26 @@ _counting = threading.Lock()
 
 
 class TooFast(Refusal, status=429):
-    """More than the allowance; ``after`` says in how many seconds there is room again."""
+    """More than the allowance; ``after`` says in how many seconds there is room again, of a wait in microseconds."""
 
     message = gettext_noop("Too many requests. Try again in {seconds} s.")
 
-    def __init__(self, after: int) -> None:
-        super().__init__(params={"seconds": after})
-        self.after = after
+    def __init__(self, wait: int) -> None:
+        self.after = max(1, math.ceil(wait / 1_000_000))
+        super().__init__(params={"seconds": self.after})
 
 
 def knock(subject: str, *, per_minute: int, burst: int, count: int = 1) -> None:
     """Take ``count`` from an allowance that fills by so many a minute and holds ``burst``; refuses `TooFast`."""
-    now = (clock.now() - EPOCH) // MICRO
-    step = 60_000_000 // per_minute
-    room = Pace.objects.filter(subject=subject, whole_at__lte=now + step * (burst - count))
-    if room.update(whole_at=Greatest(F("whole_at"), now) + step * count):
-        return
-    row, fresh = Pace.objects.get_or_create(subject=subject, defaults={"whole_at": now + step * count})
-    if not fresh:
-        raise TooFast(max(1, math.ceil((row.whole_at + step * (count - burst) - now) / 1_000_000)))
+    if wait := _taken(subject, per_minute, burst, count):
+        raise TooFast(wait)
 
 
 def knock_ahead(subject: str, *, per_minute: int, burst: int) -> None:
     """Take one from an allowance as ``knock`` does, but ask the database for a tenth of the burst at once.
 
-    What was taken ahead waits in this process, so a request rarely writes; each process may let through that tenth
-    above what is allowed, never more.
+    What was taken ahead waits in this process, so a request rarely writes. It is spent already, yet may pass later than
+    it was taken: a tenth of the burst, or several where threads of a process asked at the same moment.
     """
     place = (subject, per_minute, burst)
     with _counting:
@@ -53,11 +47,10 @@ def knock_ahead(subject: str, *, per_minute: int, burst: int) -> None:
             _ahead[place] -= 1
             return
     share = max(1, burst // 10)
-    try:
-        knock(subject, per_minute=per_minute, burst=burst, count=share)
-    except TooFast:
-        if share == 1:
-            raise
+    if wait := _taken(subject, per_minute, burst, share):
+        one = wait - 60_000_000 // per_minute * (share - 1)
+        if one > 0:
+            raise TooFast(one)
         knock(subject, per_minute=per_minute, burst=burst)
         share = 1
     with _counting:
@@ -72,10 +65,21 @@ def refuse_spent(subject: str, *, per_minute: int, burst: int) -> None:
     step = 60_000_000 // per_minute
     row = Pace.objects.filter(subject=subject, whole_at__gt=now + step * (burst - 1)).first()
     if row:
-        raise TooFast(max(1, math.ceil((row.whole_at - step * (burst - 1) - now) / 1_000_000)))
+        raise TooFast(row.whole_at - step * (burst - 1) - now)
 
 
 def forget_whole() -> int:
     """Drop the rows of those whose allowance has long been whole again."""
     now = (clock.now() - EPOCH) // MICRO
     return Pace.objects.filter(whole_at__lt=now - 3_600_000_000).delete()[0]
+
+
+def _taken(subject: str, per_minute: int, burst: int, count: int) -> int:
+    """Take so many and return 0, or take none and return in how many microseconds there is room for them."""
+    now = (clock.now() - EPOCH) // MICRO
+    step = 60_000_000 // per_minute
+    room = Pace.objects.filter(subject=subject, whole_at__lte=now + step * (burst - count))
+    if room.update(whole_at=Greatest(F("whole_at"), now) + step * count):
+        return 0
+    row, fresh = Pace.objects.get_or_create(subject=subject, defaults={"whole_at": now + step * count})
+    return 0 if fresh else row.whole_at + step * (count - burst) - now

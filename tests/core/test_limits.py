@@ -64,6 +64,18 @@ def test_last_of_an_allowance_is_given_out_one_by_one():
 
 
 @pytest.mark.django_db
+def test_refusal_of_a_spent_allowance_asks_for_a_tenth_once_and_says_when_one_is_free(django_assert_num_queries):
+    start = clock.now()
+    with clock.stopped(start):
+        knock("ahead, over", per_minute=60, burst=50, count=50)
+        with django_assert_num_queries(2), pytest.raises(TooFast) as refusal:
+            knock_ahead("ahead, over", per_minute=60, burst=50)
+    assert refusal.value.after == 1
+    with clock.stopped(start + timedelta(seconds=1)):
+        knock_ahead("ahead, over", per_minute=60, burst=50)
+
+
+@pytest.mark.django_db
 def test_whole_allowances_are_forgotten():
     knock("a", per_minute=60, burst=5)
     with clock.stopped(clock.now() + timedelta(hours=2)):
