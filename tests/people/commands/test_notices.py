@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from mostik.core import clock, outbox
 from mostik.core.models import Effect, EffectState, Notification
@@ -114,6 +115,19 @@ def test_person_decides_about_a_doubt(cast, tied, far, work):
     work()
     assert (len(far.texts(chat)), states()) == (2, [DeliveryState.SENT])
     assert not Effect.objects.filter(state=EffectState.IN_DOUBT).exists()
+
+
+def test_settling_and_letters_cost_as_much_however_much_was_sent(cast, post, work):
+    tell(cast.anna)
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    assert states() == [DeliveryState.SENT]
+    assert not [each["sql"] for each in asked if "tell:" in each["sql"] and " LIKE " in each["sql"]]
+    days = [clock.now() - timedelta(days=ago) for ago in (3, 1, 2)]
+    Delivery.objects.bulk_create(
+        Delivery(key=f"letter:{day}", person=cast.anna, way="letter", made_at=day) for day in days
+    )
+    assert sending._last_letters([cast.anna.pk, cast.boris.pk]) == {cast.anna.pk: days[1]}
 
 
 def test_slow_worker_overtaken_by_another_sends_once_and_its_answer_counts(cast, post, work, monkeypatch):

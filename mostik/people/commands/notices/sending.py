@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor
@@ -142,8 +142,8 @@ def _reached(numbers: Iterable[int] | None) -> dict[int, Reached]:
 
 
 def _last_letters(people: Collection[int]) -> dict[int, datetime]:
-    rows = Delivery.objects.filter(way=LETTER, person__in=people).order_by("made_at")
-    return dict(rows.values_list("person_id", "made_at"))
+    rows = Delivery.objects.filter(way=LETTER, person__in=people)
+    return dict(rows.values_list("person_id").annotate(Max("made_at")))
 
 
 def _delivery(row: Notification, way: str) -> Delivery:
@@ -209,8 +209,8 @@ def _key(row: Delivery) -> str:
 
 def _forget_doubt(row: Delivery) -> None:
     """Close the effects that waited for a person: somebody has decided."""
-    doubts = Effect.objects.filter(name=TELL, key__startswith=f"tell:{row.key}:", state=EffectState.IN_DOUBT)
-    doubts.update(state=EffectState.DONE)
+    keys = [f"tell:{row.key}:{turn}" for turn in range(row.turn + 1)]
+    Effect.objects.filter(key__in=keys, state=EffectState.IN_DOUBT).update(state=EffectState.DONE)
 
 
 def _close(row: Delivery, why: str) -> None:
