@@ -14,12 +14,11 @@ from mostik.crm.adapters.table.tables import LARGEST
 from mostik.crm.commands.imports.desk import LONGEST_ORIGIN
 from mostik.crm.commands.imports.runs import PRESETS
 from mostik.crm.models import ImportRun
-from mostik.crm.queries.fields import own_fields
 from mostik.crm.queries.imports.books import choices_for, defaults_for
+from mostik.crm.queries.imports.own import fillable
 from mostik.crm.queries.imports.previews import ColumnView
 from mostik.crm.rules.imports.fields import BY_CODE, FIELDS, MANY, NAMING
 from mostik.crm.rules.imports.problems import NameKind
-from mostik.crm.terms import Holder
 
 MOST_FILES = 20
 ASKED = ("pipeline", "owner", "strangers", "make", "origin")
@@ -99,7 +98,7 @@ class MappingForm(forms.Form):
             del self.fields["pipeline"]
         else:
             del self.fields["make"]
-        self.own = [(each.name, each.title) for each in own_fields(Holder.DEAL, viewer=viewer)]
+        self.own = fillable(viewer=viewer)
         for column in columns:
             self.fields[column_name(column.place)] = _field_choice(column, self.own)
 

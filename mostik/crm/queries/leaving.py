@@ -1,16 +1,24 @@
 """Deals leaving in a file an import reads back: a few hundred in memory at once, phones as the viewer may see them."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.models import Deal, Loss, StageChange
+from mostik.crm.queries.fields import record_labels
+from mostik.crm.queries.imports.own import deal_and_client_fields
+from mostik.crm.rules.fields.kinds import FieldView
+from mostik.crm.rules.fields.values import Labels, written
 from mostik.crm.rules.imports.leaving import Leaving, headings
-from mostik.people.access import shown
+from mostik.crm.rules.imports.own import leaves
+from mostik.crm.terms import Holder
+from mostik.people.access import clear, shown
 
 AT_ONCE = 500
 
@@ -24,10 +32,23 @@ class _Line:
 
 def leaving_lines(*, viewer: Actor) -> Iterator[str]:
     """Yield every deal within reach as a CSV of the columns an import reads."""
-    writer = csv.writer(_Line(), delimiter=";")
-    yield "\ufeff" + writer.writerow(headings(viewer.language))
-    for deal in _deals(viewer):
-        yield writer.writerow(leaving(deal, viewer=viewer).cells())
+    writer, own = csv.writer(_Line(), delimiter=";"), leaving_fields(viewer=viewer)
+    yield "\ufeff" + writer.writerow(headings(viewer.language, own))
+    for deals in _deals(viewer):
+        labels = (
+            record_labels(own, [each for deal in deals for each in _owns(deal).values()], viewer=viewer)
+            if own
+            else Labels()
+        )
+        for deal in deals:
+            line = replace(leaving(deal, viewer=viewer), own=_own_texts(deal, own, labels))
+            yield writer.writerow(line.cells())
+
+
+def leaving_fields(*, viewer: Actor) -> tuple[FieldView, ...]:
+    """Return the own fields that leave with a deal: its own and its clients', those the viewer sees in full."""
+    found = deal_and_client_fields(viewer=viewer)
+    return tuple(each for each in found if leaves(each) and (not each.masked or clear(each.masked, viewer)))
 
 
 def leaving(deal: Deal, *, viewer: Actor) -> Leaving:
@@ -55,7 +76,21 @@ def leaving(deal: Deal, *, viewer: Actor) -> Leaving:
     return Leaving(texts=texts, created=deal.created_at, closed=deal.closed_at, expected=deal.expected_on, past=past)
 
 
-def _deals(viewer: Actor) -> Iterator[Deal]:
+def _owns(deal: Deal) -> dict[Holder, dict[str, Any]]:
+    company, contact = deal.company, deal.contact
+    return {
+        Holder.DEAL: deal.own,
+        Holder.COMPANY: company.own if company else {},
+        Holder.CONTACT: contact.own if contact else {},
+    }
+
+
+def _own_texts(deal: Deal, fields: Sequence[FieldView], labels: Labels) -> list[str]:
+    owns, zone = _owns(deal), clock.zone()
+    return [written(each, owns[each.holder].get(each.slot), labels, zone=zone) for each in fields]
+
+
+def _deals(viewer: Actor) -> Iterator[list[Deal]]:
     rows: QuerySet[Any] = (
         visible_deals(viewer)
         .select_related("owner", "pipeline", "stage", "company", "contact", "channel", "product")
@@ -68,4 +103,4 @@ def _deals(viewer: Actor) -> Iterator[Deal]:
     last = 0
     while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         last = batch[-1].pk
-        yield from batch
+        yield batch

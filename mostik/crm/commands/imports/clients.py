@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from mostik.crm.access import visible_contacts
 from mostik.crm.commands.imports import making
 from mostik.crm.commands.imports.desk import Desk, SourceRow
+from mostik.crm.commands.imports.own import Told, keep_own
 from mostik.crm.commands.many_clients import NewCompany, NewContact, add_companies, add_contacts
 from mostik.crm.rules.imports.names import normal
 from mostik.crm.rules.imports.problems import Problem
 from mostik.crm.rules.imports.rows import DealRow
+from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Refusal
 
 ContactKey = tuple[str, str]
@@ -62,7 +64,10 @@ def find_clients(desk: Desk, rows: Sequence[JoinedRow[N]]) -> tuple[Clients, lis
     titles = sorted({each.row.company for each in named if each.row.company})
     clients = Clients(dict(making.companies_named(desk.by, titles)), _known_contacts(desk, named))
     _add(desk, clients, named)
-    return clients, [row for row in rows if not _blamed(desk, clients, row)]
+    good = [row for row in rows if not _blamed(desk, clients, row)]
+    for holder, found in ((Holder.COMPANY, clients.company_of), (Holder.CONTACT, clients.contact_of)):
+        keep_own(desk, holder, [Told(source, each.row, found(each)) for source, each, _number in good])
+    return clients, good
 
 
 def contact_keys(row: DealRow) -> list[ContactKey]:

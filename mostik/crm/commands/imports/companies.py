@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from mostik.crm.commands.imports import making
 from mostik.crm.commands.imports.desk import Desk, SourceRow
+from mostik.crm.commands.imports.own import Told, keep_own
 from mostik.crm.rules.imports.cards import Card
 from mostik.crm.rules.imports.problems import NameKind, Problem
 from mostik.crm.rules.imports.structure import CompanyRow
+from mostik.crm.terms import Holder
 
 Taken = tuple[SourceRow, CompanyRow, tuple[Problem, ...]]
 
@@ -21,6 +24,9 @@ def take_companies(desk: Desk, rows: Sequence[Taken]) -> None:
             desk.tally.same += 1
         else:
             desk.tally.made += desk.attempt(source, "account", partial(_make, desk, row, known))
+    keep_own(
+        desk, Holder.COMPANY, [Told(source, row, known.get(making.company_key(row.title))) for source, row in good]
+    )
     if not desk.dry:
         making.join_parents(desk.by, [row for _, row in good if row.parent], known)
 
@@ -31,7 +37,8 @@ def from_card(card: Card) -> CompanyRow:
     count = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
     note = card.note if count is not None or not told else f"{card.note}\n{told}".strip()
     texts = {name: card.get(name) for name in ("sector", "region", "phone", "email", "site", "owner")}
-    return CompanyRow(number=card.number, title=card.name, employees=count, note=note[:5000], **texts)
+    said: dict[str, Any] = {"number": card.number, "own": card.own, "columns": card.columns, **texts}
+    return CompanyRow(title=card.name, employees=count, note=note[:5000], **said)
 
 
 def _make(desk: Desk, row: CompanyRow, known: dict[str, int]) -> None:

@@ -41,6 +41,8 @@ def take_contacts(desk: Desk, rows: Sequence[Taken]) -> None:
 def _person(desk: Desk, card: Card) -> Person:
     row = DealRow(
         number=card.number,
+        own=card.own,
+        columns=card.columns,
         company=card.get("company"),
         contact=card.name or card.get("company"),
         position=card.get("position"),

@@ -11,14 +11,13 @@ from mostik.crm.commands.histories import record_histories
 from mostik.crm.commands.imports.changes import change_deals
 from mostik.crm.commands.imports.clients import Clients, JoinedRow, find_clients
 from mostik.crm.commands.imports.desk import Desk, SourceRow
-from mostik.crm.commands.imports.own import keep_own
+from mostik.crm.commands.imports.own import Told, keep_own
 from mostik.crm.models import Deal, Imported
-from mostik.crm.rules.imports.fields import is_own
 from mostik.crm.rules.imports.joining import Joined, join
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.rows import Read
 from mostik.crm.rules.imports.said import Said, news, said_by
-from mostik.crm.terms import DealHistory, Via
+from mostik.crm.terms import DealHistory, Holder, Via
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Refusal
 
@@ -31,25 +30,21 @@ _REPEATED = N_("Row {row} has the same number: it is one deal and came in once. 
 
 @dataclass(frozen=True)
 class Ready:
-    """A row joined to its records, its clients among them, under the number it will be known by."""
+    """A row joined to its records, its clients among them, under the number it will be known by, and what it says."""
 
     source: SourceRow
     deal: Joined
     origin_id: str
     company: int | None
     contact: int | None
-
-    @property
-    def said(self) -> Said:
-        """What the row says."""
-        return said_by(self.deal, company=self.company, contact=self.contact)
+    said: Said
 
 
 def take_deals(desk: Desk, rows: Sequence[SourceRow], reader: Reader) -> None:
     """Take a batch of deal rows: every row is made, changed, the same or refused."""
     joined = [found for row in rows if (found := _join(desk, row, reader))]
     clients, good = find_clients(desk, joined)
-    ready = [_ready(clients, *each) for each in good]
+    ready = [_ready(desk, clients, *each) for each in good]
     known = _known(desk, [each.origin_id for each in ready])
     new = [each for each in ready if each.origin_id not in known]
     _add(desk, new)
@@ -91,8 +86,11 @@ def _number(desk: Desk, read: Read) -> tuple[str, int]:
     return f"{read.row.identity}.{desk.repeats[read.row.identity]}", read.row.number
 
 
-def _ready(clients: Clients, row: SourceRow, deal: Joined, number: str) -> Ready:
-    return Ready(row, deal, number, clients.company_of(deal), clients.contact_of(deal))
+def _ready(desk: Desk, clients: Clients, row: SourceRow, deal: Joined, number: str) -> Ready:
+    company, contact = clients.company_of(deal), clients.contact_of(deal)
+    own = desk.own[Holder.DEAL] if deal.row.own else ()
+    said = said_by(deal, company=company, contact=contact, own=own)
+    return Ready(row, deal, number, company, contact, said)
 
 
 def _known(desk: Desk, numbers: Sequence[str]) -> dict[str, int]:
@@ -104,12 +102,13 @@ def _add(desk: Desk, new: Sequence[Ready]) -> None:
     if desk.dry:
         desk.tally.made += len(new)
         desk.tally.records["crm.deal"] += len(new)
+        keep_own(desk, Holder.DEAL, [Told(each.source, each.deal.row, None) for each in new])
         return
     written = _written(desk, new)
     versions = dict(Deal.objects.filter(pk__in=[number for _, number in written]).values_list("pk", "version"))
     for each, number in written:
         desk.brought("crm.deal", number, version=versions[number], said=each.said)
-    keep_own(desk, [(each.source, each.deal.row, number, each.deal.row.own) for each, number in written])
+    keep_own(desk, Holder.DEAL, [Told(each.source, each.deal.row, number) for each, number in written])
     _keep_notes({number: each.deal.row.note for each, number in written if each.deal.row.note})
 
 
@@ -155,18 +154,18 @@ def _history(desk: Desk, each: Ready) -> DealHistory:
 
 def _change(desk: Desk, pairs: Sequence[tuple[Ready, int]]) -> None:
     last = _last_said([number for _, number in pairs])
-    changed = []
+    changed, own = [], []
     for each, number in pairs:
         record = last.get(number)
         told = _changeable(desk, each, news(record.said if record else {}, each.said))
         desk.tally.same += not told
+        own.append(Told(each.source, each.deal.row, number, told.keys()))
         if told:
             changed.append((each, number, told, record))
+    keep_own(desk, Holder.DEAL, own)
     if desk.dry:
         desk.tally.changed += len(changed)
         return
-    own = [(e.source, e.deal.row, pk, {n: str(v) for n, v in told.items() if is_own(n)}) for e, pk, told, _ in changed]
-    keep_own(desk, own)
     done = change_deals(desk, [(each.source, each.deal, number, told) for each, number, told, _ in changed])
     _remember(done, [(number, each.said, record) for each, number, _, record in changed])
 

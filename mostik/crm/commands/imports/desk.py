@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db import transaction
 from django.utils.translation import gettext
 
 from mostik.core.actors import Actor, ActorKind
 from mostik.crm.models import Imported, ImportRun, RowProblem
+from mostik.crm.queries.fields import own_fields
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.imports.book import Book
 from mostik.crm.rules.imports.joining import Defaults
 from mostik.crm.rules.imports.problems import Grade, NameKind, Problem, refused
+from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
 from mostik.people.queries.actors import actor_of
@@ -30,13 +34,14 @@ class SourceRow:
 
 @dataclass
 class Tally:
-    """What a batch came to. Every row is in exactly one of the four counts."""
+    """What a batch came to. Every row is in exactly one of the four counts; ``own`` are cells of own fields kept."""
 
     made: int = 0
     changed: int = 0
     same: int = 0
     refused: int = 0
     records: Counter[str] = field(default_factory=Counter)
+    own: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     imported: list[Imported] = field(default_factory=list)
 
@@ -66,6 +71,12 @@ class Desk:
         """The other system's name: numbers are told apart within it."""
         named = str(self.run.options.get("origin") or self.run.preset)
         return f"{named[: LONGEST_ORIGIN - 6]}:leads" if self.role == "leads" else named
+
+    @cached_property
+    def own(self) -> Mapping[Holder, Mapping[str, FieldView]]:
+        """The own fields rows may fill, by whose they are and their names."""
+        kinds = (Holder.DEAL, Holder.COMPANY, Holder.CONTACT)
+        return {kind: {each.name: each for each in own_fields(kind, viewer=self.by)} for kind in kinds}
 
     def imagine(self, kind: str, name: str) -> int:
         """Return a number below zero for a record a dry run would have made, always the same one, counted once."""

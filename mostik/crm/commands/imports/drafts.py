@@ -1,6 +1,6 @@
 """A run is set up: its files judged and kept, its columns guessed or remembered from the last file like it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from mostik.crm.adapters.table.tables import Table, keep
 from mostik.crm.commands.imports.runs import MAVEN, PRESETS, TABLE
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
-from mostik.crm.queries.fields import own_fields
-from mostik.crm.rules.imports.fields import guess, key_of
+from mostik.crm.queries.imports.own import deal_and_client_fields
+from mostik.crm.rules.imports.cards import card_fields
+from mostik.crm.rules.imports.fields import MANY, guess, key_of
 from mostik.crm.rules.imports.names import normal
+from mostik.crm.rules.imports.own import own_places
 from mostik.crm.rules.imports.systems import DEALS
-from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Invalid
 
 Upload = tuple[str, Path]
@@ -75,7 +76,7 @@ def _made(actor: Actor, preset: str, kept: Sequence[tuple[str, Table]], uploads:
         for role, each in kept:
             maven.check_columns(role, each.title, each.headings)
     before = _last_alike(actor, preset, table.headings)
-    mapping = _remembered(before, table.headings) if before else {}
+    mapping = _remembered(before, table.headings) if before and before.asks_columns else {}
     sources = [{"title": title[-255:], "stored": store.keep_source(path)} for title, path in uploads]
     return ImportRun.objects.create(
         preset=preset,
@@ -101,26 +102,21 @@ def _role_of(table: Table, kept: Sequence[tuple[str, Table]]) -> str:
 
 
 def _mapping(preset: str, role: str, headings: Sequence[str]) -> dict[str, str]:
-    """Return which field each column of a table of deals fills, by place."""
-    if preset in SYSTEMS and role in DEALS:
-        mapped = SYSTEMS[preset].mapping(role, headings)
-    else:
-        mapped = guess(headings) if preset == TABLE else {}
-    if role in DEALS or preset == TABLE:
-        mapped = {**_own_columns(headings, mapped), **mapped}
-    return {str(place): code for place, code in mapped.items()}
+    """Return which field each column of a table of deals fills, by place; of clients, the columns of own fields."""
+    if preset == MAVEN:
+        return {}
+    system = SYSTEMS.get(preset)
+    bare = [system.bare(each) for each in headings] if system else list(headings)
+    filled = _filled(preset, role, headings)
+    taken = [place for place, code in filled.items() if code not in MANY]
+    own = own_places(bare, deal_and_client_fields(viewer=SYSTEM), part=role, filled=taken)
+    return {str(place): code for place, code in ({**filled, **own} if role in DEALS else own).items()}
 
 
-def _own_columns(headings: Sequence[str], mapped: Mapping[int, str]) -> dict[int, str]:
-    """Return the columns headed like a field of the company's own, of those that fill nothing else."""
-    titles = {
-        normal(title): each.name
-        for each in own_fields(Holder.DEAL, viewer=SYSTEM)
-        for title in (each.title_ru, each.title_en)
-        if title
-    }
-    found = {place: titles.get(normal(heading), "") for place, heading in enumerate(headings) if place not in mapped}
-    return {place: name for place, name in found.items() if name}
+def _filled(preset: str, role: str, headings: Sequence[str]) -> dict[int, str]:
+    if preset == TABLE:
+        return guess(headings)
+    return SYSTEMS[preset].mapping(role, headings) if role in DEALS else card_fields(SYSTEMS[preset], role, headings)
 
 
 def _options(actor: Actor, preset: str, before: ImportRun | None) -> dict[str, object]:

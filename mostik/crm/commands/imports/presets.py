@@ -109,7 +109,7 @@ def _mapping(desk: Desk) -> dict[int, str]:
 
 
 def _take_cards(desk: Desk, rows: Sequence[SourceRow]) -> None:
-    reader = CardReader(SYSTEMS[desk.run.preset], desk.role, desk.headings[desk.role])
+    reader = CardReader(SYSTEMS[desk.run.preset], desk.role, desk.headings[desk.role], _mapping(desk))
     cards = [(row, reader.read(row.number, row.cells)) for row in rows]
     if desk.role == "companies":
         take_companies(desk, [(row, from_card(card), card.problems) for row, card in cards])

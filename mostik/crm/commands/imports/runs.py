@@ -11,9 +11,8 @@ from mostik.crm.access import visible_runs
 from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
-from mostik.crm.queries.fields import own_fields
+from mostik.crm.queries.imports.own import fillable
 from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING
-from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
 RUN_IMPORT = "crm.run_import"
@@ -112,7 +111,7 @@ def promise(run: ImportRun, effect: str) -> None:
 
 def _check_mapping(run: ImportRun, mapping: Mapping[int, str]) -> None:
     codes = list(mapping.values())
-    own = {each.name: each.title for each in own_fields(Holder.DEAL, viewer=SYSTEM)}
+    own = dict(fillable(viewer=SYSTEM))
     if unknown := set(codes) - set(BY_CODE) - own.keys():
         raise Invalid(_("There is no such field: {name}."), params={"name": min(unknown)}, field="mapping")
     if twice := {code for code in codes if codes.count(code) > 1} - MANY:

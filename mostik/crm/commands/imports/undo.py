@@ -11,6 +11,7 @@ from mostik.core.locks import locked
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.imports import books, making, past, places
 from mostik.crm.commands.imports.desk import refreshed
+from mostik.crm.commands.imports.own import unkeep_own
 from mostik.crm.commands.imports.runs import UNDO_IMPORT, held_run, promise
 from mostik.crm.commands.rows import dimensions
 from mostik.crm.commands.totals import recount, standing
@@ -24,6 +25,7 @@ AT_ONCE = 500
 #: In this order, so that nothing is taken while something stands on it.
 ORDER = (
     "crm.activity",
+    "crm.own",
     "crm.deal",
     "crm.contact",
     "crm.company",
@@ -118,6 +120,7 @@ def _touched(deal: Deal) -> bool:
 
 _UNDOERS: dict[str, Callable[[Actor, Sequence[Imported]], int]] = {
     "crm.activity": past.unrecord,
+    "crm.own": unkeep_own,
     "crm.deal": _undo_deals,
     "crm.contact": making.unmake_contacts,
     "crm.company": making.unmake_companies,

@@ -1,5 +1,6 @@
 """A run is worked off: batch after batch, each a transaction of its own, from where it stands."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from time import monotonic
@@ -146,7 +147,8 @@ def _keep(run: ImportRun, tally: Tally) -> None:
     records = dict(run.summary.get("records", {}))
     for kind, count in tally.records.items():
         records[kind] = records.get(kind, 0) + count
-    ImportRun.objects.filter(pk=run.pk).update(summary={**run.summary, "records": records})
+    own = dict(Counter(run.summary.get("own", {})) + tally.own)
+    ImportRun.objects.filter(pk=run.pk).update(summary={**run.summary, "records": records, "own": own})
 
 
 def _count(run: ImportRun, tally: Tally, rows: int) -> None:

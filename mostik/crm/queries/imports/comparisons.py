@@ -1,6 +1,6 @@
 """The comparison of a run as its page shows it: both sides of each cut beside each other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_runs
 from mostik.crm.models import ImportRun
+from mostik.crm.queries.imports.own import fillable
 from mostik.kernel.money import Money
 
 CUTS = {
@@ -46,6 +47,15 @@ class Beside:
         return (self.there, self.there_sum) == (self.here, self.here_sum)
 
 
+@dataclass(frozen=True)
+class OwnBeside:
+    """An own field: how many cells of the files tell it, and how many came to stand here."""
+
+    title: str
+    there: int
+    here: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
     """Everything the page shows; ``error`` alone when the files could not be counted."""
@@ -56,12 +66,14 @@ class Comparison:
     kinds: tuple[tuple[str, int], ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     differences: tuple[Mapping[str, Any], ...] = ()
+    own: tuple[OwnBeside, ...] = ()
     error: str = ""
 
     @property
     def same(self) -> bool:
         """Whether not one deal differs."""
-        return not self.kinds and not self.error and self.total is not None and self.total.same
+        agrees = not self.kinds and all(each.there == each.here for each in self.own)
+        return agrees and not self.error and self.total is not None and self.total.same
 
 
 def comparison(*, viewer: Actor, run: ImportRun) -> Comparison | None:
@@ -81,7 +93,13 @@ def comparison(*, viewer: Actor, run: ImportRun) -> Comparison | None:
         kinds=tuple((str(WHAT[what]), count) for what, count in told["kinds"].items()),
         reasons=tuple((_(reason), count) for reason, count in told["reasons"]),
         differences=tuple({**each, "what": str(WHAT[each["what"]])} for each in told["differences"]),
+        own=_own(viewer, told.get("own", ())),
     )
+
+
+def _own(viewer: Actor, told: Sequence[tuple[str, int, int]]) -> tuple[OwnBeside, ...]:
+    titles = dict(fillable(viewer=viewer)) if told else {}
+    return tuple(OwnBeside(titles.get(name, name), there, here) for name, there, here in told)
 
 
 def _currency(run: ImportRun) -> str:

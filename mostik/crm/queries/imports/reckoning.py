@@ -49,8 +49,21 @@ def reckoned(*, viewer: Actor, run: ImportRun) -> dict[str, Any] | None:
         "kinds": kinds(found),
         "reasons": _reasons(run),
         "differences": _lines(viewer, run, found[:MOST_KEPT]),
+        "own": _own(run),
         "at": clock.now().isoformat(),
     }
+
+
+def _own(run: ImportRun) -> list[tuple[str, int, int]]:
+    """Return by own field how many cells of the files tell it and how many came to stand here."""
+    told: Counter[str] = Counter()
+    for file in [] if run.again_id else run.files:
+        mapping = run.mapping if file["role"] == run.asked_file["role"] else file.get("mapping", {})
+        places = {int(place): name for place, name in mapping.items() if name.startswith("own_")}
+        for _number, cells in rows_of(file["stored"]) if places else ():
+            told.update(name for place, name in places.items() if place < len(cells) and cells[place].strip())
+    stood = run.summary.get("own", {})
+    return [(name, count, stood.get(name, 0)) for name, count in told.items()]
 
 
 def _there(viewer: Actor, run: ImportRun, sources: list[dict[str, str]]) -> Iterator[Told]:

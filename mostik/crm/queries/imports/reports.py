@@ -27,6 +27,7 @@ KINDS = {
     "crm.activity": gettext_noop("activities"),
     "crm.reason": gettext_noop("loss reasons"),
     "crm.deal": gettext_noop("deals"),
+    "crm.own": gettext_noop("values of own fields"),
 }
 SHOWN = 20
 

@@ -294,6 +294,17 @@ def _option(one: FieldView, text: str) -> int:
     raise Invalid(NO_CHOICE, params={"text": text[:60]})
 
 
+def _options(one: FieldView, text: str) -> list[int]:
+    """Return several choices; a comma divides them where no choice is called so with it."""
+    found = []
+    for part in filter(None, map(tidy, _MANY.split(text))):
+        try:
+            found.append(_option(one, part))
+        except Invalid:
+            found += [_option(one, each) for each in map(tidy, part.split(",")) if each]
+    return found
+
+
 def _record(one: FieldView, text: str, find: Find) -> int:
     found = find(one.type, text)
     if found is None and (numbered := _RECORD.fullmatch(text)):
@@ -310,13 +321,17 @@ def _local(_one: FieldView, text: str, zone: tzinfo) -> str:
     return moment_from(at if at.tzinfo else at.replace(tzinfo=zone))
 
 
-def _just_day(_one: FieldView, text: str, _zone: tzinfo) -> str:
+def _just_day(_one: FieldView, text: str, zone: tzinfo) -> str:
+    """Return a day; a moment with its zone, as programs write days, is the day it is here."""
     dotted = _DOTTED.fullmatch(tidy(text))
     plain = f"{dotted[3]}-{int(dotted[2]):02}-{int(dotted[1]):02}" if dotted else tidy(text).removesuffix(" 00:00:00")
     try:
         return date.fromisoformat(plain).isoformat()
     except ValueError:
-        raise NotADate(params={"text": text[:60]}) from None
+        at = when_from(text)
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise NotADate(params={"text": text[:60]})
+    return at.astimezone(zone).date().isoformat()
 
 
 def _spreadsheet_number(_one: FieldView, kept: Any, _labels: Labels) -> Decimal | str:
@@ -353,7 +368,7 @@ _READERS: Final[Mapping[FieldType, Callable[[FieldView, str, tzinfo], Any]]] = {
     T.DAY: _just_day,
     T.MOMENT: _local,
     T.CHOICE: lambda one, text, _zone: _option(one, tidy(text)),
-    T.CHOICES: lambda one, text, _zone: [_option(one, tidy(each)) for each in _MANY.split(text) if each.strip()],
+    T.CHOICES: lambda one, text, _zone: _options(one, text),
 }
 _TYPED: Final[Mapping[FieldType, Callable[[FieldView, Any, Labels], Any]]] = {
     T.NUMBER: _spreadsheet_number,

@@ -1,10 +1,13 @@
 """Rows of clients, people at clients and things done, as other systems export them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final
 
+from mostik.crm.rules.imports.fields import is_own
 from mostik.crm.rules.imports.names import normal
+from mostik.crm.rules.imports.own import Line
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.systems import System, aliases
 from mostik.crm.rules.imports.values import When, email_from, phone_from, tidy, when_from
@@ -69,13 +72,12 @@ KINDS: Final[Mapping[str, ActivityKind]] = {
 }
 
 
-@dataclass(frozen=True)
-class Card:
-    """One row: its number in the file, texts by field, what was kept of columns without a field."""
+@dataclass(frozen=True, kw_only=True)
+class Card(Line):
+    """One row: texts by field, what was kept of columns without a field."""
 
-    number: int
-    texts: Mapping[str, str]
-    note: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
     problems: tuple[Problem, ...] = ()
 
     def get(self, code: str) -> str:
@@ -88,13 +90,23 @@ class Card:
         return tidy(f"{self.get('first_name')} {self.get('last_name')}") or self.get("name") or self.get("title")
 
 
-class CardReader:
-    """Reads the rows of one table of clients, people or things done."""
+def card_fields(system: System, part: str, headings: Sequence[str]) -> dict[int, str]:
+    """Return the field each column fills, of those that fill any."""
+    known = {**GENERAL[part], **system.headings.get(part, {})}
+    found = {place: known.get(system.bare(each), "") for place, each in enumerate(headings)}
+    return {place: code for place, code in found.items() if code}
 
-    def __init__(self, system: System, part: str, headings: Sequence[str]) -> None:
-        known = {**GENERAL[part], **system.headings.get(part, {})}
+
+class CardReader:
+    """Reads the rows of one table of clients, people or things done; ``own`` are columns of own fields."""
+
+    def __init__(
+        self, system: System, part: str, headings: Sequence[str], own: Mapping[int, str] = MappingProxyType({})
+    ) -> None:
         self.part, self.headings = part, headings
-        self.codes = [known.get(system.bare(each), _EXTRA) for each in headings]
+        filled = {**card_fields(system, part, headings), **own}
+        self.codes = [filled.get(place, _EXTRA) for place in range(len(headings))]
+        self.columns = {code: headings[place] for place, code in own.items()}
 
     def read(self, number: int, cells: Sequence[str]) -> Card:
         """Return a row's texts and everything wrong with them; never raises."""
@@ -111,12 +123,13 @@ class CardReader:
             texts[code] = text
         for code, reader in _CHECKED.items():
             self._check(code, reader, texts, lines, problems)
+        own = {code: texts.pop(code) for code in list(texts) if is_own(code)}
         note = "\n".join(filter(None, (texts.pop("note", ""), *lines)))
         problems += [_cut(code, LONGEST[code]) for code in LONGEST if len(texts.get(code, "")) > LONGEST[code]]
         problems += [_cut("note", LONGEST["note"])] if len(note) > LONGEST["note"] else []
         texts = {code: text[: LONGEST.get(code, 200)] for code, text in texts.items()}
-        card = Card(number, texts, note[: LONGEST["note"]])
-        return Card(number, texts, card.note, (*problems, *_missing(self.part, card)))
+        card = Card(number=number, texts=texts, note=note[: LONGEST["note"]], own=own, columns=self.columns)
+        return replace(card, problems=(*problems, *_missing(self.part, card)))
 
     def _check(self, code: str, reader: Any, texts: dict[str, str], lines: list[str], problems: list[Problem]) -> None:
         """Keep a number or an address in its one form; what is none becomes a line of the note."""

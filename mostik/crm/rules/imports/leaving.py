@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.imports.fields import BY_CODE
+from mostik.crm.rules.imports.own import own_headings
 from mostik.kernel.cells import guarded
 
 #: The fields that leave, in the order of columns, and what their columns are called in Russian.
@@ -35,13 +37,14 @@ COLUMNS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Leaving:
-    """A deal on its way out: texts by field, moments apart."""
+    """A deal on its way out: texts by field, moments apart, then the texts of own fields."""
 
     texts: dict[str, str]
     created: datetime
     closed: datetime | None = None
     expected: date | None = None
     past: Sequence[tuple[str, datetime]] = ()
+    own: Sequence[str] = ()
 
     def cells(self) -> list[str]:
         """Return its cells in the order of columns, nothing in them a spreadsheet would run."""
@@ -52,13 +55,14 @@ class Leaving:
             "expected": self.expected.isoformat() if self.expected else "",
             "past": " | ".join(f"{stage} @ {at.isoformat()}" for stage, at in self.past),
         }
-        return [guarded(told.get(code, "")) for code in COLUMNS]
+        return [guarded(text) for text in (*(told.get(code, "") for code in COLUMNS), *self.own)]
 
 
-def headings(language: str) -> list[str]:
-    """Return the headings of the columns, known to the import in both languages.
+def headings(language: str, own: Sequence[FieldView] = ()) -> list[str]:
+    """Return the headings of the columns, those of own fields last, known to the import in both languages.
 
     >>> headings("en")[:2], headings("ru")[:2]
     (['Number in the old system', 'Title'], ['ID', 'Название сделки'])
     """
-    return list(COLUMNS.values()) if language == "ru" else [BY_CODE[code].title for code in COLUMNS]
+    plain = list(COLUMNS.values()) if language == "ru" else [BY_CODE[code].title for code in COLUMNS]
+    return plain + own_headings(own, language, plain)

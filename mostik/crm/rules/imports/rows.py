@@ -1,12 +1,13 @@
 """One row of a deal table: its cells become values, or problems that name the column."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING, is_own, letter
+from mostik.crm.rules.imports.own import Line
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.values import (
     When,
@@ -24,13 +25,12 @@ from mostik.kernel.refusals import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
-class DealRow:
+class DealRow(Line):
     """A deal as a file tells it: names not yet joined to records, days not yet instants.
 
     ``begins_in`` names the stage a closed deal began in, where the file knows it.
     """
 
-    number: int
     external_id: str = ""
     title: str = ""
     amount: str = ""
@@ -54,12 +54,6 @@ class DealRow:
     reason: str = ""
     note: str = ""
     past: tuple[tuple[str, When], ...] = ()
-    own: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    def column(self, code: str) -> str:
-        """Return the heading the file gives this field, for a message."""
-        return self.columns.get(code, code)
 
     @property
     def identity(self) -> str:

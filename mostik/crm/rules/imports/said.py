@@ -1,6 +1,6 @@
 """What a file said of a deal, kept so that the next load changes only what the file itself changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mostik.crm.rules.imports.joining import Joined
 
@@ -10,8 +10,8 @@ Said = dict[str, str | int]
 PLAIN = ("title", "amount", "currency", "company", "contact", "product", "channel", "expected", "note")
 
 
-def said_by(deal: Joined, *, company: int | None, contact: int | None) -> Said:
-    """Return what the row says, empty cells left out: an empty cell takes nothing away."""
+def said_by(deal: Joined, *, company: int | None, contact: int | None, own: Collection[str]) -> Said:
+    """Return what the row says of the deal, its ``own`` fields too; an empty cell takes nothing away."""
     row = deal.row
     told = {
         "title": deal.title,
@@ -27,7 +27,7 @@ def said_by(deal: Joined, *, company: int | None, contact: int | None) -> Said:
         "channel": deal.channel,
         "expected": row.expected.isoformat() if row.expected else None,
         "note": row.note,
-        **row.own,
+        **{name: text for name, text in row.own.items() if name in own},
     }
     return {name: value for name, value in told.items() if value not in (None, "")}
 

@@ -4,6 +4,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from itertools import count
 
+from mostik.crm.rules.imports.own import Line
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
@@ -27,10 +29,9 @@ class ProductRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompanyRow:
+class CompanyRow(Line):
     """A client as the other system knows it."""
 
-    number: int
     title: str
     sector: str = ""
     region: str = ""
