@@ -13,10 +13,10 @@ from mostik.crm.access import visible_deals
 from mostik.crm.models import Deal, Loss, StageChange
 from mostik.crm.queries.fields import record_labels
 from mostik.crm.queries.imports.own import deal_and_client_fields
+from mostik.crm.rules.fields.columns import leaves, own_headings
 from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.fields.values import Labels, written
 from mostik.crm.rules.imports.leaving import Leaving, headings
-from mostik.crm.rules.imports.own import leaves
 from mostik.crm.terms import Holder
 from mostik.people.access import clear, shown
 
@@ -33,7 +33,8 @@ class _Line:
 def leaving_lines(*, viewer: Actor) -> Iterator[str]:
     """Yield every deal within reach as a CSV of the columns an import reads."""
     writer, own = csv.writer(_Line(), delimiter=";"), leaving_fields(viewer=viewer)
-    yield "\ufeff" + writer.writerow(headings(viewer.language, own))
+    plain = headings(viewer.language)
+    yield "\ufeff" + writer.writerow([*plain, *own_headings(own, viewer.language, plain)])
     for deals in _deals(viewer):
         labels = (
             record_labels(own, [each for deal in deals for each in _owns(deal).values()], viewer=viewer)

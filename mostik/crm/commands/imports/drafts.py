@@ -18,10 +18,10 @@ from mostik.crm.commands.imports.runs import MAVEN, PRESETS, TABLE
 from mostik.crm.models import ImportRun
 from mostik.crm.models.imports import RunState
 from mostik.crm.queries.imports.own import deal_and_client_fields
+from mostik.crm.rules.fields.columns import own_places
 from mostik.crm.rules.imports.cards import card_fields
 from mostik.crm.rules.imports.fields import MANY, guess, key_of
 from mostik.crm.rules.imports.names import normal
-from mostik.crm.rules.imports.own import own_places
 from mostik.crm.rules.imports.systems import DEALS
 from mostik.kernel.refusals import Invalid
 

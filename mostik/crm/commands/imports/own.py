@@ -20,7 +20,7 @@ from mostik.crm.queries.fields import own_fields
 from mostik.crm.queries.finding import finder
 from mostik.crm.rules.fields.kinds import FieldView, Kept, is_filled
 from mostik.crm.rules.fields.values import read
-from mostik.crm.rules.imports.own import Line
+from mostik.crm.rules.imports.lines import Line
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.events import Event

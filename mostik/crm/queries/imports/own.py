@@ -4,8 +4,8 @@ from django.utils.translation import get_language
 
 from mostik.core.actors import Actor
 from mostik.crm.queries.fields import own_fields
+from mostik.crm.rules.fields.columns import HOLDERS, titled
 from mostik.crm.rules.fields.kinds import FieldView
-from mostik.crm.rules.imports.own import HOLDERS, titled
 
 
 def deal_and_client_fields(*, viewer: Actor) -> tuple[FieldView, ...]:

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mostik.crm.rules.imports.fields import is_own
+from mostik.crm.rules.imports.lines import Line
 from mostik.crm.rules.imports.names import normal
-from mostik.crm.rules.imports.own import Line
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.systems import System, aliases
 from mostik.crm.rules.imports.values import When, email_from, phone_from, tidy, when_from

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.imports.fields import BY_CODE
-from mostik.crm.rules.imports.own import own_headings
 from mostik.kernel.cells import guarded
 
 #: The fields that leave, in the order of columns, and what their columns are called in Russian.
@@ -58,11 +56,10 @@ class Leaving:
         return [guarded(text) for text in (*(told.get(code, "") for code in COLUMNS), *self.own)]
 
 
-def headings(language: str, own: Sequence[FieldView] = ()) -> list[str]:
-    """Return the headings of the columns, those of own fields last, known to the import in both languages.
+def headings(language: str) -> list[str]:
+    """Return the headings of the columns, known to the import in both languages.
 
     >>> headings("en")[:2], headings("ru")[:2]
     (['Number in the old system', 'Title'], ['ID', 'Название сделки'])
     """
-    plain = list(COLUMNS.values()) if language == "ru" else [BY_CODE[code].title for code in COLUMNS]
-    return plain + own_headings(own, language, plain)
+    return list(COLUMNS.values()) if language == "ru" else [BY_CODE[code].title for code in COLUMNS]

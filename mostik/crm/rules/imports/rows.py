@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from mostik.crm.rules.imports.fields import BY_CODE, MANY, NAMING, is_own, letter
-from mostik.crm.rules.imports.own import Line
+from mostik.crm.rules.imports.lines import Line
 from mostik.crm.rules.imports.problems import Grade, Problem
 from mostik.crm.rules.imports.values import (
     When,

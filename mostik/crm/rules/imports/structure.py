@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from itertools import count
 
-from mostik.crm.rules.imports.own import Line
+from mostik.crm.rules.imports.lines import Line
 
 
 @dataclass(frozen=True, kw_only=True)

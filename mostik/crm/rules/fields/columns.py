@@ -1,7 +1,6 @@
-"""Own fields of deals and their clients in a file: which column fills which, and what a row tells of them."""
+"""Own fields of deals and their clients as columns of a file."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from mostik.crm.rules.fields.kinds import FieldView
@@ -22,19 +21,6 @@ _WHOSE: Final[Mapping[Holder, tuple[str, str]]] = {
     Holder.COMPANY: ("Компания", "Company"),
     Holder.CONTACT: ("Контакт", "Contact"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A row of a file: its number, the own values it tells by the field's name, how its columns are headed."""
-
-    number: int
-    own: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    def column(self, code: str) -> str:
-        """Return the heading the file gives this field, for a message."""
-        return self.columns.get(code, code)
 
 
 def own_places(
