@@ -1,14 +1,19 @@
 """Ways to answer: a dialog or a page, done with a word of thanks, a toast."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
+
+_TITLE = re.compile(r'class="dialog-title"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -23,8 +28,13 @@ def dialog(
 
     A form with errors is answered with status 422 and shown again in place.
     """
-    page = template if is_fragment(request) else "web/dialog_page.html"
-    answer = render(request, page, {**(context or {}), "dialog_template": template}, status=status)
+    content = render_to_string(template, context, request)
+    if is_fragment(request):
+        answer = HttpResponse(content, status=status)
+    else:
+        said = _TITLE.search(content)
+        whole = {"title": mark_safe(said[1].strip()) if said else "", "content": mark_safe(content)}  # noqa: S308 – rendered above
+        answer = render(request, "web/dialog_page.html", whole, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 

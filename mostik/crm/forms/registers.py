@@ -43,6 +43,13 @@ ICON_WORDS = {
     "clock": gettext_lazy("clock"),
 }
 
+GRANT_WORDS = {
+    "see": gettext_lazy("sees"),
+    "add": gettext_lazy("adds"),
+    "edit": gettext_lazy("changes"),
+    "remove": gettext_lazy("removes"),
+}
+
 
 class RegisterForm(forms.Form):
     """A register: its words, what rows belong to, who may do what."""
@@ -78,11 +85,14 @@ class RegisterForm(forms.Form):
                 label=title, required=False, initial=grant.get("add", False)
             )
 
+    #: What a role may do with rows, as the columns of the grants say it.
+    verbs = GRANT_WORDS.values()
+
     @property
-    def grants(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Yield each role with its four fields: sees, adds, changes, removes."""
+    def grants(self) -> Iterator[tuple[str, list[tuple[Any, BoundField]]]]:
+        """Yield each role with its four fields, each under its words: sees, adds, changes, removes."""
         for code, title in self.roles:
-            yield title, [self[f"{word}_{code}"] for word in ("see", "add", "edit", "remove")]
+            yield title, [(words, self[f"{verb}_{code}"]) for verb, words in GRANT_WORDS.items()]
 
     @property
     def values(self) -> RegisterValues:

@@ -36,7 +36,7 @@ COLUMNS = (
         default_hidden=True,
     ),
     tables.Column(
-        key="contacts", title=_("Contacts"), value=lambda row: row.contacts, kind="number", hide_on_phone=True
+        key="contacts", title=_("Contacts"), value=lambda row: row.contacts, kind="number", default_hidden=True
     ),
     tables.Column(key="deals", title=_("Open deals"), value=lambda row: row.open_deals, kind="number"),
     tables.Column(key="amount", title=_("In open deals"), value=lambda row: row.open_amount, kind="money"),

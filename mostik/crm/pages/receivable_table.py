@@ -41,13 +41,13 @@ COLUMNS = (
     ),
     tables.Column(key="promised_for", title=_("Promised for"), value=lambda row: row.promised_for, kind="day"),
     tables.Column(key="amount", title=_("Sum"), value=lambda row: row.amount, kind="money", sort=("amount_minor",)),
-    tables.Column(key="paid", title=_("Paid"), value=lambda row: row.paid, kind="money", hide_on_phone=True),
+    tables.Column(key="paid", title=_("Paid"), value=lambda row: row.paid, kind="money", default_hidden=True),
     tables.Column(
         key="deal",
         title=_("Deal"),
         value=lambda row: row.deal,
         url=lambda row: reverse("crm:deal", args=[row.deal_id]),
-        hide_on_phone=True,
+        default_hidden=True,
     ),
     tables.Column(key="owner", title=_("Owner"), value=lambda row: row.owner, kind="person"),
     tables.Column(

@@ -11,7 +11,7 @@ from itertools import cycle
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.crm.commands.catalogue import save_benefit
+from mostik.crm.commands.catalogue import save_benefit, save_group, save_product, set_cost
 from mostik.crm.commands.deals import create_deal, lose_deal
 from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.commands.documents.issuing import issue_document
@@ -36,6 +36,7 @@ from mostik.people.terms import Need
 from mostik.simulator.rules.papers import (
     AUDIENCES,
     BENEFITS,
+    GOODS,
     LETTERS,
     PAPERS,
     REJECTED,
@@ -43,6 +44,7 @@ from mostik.simulator.rules.papers import (
     TRIAL_FIELDS,
     TRIAL_GRANTS,
     TRIALS,
+    VAT_RATE,
     Paper,
     Request,
 )
@@ -55,6 +57,7 @@ def fill_cards(*, by: Actor) -> None:
     """Fill the cards of a department built before; its company to issue papers and its templates are there already."""
     _papers(by)
     _requests(by)
+    _goods(by)
     _books(by)
     _audiences(by)
     _trials(by)
@@ -118,6 +121,19 @@ def _decide(head: Actor, number: int, request: Request) -> None:
         decline(by=head, approval_id=number, reason=request.words)
     if request.state == "asked":
         ask_back(by=head, approval_id=number, question=request.words)
+
+
+def _goods(by: Actor) -> None:
+    """Give the products their codes, groups, VAT and costs, so that margins are there to be seen."""
+    groups: dict[str, int] = {}
+    for product in product_rows(viewer=by):
+        if product.title in GOODS and product.series:
+            code, cost = GOODS[product.title]
+            group = groups.get(product.series) or groups.setdefault(
+                product.series, save_group(by=by, title=product.series)
+            )
+            save_product(by=by, product_id=product.pk, fields={"code": code, "group_id": group, "vat_rate": VAT_RATE})
+            set_cost(by=by, product_id=product.pk, cost=Money.of(cost), since=date(clock.today().year, 1, 1))
 
 
 def _books(by: Actor) -> None:

@@ -6,7 +6,7 @@ const send = (form) => form?.matches("[data-send-on-change]") && form.requestSub
 export function startForms() {
   document.addEventListener("change", (event) => {
     // A search box has already sent what was typed; its change comes late, when it is left.
-    if (event.target.type !== "search") send(event.target.form);
+    if (event.target.type !== "search" && event.target.name) send(event.target.form);
   });
   document.addEventListener("input", (event) => {
     if (event.target.type !== "search") return;
