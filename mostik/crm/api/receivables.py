@@ -13,7 +13,6 @@ from pydantic import Field
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.commands.receivables import statements
-from mostik.crm.models import Statement
 from mostik.crm.queries.receivables.debts import DebtRow, debt_rows, present_debts
 from mostik.crm.queries.receivables.statements import statement_card
 from mostik.crm.rules.receivables.statements import LARGEST
@@ -133,11 +132,11 @@ def _debt(row: DebtRow) -> dict[str, Any]:
 
 
 def _statement(by: Actor, number: int) -> dict[str, Any]:
-    card = statement_card(number, viewer=by)
+    card = statement_card(number, viewer=by, most=0)
     counts = card.counts
     return {
         "id": number,
-        "new": Statement.objects.get(pk=number).lines.filter(live=True).count(),
+        "new": card.row.lines.filter(live=True).count(),
         "laid": counts.get("matched", 0),
         "waiting": counts.get("doubtful", 0) + counts.get("certain", 0),
         "problems": [{"line": place, "text": f"{words} {text}".strip()} for place, words, text in card.problems],

@@ -24,6 +24,8 @@ from mostik.people.access import User
 Change = tuple[str, str, str]
 
 AT_ONCE = 1000
+#: How the journal writes a moment down: what is put back is read from there.
+WRITTEN = "%d.%m.%Y %H:%M"
 
 
 @command(needs="crm.do_activity")
@@ -141,7 +143,7 @@ def _changed_meanwhile(row: Activity) -> Conflict:
 
 def _words(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(clock.zone()).strftime("%d.%m.%Y %H:%M")
+        return value.astimezone(clock.zone()).strftime(WRITTEN)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)

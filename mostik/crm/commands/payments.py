@@ -11,7 +11,15 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.access import visible_deals, visible_documents
-from mostik.crm.commands.documents.laying import held_invoices, lay, lay_advance, lay_oldest_first, lift, weigh
+from mostik.crm.commands.documents.laying import (
+    counted_at,
+    held_invoices,
+    lay,
+    lay_advance,
+    lay_oldest_first,
+    lift,
+    weigh,
+)
 from mostik.crm.commands.documents.rows import held
 from mostik.crm.commands.rows import deal_of, dimensions
 from mostik.crm.events import PaymentReceived, PaymentWithdrawn
@@ -53,7 +61,7 @@ def receive(actor: Actor, deal: Deal, amount: Money, day: date, **more: Any) -> 
     """Keep money that came on a deal held by whoever calls, and tell of it."""
     first = not _kept(deal.pk)
     row = Payment.objects.create(deal=deal, amount_minor=amount.minor, currency=amount.currency, paid_on=day, **more)
-    publish(PaymentReceived(at=_noon(day), payment=row.pk, paid=amount.minor, first=first, **dimensions(deal)))
+    publish(PaymentReceived(at=counted_at(day), payment=row.pk, paid=amount.minor, first=first, **dimensions(deal)))
     return row
 
 
@@ -92,7 +100,7 @@ def return_payment(*, by: Actor, payment_id: int) -> None:
     first = not _kept(row.deal_id)
     row.withdrawn_at = None
     row.save(update_fields=["withdrawn_at"])
-    deal, day = deal_of(by, row.deal_id), _noon(row.paid_on)
+    deal, day = deal_of(by, row.deal_id), counted_at(row.paid_on)
     publish(PaymentReceived(at=day, payment=row.pk, paid=row.amount_minor, first=first, **dimensions(deal)))
     lay_oldest_first(by, row, rows)
 
@@ -137,11 +145,6 @@ def _held(by: Actor, payment_id: int) -> tuple[list[Document], Payment]:
     rows = held_invoices([deal_id])
     deal_of(by, deal_id)
     return rows, Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
-
-
-def _noon(day: date) -> datetime:
-    """Return the moment a payment is counted: its day's noon, or now when that is still to come."""
-    return min(clock.moment(day), clock.now())
 
 
 def _kept(deal_id: int) -> bool:

@@ -9,7 +9,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all, timeline
-from mostik.crm.commands.agenda import move_activities
+from mostik.crm.commands.agenda import WRITTEN, move_activities
 from mostik.crm.commands.deals import lose_deal, reopen_deal
 from mostik.crm.commands.records import dimensions, planned
 from mostik.crm.commands.rows import deal_of
@@ -19,8 +19,6 @@ from mostik.crm.models import Activity, Loss
 from mostik.crm.queries.activities import activity_row
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict
-
-WRITTEN = "%d.%m.%Y %H:%M"
 
 
 @command(needs="crm.do_activity")

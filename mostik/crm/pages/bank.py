@@ -83,7 +83,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
 
 def progress(request: HttpRequest, statement_id: int) -> HttpResponse:
     """How many certain payments are still to be laid; when none are, the page is asked for anew."""
-    card = statement_card(statement_id, viewer=request.actor)
+    card = statement_card(statement_id, viewer=request.actor, most=0)
     if not card.under_way:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("crm:statement", args=[statement_id])})
     return render(request, "crm/bank/_work.html", {"card": card})

@@ -14,6 +14,7 @@ from mostik.crm.models import Deal, Stage
 from mostik.crm.queries.clients import search_companies
 from mostik.crm.queries.fields.shown import own_cells
 from mostik.crm.queries.pipelines import lead_pipeline_id
+from mostik.crm.queries.words import spellings
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.clients import company_key
 from mostik.crm.rules.deals import QUALIFIED, StageView, needs_step, standing_tone
@@ -87,7 +88,7 @@ def without_leads(rows: QuerySet[Deal], *, viewer: Actor) -> QuerySet[Deal]:
 def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor, also: Q | None = None) -> QuerySet[Deal]:  # noqa: ARG001 - rows are scoped
     """Narrow deals by their title or their client's name, in any letter case, or by what ``also`` says."""
     asked = also or Q()
-    for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
+    for words in spellings(text):
         asked |= Q(title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)
 

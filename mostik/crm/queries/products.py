@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from mostik.core.actors import Actor
 from mostik.crm.models import Benefit, Cost, Product, ProductGroup
 from mostik.crm.queries.pricing import costs_for, group_parents
-from mostik.crm.queries.words import UNITS
+from mostik.crm.queries.words import UNITS, spellings
 from mostik.crm.rules.items import percent
 from mostik.crm.rules.prices import groups_below
 from mostik.kernel.money import Money
@@ -83,7 +83,7 @@ def product_names(text: str, *, viewer: Actor) -> list[str]:
 def search_products(rows: QuerySet[Product], text: str, *, viewer: Actor) -> QuerySet[Product]:  # noqa: ARG001
     """Narrow products by title or code, in any letter case."""
     asked = Q()
-    for words in {text, text.lower(), text.capitalize(), text.upper()}:
+    for words in spellings(text):
         asked |= Q(title__icontains=words) | Q(code__icontains=words)
     return rows.filter(asked)
 

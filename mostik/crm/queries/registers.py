@@ -14,6 +14,7 @@ from mostik.core.actors import Actor, ActorKind
 from mostik.crm.access import every_visible_row, register_viewer, visible_registers, visible_rows
 from mostik.crm.models import Register, RegisterRow
 from mostik.crm.queries.fields import OwnValue, own_cells, own_fields, own_panel
+from mostik.crm.queries.words import spellings
 from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.registers import Verb, grant_of
 from mostik.crm.terms import Holder
@@ -123,7 +124,7 @@ def row_lines(register: RegisterView, *, viewer: Actor, verb: Verb = "see") -> Q
 def search_rows(rows: QuerySet[RegisterRow], text: str, *, viewer: Actor, also: Q) -> QuerySet[RegisterRow]:  # noqa: ARG001 - rows are scoped
     """Narrow rows by their title, their client's or deal's name, in any letter case, or by what ``also`` says."""
     asked = also
-    for words in {text, text.lower(), text.capitalize(), text.upper()}:
+    for words in spellings(text):
         asked |= Q(title__icontains=words) | Q(deal__title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)
 

@@ -16,7 +16,7 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_companies, visible_contacts, visible_deals
 from mostik.crm.models import Campaign, Deal, Identity, Payment, Segment
 from mostik.crm.queries.pipelines import channels, pipelines, products
-from mostik.crm.queries.words import DECISIONS
+from mostik.crm.queries.words import DECISIONS, spellings
 from mostik.crm.rules.segments import FIELDS, Audience, Field, Rule, audience
 from mostik.crm.terms import Outcome
 from mostik.kernel.money import Money
@@ -190,8 +190,7 @@ def _plain(path: str, each: Rule) -> Q:
 
 def _in_any_case(path: str, text: str) -> Q:
     """One database of the two knows letter case of Latin letters alone."""
-    ways = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
-    return reduce(or_, (Q(**{path: way}) for way in sorted(ways)))
+    return reduce(or_, (Q(**{path: way}) for way in sorted(spellings(text))))
 
 
 def _numbers(path: str, values: tuple[str, ...]) -> list[Any]:

@@ -4,7 +4,7 @@ Until channels are built Mostik sends nothing by itself: a link opens the mail p
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 from urllib.parse import quote
@@ -37,7 +37,7 @@ class Way(StrEnum):
     SMS = "sms"
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str], *, known: Collection[str] = FIELDS) -> str:
     """Return a template's text with its fields filled in; a field without a value leaves no gap, an unknown one stays.
 
     >>> filled("Hello, {client.first_name}! About {deal.title}.", {"deal.title": "Pumps"})
@@ -45,20 +45,20 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     >>> filled("{who}", {})
     '{who}'
     """
-    done = FIELD.sub(lambda found: values.get(found[1], "") if found[1] in FIELDS else found[0], text)
+    done = FIELD.sub(lambda found: values.get(found[1], "") if found[1] in known else found[0], text)
     done = re.sub(r",\s*(?=[!?.])", "", done) if done != text else done
     for gap, instead in GAPS:
         done = gap.sub(instead, done)
     return done
 
 
-def unknown_fields(text: str) -> tuple[str, ...]:
+def unknown_fields(text: str, *, known: Collection[str] = FIELDS) -> tuple[str, ...]:
     """Return the fields a text names that there are none of, in their order.
 
     >>> unknown_fields("{client.name}, {client.shoe_size} {}")
     ('client.shoe_size', '')
     """
-    return tuple(name for name in FIELD.findall(text) if name not in FIELDS)
+    return tuple(name for name in FIELD.findall(text) if name not in known)
 
 
 def letter_link(way: Way, to: str, *, subject: str = "", text: str = "") -> str:

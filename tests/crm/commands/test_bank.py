@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from mostik.core import clock, outbox
 from mostik.crm.commands.payments import record_payment, withdraw_payment
-from mostik.crm.commands.receivables import promises, statements
+from mostik.crm.commands.receivables import promises, reminders, statements
 from mostik.crm.commands.receivables.credit import set_credit_limit
 from mostik.crm.commands.receivables.matching import Part, leave_line, match_line, reopen_line, return_line
 from mostik.crm.commands.receivables.promises import promise_payment, withdraw_promise
+from mostik.crm.commands.receivables.reminders import remind_of_debts, save_reminder_rule
 from mostik.crm.commands.receivables.statements import apply_statement, drop_statement, load_statement, undo_statement
-from mostik.crm.models import BankLine, Deal, Document, Payment, PayPromise, Statement
+from mostik.crm.models import BankLine, Deal, Document, Payment, PayPromise, Reminder, Statement
 from mostik.crm.queries.receivables import matching
+from mostik.crm.queries.receivables import statements as shown
 from mostik.crm.queries.receivables.debts import ageing, debt_rows, owed_by
 from mostik.crm.rules.receivables.debts import NotSplit, bucket
 from mostik.crm.rules.receivables.statements import NotAStatement
@@ -134,6 +136,7 @@ def test_many_certain_payments_are_laid_in_parts_by_workers_and_stop_when_taken_
     page = sign_in(cast.anna).get(f"/bank/statements/{row.pk}/progress/")
     assert (page.status_code, page.context["card"].counts["certain"]) == (200, 5)
     assert "Осталось 5" in page.content.decode()
+    assert page.context["card"].lines == ()
     while outbox.run_due():
         pass
     assert laid.count() == 7
@@ -176,6 +179,14 @@ def test_a_payment_for_six_invoices_is_shown_and_laid_on_all_of_them(cast, sign_
     assert set(card.shown.what.split(", ")) == {row.number for row in rows[1:]}
     anna.post("/bank/confirm/", {"pk": [line.pk]})
     assert Document.objects.filter(status="paid").count() == 6
+
+
+def test_only_the_lines_shown_of_a_statement_are_presented(cast, invoice, monkeypatch):
+    row, presented, known = loaded(cast.actor("anna"), *(came(str(place), 5) for place in range(5))), [], shown._present
+    monkeypatch.setattr(shown, "_present", lambda lines, *more: presented.extend(lines) or known(lines, *more))
+    card = shown.statement_card(row.pk, viewer=cast.actor("anna"), most=2)
+    assert ([each.number for each in card.lines], card.more, len(presented)) == (["0", "1"], 3, 2)
+    assert card.counts == {"doubtful": 5}
 
 
 def test_what_is_left_of_a_payment_is_an_advance(cast, invoice):
@@ -418,6 +429,34 @@ def test_a_promise_kept_meanwhile_is_not_taken_back(cast, invoice, monkeypatch):
     monkeypatch.setattr(promises, "locked", locked)
     with pytest.raises(Missing):
         withdraw_promise(by=boris, promise_id=number)
+
+
+def test_words_of_a_step_are_filled_once_and_name_no_unknown_field(cast):
+    anna = cast.actor("anna")
+    for said in ({"title": "{client}", "text": "{cleint}"}, {"title": "{shoe}", "text": "{client}"}):
+        with pytest.raises(Invalid) as refusal:
+            save_reminder_rule(by=anna, days=0, way="letter", **said)
+        assert refusal.value.field == next(name for name, words in said.items() if words != "{client}")
+    client = company(cast.boris, "Доход {open}")
+    row = issued(cast.boris, row=deal(cast.boris, rub=1_000, company=client))
+    Document.objects.filter(pk=row.pk).update(due_on=clock.today())
+    save_reminder_rule(by=anna, days=0, way="letter", title="{ client }", text="{client}: {number}")
+    assert remind_of_debts(by=cast.actor("boris")) == 1
+    made = Reminder.objects.select_related("activity").get()
+    assert made.text == f"Доход {{open}}: {row.number}"
+    assert made.activity.title.startswith("Доход {open}")
+
+
+def test_debts_later_than_the_last_step_are_not_walked(cast, monkeypatch):
+    save_reminder_rule(by=cast.actor("anna"), days=-3, way="task", title="Позвонить")
+    save_reminder_rule(by=cast.actor("anna"), days=10, way="task", title="Написать")
+    rows, asked = {}, []
+    for days in (-4, -3, 24, 25, 400):
+        rows[days] = issued(cast.boris, row=deal(cast.boris, rub=1_000, company=company(cast.boris))).pk
+        Document.objects.filter(pk=rows[days]).update(due_on=clock.today() - timedelta(days=days))
+    monkeypatch.setattr(reminders, "remind_of_one", lambda *, by, document_id: asked.append(document_id) or 0)
+    remind_of_debts(by=cast.actor("boris"))
+    assert asked == [rows[-3], rows[24]]
 
 
 def test_only_who_may_sets_a_credit_limit(cast, invoice):

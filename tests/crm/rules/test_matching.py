@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mostik.crm.rules.receivables.debts import NotSplit, checked_split, laid_oldest_first
-from mostik.crm.rules.receivables.matching import Coming, Debt, Share, Why, offer, propose
+from mostik.crm.rules.receivables.matching import Coming, Debt, Share, Why, days_in, numbers_in, offer, propose
 from mostik.kernel.money import Money
 
 DAY = date(2026, 11, 2)
@@ -115,3 +115,9 @@ def test_money_laid_never_exceeds_what_there_is_nor_what_is_open(free, still):
 def test_parts_that_do_not_go_into_the_payment_are_refused(parts):
     with pytest.raises(NotSplit):
         checked_split(100, parts)
+
+
+def test_a_purpose_is_read_once_for_all_invoices_near_it():
+    purpose = "Счета 7, 8 от 02.11.2026"
+    assert numbers_in(purpose) is numbers_in(purpose)
+    assert days_in(purpose) is days_in(purpose)

@@ -5,7 +5,7 @@ ever: the invoices of the deal by number, then the deal, then its payments.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -28,6 +28,11 @@ def held_invoices(deal_ids: Iterable[int]) -> list[Document]:
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
+def counted_at(day: date) -> datetime:
+    """Return the moment a payment is counted: its day's noon, or now when that is still to come."""
+    return min(clock.moment(day), clock.now())
+
+
 def free_of(payment: Payment) -> int:
     """Return what of a payment is laid nowhere: an advance, in minor units."""
     return payment.amount_minor - _sum(payment.allocations)
@@ -42,7 +47,7 @@ def lay(actor: Actor, payment: Payment, row: Document, minor: int) -> int:
     if not fresh:
         found.amount_minor += minor
         found.save(update_fields=["amount_minor"])
-    weigh(actor, row, at=_moment(payment), told=(events.PaymentLaid, payment.pk, minor))
+    weigh(actor, row, at=counted_at(payment.paid_on), told=(events.PaymentLaid, payment.pk, minor))
     return minor
 
 
@@ -113,7 +118,3 @@ def weigh(
 def _sum(rows: object) -> int:
     total: int = rows.aggregate(total=Coalesce(Sum("amount_minor"), 0))["total"]  # type: ignore[attr-defined]
     return total
-
-
-def _moment(payment: Payment) -> datetime:
-    return min(clock.moment(payment.paid_on), clock.now())

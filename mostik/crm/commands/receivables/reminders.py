@@ -15,14 +15,15 @@ from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.documents.rows import tell
 from mostik.crm.models import Document, PayPromise, Reminder, ReminderRule
 from mostik.crm.queries.receivables.debts import OPEN
-from mostik.crm.rules.receivables.debts import StepRule, filled, steps_due
+from mostik.crm.rules.letters import filled, unknown_fields
+from mostik.crm.rules.receivables.debts import GRACE, StepRule, steps_due
 from mostik.crm.terms import ActivityKind, PromiseState, ReminderWay, Via
 from mostik.kernel.refusals import Invalid, Missing
 from mostik.web import formats
 
 FURTHEST = 365
 KINDS = {ReminderWay.TASK: ActivityKind.TASK, ReminderWay.LETTER: ActivityKind.EMAIL}
-#: What a letter may have in it.
+#: What the words of a step may have in them.
 FIELDS = ("client", "number", "date", "due", "amount", "open", "days", "owner")
 
 
@@ -43,6 +44,9 @@ def save_reminder_rule(
         raise Invalid(_("Write what to do."), field="title")
     if way == ReminderWay.LETTER and not text.strip():
         raise Invalid(_("Write the letter."), field="text")
+    for name, words in (("title", title), ("text", text)):
+        if unknown := unknown_fields(words, known=FIELDS):
+            raise Invalid(_("There is no field {name}."), field=name, params={"name": f"{{{unknown[0]}}}"})
     row.days, row.way, row.title, row.text = days, way, title.strip()[:120], text.strip()[:2000]
     row.save()
     publish(events.ReminderRuleSaved(at=clock.now(), rule=row.pk, title=row.title))
@@ -67,8 +71,8 @@ def remind_of_debts(*, by: Actor) -> int:
     rules = [StepRule(id=row.pk, days=row.days, way=ReminderWay(row.way)) for row in _active()]
     if not rules:
         return 0
-    first = clock.today() - timedelta(days=rules[0].days)
-    rows = visible_documents(by).filter(OPEN, due_on__isnull=False, due_on__lte=first)
+    last, first = (clock.today() - timedelta(days=days) for days in (rules[-1].days + GRACE, rules[0].days))
+    rows = visible_documents(by).filter(OPEN, due_on__range=(last, first))
     promised = PayPromise.objects.filter(state=PromiseState.OPEN, due_on__gte=clock.today())
     rows = rows.exclude(pk__in=promised.values("document"))
     return sum(remind_of_one(by=by, document_id=pk) for pk in rows.order_by("pk").values_list("pk", flat=True))
@@ -93,7 +97,7 @@ def remind_of_one(*, by: Actor, document_id: int) -> int:
 
 def _remind(by: Actor, row: Document, rule: ReminderRule) -> None:
     values = _values(row)
-    title = filled(rule.title, values)[:200]
+    title = filled(rule.title, values, known=FIELDS)[:200]
     activity = plan_activity(
         by=by,
         kind=KINDS[ReminderWay(rule.way)],
@@ -103,7 +107,7 @@ def _remind(by: Actor, row: Document, rule: ReminderRule) -> None:
         owner_id=row.deal.owner_id,
         via=Via.ROBOT,
     )
-    text = filled(rule.text, values)
+    text = filled(rule.text, values, known=FIELDS)
     Reminder.objects.create(rule=rule, document=row, activity_id=activity, text=text, made_at=clock.now())
     late = (clock.today() - row.due_on).days if row.due_on else 0
     tell(by, row, events.PaymentReminded, at=clock.now(), rule=rule.pk, step=title, days=late)

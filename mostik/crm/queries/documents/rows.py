@@ -12,6 +12,7 @@ from mostik.crm.access import visible_documents
 from mostik.crm.models import Document
 from mostik.crm.queries.deals import deal_values
 from mostik.crm.queries.documents.words import STATUSES, TONES, title_of
+from mostik.crm.queries.words import spellings
 from mostik.crm.rules.documents.standing import WAITING
 from mostik.kernel.money import Money
 
@@ -49,7 +50,7 @@ def document_rows(*, viewer: Actor) -> QuerySet[Document]:
 def search_documents(rows: QuerySet[Document], text: str, *, viewer: Actor) -> QuerySet[Document]:  # noqa: ARG001 - rows are scoped
     """Narrow papers by their number, their deal's title or their client's name, in any letter case."""
     asked = Q()
-    for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
+    for words in spellings(text):
         asked |= Q(number__icontains=words) | Q(deal__title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)
 

@@ -28,6 +28,7 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_companies, visible_documents
 from mostik.crm.models import Allocation, Document, PayPromise
 from mostik.crm.queries.documents.words import title_of
+from mostik.crm.queries.words import spellings
 from mostik.crm.rules.receivables.debts import EDGES, bucket, over_credit
 from mostik.crm.terms import Bucket, DocumentKind
 from mostik.kernel.money import Money
@@ -146,7 +147,7 @@ def present_debts(rows: Iterable[Document], *, viewer: Actor, day: date) -> list
 def search_debts(rows: QuerySet[Document], text: str, *, viewer: Actor) -> QuerySet[Document]:  # noqa: ARG001 - rows are scoped
     """Narrow open invoices by number, deal, client or the client's INN."""
     asked = Q(company__inn__startswith=text)
-    for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
+    for words in spellings(text):
         asked |= Q(number__icontains=words) | Q(deal__title__icontains=words) | Q(company__title__icontains=words)
     return rows.filter(asked)
 

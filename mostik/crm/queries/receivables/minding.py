@@ -6,6 +6,7 @@ from mostik.core.actors import Actor
 from mostik.crm.models import Allocation, Document, PayPromise, Reminder, ReminderRule
 from mostik.crm.queries.documents.cards import document_values
 from mostik.crm.queries.receivables.debts import credit_over
+from mostik.crm.rules.documents.standing import may
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 
@@ -28,7 +29,7 @@ def document_money(document_id: int, *, viewer: Actor) -> DocumentMoney:
     """Return what is paid, promised and reminded of an invoice within reach."""
     row = document_values(document_id, viewer=viewer)
     laid = row.allocations.select_related("payment").order_by("pk")[:SHOWN]
-    is_open = row.issued_at is not None and row.paid_at is None and row.cancelled_at is None
+    is_open = may("pay", row.status, row.kind)
     return DocumentMoney(
         row=row,
         open=is_open,

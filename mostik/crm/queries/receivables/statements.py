@@ -16,6 +16,7 @@ from mostik.crm.access import visible_deals, visible_documents, visible_lines, v
 from mostik.crm.models import BankLine, Deal, Document, Payment, Statement
 from mostik.crm.queries.receivables.debts import OPEN
 from mostik.crm.queries.receivables.matching import proposals, reasons
+from mostik.crm.queries.words import spellings
 from mostik.crm.rules.receivables.matching import Offer, Proposal
 from mostik.crm.rules.receivables.statements import Fault
 from mostik.crm.terms import LineKind, LineState
@@ -97,8 +98,8 @@ def statement_rows(*, viewer: Actor) -> QuerySet[Statement]:
     return visible_statements(viewer).select_related("owner").annotate(**told)
 
 
-def statement_card(statement_id: int, *, viewer: Actor) -> StatementCard:
-    """Return a statement; before it is applied, with what will happen to each line."""
+def statement_card(statement_id: int, *, viewer: Actor, most: int = SHOWN) -> StatementCard:
+    """Return a statement with its first ``most`` lines; before it is applied, with what will happen to each."""
     row = visible_statements(viewer).filter(pk=statement_id).first()
     if row is None:
         raise Missing()
@@ -106,15 +107,16 @@ def statement_card(statement_id: int, *, viewer: Actor) -> StatementCard:
     known = _known(row)
     fresh = [line for line in lines if line.key not in known and line.state == LineState.WAITING]
     found = proposals(fresh, viewer=viewer) if row.undone_at is None else {}
-    shown = _ahead(lines, found, known, viewer) if row.applied_at is None else _present(lines, found, viewer)
+    first = lines[:most]
+    shown = _ahead(first, found, known, viewer) if row.applied_at is None else _present(first, found, viewer)
     counts = Counter(_fate(line, known, found) for line in lines)
     return StatementCard(
         row=row,
         accounts=tuple(_account(each) for each in row.accounts),
         problems=tuple((place, str(FAULTS[Fault(fault)]), text) for place, fault, text in row.problems),
         counts=dict(counts),
-        lines=tuple(shown[:SHOWN]),
-        more=max(len(shown) - SHOWN, 0),
+        lines=tuple(shown),
+        more=len(lines) - len(first),
     )
 
 
@@ -133,7 +135,7 @@ def present_lines(rows: Iterable[BankLine], *, viewer: Actor) -> list[LineRow]:
 def search_lines(rows: QuerySet[BankLine], text: str, *, viewer: Actor) -> QuerySet[BankLine]:  # noqa: ARG001 - rows are scoped
     """Narrow lines by payer, INN, number or purpose."""
     asked = Q(inn__startswith=text) | Q(number=text)
-    for words in {text, text.lower(), text.capitalize(), text.title(), text.upper()}:
+    for words in spellings(text):
         asked |= Q(party__icontains=words) | Q(purpose__icontains=words)
     return rows.filter(asked)
 
@@ -259,7 +261,7 @@ def _offers(found: Proposal, line: BankLine, text: str, viewer: Actor) -> tuple[
     listed = list(rows.filter(pk__in=offers).order_by("due_on"))
     if text:
         asked = Q()
-        for words in {text, text.lower(), text.capitalize(), text.upper()}:
+        for words in spellings(text):
             asked |= Q(number__icontains=words) | Q(company__title__icontains=words) | Q(deal__title__icontains=words)
         more = rows.filter(asked).exclude(pk__in=offers).order_by("due_on")
         listed += more[: max(MOST_LISTED - len(listed), 0)]
@@ -288,7 +290,7 @@ def _deals(line: BankLine, text: str, viewer: Actor) -> tuple[tuple[int, str], .
     rows: QuerySet[Deal] = visible_deals(viewer).filter(currency=line.currency)
     asked = Q(company=line.company_id, outcome="open") if line.company_id else Q(pk__in=[])
     if text:
-        for words in {text, text.lower(), text.capitalize(), text.upper()}:
+        for words in spellings(text):
             asked |= Q(title__icontains=words) | Q(company__title__icontains=words)
     return tuple(rows.filter(asked).order_by("-pk").values_list("pk", "title")[:20])
 

@@ -1,6 +1,6 @@
 """Debts: how old they are, how money is laid on them, credit, promises, steps of reminding."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -115,14 +115,3 @@ def over_credit(limit: Money | None, owed: Money, more: Money) -> Money | None:
         return None
     over = owed + more - limit
     return over if over.minor > 0 else None
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a letter with its fields filled in; what is no field stays as it is written.
-
-    >>> filled("Счёт {number}: {amount}, {other}", {"number": "7", "amount": "5 ₽"})
-    'Счёт 7: 5 ₽, {other}'
-    """
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text

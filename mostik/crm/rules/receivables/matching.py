@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from mostik.crm.rules.clients import company_key
@@ -164,6 +165,7 @@ def offer(coming: Coming, debt: Debt, *, only: bool = False) -> Offer:
     return Offer(debt=debt, points=sum(POINTS[each] for each in why), why=tuple(why))
 
 
+@lru_cache(maxsize=1024)  # one purpose is held against every invoice near it
 def numbers_in(purpose: str) -> frozenset[str]:
     """Return what may be numbers of invoices in the purpose of a payment, in one alphabet.
 
@@ -176,6 +178,7 @@ def numbers_in(purpose: str) -> frozenset[str]:
     return frozenset(_plain(each.strip("-/")) for each in called | whole)
 
 
+@lru_cache(maxsize=1024)
 def days_in(purpose: str) -> frozenset[date]:
     """Return the days named in the purpose of a payment.
 
