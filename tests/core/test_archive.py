@@ -1,5 +1,6 @@
 """The whole company leaves in one file and comes back into an empty installation, equal by hash, or not at all."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from mostik.core import files, outbox
+from mostik.core import files, outbox, stores
 from mostik.core.actors import SYSTEM
 from mostik.core.archive import commands, reading, writing
 from mostik.core.archive.refusals import AnotherVersion, NoReason, NotAnArchive, NotEmpty
@@ -193,6 +194,26 @@ def test_an_archive_written_into_the_data_directory_does_not_hold_itself(olga, s
     commands.export_company(by=olga, path=path, reason="a move")
     with zipfile.ZipFile(path) as made:
         assert [name for name in made.namelist() if "company.zip" in name] == []
+
+
+def test_a_file_carried_to_the_store_meanwhile_goes_along(olga, tmp_path, settings, monkeypatch):
+    name, opened = files.fresh_name(), stores.opened
+    stores.keep(name, b"scan")
+    (Path(settings.MEDIA_ROOT) / "notes.txt").write_bytes(b"kept by hand")
+
+    def carried_meanwhile(kept: str) -> io.BytesIO:
+        content = opened(kept).read()
+        stores.place(kept).unlink()
+        return io.BytesIO(content)
+
+    monkeypatch.setattr(stores, "opened", carried_meanwhile)
+    told = writing.write(tmp_path / "company.zip")
+    assert not stores.place(name).exists()
+    with zipfile.ZipFile(tmp_path / "company.zip") as made:
+        assert {each: made.read(f"files/{each}") for each in told.files} == {
+            f"{name[:2]}/{name}": b"scan",
+            "notes.txt": b"kept by hand",
+        }
 
 
 def test_a_half_written_archive_never_shows(monkeypatch, olga, tmp_path):

@@ -58,16 +58,14 @@ def _write_tables(archive: zipfile.ZipFile, told: Manifest, tick: Tick) -> None:
 
 
 def _write_files(archive: zipfile.ZipFile, told: Manifest, itself: Path) -> None:
-    for name, path in stored_files():
+    for name, path in _other_files():
         if path.samefile(itself):  # an archive may be written into the data directory: it does not hold itself
             continue
         with path.open("rb") as source:
             _write_file(archive, told, name, source)
     for stored in sorted({stored for stored, _at in stores.listed()}):
-        name = f"{stored[:2]}/{stored}"
-        if name not in told.files:
-            with stores.opened(stored) as source:
-                _write_file(archive, told, name, source)
+        with stores.opened(stored) as source:
+            _write_file(archive, told, f"{stored[:2]}/{stored}", source)
 
 
 def _write_file(archive: zipfile.ZipFile, told: Manifest, name: str, source: BinaryIO) -> None:
@@ -86,12 +84,13 @@ def chunks(source: object) -> Iterator[bytes]:
         yield piece
 
 
-def stored_files() -> Iterable[tuple[str, Path]]:
-    """Yield every stored file with its place below the data directory, archives themselves left aside."""
+def _other_files() -> Iterable[tuple[str, Path]]:
+    """Yield what lies in the data directory, with its place there, and is neither a stored file nor an archive."""
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.is_file() and not path.is_symlink() and not name.startswith(f"{FOLDER}/"):
+        kept = stores.NAME.fullmatch(path.name) and path == stores.place(path.name)
+        if not kept and path.is_file() and not path.is_symlink() and not name.startswith(f"{FOLDER}/"):
             yield name, path
 
 
