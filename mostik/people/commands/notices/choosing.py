@@ -121,13 +121,11 @@ def use_codes(*, by: Actor, said: Collection[Said]) -> list[int]:
 
 
 @command(needs=None)
-def forget_chat(*, by: Actor) -> NoticeChoice | None:
-    """Untie one's messenger and return what was kept of it, so that it can be brought back."""
-    row = NoticeChoice.objects.filter(person_id=by.id or 0).first()
+def forget_chat(*, by: Actor) -> None:
+    """Untie one's messenger."""
     NoticeChoice.objects.filter(person_id=by.id or 0).update(
         chat=None, chat_title="", chat_refused_at=None, chat_why="", code="", code_until=None
     )
-    return row
 
 
 @command(needs=None)
