@@ -1,6 +1,6 @@
 """Who is expected when, the signs of their work, and how it fell short."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from mostik.people.models import Attendance, AttendanceNorm, Department, Lapse
 from mostik.people.queries.calendar import planned_hours
 from mostik.people.rules.attendance import Stint, stint_of, window
 from mostik.people.rules.shifts import ONE, joined
+from mostik.people.rules.structure import nearest
 
 WATCHED = "people.mark_work"
 
@@ -72,14 +73,7 @@ def norms_by_department() -> dict[int, AttendanceNorm]:
     """Return the norm each department is watched by: its own, else that of the nearest above; unwatched left out."""
     own = {each.department_id: each for each in AttendanceNorm.objects.all()}
     above = dict(Department.objects.values_list("pk", "parent_id")) if own else {}
-    found: dict[int, AttendanceNorm] = {}
-    for department in above:
-        at: int | None = department
-        while at is not None and at not in own:
-            at = above.get(at)
-        if at is not None and own[at].since is not None:
-            found[department] = own[at]
-    return found
+    return {department: norm for department, norm in nearest(own, above).items() if norm.since is not None}
 
 
 def watched() -> list[tuple[User, AttendanceNorm]]:
@@ -107,11 +101,8 @@ def expected(people_ids: Iterable[int], span: Span) -> dict[int, list[Expected]]
 
 def acted(person: int, within: Stint) -> tuple[datetime, datetime] | None:
     """Return the first and the last thing somebody did on screen in a window; none when there is nothing."""
-    rows = Entry.objects.filter(
-        actor_kind=ActorKind.PERSON, actor_id=person, recorded_at__gte=within.start, recorded_at__lt=within.end
-    )
-    # Only what came by a request counts: an import running in the night is not its owner at work.
-    found = rows.filter(address__gt="").aggregate(first=Min("recorded_at"), last=Max("recorded_at"))
+    rows = _acts([person], within.start).filter(recorded_at__lt=within.end)
+    found = rows.aggregate(first=Min("recorded_at"), last=Max("recorded_at"))
     return (found["first"], found["last"]) if found["first"] else None
 
 
@@ -145,15 +136,33 @@ def missed_now(*, viewer: Actor) -> list[Missed]:
         (person, norm) for person, norm in watched() if person.pk in within and norm.since and norm.since <= today
     ]
     plans = expected([person.pk for person, _norm in people], Span(today - ONE, today))
-    found = []
-    for person, norm in people:
-        for each in plans.get(person.pk, []):
-            due = each.stint.start + timedelta(minutes=norm.grace)
-            if due < now < each.stint.end and not _seen(person.pk, each):
-                found.append(Missed(person_id=person.pk, name=person.short_name, since=each.stint.start))
-    return found
+    due = [
+        (person, each)
+        for person, norm in people
+        for each in plans.get(person.pk, [])
+        if each.stint.start + timedelta(minutes=norm.grace) < now < each.stint.end
+    ]
+    seen = _seen(due)
+    return [
+        Missed(person_id=person.pk, name=person.short_name, since=each.stint.start)
+        for person, each in due
+        if (person.pk, each.day) not in seen
+    ]
 
 
-def _seen(person: int, each: Expected) -> bool:
-    row = Attendance.objects.filter(person=person, day=each.day).first() or Attendance(person_id=person, day=each.day)
-    return bool(signs_of(row, each.window))
+def _seen(due: Sequence[tuple[User, Expected]]) -> set[tuple[int, date]]:
+    """Return whose shifts, begun and not over, had a sign of work: the button or an action."""
+    if not due:
+        return set()
+    keys, first = [person.pk for person, _each in due], min(each.day for _person, each in due)
+    rows = Attendance.objects.filter(person__in=keys, day__gte=first, pressed_start__isnull=False)
+    acts = _acts(keys, min(each.window.start for _person, each in due)).order_by()
+    last = dict(acts.values_list("actor_id").annotate(Max("recorded_at")))
+    acted_in = {(who.pk, each.day) for who, each in due if who.pk in last and last[who.pk] >= each.window.start}
+    return acted_in.union(rows.values_list("person_id", "day"))
+
+
+def _acts(people_ids: Collection[int], since: datetime) -> "QuerySet[Entry]":
+    """Return what people did on screen since: by a request, as an import in the night is not its owner at work."""
+    rows = Entry.objects.filter(actor_kind=ActorKind.PERSON, actor_id__in=people_ids, recorded_at__gte=since)
+    return rows.filter(address__gt="")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from mostik.people.terms import Place
 
 LONGEST_CHAIN = 4
+Own = TypeVar("Own")
 
 
 def chain(person: int, bosses: Mapping[int, int | None]) -> list[int]:
@@ -29,6 +31,16 @@ def would_loop(person: int, boss: int | None, bosses: Mapping[int, int | None]) 
     (True, False)
     """
     return boss is not None and (boss == person or person in chain(boss, bosses))
+
+
+def nearest(own: Mapping[int, Own], above: Mapping[int, int | None]) -> dict[int, Own]:
+    """Return what holds for each department: its own, else that of the nearest above; where neither is, nothing.
+
+    >>> nearest({2: "b", 4: "d"}, {1: None, 2: 1, 3: 2, 4: 3})
+    {2: 'b', 3: 'b', 4: 'd'}
+    """
+    lines = {each: [at for at in (each, *chain(each, above)) if at in own] for each in above}
+    return {each: own[line[0]] for each, line in lines.items() if line}
 
 
 def roots(bosses: Mapping[int, int | None]) -> list[int]:

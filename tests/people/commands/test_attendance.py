@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
@@ -27,7 +28,7 @@ from mostik.people.commands.attendance import (
 )
 from mostik.people.commands.calendar import add_absence, edit_absence, remove_absence, set_company_day
 from mostik.people.models import Attendance, Lapse, User
-from mostik.people.queries.attendance import NoSuchLapse, lapses
+from mostik.people.queries.attendance import NoSuchLapse, lapses, missed_now
 from mostik.people.terms import AbsenceKind, DayKind
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,36 @@ def test_stop_is_forgotten_when_work_goes_on(watched):
     press(watched, "boris", at(13), at(18))
     row = Attendance.objects.get()
     assert (row.pressed_start, row.pressed_stop) == (at(9), at(18))
+
+
+def test_who_is_missed_costs_as_much_for_any_number(watched):
+    def asked() -> tuple[int, int]:
+        with clock.stopped(at(10)), CaptureQueriesContext(connection) as made:
+            missed = missed_now(viewer=watched.actor("anna"))
+        return len(missed), len(made)
+
+    few = asked()
+    boris = User.objects.get(pk=watched.boris.pk)
+    for number in range(18):
+        boris.pk, boris.email = None, f"seller{number}@company.test"
+        boris.save()
+    assert (few[0], asked()) == (2, (20, few[1]))
+
+
+def test_whoever_pressed_or_acted_in_the_shift_is_not_missed(watched):
+    press(watched, "boris", at(9))
+    assert missed_at(watched, at(10)) == ["Vera"]
+    with clock.stopped(at(9, 5)), came_from(Origin(address="10.0.0.7")):
+        start_work(by=watched.actor("vera"))
+    Attendance.objects.filter(person=watched.vera).delete()
+    assert missed_at(watched, at(10)) == []
+    assert missed_at(watched, at(10, 0, DAY + timedelta(days=1))) == ["Boris", "Vera"]
+
+
+def missed_at(cast, moment: datetime) -> list[str]:
+    with clock.stopped(moment):
+        found = missed_now(viewer=cast.actor("anna"))
+    return sorted(User.objects.get(pk=each.person_id).first_name for each in found)
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["the first press of the day", "a later one"])

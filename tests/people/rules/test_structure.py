@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mostik.people.rules.structure import LONGEST_CHAIN, chain, reports, roots, too_long, would_loop
+from mostik.people.rules.structure import LONGEST_CHAIN, chain, nearest, reports, roots, too_long, would_loop
 
 PEOPLE = st.integers(1, 12)
 BOSSES = st.dictionaries(PEOPLE, st.one_of(st.none(), PEOPLE), min_size=1)
@@ -14,6 +14,16 @@ def test_chain_ends_and_names_nobody_twice(bosses, person):
     above = chain(person, bosses)
     assert len(above) == len(set(above))
     assert person not in above
+
+
+@given(above=BOSSES, own=st.dictionaries(PEOPLE, st.text()))
+def test_nearest_is_the_own_or_what_holds_above(above, own):
+    found = nearest(own, above)
+    for each, parent in above.items():
+        if each in own:
+            assert found[each] == own[each]
+        elif each not in chain(each, above) and parent in above and each not in chain(parent, above):
+            assert found.get(each) == found.get(parent)
 
 
 def test_chain_that_comes_back_to_the_person_stops_there():
