@@ -19,7 +19,7 @@ from mostik.people.models import ShiftEdit
 from mostik.people.pages import words
 from mostik.people.pages.asked import day_in, week_in
 from mostik.people.pages.asking import Outcome, ask, posted, with_undo
-from mostik.people.pages.tabs import Tab, tabs
+from mostik.people.pages.tabs import tabs, team_tabs
 from mostik.people.queries import shifts as queries
 from mostik.people.queries.people import person
 from mostik.people.queries.shifts import ShiftCell, ShiftRow, is_past, monday_of
@@ -84,7 +84,9 @@ def show_shifts(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, editable=editable) for row in week.rows],
         "clashes": [(clash_words(each), names[each.person], each.day, each.forbids) for each in week.clashes],
         "drafts": week.drafts,
-        "teams": _teams(viewer_teams=queries.week_teams(viewer=viewer), asked=asked),
+        "teams": team_tabs(
+            queries.week_teams(viewer=viewer), asked.team, lambda team: Asked(asked.monday, team).href()
+        ),
         "first": asked.monday,
         "last": asked.monday + timedelta(days=6),
         "before": asked.href(weeks=-1),
@@ -196,13 +198,6 @@ def _drafted(edit: ShiftEdit, page: str) -> Outcome:
 
 def _asked(request: HttpRequest) -> Asked:
     return Asked(week_in(request.GET.get("week", "")), number_in(request.GET.get("team", "")))
-
-
-def _teams(*, viewer_teams: list[tuple[int, str]], asked: Asked) -> list[Tab]:
-    if len(viewer_teams) < 2:
-        return []
-    known: list[tuple[int | None, str]] = [(None, _("All")), *viewer_teams]
-    return [Tab(title, Asked(asked.monday, team).href(), team == asked.team) for team, title in known]
 
 
 def _row(row: ShiftRow, *, editable: bool) -> RowView:

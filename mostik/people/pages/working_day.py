@@ -20,7 +20,7 @@ from mostik.people.models.working_day import WORK_KINDS
 from mostik.people.pages import words
 from mostik.people.pages.asked import day_in, week_in
 from mostik.people.pages.asking import Outcome, ask, posted, with_undo
-from mostik.people.pages.tabs import Tab, tabs
+from mostik.people.pages.tabs import Tab, tabs, team_tabs
 from mostik.people.queries import working_day as queries
 from mostik.people.queries.actors import role_title
 from mostik.people.queries.people import person
@@ -59,22 +59,29 @@ def show_report(request: HttpRequest) -> HttpResponseBase:
     team_id = number_in(request.GET.get("team", ""))
     by_week = request.GET.get("by") == "week"
     last = min(monday + WEEK - timedelta(days=1), max(clock.today(), monday))
-    days = queries.worked_days(viewer=viewer, span=Span(monday, last), team_id=team_id)
+    span = Span(monday, last)
+    days = queries.worked_days(viewer=viewer, span=span, team_id=team_id)
     lines = _weeks(days, monday) if by_week else [_line(each) for each in days]
     if (kind := request.GET.get("format")) in {"csv", "xlsx"} and viewer.may("people.excuse_lapses"):
         return (tables.csv_answer if kind == "csv" else tables.xlsx_answer)("working-time", _file_columns(), lines)
     address = reverse("people:working_time")
-    kept = f"&team={team_id}" if team_id else ""
+    kept, way = f"&team={team_id}" if team_id else "", "&by=week" if by_week else ""
     here = f"{address}?week={monday}{kept}"
     context = {
         "tabs": tabs("people:working_time"),
         "ways": [Tab(_("By day"), here, not by_week), Tab(_("By week"), f"{here}&by=week", by_week)],
-        "teams": _teams(week_teams(viewer=viewer), address, monday, team_id, by_week=by_week),
+        "teams": team_tabs(
+            week_teams(viewer=viewer),
+            team_id,
+            lambda team: f"{address}?week={monday}{way}{f'&team={team}' if team else ''}",
+        ),
+        "left_out": queries.left_out(viewer=viewer, span=span, team_id=team_id),
+        "most": queries.MOST_PEOPLE,
         "grid": tables.grid(_columns(by_week=by_week), lines),
         "first": monday,
         "last": last,
-        "before": f"{address}?week={monday - WEEK}{kept}{'&by=week' if by_week else ''}",
-        "after": f"{address}?week={monday + WEEK}{kept}{'&by=week' if by_week else ''}",
+        "before": f"{address}?week={monday - WEEK}{kept}{way}",
+        "after": f"{address}?week={monday + WEEK}{kept}{way}",
         "file": f"{here}&by={'week' if by_week else 'day'}&format=",
         "may_export": viewer.may("people.excuse_lapses"),
         "may_norm": viewer.may("people.edit_day_norms"),
@@ -86,14 +93,13 @@ def show_report(request: HttpRequest) -> HttpResponseBase:
 def show_day(request: HttpRequest, person_id: int, day: str) -> HttpResponse:
     """Open one day: every record it is made of, with what was planned."""
     who, when = person(viewer=request.actor, person_id=person_id), day_in(day)
-    found = queries.worked_days(viewer=request.actor, span=Span(when, when))
-    row = next((each for each in found if each.person_id == person_id), None)
-    done_of = queries.evidence(viewer=request.actor, people_ids=[person_id], span=Span(when, when))
+    found = queries.worked_days(viewer=request.actor, span=Span(when, when), person_id=person_id)
+    row = found[0] if found else None
     context = {
         "title": f"{who.short_name}, {formats.day_long(when)}",
         "back": f"{reverse('people:working_time')}?week={monday_of(when)}",
         "kinds": tables.grid(_kind_columns(), _kinds(row)) if row else None,
-        "records": tables.grid(_record_columns(), done_of),
+        "records": tables.grid(_record_columns(), row.records if row else ()),
         "reasons": _reasons(row.reasons) if row else "",
         "pieces": [_piece(each) for each in queries.day_outline(viewer=request.actor, person=who, day=when)],
     }
@@ -348,14 +354,3 @@ def _norm_view(row: DayNorm) -> dict[str, object]:
         "blocks": blocks,
         "may_remove": row.from_day >= clock.today(),
     }
-
-
-def _teams(known: list[tuple[int, str]], address: str, monday: date, chosen: int | None, *, by_week: bool) -> list[Tab]:
-    if len(known) < 2:
-        return []
-    way = "&by=week" if by_week else ""
-    every: list[tuple[int | None, str]] = [(None, _("All")), *known]
-    return [
-        Tab(title, f"{address}?week={monday}{way}{f'&team={team}' if team else ''}", team == chosen)
-        for team, title in every
-    ]

@@ -1,8 +1,10 @@
 """A working day as it should be and as it was: norms in force, evidence from every room, reasons of the difference."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
 
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
@@ -14,6 +16,7 @@ from mostik.people.models import DayNorm, Department, Lapse
 from mostik.people.queries.calendar import planned_hours
 from mostik.people.rules.attendance import stint_of
 from mostik.people.rules.shifts import ONE, Shift, joined, minutes_of
+from mostik.people.rules.structure import nearest
 from mostik.people.rules.working_day import (
     DayNormed,
     Held,
@@ -29,11 +32,12 @@ from mostik.people.terms import WorkKind
 #: Buttons of attendance are no work.
 NO_WORK = ("people.work_started", "people.work_stopped")
 MOST_PEOPLE = 100
+Reasons = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkedDay:
-    """One person's day: planned minutes by kind (none without a norm), what was held, why they differ."""
+    """One person's day: planned minutes by kind (none without a norm), what was held, its records, why they differ."""
 
     person_id: int
     name: str
@@ -41,7 +45,8 @@ class WorkedDay:
     minutes: int
     planned: dict[WorkKind | None, int] | None
     held: Held
-    reasons: tuple[tuple[str, str], ...]
+    records: tuple[Done, ...]
+    reasons: Reasons
 
 
 def day_norms(*, viewer: Actor) -> list[DayNorm]:
@@ -58,10 +63,14 @@ def day_outline(*, viewer: Actor, person: User, day: date) -> list[Piece]:  # no
     return outline(norm, shift) if norm and norm.blocks and shift else []
 
 
-def worked_days(*, viewer: Actor, span: Span, team_id: int | None = None) -> list[WorkedDay]:
-    """Return the days of everybody within reach over a span, by person and day; days without work or plan left out."""
-    rows = visible_people(viewer).filter(is_active=True, hired_on__lte=span.last).exclude(left_on__lt=span.first)
-    rows = rows.filter(team=team_id) if team_id is not None else rows
+def worked_days(
+    *, viewer: Actor, span: Span, team_id: int | None = None, person_id: int | None = None
+) -> list[WorkedDay]:
+    """Return the days of everybody within reach over a span, by person and day; days without work or plan left out.
+
+    No more than `MOST_PEOPLE`, see `left_out`; of one person asked for, whoever else there is.
+    """
+    rows = _workers(viewer, span, team_id) if person_id is None else visible_people(viewer).filter(pk=person_id)
     people = list(rows.order_by("last_name", "first_name", "pk")[:MOST_PEOPLE])
     keys = [each.pk for each in people]
     hours = planned_hours(people_ids=keys, span=Span(span.first - ONE, span.last + ONE))
@@ -78,12 +87,15 @@ def worked_days(*, viewer: Actor, span: Span, team_id: int | None = None) -> lis
             if each.person == person.pk:
                 told.setdefault(_day_of(each, shifts), []).append(each)
         for day in span.days():
-            own = told.get(day, [])
-            row = _day(person, day, shifts.get(day, ()), own, _norm(norms, person, day))
-            reasons = why.get((person.pk, day), ())
-            if row.minutes or row.held.accounted or reasons:
-                found.append(_with(row, own, reasons))
+            own, shift, reasons = told.get(day, []), shifts.get(day, ()), why.get((person.pk, day), ())
+            if own or shift or reasons:
+                found.append(_day(person, day, shift, own, _norm(norms, person, day), reasons=reasons))
     return found
+
+
+def left_out(*, viewer: Actor, span: Span, team_id: int | None = None) -> int:
+    """Return how many people there are beyond those `worked_days` tells of."""
+    return max(0, _workers(viewer, span, team_id).count() - MOST_PEOPLE)
 
 
 def evidence(*, viewer: Actor, people_ids: Collection[int], span: Span) -> list[Done]:
@@ -107,12 +119,20 @@ def actions(viewer: Actor, people_ids: Collection[int], start: datetime, end: da
             yield Done(person=person, kind=WorkKind.PAPERWORK, start=first, end=last, title="", guessed=True)
 
 
-def _day(person: User, day: date, shift: Shift, own: Sequence[Done], norm: DayNormed | None) -> WorkedDay:
+def _workers(viewer: Actor, span: Span, team_id: int | None) -> "QuerySet[User]":
+    rows = visible_people(viewer).filter(is_active=True, hired_on__lte=span.last).exclude(left_on__lt=span.first)
+    return rows.filter(team=team_id) if team_id is not None else rows
+
+
+def _day(
+    person: User, day: date, shift: Shift, own: Sequence[Done], norm: DayNormed | None, *, reasons: Reasons
+) -> WorkedDay:
     midnight = clock.moment(day, time(0))
     stint = stint_of(day, shift, clock.zone())
     planned = [(start * 60, end * 60) for start, end in shift] if stint else []
     stretches = [Stretch(_second(each.start, midnight), _second(each.end, midnight), each.kind) for each in own]
     minutes = minutes_of(shift)
+    guessed = sum(each.guessed and each.kind is not WorkKind.PAPERWORK for each in own)
     return WorkedDay(
         person_id=person.pk,
         name=person.short_name,
@@ -120,7 +140,8 @@ def _day(person: User, day: date, shift: Shift, own: Sequence[Done], norm: DayNo
         minutes=minutes,
         planned=planned_minutes(norm, minutes) if norm else None,
         held=held(stretches, planned),
-        reasons=(),
+        records=tuple(own),
+        reasons=(*reasons, *([("guessed", str(guessed))] if guessed else [])),
     )
 
 
@@ -138,27 +159,17 @@ def _second(at: datetime, midnight: datetime) -> int:
     return int(local / timedelta(seconds=1))
 
 
-def _with(row: WorkedDay, own: Sequence[Done], reasons: tuple[tuple[str, str], ...]) -> WorkedDay:
-    guessed = sum(each.guessed and each.kind is not WorkKind.PAPERWORK for each in own)
-    more = (("guessed", str(guessed)),) if guessed else ()
-    return replace(row, reasons=(*reasons, *more))
-
-
 def _known() -> dict[tuple[int, int], list[DayNorm]]:
-    found: dict[tuple[int, int], list[DayNorm]] = {}
-    above = dict(Department.objects.values_list("pk", "parent_id"))
-    rows = DayNorm.objects.filter(removed_at__isnull=True).order_by("-from_day")
-    own: dict[tuple[int, int], list[DayNorm]] = {}
-    for row in rows:
-        own.setdefault((row.department_id, row.role_id), []).append(row)
-    for department in above:
-        for role in {role for _department, role in own}:
-            at: int | None = department
-            while at is not None and (at, role) not in own:
-                at = above.get(at)
-            if at is not None:
-                found[department, role] = own[at, role]
-    return found
+    """Return the versions in force by department and role, latest first."""
+    own: dict[int, dict[int, list[DayNorm]]] = {}
+    for row in DayNorm.objects.filter(removed_at__isnull=True).order_by("-from_day"):
+        own.setdefault(row.role_id, {}).setdefault(row.department_id, []).append(row)
+    above = dict(Department.objects.values_list("pk", "parent_id")) if own else {}
+    return {
+        (department, role): versions
+        for role, by_department in own.items()
+        for department, versions in nearest(by_department, above).items()
+    }
 
 
 def _norm(known: dict[tuple[int, int], list[DayNorm]], person: User, day: date) -> DayNormed | None:
@@ -166,8 +177,8 @@ def _norm(known: dict[tuple[int, int], list[DayNorm]], person: User, day: date) 
     return next((each.norm for each in versions if each.from_day <= day), None)
 
 
-def _reasons(viewer: Actor, keys: Sequence[int], span: Span) -> dict[tuple[int, date], tuple[tuple[str, str], ...]]:
-    found: dict[tuple[int, date], tuple[tuple[str, str], ...]] = {}
+def _reasons(viewer: Actor, keys: Sequence[int], span: Span) -> dict[tuple[int, date], Reasons]:
+    found: dict[tuple[int, date], Reasons] = {}
     for row in visible_absences(viewer).filter(person__in=keys, first__lte=span.last, last__gte=span.first):
         for day in span.days():
             if row.first <= day <= row.last:
