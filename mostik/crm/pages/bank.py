@@ -18,6 +18,7 @@ from mostik.crm.pages.bank_table import STATEMENTS, line_table
 from mostik.crm.pages.client_tabs import Tab
 from mostik.crm.queries.receivables.matching import proposals
 from mostik.crm.queries.receivables.statements import (
+    FATES,
     line_card,
     line_rows,
     statement_card,
@@ -76,9 +77,12 @@ def load(request: HttpRequest) -> HttpResponseBase:
 
 def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     """A statement: before it is applied what will happen to each line, afterwards what happened."""
-    card = statement_card(statement_id, viewer=request.actor)
+    fates = FATES & set(request.GET.getlist("fate"))
+    card = statement_card(statement_id, viewer=request.actor, fates=fates)
     crumbs = [(_("Statements"), reverse("crm:statements")), (card.row.title, "")]
-    return render(request, "crm/bank/statement.html", {"card": card, "crumbs": crumbs})
+    hrefs = {fate: f"?fate={fate}#lines" for fate in card.counts}
+    context = {"card": card, "crumbs": crumbs, "hrefs": hrefs, "narrowed": bool(fates)}
+    return render(request, "crm/bank/statement.html", context)
 
 
 def progress(request: HttpRequest, statement_id: int) -> HttpResponse:

@@ -1,13 +1,19 @@
 """Payments from the bank and statements as tables."""
 
+from collections.abc import Collection
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mostik.crm.queries.receivables.statements import KINDS, STATES, present_lines, search_lines
+from mostik.crm.models import Statement
+from mostik.crm.queries.receivables.statements import FATES, KINDS, STATES, present_lines, search_lines
 from mostik.crm.terms import LineKind
 from mostik.web import tables
 
+#: Lines that wait for a decision, or for the workers.
+WAITING = ("certain", "doubtful")
 COLUMNS = (
     tables.Column(
         key="party",
@@ -66,8 +72,20 @@ STATEMENTS = tables.Table(
         ),
         tables.Column(key="first", title=_("From"), value=lambda row: row.first, kind="day", sort=("first",)),
         tables.Column(key="last", title=_("To"), value=lambda row: row.last, kind="day", sort=("last",)),
-        tables.Column(key="count", title=_("Lines"), value=lambda row: row.count, kind="number"),
-        tables.Column(key="waiting", title=_("To be decided"), value=lambda row: row.waiting, kind="number"),
+        tables.Column(
+            key="count",
+            title=_("Lines"),
+            value=lambda row: row.count,
+            kind="number",
+            url=lambda row: _lines(row, FATES - {"known"}) if row.count else "",
+        ),
+        tables.Column(
+            key="waiting",
+            title=_("To be decided"),
+            value=lambda row: row.waiting,
+            kind="number",
+            url=lambda row: _lines(row, WAITING) if row.waiting else "",
+        ),
         tables.Column(
             key="loaded_at", title=_("Loaded"), value=lambda row: row.loaded_at, kind="moment", sort=("loaded_at",)
         ),
@@ -82,6 +100,11 @@ STATEMENTS = tables.Table(
     empty_title=_("No statements yet"),
     empty_text=_("Load the first file from your bank above."),
 )
+
+
+def _lines(row: Statement, fates: Collection[str]) -> str:
+    """Return the address of a statement's lines of some fates."""
+    return f"{reverse('crm:statement', args=[row.pk])}?{urlencode([('fate', fate) for fate in sorted(fates)])}#lines"
 
 
 def line_table(request: HttpRequest) -> tables.Table:

@@ -77,7 +77,9 @@ def debt_table(request: HttpRequest, day: date) -> tables.Table:
     if viewer.reach is not Reach.OWN:
         found.append(tables.person_filter("owner", _("Owner"), people_choices(viewer=viewer), "deal__owner_id"))
     found += [
-        tables.choice_filter("company", _("Client"), lambda _request: owing_companies(viewer=viewer), "company_id"),
+        tables.choice_filter(
+            "company", _("Client"), lambda _request: owing_companies(viewer=viewer, day=day), "company_id"
+        ),
         tables.day_range_filter("due", _("Pay by"), "due_on", more=True),
         tables.number_range_filter("owed", _("Owed"), "owed", scale=2, more=True),
     ]

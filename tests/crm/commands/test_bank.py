@@ -2,10 +2,12 @@
 
 import base64
 import json
+import re
 import sqlite3
 import threading
 from contextlib import closing
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection, connections
@@ -187,6 +189,31 @@ def test_only_the_lines_shown_of_a_statement_are_presented(cast, invoice, monkey
     card = shown.statement_card(row.pk, viewer=cast.actor("anna"), most=2)
     assert ([each.number for each in card.lines], card.more, len(presented)) == (["0", "1"], 3, 2)
     assert card.counts == {"doubtful": 5}
+
+
+def test_every_count_of_a_statement_leads_to_its_lines(cast, invoice, sign_in):
+    sent = [came("1", 100_000, inn=INN), came("2", 5), came("3", 6), went("4", 7)]
+    row, anna = loaded(cast.actor("anna"), *sent), sign_in(cast.anna)
+    address = f"/bank/statements/{row.pk}/"
+
+    def lines(query):
+        return [each.number for each in anna.get(address + query).context["card"].lines]
+
+    def linked():
+        return set(
+            re.findall(r'href="(?:/bank/statements/\d+/)?(\?fate=[^"#]*)[^"]*"', anna.get(address).content.decode())
+        )
+
+    assert linked() == {"?fate=certain", "?fate=doubtful", "?fate=aside"}
+    assert lines("?fate=certain") == ["1"]
+    assert lines("?fate=doubtful") == ["2", "3"]
+    assert lines("?fate=no+such") == ["1", "2", "3", "4"]
+    apply_statement(by=cast.actor("anna"), statement_id=row.pk)
+    assert lines("?fate=matched") == ["1"]
+    listed = unescape(anna.get("/bank/statements/").content.decode())
+    (counted, waiting) = sorted(set(re.findall(rf'href="{address}(\?fate=[^"#]*)[^"]*"', listed)))
+    assert lines(waiting) == ["2", "3"]
+    assert lines(counted) == ["1", "2", "3", "4"]
 
 
 def test_what_is_left_of_a_payment_is_an_advance(cast, invoice):
@@ -372,6 +399,19 @@ def test_a_past_day_shows_what_was_open_then(cast, invoice):
     (row,) = debt_rows(viewer=by, day=today - timedelta(days=4))
     assert row.owed == 100_000_00
     assert debt_rows(viewer=by, day=today - timedelta(days=31)).count() == 0
+
+
+def test_sums_of_a_past_day_by_client_lead_to_invoices_paid_since(cast, invoice, sign_in):
+    today = clock.today()
+    Document.objects.filter(pk=invoice.pk).update(dated_on=today - timedelta(days=30))
+    record_payment(by=cast.actor("boris"), deal_id=invoice.deal_id, amount=Money.of(100_000), paid_on=today)
+    other = issued(cast.boris, row=deal(cast.boris, rub=5, company=company(cast.boris)))
+    Document.objects.filter(pk=other.pk).update(dated_on=today - timedelta(days=30))
+    boris = sign_in(cast.boris)
+    page = boris.get(f"/receivables/?by=company&day={today - timedelta(days=4)}")
+    for each in page.context["parts"]:
+        (row,) = boris.get(each["href"]).context["page"].rows
+        assert Document.objects.get(pk=row.pk).company_id == each["sums"].key
 
 
 def test_a_past_day_knows_an_invoice_marked_paid_after_it(cast, invoice):

@@ -152,9 +152,9 @@ def search_debts(rows: QuerySet[Document], text: str, *, viewer: Actor) -> Query
     return rows.filter(asked)
 
 
-def owing_companies(*, viewer: Actor) -> list[tuple[int, str]]:
-    """Return the clients that owe something today, for a filter."""
-    rows = debt_rows(viewer=viewer).filter(company__isnull=False).order_by("company__title")
+def owing_companies(*, viewer: Actor, day: date) -> list[tuple[int, str]]:
+    """Return the clients that owe something on a day, for a filter."""
+    rows = debt_rows(viewer=viewer, day=day).filter(company__isnull=False).order_by("company__title")
     return list(rows.values_list("company_id", "company__title").distinct()[:500])
 
 

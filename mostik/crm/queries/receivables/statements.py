@@ -1,7 +1,7 @@
 """Bank statements: what each holds, what will happen or happened to its lines; the payments themselves."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +32,8 @@ KINDS: Mapping[str, Promise] = {
     LineKind.OWN: _("between our accounts"),
     LineKind.OUT: _("money out"),
 }
+#: What becomes of a line: known from another statement, laid, kept aside, certain, or for a person to decide.
+FATES = frozenset({"known", "matched", "aside", "certain", "doubtful"})
 STATES: Mapping[str, tuple[Promise, str]] = {
     LineState.WAITING: (_("to be decided"), "warn"),
     LineState.MATCHED: (_("laid"), "good"),
@@ -98,8 +100,10 @@ def statement_rows(*, viewer: Actor) -> QuerySet[Statement]:
     return visible_statements(viewer).select_related("owner").annotate(**told)
 
 
-def statement_card(statement_id: int, *, viewer: Actor, most: int = SHOWN) -> StatementCard:
-    """Return a statement with its first ``most`` lines; before it is applied, with what will happen to each."""
+def statement_card(
+    statement_id: int, *, viewer: Actor, most: int = SHOWN, fates: Collection[str] = ()
+) -> StatementCard:
+    """Return a statement with its first ``most`` lines, or those of some ``fates``: what became, or will, of each."""
     row = visible_statements(viewer).filter(pk=statement_id).first()
     if row is None:
         raise Missing()
@@ -107,16 +111,17 @@ def statement_card(statement_id: int, *, viewer: Actor, most: int = SHOWN) -> St
     known = _known(row)
     fresh = [line for line in lines if line.key not in known and line.state == LineState.WAITING]
     found = proposals(fresh, viewer=viewer) if row.undone_at is None else {}
-    first = lines[:most]
+    told = [_fate(line, known, found) for line in lines]
+    asked = [line for line, fate in zip(lines, told, strict=True) if fate in fates] if fates else lines
+    first = asked[:most]
     shown = _ahead(first, found, known, viewer) if row.applied_at is None else _present(first, found, viewer)
-    counts = Counter(_fate(line, known, found) for line in lines)
     return StatementCard(
         row=row,
         accounts=tuple(_account(each) for each in row.accounts),
         problems=tuple((place, str(FAULTS[Fault(fault)]), text) for place, fault, text in row.problems),
-        counts=dict(counts),
+        counts=dict(Counter(told)),
         lines=tuple(shown),
-        more=len(lines) - len(first),
+        more=len(asked) - len(first),
     )
 
 
