@@ -75,7 +75,7 @@ class SeenForm(forms.Form):
     def _told(self) -> dict[str, str]:
         try:
             told = json.loads(str(self.data.get(self.add_prefix("seen"), "")))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {str(name): str(text) for name, text in told.items()} if isinstance(told, dict) else {}
 

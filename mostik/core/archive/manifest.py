@@ -60,7 +60,7 @@ def read(text: bytes, *, file: str) -> Manifest:
         digest = told.pop("digest")
         found = Manifest(**told)
         same = found.digest == digest
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NotAnArchive(params={"file": file, "what": NAME}) from None
     if found.format != FORMAT or found.migrations != applied():
         raise AnotherVersion(params={"theirs": found.version, "ours": mostik.__version__})

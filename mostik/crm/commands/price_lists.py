@@ -114,8 +114,13 @@ def set_price(*, by: Actor, list_id: int, product_id: int, price_minor: int | No
 
 
 @command(needs="crm.edit_catalogue")
-def load_prices(*, by: Actor, list_id: int, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Loaded:
-    """Take prices from a file's rows: products known by code, else by name. What cannot be read is said."""
+def load_prices(
+    *, by: Actor, list_id: int, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
+) -> Loaded:
+    """Take prices from a file's rows, each with its number in the file. What cannot be read is said.
+
+    Products are known by code, else by name.
+    """
     row = _found(list_id)
     known = list(Product.objects.values_list("pk", "code", "title"))
     by_code = {code.casefold(): pk for pk, code, _title in known if code}

@@ -184,8 +184,7 @@ def _loaded(request: HttpRequest, row: PriceList, file: Any) -> commands.Loaded:
     with on_disk([file]) as [(title, path)]:
         table = keep(path, title)
     try:
-        rows = [cells for _number, cells in rows_of(table.stored)]
-        told = {"headings": table.headings, "rows": rows}
+        told = {"headings": table.headings, "rows": rows_of(table.stored)}
         return commands.load_prices(by=request.actor, list_id=row.pk, **told)
     finally:
         store.drop(table.stored)

@@ -60,7 +60,8 @@ class Place:
             at = datetime.fromisoformat(moment) if moment else None
         except ValueError:
             return None
-        return cls(at, int(number)) if at is None or at.tzinfo else None
+        sane = at is None or (at.tzinfo is not None and 1000 < at.year < 9000)
+        return cls(at, int(number)) if sane else None
 
     @staticmethod
     def size(stage: StageView, after: "Place | None") -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mostik.kernel.cells import unguarded
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 
@@ -10,9 +11,9 @@ CODES = frozenset({"code", "sku", "article", "код", "артикул"})
 TITLES = frozenset({"product", "title", "name", "товар", "название", "наименование"})
 PRICES = frozenset({"price", "цена"})
 
-UNKNOWN = gettext_noop("There is no such product in the catalogue.")
-TWICE = gettext_noop("The product stands in the file twice with different prices.")
-NO_PRICE = gettext_noop("The price cannot be read.")
+UNKNOWN = gettext_noop("There is no such product: mend the code, or add it to the catalogue first.")
+TWICE = gettext_noop("The product stands in the file twice with different prices: leave one row.")
+NO_PRICE = gettext_noop("The price cannot be read: write it like 1500 or 1 500,50, from zero up.")
 
 
 class NoPriceColumn(Invalid):
@@ -40,11 +41,11 @@ class Problem:
     why: str
 
 
-def read(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[PriceRow]:
-    """Return the rows with their columns told apart. Refuses `NoPriceColumn`.
+def read(headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[PriceRow]:
+    """Return the rows, each with its number in the file, with their columns told apart. Refuses `NoPriceColumn`.
 
-    >>> read(["Артикул", "Цена"], [["P-1", "10,50"]])
-    [PriceRow(number=2, code='P-1', title='', price='10,50')]
+    >>> read(["Артикул", "Цена"], [(4, ["P-1", "10,50"])])
+    [PriceRow(number=4, code='P-1', title='', price='10,50')]
     """
     names = [heading.strip().casefold().split(",")[0] for heading in headings]
     places = {word: next((at for at, name in enumerate(names) if name in words), None) for word, words in COLUMNS}
@@ -53,11 +54,11 @@ def read(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[PriceRo
 
     def cell(row: Sequence[str], word: str) -> str:
         at = places[word]
-        return row[at].strip() if at is not None and at < len(row) else ""
+        return unguarded(row[at].strip()).strip() if at is not None and at < len(row) else ""
 
     return [
         PriceRow(number=number, code=cell(row, "code"), title=cell(row, "title"), price=cell(row, "price"))
-        for number, row in enumerate(rows, start=2)
+        for number, row in rows
     ]
 
 

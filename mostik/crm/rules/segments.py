@@ -111,14 +111,23 @@ def audience(subject: str, told: Mapping[str, Any]) -> Audience:
     """
     if subject not in {"company", "contact", "deal"}:
         raise Invalid(gettext_noop("Choose clients, people or deals."), field="subject")
-    groups = told.get("groups") or []
-    if sum(len(group.get("rules") or []) for group in groups) > MOST_RULES:
+    groups = [(_listed(group.get("rules")), group) for group in _listed(told.get("groups"))]
+    if sum(len(rules) for rules, _group in groups) > MOST_RULES:
         raise Invalid(gettext_noop("Use at most {most} conditions."), params={"most": MOST_RULES})
     read = tuple(
-        Group(tuple(rule(subject, each) for each in group.get("rules") or []), group.get("every", True) is not False)
-        for group in groups
+        Group(tuple(rule(subject, each) for each in rules), group.get("every", True) is not False)
+        for rules, group in groups
     )
     return Audience(subject, tuple(group for group in read if group.rules), told.get("every", True) is not False)
+
+
+def _listed(told: Any) -> list[Mapping[str, Any]]:
+    """Return a list of what has named parts; refuses anything else."""
+    if told is None:
+        return []
+    if not isinstance(told, list) or not all(isinstance(each, Mapping) for each in told):
+        raise Invalid(gettext_noop("Conditions are a list of groups with lists of rules."), field="rules")
+    return told
 
 
 def rule(subject: str, told: Mapping[str, Any]) -> Rule:
@@ -152,18 +161,23 @@ def _plain(value: Any) -> Any:
 
 def _value(field: Field, value: Any) -> Any:
     many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-    text = "" if not many or many[0] is None else str(many[0]).strip().replace("\0", "")
+    text = _clean(many[0]) if many else ""
     if field.kind is Kind.CHOICE:
         return _choices(field, many)
     if not text:
         raise Invalid(gettext_noop("Say with what to compare “{field}”."), field="rules", params={"field": field.words})
     if field.kind is Kind.TEXT:
-        return text[:MOST_TEXT]
+        return text[:MOST_TEXT].strip()
     return _day(field, text) if field.kind is Kind.DAY else _whole(field, text)
 
 
+def _clean(value: Any) -> str:
+    """Return a word any database keeps: no zero signs, no halves of signs."""
+    return "" if value is None else str(value).encode("utf-8", "ignore").decode().replace("\0", "").strip()
+
+
 def _choices(field: Field, many: Sequence[Any]) -> tuple[str, ...]:
-    chosen = tuple(str(each).strip()[:40] for each in many[:MOST_CHOICES] if str(each or "").strip())
+    chosen = tuple(word[:40].strip() for each in many[:MOST_CHOICES] if (word := _clean(each)))
     if not chosen:
         raise Invalid(gettext_noop("Choose at least one for “{field}”."), field="rules", params={"field": field.words})
     return chosen

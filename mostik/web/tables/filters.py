@@ -182,7 +182,7 @@ def _one_number(text: str) -> Decimal | None:
         amount = Decimal(plain)
     except InvalidOperation:
         raise Unreadable(_("Not a number. Write it like 1500 or 1500.50.")) from None
-    if not amount.is_finite() or abs(amount) > LARGEST or len(plain) > 30:
+    if not amount.is_finite() or not -LARGEST <= amount <= LARGEST or len(plain) > 30:
         raise Unreadable(_("The number is too large."))
     return amount
 

@@ -96,6 +96,30 @@ def test_a_price_list_goes_through_versions_and_files(anna):
     assert anna.get(reverse("crm:price_lists")).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_written_price_list_comes_back_whatever_its_codes_begin_with(anna, kind):
+    post(anna, "price_list_add", {"title": "Retail", "first": "2026-11-01", "currency": "RUB", "vat_included": "on"})
+    row = PriceList.objects.get()
+    codes = {"=A1": 150, "+7-912": 2_000, "-5": 3_001, "'q": 0, "@x": 99}
+    made = Product.objects.bulk_create(Product(title=f"T {code}", code=code) for code in codes)
+    Price.objects.bulk_create(
+        Price(price_list=row, product=product, price_minor=codes[product.code]) for product in made
+    )
+    answer = anna.get(reverse("crm:price_list"), {"list": row.pk, "format": kind})
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    address = f"{reverse('crm:price_list_load')}?list={row.pk}"
+    again = anna.post(address, {"file": SimpleUploadedFile(f"again.{kind}", content)}).context["loaded"]
+    assert (again.changed, again.same, again.problems) == (0, len(codes), [])
+
+
+def test_a_row_after_empty_ones_is_named_by_its_number_in_the_file(anna):
+    post(anna, "price_list_add", {"title": "Retail", "first": "2026-11-01", "currency": "RUB", "vat_included": "on"})
+    address = f"{reverse('crm:price_list_load')}?list={PriceList.objects.get().pk}"
+    file = SimpleUploadedFile("prices.csv", b"Code;Price\n\n;\nP-10;5\nX-1;5\n")
+    loaded = anna.post(address, {"file": file}).context["loaded"]
+    assert [(each.number, each.what) for each in loaded.problems] == [(5, "X-1")]
+
+
 def test_benefits_are_added_changed_and_ended(anna):
     form = {"title": "First order", "discount": "12,5", "first": "2026-01-01", "least": "50 000"}
     assert post(anna, "benefit_add", form).status_code == 204

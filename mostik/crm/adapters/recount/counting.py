@@ -33,11 +33,10 @@ def from_amo(path: Path, ways: Ways) -> Iterator[Told]:
         if "status_id" not in item or "pipeline_id" not in item:
             continue
         status = item["status_id"]
-        outcome = {AMO_WON: "won", AMO_LOST: "lost"}.get(status, "open")
-        closed = item.get("closed_at")
-        month = datetime.fromtimestamp(closed, ways.zone).strftime("%Y-%m") if closed else ""
-        minor = round(float(item.get("price") or 0) * 100)
-        yield str(item["id"]), outcome, minor, ways.named(item.get("responsible_user_id")), "", month
+        outcome = {str(AMO_WON): "won", str(AMO_LOST): "lost"}.get(str(status), "open")
+        minor = minor_of(str(item.get("price") or ""))
+        month = _month_at(item.get("closed_at"), ways.zone)
+        yield str(item.get("id") or ""), outcome, minor, ways.named(item.get("responsible_user_id")), "", month
 
 
 def from_bitrix(path: Path, ways: Ways) -> Iterator[Told]:
@@ -48,7 +47,7 @@ def from_bitrix(path: Path, ways: Ways) -> Iterator[Told]:
         outcome = _ENDS.get(str(item["STAGE_ID"]).rpartition(":")[2], "open")
         month = _month(str(item.get("CLOSEDATE") or ""), ways.zone)
         owner = ways.named(item.get("ASSIGNED_BY_ID"))
-        yield str(item["ID"]), outcome, minor_of(str(item.get("OPPORTUNITY") or "")), owner, "", month
+        yield str(item.get("ID") or ""), outcome, minor_of(str(item.get("OPPORTUNITY") or "")), owner, "", month
 
 
 def people_of(path: Path) -> dict[str, str]:
@@ -91,12 +90,22 @@ def headings_by_field(headings: Sequence[str], mapping: Mapping[str, str]) -> di
     return {code: headings[int(place)] for place, code in mapping.items() if int(place) < len(headings)}
 
 
+def _month_at(seconds: object, zone: tzinfo) -> str:
+    try:
+        return datetime.fromtimestamp(float(str(seconds or "")), zone).strftime("%Y-%m")
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
 def _month(text: str, zone: tzinfo) -> str:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         return month_of(text)
-    return at.astimezone(zone).strftime("%Y-%m") if at.tzinfo else at.strftime("%Y-%m")
+    try:
+        return at.astimezone(zone).strftime("%Y-%m") if at.tzinfo else at.strftime("%Y-%m")
+    except OverflowError:
+        return ""
 
 
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
