@@ -44,7 +44,7 @@ def keep(name: str, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     if settings.S3_BUCKET:
-        thread = threading.Thread(target=_carried, args=(name,), name="carry", daemon=True)
+        thread = threading.Thread(target=_carried, args=(name,), name="carry")
         transaction.on_commit(thread.start, robust=True)
 
 

@@ -315,6 +315,7 @@ def test_nobody_waits_for_a_slow_store(bucket, monkeypatch):
     monkeypatch.setattr(stores, "_carried", lambda name: answer.wait(5) and done.append(name))
     row = attach(b"slow")
     assert done == []
+    assert [each.daemon for each in threading.enumerate() if each.name == "carry"] == [False], "an exit waits for it"
     answer.set()
     carried()
     assert done == [row.stored]
