@@ -96,15 +96,14 @@ def notice_lapses(*, by: Actor) -> int:
     del by
     people, today = watched(), clock.today()
     plans = expected([person.pk for person, _norm in people], Span(today - BACK, today)) if people else {}
-    settled = set(
-        Attendance.objects.filter(day__gte=today - BACK, settled_at__isnull=False).values_list("person_id", "day")
-    )
+    rows = {(row.person_id, row.day): row for row in Attendance.objects.filter(person__in=plans, day__gte=today - BACK)}
     count = 0
     for person, norm in people:
         for each in plans.get(person.pk, []):
-            open_still = (person.pk, each.day) not in settled and each.stint.start <= clock.now()
+            row = rows.get((person.pk, each.day)) or Attendance(person=person, day=each.day)
+            open_still = row.settled_at is None and each.stint.start <= clock.now()
             if open_still and norm.since and norm.since <= each.day:
-                count += _judge(person, each, norm.grace)
+                count += _judge(person, each, row, norm.grace)
     return count
 
 
@@ -159,9 +158,8 @@ def _own_day(by: Actor) -> Attendance:
     return Attendance.objects.get_or_create(person_id=by.id, day=day)[0]
 
 
-def _judge(person: User, each: Expected, grace: int) -> int:
+def _judge(person: User, each: Expected, row: Attendance, grace: int) -> int:
     now = clock.now()
-    row = Attendance.objects.filter(person=person, day=each.day).first() or Attendance(person=person, day=each.day)
     closed = now >= each.window.end
     if row.started_at is not None and not closed:
         return 0  # on time or late, it is known already; the rest is known at the end

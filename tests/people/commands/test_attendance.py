@@ -191,11 +191,36 @@ def test_who_is_missed_costs_as_much_for_any_number(watched):
         return len(missed), len(made)
 
     few = asked()
-    boris = User.objects.get(pk=watched.boris.pk)
-    for number in range(18):
+    sellers(18)
+    assert (few[0], asked()) == (2, (20, few[1]))
+
+
+def test_robot_looks_at_those_who_came_with_as_many_statements_for_any_number(watched):
+    def asked(minute: int) -> int:
+        with CaptureQueriesContext(connection) as made:
+            notice(at(10, minute))
+        return len(made)
+
+    def come() -> None:
+        people = User.objects.filter(team=watched.boris.team_id, is_active=True, role=watched.boris.role)
+        for person in people.exclude(pk__in=Attendance.objects.values("person")):
+            Attendance.objects.create(person=person, day=DAY, pressed_start=at(9))
+
+    come()
+    asked(0)
+    few = asked(5)
+    sellers(18)
+    come()
+    asked(10)
+    assert asked(15) == few
+
+
+def sellers(count: int) -> None:
+    """As many more as Boris is."""
+    boris = User.objects.get(first_name="Boris")
+    for number in range(count):
         boris.pk, boris.email = None, f"seller{number}@company.test"
         boris.save()
-    assert (few[0], asked()) == (2, (20, few[1]))
 
 
 def test_whoever_pressed_or_acted_in_the_shift_is_not_missed(watched):
