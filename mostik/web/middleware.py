@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,4 +29,5 @@ class RefusalMiddleware:
         if request.headers.get("HX-Request"):
             toast = json.dumps({"toast": {"text": words, "tone": "bad"}})
             return HttpResponse(words, status=exception.status, headers={"HX-Trigger": toast, "HX-Reswap": "none"})
-        return render(request, "web/refusal.html", {"words": words}, status=exception.status)
+        said = {"words": words, "is_lost": exception.status == HTTPStatus.NOT_FOUND}
+        return render(request, "web/refusal.html", said, status=exception.status)

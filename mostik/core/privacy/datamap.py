@@ -21,9 +21,10 @@ class Line:
 
     @property
     def title(self) -> str:
-        """Return the column in words, as its table calls it."""
+        """Return the column in words, as its table calls it; empty when it has none but its own name."""
         field = apps.get_model(self.table)._meta.get_field(self.column)  # noqa: SLF001 - the public description of a table
-        return str(getattr(field, "verbose_name", self.column))
+        words = str(getattr(field, "verbose_name", ""))
+        return "" if words == self.column.replace("_", " ") else words
 
     @property
     def is_about_somebody(self) -> bool:
