@@ -207,7 +207,6 @@ CRM = {
         ACCOUNTS,
         commercial="accounts",
         words="problems",
-        hidden="digest",
         plain="id title owner_id first last loaded_at applied_at undone_at",
     ),
     "crm.Stage": holds(

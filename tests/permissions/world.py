@@ -302,7 +302,7 @@ def import_run(owner: User):
 def statement_draft(owner: User, **more):
     from mostik.crm.models import Statement
 
-    made = Statement.objects.create(title=canary(owner), digest="0" * 64, owner=owner, loaded_at=clock.now(), **more)
+    made = Statement.objects.create(title=canary(owner), owner=owner, loaded_at=clock.now(), **more)
     return {"statement_id": made.pk}
 
 

@@ -14,7 +14,6 @@ class Statement(models.Model):
     """One loaded file. ``applied_at`` says that its lines count; ``undone_at`` that they no longer do."""
 
     title = models.CharField(max_length=255)
-    digest = models.CharField(max_length=64)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accounts = models.JSONField(default=list)
     problems = models.JSONField(default=list)

@@ -1,6 +1,5 @@
 """Writes of bank statements: read for a look, taken in, taken back."""
 
-import hashlib
 from contextlib import suppress
 from typing import Any
 
@@ -37,7 +36,6 @@ def load_statement(*, by: Actor, title: str, data: bytes) -> int:
     first, last = read.days
     row = Statement.objects.create(
         title="".join(sign for sign in title if sign.isprintable()).strip()[:255] or _("Statement"),
-        digest=hashlib.sha256(data).hexdigest(),
         owner_id=by.id,
         accounts=[_account(each) for each in read.accounts],
         problems=[[each.line, each.fault.value, each.text] for each in read.problems],
