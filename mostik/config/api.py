@@ -1,11 +1,13 @@
 """The REST API: rooms' operations under /api/v1/, the document at /api/openapi.json."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import URLPattern
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -20,7 +22,7 @@ from mostik.core import limits, repeats
 from mostik.core.actors import Actor
 from mostik.core.api import router as files
 from mostik.crm.api import router as crm
-from mostik.kernel.refusals import Refusal
+from mostik.kernel.refusals import Invalid, Refusal
 from mostik.people.api import router as people
 from mostik.people.commands.tokens import token_used
 from mostik.people.queries.actors import token_actor
@@ -110,6 +112,12 @@ def not_read(request: HttpRequest, failure: HttpError) -> HttpResponse:
     return api.create_response(request, words, status=422 if failure.status_code == 400 else failure.status_code)
 
 
+@api.exception_handler(MultiPartParserError)
+def not_parted(request: HttpRequest, _failure: MultiPartParserError) -> HttpResponse:
+    """Answer parts that cannot be told from each other."""
+    return refused(request, _unparted())
+
+
 def door(view: View, policies: dict[str, Policy]) -> View:
     """Return an address behind its door: who knocks and how often, the same answer under the same key, the ETag."""
 
@@ -145,8 +153,28 @@ def _once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse
         return act()
     token = getattr(request, "token", None)
     subject = f"token:{token.pk}" if token else f"{actor.kind}:{actor.id}"
-    digest = repeats.digest_of(request.method or "", request.get_full_path(), request.body)
+    digest = repeats.digest_of(request.method or "", request.get_full_path(), *_body(request))
     return repeats.once(subject=subject, key=key, digest=digest, act=act)
+
+
+def _body(request: HttpRequest) -> list[bytes | str]:
+    """Return what a request says, whatever line its parts were divided by this time."""
+    if request.content_type != "multipart/form-data":
+        return [request.body]
+    try:
+        said = [part for name in sorted(request.POST) for part in (name, *request.POST.getlist(name))]
+        sent = [(name, each) for name in sorted(request.FILES) for each in request.FILES.getlist(name)]
+    except MultiPartParserError:
+        raise _unparted() from None
+    parts: list[bytes | str] = [*said]
+    for name, each in sent:
+        parts += [name, each.name or "", hashlib.file_digest(each, "sha256").digest()]  # type: ignore[arg-type]
+        each.seek(0)
+    return parts
+
+
+def _unparted() -> Invalid:
+    return Invalid(gettext("Send the file as a part of multipart/form-data, under the name “file”."), field="file")
 
 
 def _tagged(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

@@ -8,7 +8,7 @@ A program comes with a token (`Authorization: Bearer mostik_…`, made on the sc
 the rights chosen for it. Lists are read page by page: give `next` back as `cursor`. Ask for changes with
 `updated_since` and keep `checked_at` for the next time. Every write takes an `Idempotency-Key`: the same key and body
 are answered the same for seven days. A change made from an old `version` (or `If-Match`) is refused with 409. Too many
-requests are refused with 429 and `Retry-After`.
+requests are refused with 429 and `Retry-After`. A file is sent as the part `file` of `multipart/form-data`.
 """
 KEY = {
     "name": "Idempotency-Key",

@@ -1,21 +1,25 @@
-"""Files of records for programs: which there are, and what is in them."""
+"""Files of records for programs: which there are, what is in them, one more attached."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import FileResponse, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import File as Sent
+from ninja import Query, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
 from mostik.core import files
+from mostik.core.attachments.commands import attach_file
 from mostik.core.models import File
+from mostik.kernel.events import Ref
 from mostik.web.api import Id, Problem, allowed
-from mostik.web.resources import READS
+from mostik.web.resources import READS, WRITES
 from mostik.web.routes import Policy
 
 router = Router(tags=["files"])
 ONE = Policy.signed_in(row="core.file")
 MOST = 200
+Kind = Annotated[str, Query(max_length=32, pattern=r"^[a-z]+\.[a-z_]+$", examples=["crm.deal"])]
 
 
 class FileOut(Schema):
@@ -35,7 +39,7 @@ class FileOut(Schema):
 @allowed(Policy.signed_in())
 def files_of(
     request: HttpRequest,
-    record: Annotated[str, Query(max_length=32, pattern=r"^[a-z]+\.[a-z_]+$", examples=["crm.deal"])],
+    record: Kind,
     record_id: Annotated[Id, Query()],
 ) -> list[dict[str, Any]]:
     """Return the files of one record, newest versions and newest first; a record out of reach has none."""
@@ -44,6 +48,18 @@ def files_of(
         raise files.NoSuchFile
     rows = File.objects.filter(about_kind=record, about_id=record_id, removed_at__isnull=True, newest=True)
     return [_out(row) for row in rows.order_by("-id")[:MOST]]
+
+
+@router.post("/files", response={201: FileOut, **WRITES}, url_name="api_files", summary="Attach a file to a record")
+@allowed(Policy.signed_in())
+def attach(
+    request: HttpRequest, record: Kind, record_id: Annotated[Id, Query()], file: Annotated[UploadedFile, Sent()]
+) -> Status:
+    """Attach a file to a deal, client, person or another record, as on its card: up to 50 MB, of known kinds."""
+    content = file.read(files.LARGEST + 1)
+    about = Ref(record, record_id)
+    made = attach_file(by=request.actor, about=about, title=file.name or "", content=content)  # type: ignore[attr-defined]
+    return Status(201, _out(made))
 
 
 @router.get("/files/{file_id}", response={200: FileOut, **READS}, url_name="api_file", summary="One file")
