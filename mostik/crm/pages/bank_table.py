@@ -90,7 +90,10 @@ STATEMENTS = tables.Table(
             key="loaded_at", title=_("Loaded"), value=lambda row: row.loaded_at, kind="moment", sort=("loaded_at",)
         ),
         tables.Column(
-            key="owner", title=_("By"), value=lambda row: row.owner.short_name if row.owner else "", kind="person"
+            key="owner",
+            title=_("Loaded by"),
+            value=lambda row: row.owner.short_name if row.owner else "",
+            kind="person",
         ),
     ),
     search=lambda rows, text: rows.filter(title__icontains=text),
