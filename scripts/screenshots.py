@@ -28,7 +28,7 @@ SELLER = ("belov@demo.mostik", "demo-most-2026")
 SCREENS = {
     "bridge": ("/bridge/", HEAD),
     "board": ("/board/", HEAD),
-    "deal": ("/deals/", HEAD),
+    "deal": ("/deals/?outcome=open&sort=-amount", HEAD),
     "leads": ("/leads/", HEAD),
     "client": ("/clients/", HEAD),
     "documents": ("/documents/", HEAD),
@@ -39,7 +39,7 @@ SCREENS = {
     "segment": ("/segments/", HEAD),
     "letters": ("/letters/", HEAD),
     "price-lists": ("/products/lists/", HEAD),
-    "registers": ("/registers/", HEAD),
+    "registers": ("/registers/trials/", HEAD),
     "order": ("/control/order/", HEAD),
     "stuck": ("/stuck/", HEAD),
 }
@@ -93,7 +93,7 @@ def open_screen(page: Page, name: str) -> None:
     address = SCREENS[name][0]
     page.goto(address)
     if name in CARDS:
-        page.locator(f"table tbody a[href^='{address}']").first.click()
+        page.locator(f"table tbody a[href^='{address.partition('?')[0]}']").first.click()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(900)
 
