@@ -14,14 +14,17 @@ from mostik.core import journal
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import run_due
 from mostik.core.privacy import mentions
+from mostik.crm.adapters.table import store
 from mostik.crm.commands import activities, clients, contacts, deals, payments
 from mostik.crm.commands import person_requests as commands
+from mostik.crm.commands.imports import import_now, undo_all, undo_import
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Activity, Contact, Deal, PersonRequest
 from mostik.crm.queries.personal.requests import days_of_request, held, held_values, sought
-from mostik.crm.terms import ActivityKind, ActivityResult, RequestKind
+from mostik.crm.terms import ActivityKind, ActivityResult, FieldType, Holder, RequestKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Denied, Missing
+from tests.crm.owned import field
 
 PHONE, MAIL = "+79161234567", "zimorodkin@client.test"
 CANARIES = ("Zimorodkin", "Зимородкин", "1234567", "123-45-67", MAIL)
@@ -106,6 +109,23 @@ def test_erasure_leaves_nothing_of_the_person_and_every_figure(cast, known):
     assert journal.broken_seal() is None
     assert ["crm.Payment", 1] in [line[:2] for line in row.report["kept"]]
     assert commands.digest_of(row.report) == row.report["digest"]
+
+
+def test_erasure_forgets_what_an_import_brought_and_filled_in(cast, known, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    about = field(FieldType.TEXT, "Прозвище", holder=Holder.CONTACT)
+    path = tmp_path / "contacts.csv"
+    path.write_text(f"First Name,Last Name,Email,Прозвище\nIvan,Zimorodkin,{MAIL},Zimorodkin\n", encoding="utf-8")
+    run = import_now(by=cast.actor("olga"), preset="hubspot", path=path)
+    assert Contact.objects.get(pk=known["person"]).own[about.slot] == "Zimorodkin"
+    kept = [store.path_of(each["stored"]) for each in (*run.files, *run.options["sources"])]
+    assert all(each.exists() for each in kept)
+    assert "crm.Imported.said" in places_of(CANARIES)
+    erased(cast, known)
+    assert not any(each.exists() for each in kept)
+    assert "crm.Imported.said" not in places_of(CANARIES)
+    undo_import(by=cast.actor("olga"), run_id=run.pk)
+    undo_all(by=cast.actor("olga"), run_id=run.pk)
 
 
 def test_others_stay_as_they_were(cast, known):

@@ -52,7 +52,7 @@ def keep_own(desk: Desk, holder: Holder, told: Sequence[Told]) -> None:
 def unkeep_own(actor: Actor, records: Sequence[Imported]) -> int:
     """Take back what an import filled in on clients that were here before, as far as nobody changed it since."""
     going: defaultdict[Holder, list[Imported]] = defaultdict(list)
-    for each in records:
+    for each in filter(lambda record: record.said, records):  # nothing is left of what a person had erased
         going[Holder(each.said["holder"])].append(each)
     return sum(_unkeep(actor, holder, listed) for holder, listed in going.items())
 

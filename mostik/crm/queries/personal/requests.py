@@ -17,6 +17,7 @@ from mostik.crm.models import Activity, Contact, Identity, Imported, Merge, Pers
 from mostik.crm.queries.contacts import full_name
 from mostik.crm.queries.personal.consents import every_contact
 from mostik.crm.rules.clients import digits_of
+from mostik.crm.terms import Holder
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Denied, Missing
 from mostik.people.queries.calendar import company_days
@@ -163,11 +164,17 @@ def rows_of_contacts(sought: Sought) -> Iterator[Holding]:
         (Identity, Identity.objects.filter(contact__in=sought.numbers), ("value",)),
         (Activity, Activity.objects.filter(contact__in=sought.numbers), ("title", "note", "own")),
         (Merge, merges, ("before", "after")),
-        (Imported, Imported.objects.filter(kind="contact", record_id__in=sought.numbers), ("said",)),
+        (Imported, brought(sought), ("said",)),
         (PersonRequest, PersonRequest.objects.filter(contact_id__in=sought.numbers), ("person",)),
     ):
         numbers = tuple(rows.order_by("pk").values_list("pk", flat=True))
         yield Holding(model._meta.label, numbers, columns, whole=True)  # noqa: SLF001 - Django's own name of a table
+
+
+def brought(sought: Sought) -> "QuerySet[Imported]":
+    """Return what imports keep of a person at a client: that they brought them, and own values they filled in."""
+    own = Q(kind="crm.own", said__holder=Holder.CONTACT.value)
+    return Imported.objects.filter(Q(kind=KIND) | own, record_id__in=sought.numbers)
 
 
 def _personal(table: str) -> tuple[str, ...]:
