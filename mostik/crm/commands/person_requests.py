@@ -18,7 +18,7 @@ from mostik.core.privacy.mentions import GONE, Found, Holding, Sought
 from mostik.crm.access import visible_contacts
 from mostik.crm.adapters.table import store
 from mostik.crm.events import PersonRequestDone, PersonRequestReceived, PersonRequestRefused
-from mostik.crm.models import Contact, Identity, ImportRun, Pair, PersonRequest
+from mostik.crm.models import Contact, Identity, Imported, ImportRun, Pair, PersonRequest
 from mostik.crm.queries.contacts import full_name
 from mostik.crm.queries.personal.requests import (
     KIND,
@@ -212,7 +212,7 @@ def _empty_contacts(whom: Sought) -> None:
 
 def _forget_files(whom: Sought) -> None:
     """Forget the kept files of imports that brought the person."""
-    runs = brought(whom).values("run")
+    runs = Imported.objects.filter(brought(whom)).values("run")
     for run in ImportRun.objects.filter(pk__in=runs):
         for file in (*run.files, *run.options.get("sources", [])):
             store.drop(file["stored"])

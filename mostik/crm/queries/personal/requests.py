@@ -164,17 +164,17 @@ def rows_of_contacts(sought: Sought) -> Iterator[Holding]:
         (Identity, Identity.objects.filter(contact__in=sought.numbers), ("value",)),
         (Activity, Activity.objects.filter(contact__in=sought.numbers), ("title", "note", "own")),
         (Merge, merges, ("before", "after")),
-        (Imported, brought(sought), ("said",)),
+        (Imported, Imported.objects.filter(brought(sought)), ("said",)),
         (PersonRequest, PersonRequest.objects.filter(contact_id__in=sought.numbers), ("person",)),
     ):
         numbers = tuple(rows.order_by("pk").values_list("pk", flat=True))
         yield Holding(model._meta.label, numbers, columns, whole=True)  # noqa: SLF001 - Django's own name of a table
 
 
-def brought(sought: Sought) -> "QuerySet[Imported]":
-    """Return what imports keep of a person at a client: that they brought them, and own values they filled in."""
+def brought(sought: Sought) -> Q:
+    """Return which lines of imports are about a person at a client: brought by one, or own values filled in."""
     own = Q(kind="crm.own", said__holder=Holder.CONTACT.value)
-    return Imported.objects.filter(Q(kind=KIND) | own, record_id__in=sought.numbers)
+    return (Q(kind=KIND) | own) & Q(record_id__in=sought.numbers)
 
 
 def _personal(table: str) -> tuple[str, ...]:
