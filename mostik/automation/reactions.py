@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation import queries
-from mostik.automation.catalog import NEWS, TELLERS, Announced, News, announce, changed
-from mostik.automation.commands import EFFECT
+from mostik.automation.catalog.news import NEWS, TELLERS, Announced, News, announce, changed
+from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, Webhook
-from mostik.automation.rules import takes
+from mostik.automation.queries import webhooks as queries
+from mostik.automation.rules.webhooks import takes
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import acting

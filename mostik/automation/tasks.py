@@ -3,11 +3,11 @@
 import json
 import time
 
-from mostik.automation import commands
-from mostik.automation.catalog import OBJECTS
-from mostik.automation.commands import EFFECT
+from mostik.automation.catalog.news import OBJECTS
+from mostik.automation.commands import webhooks as commands
+from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, MessageState
-from mostik.automation.rules import signatures
+from mostik.automation.rules.webhooks import signatures
 from mostik.core import clock, outbound, outbox
 from mostik.core.actors import SYSTEM
 from mostik.kernel.refusals import Refusal

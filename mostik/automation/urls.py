@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.automation import pages
+from mostik.automation.pages import webhooks as pages
 from mostik.web.routes import Policy, route
 
 app_name = "automation"

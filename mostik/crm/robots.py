@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.catalog import Announced, Change, announce, changed
+from mostik.automation.catalog.news import Announced, Change, announce, changed
 from mostik.crm import events
 from mostik.crm.access import visible_deals
 from mostik.crm.models import Activity, Company, Contact, Deal, Payment

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from mostik.automation import commands
+from mostik.automation.commands import webhooks as commands
 from mostik.automation.models import Message, Webhook
-from mostik.automation.rules import PAUSES, signature
+from mostik.automation.rules.webhooks import PAUSES, signature
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Entry
 from mostik.crm.commands import contacts, deals, payments

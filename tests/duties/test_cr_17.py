@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mostik.automation.models import Message, Webhook
-from mostik.automation.rules import signature
+from mostik.automation.rules.webhooks import signature
 from mostik.core import clock
 from mostik.crm.models import Deal
 from mostik.people.models import Token, User

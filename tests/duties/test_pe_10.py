@@ -88,7 +88,7 @@ def test_every_column_is_on_the_map_and_secrets_lie_encrypted(cast, sign_in):
     browser = sign_in(cast.olga)
     browser.cookies["django_language"] = "en"
     assert "crm.Contact" in browser.get(reverse("core:data_map")).content.decode()
-    from mostik.automation.commands import add_webhook
+    from mostik.automation.commands.webhooks import add_webhook
 
     _number, secret = add_webhook(
         by=cast.actor("olga"), title="1C", url="https://example.com/hook", events=["deal.won"]

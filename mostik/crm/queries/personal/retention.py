@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.queries import messages_ended
+from mostik.automation.queries.webhooks import messages_ended
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.company import choice, declare

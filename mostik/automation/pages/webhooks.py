@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mostik.automation import commands, queries
-from mostik.automation.forms import WebhookForm
+from mostik.automation.commands import webhooks as commands
+from mostik.automation.forms.webhooks import WebhookForm
 from mostik.automation.models import MessageState
+from mostik.automation.queries import webhooks as queries
 from mostik.kernel.refusals import Refusal
 from mostik.web import tables
 from mostik.web.answers import dialog, done

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation import catalog
+from mostik.automation.catalog import news as catalog
 from mostik.automation.models import Webhook
 
 VERBS = {

@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from mostik.automation import catalog, queries
+from mostik.automation.catalog import news as catalog
 from mostik.automation.events import WebhookAdded, WebhookEdited, WebhookRemoved, WebhookRestored
 from mostik.automation.models import Message, MessageState, Webhook
-from mostik.automation.rules import SECRET_PREFIX, is_answered, pause_after
+from mostik.automation.queries import webhooks as queries
+from mostik.automation.rules.webhooks import SECRET_PREFIX, is_answered, pause_after
 from mostik.core import clock, outbound, outbox, vault
 from mostik.core.actors import Actor
 from mostik.core.frame import command
@@ -143,7 +144,7 @@ def resend_dead(*, by: Actor, webhook_id: int) -> int:
 
 
 @command(needs=None)
-def settle_try(*, by: Actor, message: Message, status: int | None, error: str, took: int) -> None:  # noqa: ARG001
+def settle_try(*, by: Actor, message: Message, status: int | None, error: str, took: int) -> None:
     """Write down how a try ended and promise the next one, or give up. The worker's own."""
     now = clock.now()
     told = {"at": now.isoformat(), "status": status, "error": error[:300], "ms": took}
@@ -163,7 +164,7 @@ def settle_try(*, by: Actor, message: Message, status: int | None, error: str, t
 
 
 @command(needs=None)
-def skip_message(*, by: Actor, message: Message, why: str) -> None:  # noqa: ARG001 - the frame asks who
+def skip_message(*, by: Actor, message: Message, why: str) -> None:
     """Lay a message aside that is not for its owner to see, or whose webhook is off. The worker's own."""
     message.tries = [*message.tries, {"at": clock.now().isoformat(), "status": None, "error": why, "ms": 0}]
     message.state, message.done_at = MessageState.SKIPPED, clock.now()
