@@ -17,13 +17,13 @@ from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
-from mostik.kernel.working_time import FixedWeek, NoWorkingTime, add_minutes
 from mostik.people import events
 from mostik.people.access import own
 from mostik.people.catalog import KINDS
 from mostik.people.models import Approval, ApprovalLimit, Role, User
 from mostik.people.queries.actors import role_title
-from mostik.people.queries.approvals import above, decided_alone, hours_of
+from mostik.people.queries.approvals import above, decided_alone
+from mostik.people.queries.deadlines import work_ahead
 from mostik.people.queries.substitution import does_work_of
 from mostik.people.rules.approvals import REMIND_AFTER, decider, next_above, presses
 from mostik.people.terms import EVERYTHING, ApprovalState, Need
@@ -79,7 +79,7 @@ def ask_approval(*, by: Actor, asking: Asking, owner_id: int | None = None) -> i
         raise NobodyDecides
     _give(row, found.id, by)
     hours = int(choice("approval_expires_hours"))
-    row.expires_at = _after(by, _worker(row), hours * HOUR)
+    row.expires_at = work_ahead(_worker(row), hours * HOUR, viewer=by)
     row.save()
     publish(events.ApprovalAsked(at=row.asked_at, due=row.due_at, **_told(row)))
     _tell_decider(row, gettext_noop("{who} asks you: {what}"), "asked")
@@ -219,20 +219,13 @@ def _give(row: Approval, decider_id: int, by: Actor) -> None:
     row.decider = User.objects.get(pk=decider_id)
     minutes = int(choice("approval_hours")) * HOUR
     worker = _worker(row)
-    row.remind_at = _after(by, worker, minutes // REMIND_AFTER)
-    row.due_at = _after(by, worker, minutes)
+    row.remind_at = work_ahead(worker, minutes // REMIND_AFTER, viewer=by)
+    row.due_at = work_ahead(worker, minutes, viewer=by)
 
 
 def _worker(row: Approval) -> int:
     """Return who really decides now: the decider, or who stands in for them."""
     return does_work_of(row.decider_id or 0) or row.decider_id or 0
-
-
-def _after(by: Actor, person: int, minutes: int) -> datetime:
-    try:
-        return add_minutes(clock.now(), minutes, hours_of(person, viewer=by), clock.zone())
-    except NoWorkingTime:
-        return add_minutes(clock.now(), minutes, FixedWeek(), clock.zone())
 
 
 def _press(by: Actor, row: Approval, now: datetime) -> int:

@@ -1,8 +1,7 @@
 """Requests for a decision: what awaits the viewer, what they asked, what is within reach; who decides what alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,12 +15,10 @@ from mostik.core.company import choice
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
-from mostik.kernel.working_time import Hours
 from mostik.people.access import own, scoped
 from mostik.people.catalog import KINDS, ApprovalKind
 from mostik.people.models import Approval, ApprovalLimit, Role, User
 from mostik.people.queries.actors import role_title
-from mostik.people.queries.calendar import worked_hours
 from mostik.people.queries.substitution import leaves
 from mostik.people.rules.approvals import Limits, Superior, may_alone
 from mostik.people.rules.substitution import on_day, stands_in
@@ -29,25 +26,12 @@ from mostik.people.terms import EVERYTHING, ApprovalState, Need
 from mostik.web import formats
 
 MOST_ABOVE = 8
-#: How far ahead working hours are looked up: no deadline lies further.
-AHEAD = timedelta(days=90)
 
 
 class NoSuchApproval(Missing):
     """The request is not there, or is nobody's the viewer may see."""
 
     message = gettext_noop("This request does not exist or is not yours to see.")
-
-
-@dataclass(frozen=True)
-class PersonHours:
-    """Working hours of one person on days looked up; nothing beyond them."""
-
-    days: Mapping[date, Sequence[Hours]]
-
-    def spans(self, day: date) -> Sequence[Hours]:
-        """Return the day's working spans."""
-        return self.days.get(day, ())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,13 +128,6 @@ def above(person: User, kind: str, *, viewer: Actor) -> list[Superior]:
         Superior(id=each.pk, limits=limits[each.role_id], here=stands_in(away, each.pk) not in {None, person.pk})
         for each in people
     ]
-
-
-def hours_of(person: int, *, viewer: Actor) -> PersonHours:  # noqa: ARG001 - a deadline is no secret
-    """Return somebody's working hours from today on, for deadlines."""
-    today = clock.today()
-    days = worked_hours(person_id=person, span=Span(today, today + AHEAD))
-    return PersonHours({day.date: hours for day, hours in days})
 
 
 def size_words(kind: str, size: int | None, currency: str = "") -> str:
