@@ -1,17 +1,33 @@
-"""Rights of the room, and whose webhooks a viewer sees."""
+"""Rights of the room, and whose webhooks and robots a viewer sees."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.models import Webhook
-from mostik.core import rights
+from mostik.automation.models import Robot, Run, Webhook
+from mostik.core import notifications, rights
 from mostik.core.actors import Actor
 from mostik.people.access import sees_all
 
-rights.declare("automation", edit_webhooks=_("Tell other programs of changes by webhooks"))
+rights.declare(
+    "automation",
+    edit_webhooks=_("Tell other programs of changes by webhooks"),
+    see_robots=_("See robots and what they did"),
+    edit_robots=_("Make robots and switch them on and off"),
+)
+notifications.declare("robots", _("Robots that need a hand"), urgent=True)
 
 
 def visible_webhooks(viewer: Actor) -> QuerySet[Webhook]:
     """Return one's own webhooks; all of them for whoever sees everything."""
     rows = Webhook.objects.all()
     return rows if sees_all(viewer) else rows.filter(owner_id=viewer.id or 0)
+
+
+def visible_robots(viewer: Actor) -> QuerySet[Robot]:
+    """Return every robot for whoever may see them: what works by itself is nobody's secret."""
+    return Robot.objects.all() if viewer.may("automation.see_robots") else Robot.objects.none()
+
+
+def visible_runs(viewer: Actor) -> QuerySet[Run]:
+    """Return the runs of robots for whoever may see them; of which records they are is judged where they are shown."""
+    return Run.objects.filter(robot__in=visible_robots(viewer))

@@ -1,14 +1,18 @@
-"""A change becomes messages for those who listen, in its own transaction; the people of the company are news too."""
+"""What happens becomes messages of webhooks and runs of robots, in its own transaction; people are news too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.catalog.news import NEWS, TELLERS, Announced, News, announce, changed
+from mostik.automation.catalog.news import NEWS, Announced, News, announce, changed
+from mostik.automation.catalog.robots import TRIGGERS
+from mostik.automation.catalog.telling import TELLERS
+from mostik.automation.commands.runs import begin
 from mostik.automation.commands.webhooks import EFFECT
-from mostik.automation.models import Message, Webhook
-from mostik.automation.queries import webhooks as queries
+from mostik.automation.models import Message, Robot, Webhook
+from mostik.automation.queries.listening import listening
+from mostik.automation.queries.webhooks import messages_about
 from mostik.automation.rules.webhooks import takes
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor, ActorKind
@@ -19,15 +23,34 @@ from mostik.people import events as people
 from mostik.people.access import colleagues
 
 
-def on_news(logged: Sequence[Logged[Any]]) -> None:
-    """Make a message of each event for each webhook that takes it."""
-    found = [(each, news) for each in logged for news in NEWS.get(type(each.event), ())]
-    hooks = queries.listening([news.event for _each, news in found])
-    rows = [_message(hook, each, news) for each, news in found for hook in hooks if _for(hook, news)]
-    if not rows:
-        return
-    made = Message.objects.bulk_create(rows, batch_size=500)
-    outbox.enqueue_all(EFFECT, {f"{row.key}:0:0": {"message": row.pk} for row in made})
+def on_what_happened(logged: Sequence[Logged[Any]]) -> None:
+    """Make a message of each event for each webhook that takes it, and a run of each for each robot it begins."""
+    news = [(each, told) for each in logged for told in NEWS.get(type(each.event), ())]
+    kinds = {type(each.event) for each in logged}
+    triggers = {code for code, trigger in TRIGGERS.items() if kinds & trigger.heard.keys()}
+    hooks, robots = listening(hooks=bool(news), triggers=triggers)
+    _tell(hooks, news)
+    if robots:
+        begin(_begun(robots, logged))
+
+
+def _tell(hooks: Sequence[Webhook], news: Sequence[tuple[Logged[Any], News]]) -> None:
+    rows = [_message(hook, each, told) for each, told in news for hook in hooks if _for(hook, told)]
+    if rows:
+        made = Message.objects.bulk_create(rows, batch_size=500)
+        outbox.enqueue_all(EFFECT, {f"{row.key}:0:0": {"message": row.pk} for row in made})
+
+
+def _begun(robots: Sequence[Robot], logged: Sequence[Logged[Any]]) -> Iterator[tuple[Robot, int, str]]:
+    """Yield each robot with the record an event is about to it, and the journal line as the cause."""
+    for robot in robots:
+        edition = robot.edition
+        trigger = TRIGGERS[edition.trigger] if edition else None
+        for each in logged:
+            heard = trigger.heard.get(type(each.event)) if trigger else None
+            number = heard(each.event, edition.content["told"]) if heard and edition else None
+            if number is not None:
+                yield robot, number, f"line:{each.entry}"
 
 
 def _for(hook: Webhook, news: News) -> bool:
@@ -58,8 +81,8 @@ def _message(hook: Webhook, each: Logged[Any], news: News) -> Message:
     return Message(webhook=hook, line=each.entry, event=news.event, record_id=record, body=body, made_at=clock.now())
 
 
-TELLERS.append(on_news)
-holds_about(queries.messages_about)
+TELLERS.append(on_what_happened)
+holds_about(messages_about)
 announce(
     Announced("person", _("People"), "people.see_structure", colleagues, ("created", "updated", "deleted", "restored")),
     record="person",

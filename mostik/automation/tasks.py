@@ -1,9 +1,11 @@
-"""Messages told by the worker, after the change: as far as the owner may see at that moment."""
+"""What the workers do: messages told as far as their owner may see at that moment, runs of robots worked on."""
 
 import json
+import logging
 import time
 
 from mostik.automation.catalog.news import OBJECTS
+from mostik.automation.commands import runs
 from mostik.automation.commands import webhooks as commands
 from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, MessageState
@@ -13,6 +15,8 @@ from mostik.core.actors import SYSTEM
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import has_left, shown
 from mostik.people.queries.actors import actor_of
+
+log = logging.getLogger(__name__)
 
 MASKED = {"phone": "phone", "email": "email"}
 
@@ -72,3 +76,18 @@ def _sent(row: Message) -> outbound.Answer:
         "webhook-signature": signed,
     }
     return outbound.ask("POST", row.webhook.url, body=body, headers=headers)
+
+
+@outbox.effect(runs.ADVANCE)
+def advance(*, run: int) -> None:
+    """Work on a run of a robot; what breaks on the way is undone, written down and tried again by itself."""
+    try:
+        runs.advance(by=SYSTEM, run_id=run)
+    except Exception as failure:
+        log.exception("run %s stumbled", run)
+        runs.note_failure(by=SYSTEM, run_id=run, error=f"{type(failure).__name__}: {failure}")
+
+
+def ring() -> int:
+    """Begin what robots begin by the clock."""
+    return runs.begin_by_clock(by=SYSTEM)

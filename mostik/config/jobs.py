@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from mostik.automation import tasks as automation_tasks
 from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
@@ -18,6 +19,7 @@ JOBS = (
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
     Job("seal the journal of reads", timedelta(seconds=10), people_tasks.seal),
     Job("anchor the journals", timedelta(hours=1), anchors.write_anchor),
+    Job("begin robots by the clock", timedelta(minutes=5), automation_tasks.ring),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("write the daily letters", timedelta(minutes=1), people_tasks.write_letters),
     Job("notice lateness", timedelta(minutes=5), people_tasks.notice),

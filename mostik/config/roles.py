@@ -73,6 +73,8 @@ HEAD = LEAD | {
     "crm.set_credit",
     "crm.import_records",
     "crm.export_records",
+    "automation.see_robots",
+    "automation.edit_robots",
     "planning.make_plan",
     "planning.put_in_force",
     "control.set_norms",

@@ -86,7 +86,7 @@ OPEN = {
     "mostik.people.queries.attendance.watched": "whom the robot looks at",
     "mostik.people.queries.attendance.acted": "two moments of a person already fetched within reach",
     "mostik.people.queries.shifts.effective_shifts": "of people already fetched within reach",
-    "mostik.automation.queries.webhooks.listening": "what the journal tells; each message is judged by its owner before it goes",
+    "mostik.automation.queries.listening.listening": "what the journal tells; each message is judged by its owner before it goes",
     "mostik.planning.queries.norms.norms_of": "of a part already fetched within reach",
     "mostik.planning.queries.norms.norms_by_person": "of a plan already fetched within reach",
     "mostik.planning.queries.rows.stands": "of a plan already fetched within reach",

@@ -1,14 +1,14 @@
 """The register of news: which events of which objects other programs may hear of. Rooms add theirs by declaration."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from mostik.automation.catalog.telling import hear
 from mostik.core.actors import Actor
-from mostik.core.journal import Logged, on
 from mostik.kernel.events import Event
 
 VERBS = ("created", "updated", "deleted", "restored", "stage_changed", "owner_changed", "lost", "won", "paid")
@@ -45,8 +45,6 @@ class News:
 
 OBJECTS: dict[str, Announced] = {}
 NEWS: dict[type[Event], list[News]] = {}
-#: What makes messages of news; the catalogue knows no tables.
-TELLERS: list[Callable[[Sequence[Logged[Any]]], None]] = []
 
 
 def changed(event: Any) -> Change:
@@ -62,12 +60,7 @@ def announce(
     OBJECTS[thing.code] = thing
     for kind, (verb, change) in events.items():
         NEWS.setdefault(kind, []).append(News(thing.code, verb, record, change))
-    on(*events)(_told)
-
-
-def _told(logged: Sequence[Logged[Any]]) -> None:
-    for teller in TELLERS:
-        teller(logged)
+    hear(*events)
 
 
 def names() -> list[str]:

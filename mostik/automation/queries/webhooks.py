@@ -1,6 +1,6 @@
 """Webhooks as a viewer sees them: the list, one with its log, one message."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,13 +78,6 @@ def message(*, viewer: Actor, webhook_id: int, message_id: int) -> Message:
     if row is None:
         raise Missing()
     return row
-
-
-def listening(events: Collection[str]) -> list[Webhook]:
-    """Return the webhooks that are on: for the journal, whoever sees them. Nothing for no events."""
-    if not events:
-        return []
-    return list(Webhook.objects.filter(removed_at__isnull=True, paused_at__isnull=True).order_by("pk"))
 
 
 def _line(row: Any) -> WebhookLine:

@@ -1,7 +1,5 @@
 """Screens of audiences: the list, the editor with its live count, the card with members, call lists, campaigns."""
 
-import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,27 +16,13 @@ from mostik.crm.pages.client_tabs import client_tabs
 from mostik.crm.pages.contact_table import contact_table
 from mostik.crm.pages.deal_table import deal_table
 from mostik.crm.queries import segments as queries
-from mostik.crm.rules.segments import FIELDS, OPERATORS, Kind, audience
-from mostik.kernel.refusals import Invalid, Missing
+from mostik.crm.queries.audiences import condition, editor
+from mostik.crm.rules.segments import audience
+from mostik.kernel.refusals import Invalid
 from mostik.web import tables
 from mostik.web.answers import done
 from mostik.web.asked import numbers_in
 
-OPS = {
-    "has": gettext_lazy("contains"),
-    "is": gettext_lazy("is"),
-    "empty": gettext_lazy("is empty"),
-    "least": gettext_lazy("at least"),
-    "most": gettext_lazy("at most"),
-    "from": gettext_lazy("from"),
-    "to": gettext_lazy("up to"),
-    "within": gettext_lazy("no more than"),
-    "longer": gettext_lazy("more than"),
-    "any": gettext_lazy("any of"),
-    "none": gettext_lazy("none of"),
-    "yes": gettext_lazy("yes"),
-    "no": gettext_lazy("no"),
-}
 TABLES = {"company": company_table, "contact": contact_table, "deal": deal_table}
 COLUMNS = (
     tables.Column(
@@ -75,26 +59,6 @@ TABLE = tables.Table(
     empty_title=gettext_lazy("No segments yet"),
     empty_text=gettext_lazy("Choose clients by any condition: by deals, money, silence, region."),
 )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One condition in the editor, with what it may be compared by."""
-
-    number: str
-    group: str
-    field: str
-    op: str
-    values: tuple[str, ...]
-    fields: tuple[tuple[str, str], ...]
-    ops: tuple[tuple[str, str], ...]
-    choices: tuple[tuple[str, str], ...]
-    kind: str
-
-    @property
-    def value(self) -> str:
-        """Return the one value."""
-        return self.values[0] if self.values else ""
 
 
 def segment_list(request: HttpRequest) -> HttpResponseBase:
@@ -139,9 +103,7 @@ def edit(request: HttpRequest, segment_id: int | None = None) -> HttpResponse:
             {"href": f"{reverse('crm:segment_add')}?subject={key}", "text": words, "current": key == subject}
             for key, words in SUBJECTS
         ],
-        "groups": (groups := _groups(request, subject, rules)),
-        "several": len([each for each in groups if each["rules"]]) > 1,
-        "every": rules.get("every", True),
+        **editor(subject, rules, viewer=request.actor),
         "row": row,
         "address": request.path,
         "crumbs": [(_("Segments"), reverse("crm:segments")), (row.title if row else _("New segment"), "")],
@@ -155,7 +117,9 @@ def rule(request: HttpRequest) -> HttpResponse:
     name = asked.get("number", "")
     field = asked.get(f"r{name}-field", asked.get("field", "")) if name else ""
     plain = {"field": field, "op": "", "value": []}
-    made = _row(request, asked.get("subject", "company"), asked.get("group", "0")[:4], plain, name[:8])
+    made = condition(
+        asked.get("subject", "company"), asked.get("group", "0")[:4], plain, name[:8], viewer=request.actor
+    )
     return render(request, "crm/segments/_rule.html", {"rule": made, "subject": asked.get("subject", "company")})
 
 
@@ -251,35 +215,3 @@ def campaign_remove(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Remove a campaign."""
     commands.remove_campaign(by=request.actor, campaign_id=campaign_id)
     return done(request, reverse("crm:campaigns"), _("The campaign is removed"))
-
-
-def _groups(request: HttpRequest, subject: str, rules: dict[str, Any]) -> list[dict[str, Any]]:
-    groups = [*(rules.get("groups") or [{"rules": [{}]}]), {"rules": []}]
-    return [
-        {
-            "name": str(place),
-            "every": group.get("every", True),
-            "rules": [_row(request, subject, str(place), each) for each in group.get("rules", [])],
-        }
-        for place, group in enumerate(groups)
-    ]
-
-
-def _row(request: HttpRequest, subject: str, group: str, plain: dict[str, Any], name: str = "") -> Row:
-    if subject not in dict(SUBJECTS):
-        raise Missing()
-    fields = queries.fields_of(subject)
-    known = FIELDS.get(str(plain.get("field") or fields[0].key), fields[0])
-    value = plain.get("value")
-    values = tuple(str(each) for each in value) if isinstance(value, list) else (str(value or ""),)
-    return Row(
-        number=name if name.isalnum() else secrets.token_hex(3),
-        group=group,
-        field=known.key,
-        op=str(plain.get("op") or OPERATORS[known.kind][0]),
-        values=values,
-        fields=tuple((each.key, _(each.words)) for each in fields),
-        ops=tuple((op, str(OPS[op])) for op in OPERATORS[known.kind]),
-        choices=tuple(queries.choices_of(known.key, viewer=request.actor)) if known.kind is Kind.CHOICE else (),
-        kind=known.kind.value,
-    )

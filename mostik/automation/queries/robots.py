@@ -1,0 +1,177 @@
+"""Robots as a viewer sees them: the list, one with its draft in words; and the check of what is chosen for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from mostik.automation.access import visible_robots
+from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask, deeds_of
+from mostik.automation.models import Robot, RobotEdition
+from mostik.automation.rules.scripts import WAYS, checked_pause
+from mostik.automation.terms import UNITS, RunState, StepKind, Unit
+from mostik.core.actors import Actor
+from mostik.kernel.refusals import Invalid, Missing
+
+LONGEST = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One step of a draft in words, with its path and the steps that lie in it."""
+
+    path: str
+    kind: str
+    icon: str
+    words: str
+    details: tuple[tuple[str, str], ...] = ()
+    then: tuple["StepView", ...] = ()
+    otherwise: tuple["StepView", ...] = ()
+    first: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotCard:
+    """A robot with its draft in words; ``changed`` says that the draft is not what works now."""
+
+    row: Robot
+    subject: str
+    begins: str
+    begins_details: tuple[tuple[str, str], ...]
+    when: str
+    steps: tuple[StepView, ...]
+    changed: bool
+    owner: str
+    editions: tuple[RobotEdition, ...] = field(default=())
+
+
+def robot_rows(*, viewer: Actor) -> QuerySet[Robot]:
+    """Return the robots within reach that are not removed, with how their runs stand."""
+    rows = visible_robots(viewer).filter(removed_at__isnull=True).select_related("owner", "edition")
+    return rows.annotate(
+        waiting=Count("runs", filter=Q(runs__state=RunState.WAITING)),
+        stuck=Count("runs", filter=Q(runs__state=RunState.STUCK)),
+        done=Count("runs", filter=Q(runs__state=RunState.DONE)),
+    )
+
+
+def robot(*, viewer: Actor, robot_id: int, removed: bool = False) -> Robot:
+    """Return one robot; refuses one that is not there or not to be seen."""
+    rows = visible_robots(viewer).filter(removed_at__isnull=not removed).select_related("owner", "edition")
+    row = rows.filter(pk=robot_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def robot_card(robot_id: int, *, viewer: Actor) -> RobotCard:
+    """Return a robot with its draft in words."""
+    row = robot(viewer=viewer, robot_id=robot_id)
+    draft, subject, trigger = row.draft, SUBJECTS[row.subject], TRIGGERS.get(row.draft["trigger"])
+    works = {"trigger": row.edition.trigger, **row.edition.content} if row.edition else {}
+    return RobotCard(
+        row=row,
+        subject=str(subject.words),
+        begins=str(trigger.words) if trigger else _("There is no such beginning any more"),
+        begins_details=told_words(trigger.asks, draft["told"], viewer) if trigger else (),
+        when=subject.conditions.words(draft["when"], viewer),
+        steps=_views(draft["steps"], "", row.subject, viewer),
+        changed=works != draft,
+        owner=row.owner.short_name,
+        editions=tuple(row.editions.order_by("-number")[:20]),
+    )
+
+
+def begins_words(row: Robot) -> str:
+    """Return in words when a robot begins."""
+    trigger = TRIGGERS.get(row.draft.get("trigger", ""))
+    return str(trigger.words) if trigger else ""
+
+
+def told_words(asks: Sequence[Ask], told: Mapping[str, Any], viewer: Actor) -> tuple[tuple[str, str], ...]:
+    """Return what was chosen, in words, empty answers left out."""
+    found = []
+    for ask in asks:
+        value = str(told.get(ask.name, ""))
+        words = dict(ask.choices(viewer)).get(value, value) if ask.choices and value else value
+        if words:
+            found.append((str(ask.words), str(words)))
+    return tuple(found)
+
+
+def answers(asks: Sequence[Ask], told: Mapping[str, Any], viewer: Actor) -> dict[str, str]:
+    """Return what was chosen, checked answer by answer. Refuses at the field what is missing or does not fit."""
+    return {ask.name: _answer(ask, str(told.get(ask.name) or "").strip(), viewer) for ask in asks}
+
+
+def checked_step(subject: str, step: Mapping[str, Any], viewer: Actor) -> dict[str, Any]:
+    """Return a step checked, with those that lie in it. Refuses what a robot of this subject cannot do."""
+    match step.get("kind"):
+        case StepKind.DO:
+            deed = DEEDS.get(str(step.get("deed", "")))
+            if deed is None or deed.subject != subject:
+                raise Invalid(_("Choose what to do."), field="deed")
+            told = answers(deed.asks, step.get("told") or {}, viewer)
+            return {"kind": StepKind.DO.value, "deed": deed.code, "told": told}
+        case StepKind.WAIT:
+            return checked_pause(int(step.get("amount") or 0), str(step.get("unit", "")))
+        case StepKind.STOP:
+            return {"kind": StepKind.STOP.value}
+        case StepKind.FORK:
+            when = SUBJECTS[subject].conditions.checked(step.get("when") or {})
+            ways = {way: [checked_step(subject, each, viewer) for each in step.get(way) or ()] for way in WAYS}
+            return {"kind": StepKind.FORK.value, "when": dict(when), **ways}
+    raise Invalid(_("Choose what to do."), field="deed")
+
+
+def deed_choices(subject: str) -> list[tuple[str, str]]:
+    """Return what a robot of a subject may do, by name."""
+    return [(deed.code, str(deed.words)) for deed in deeds_of(subject)]
+
+
+def _answer(ask: Ask, value: str, viewer: Actor) -> str:
+    if not value:
+        if ask.required:
+            raise Invalid(_("Fill this in."), field=ask.name)
+        return ""
+    if ask.choices and value not in {str(code) for code, _words in ask.choices(viewer)}:
+        raise Invalid(_("Choose one of the list."), field=ask.name)
+    if ask.most and not (value.isascii() and value.isdecimal() and 1 <= int(value[:9]) <= ask.most):
+        raise Invalid(_("Write a number from 1 to {most}."), field=ask.name, params={"most": ask.most})
+    if len(value) > LONGEST:
+        raise Invalid(_("This is too long."), field=ask.name)
+    return value
+
+
+def _views(steps: Sequence[Mapping[str, Any]], before: str, subject: str, viewer: Actor) -> tuple[StepView, ...]:
+    last = len(steps) - 1
+    return tuple(
+        _view(step, f"{before}{place}", subject, viewer, first=place == 0, last=place == last)
+        for place, step in enumerate(steps)
+    )
+
+
+def _view(step: Mapping[str, Any], path: str, subject: str, viewer: Actor, *, first: bool, last: bool) -> StepView:
+    edges: dict[str, Any] = {"path": path, "kind": step["kind"], "first": first, "last": last}
+    match step["kind"]:
+        case StepKind.DO:
+            deed = DEEDS.get(step["deed"])
+            if deed is None:
+                return StepView(icon="warning", words=_("There is no such step any more"), **edges)
+            details = told_words(deed.asks, step["told"], viewer)
+            return StepView(icon=deed.icon, words=str(deed.words), details=details, **edges)
+        case StepKind.WAIT:
+            words = _("Wait: {amount} {unit}").format(amount=step["amount"], unit=_(UNITS[Unit(step["unit"])]))
+            return StepView(icon="clock", words=words, **edges)
+        case StepKind.FORK:
+            return StepView(
+                icon="split",
+                words=SUBJECTS[subject].conditions.words(step["when"], viewer),
+                then=_views(step["then"], f"{path}.then.", subject, viewer),
+                otherwise=_views(step["else"], f"{path}.else.", subject, viewer),
+                **edges,
+            )
+    return StepView(icon="close", words=_("Stop here"), **edges)

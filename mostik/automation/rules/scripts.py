@@ -1,0 +1,246 @@
+"""What a robot does, as data: steps in order, pauses, forks of two ways; read, edited and laid out in one row.
+
+Steps are plain data (they lie in a column and come from a form). A step's place is its path: ``2.then.0`` is the first
+step of the way taken when the fork in the third place is answered yes. To be run they are laid out in one row of
+instructions with jumps forward alone, so a run is one number and always ends.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from mostik.automation.terms import StepKind, Unit
+from mostik.kernel.refusals import Invalid, Missing, gettext_noop
+
+MOST_STEPS: Final = 50
+DEEPEST: Final = 4
+LONGEST_WAIT: Final = timedelta(days=366)
+WAYS: Final = ("then", "else")
+Step = Mapping[str, Any]
+
+
+class TooManySteps(Invalid):
+    """More steps than a person can oversee."""
+
+    message = gettext_noop("A robot has at most 50 steps: make another one of the rest.")
+
+
+class TooDeep(Invalid):
+    """Forks within forks."""
+
+    message = gettext_noop("A fork lies at most four deep.")
+
+
+class NoPause(Invalid):
+    """A pause that is none, or longer than a year."""
+
+    message = gettext_noop("A pause is from one minute to a year.")
+
+
+@dataclass(frozen=True)
+class Do:
+    """Do this with what was chosen for it."""
+
+    deed: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Go on after so long."""
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Go on if the record fits, else at ``otherwise``."""
+
+    when: Mapping[str, Any]
+    otherwise: int
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Go on at another place further on."""
+
+    to: int
+
+
+Instruction = Do | Wait | Fork | Jump
+
+
+def laid_out(steps: Sequence[Step]) -> tuple[Instruction, ...]:
+    """Return steps as one row of instructions; the end of the row is the end of the run.
+
+    >>> laid_out([{"kind": "wait", "amount": 2, "unit": "days"}])
+    (Wait(amount=2, unit=<Unit.DAYS: 'days'>),)
+    >>> fork = {"kind": "fork", "when": {}, "then": [{"kind": "stop"}], "else": [{"kind": "do", "deed": "call"}]}
+    >>> laid_out([fork])
+    (Fork(when={}, otherwise=3), Jump(to=4), Jump(to=4), Do(deed='call', told={}))
+    """
+    count = _length(steps)
+    return tuple(_laid(steps, 0, count))
+
+
+def _length(steps: Sequence[Step]) -> int:
+    return sum(
+        2 + _length(step["then"]) + _length(step["else"]) if step["kind"] == StepKind.FORK else 1 for step in steps
+    )
+
+
+def _laid(steps: Sequence[Step], start: int, end: int) -> Iterator[Instruction]:
+    place = start
+    for step in steps:
+        match StepKind(step["kind"]):
+            case StepKind.DO:
+                yield Do(step["deed"], step.get("told", {}))
+            case StepKind.WAIT:
+                yield Wait(step["amount"], Unit(step["unit"]))
+            case StepKind.STOP:
+                yield Jump(end)
+            case StepKind.FORK:
+                other = place + 2 + _length(step["then"])
+                yield Fork(step["when"], other)
+                yield from _laid(step["then"], place + 1, end)
+                yield Jump(other + _length(step["else"]))
+                yield from _laid(step["else"], other, end)
+        place += _length([step])
+
+
+def pause(wait: Wait) -> timedelta:
+    """Return a pause as it is on the clock; working hours are counted by whoever knows the calendar.
+
+    >>> pause(Wait(2, Unit.DAYS))
+    datetime.timedelta(days=2)
+    """
+    hour = timedelta(hours=1)
+    size = {
+        Unit.MINUTES: timedelta(minutes=1),
+        Unit.HOURS: hour,
+        Unit.WORKING_HOURS: hour,
+        Unit.DAYS: timedelta(days=1),
+    }
+    return wait.amount * size[wait.unit]
+
+
+def checked_pause(amount: int, unit: str) -> dict[str, Any]:
+    """Return a pause as a step. Refuses one that is none or too long.
+
+    >>> checked_pause(90, "minutes")
+    {'kind': 'wait', 'amount': 90, 'unit': 'minutes'}
+    """
+    known = unit in Unit.__members__.values() and 1 <= amount <= LONGEST_WAIT // timedelta(minutes=1)
+    if not known or pause(Wait(amount, Unit(unit))) > LONGEST_WAIT:
+        raise NoPause(field="amount")
+    return {"kind": StepKind.WAIT.value, "amount": amount, "unit": unit}
+
+
+def count(steps: Sequence[Step]) -> int:
+    """Return how many steps there are on all ways together.
+
+    >>> count([{"kind": "fork", "then": [{"kind": "stop"}], "else": []}])
+    2
+    """
+    return sum(1 + sum(count(step[way]) for way in WAYS if way in step) for step in steps)
+
+
+def walked(steps: Sequence[Step], before: str = "") -> Iterator[tuple[str, Step]]:
+    """Yield every step with its path, in the order they are read.
+
+    >>> [path for path, _step in walked([{"kind": "fork", "then": [{"kind": "stop"}], "else": []}, {"kind": "stop"}])]
+    ['0', '0.then.0', '1']
+    """
+    for place, step in enumerate(steps):
+        path = f"{before}{place}"
+        yield path, step
+        for way in WAYS:
+            yield from walked(step.get(way, ()), f"{path}.{way}.")
+
+
+def step_at(steps: Sequence[Step], path: str) -> Step:
+    """Return the step at a path. Refuses a path that leads nowhere."""
+    inside, place = _place(list(steps), path)
+    if place >= len(inside):
+        raise Missing()
+    found: Step = inside[place]
+    return found
+
+
+def with_step(steps: Sequence[Step], path: str, step: Step) -> list[Step]:
+    """Return the steps with one more, put in at a path; what stood there comes after it.
+
+    >>> with_step([{"kind": "stop"}], "0", {"kind": "do", "deed": "call"})
+    [{'kind': 'do', 'deed': 'call'}, {'kind': 'stop'}]
+    """
+    if count(steps) >= MOST_STEPS:
+        raise TooManySteps
+    if step["kind"] == StepKind.FORK and path.count(".") // 2 + 1 >= DEEPEST:
+        raise TooDeep
+    done = deepcopy(list(steps))
+    inside, place = _place(done, path)
+    inside.insert(place, step)
+    return done
+
+
+def with_other(steps: Sequence[Step], path: str, step: Step) -> list[Step]:
+    """Return the steps with another at a path; the ways of a fork stay as they are."""
+    done = deepcopy(list(steps))
+    inside, place = _place(done, path)
+    if place >= len(inside):
+        raise Missing()
+    kept = {way: inside[place][way] for way in WAYS if way in inside[place] and step["kind"] == StepKind.FORK}
+    inside[place] = {**step, **kept}
+    return done
+
+
+def without(steps: Sequence[Step], path: str) -> list[Step]:
+    """Return the steps without the one at a path and all that lies in it."""
+    done = deepcopy(list(steps))
+    inside, place = _place(done, path)
+    if place >= len(inside):
+        raise Missing()
+    del inside[place]
+    return done
+
+
+def moved(steps: Sequence[Step], path: str, by: int) -> list[Step]:
+    """Return the steps with one a place nearer the beginning or the end of its own way; at its edge it stays.
+
+    >>> [step["deed"] for step in moved([{"deed": "a"}, {"deed": "b"}], "1", -1)]
+    ['b', 'a']
+    """
+    done = deepcopy(list(steps))
+    inside, place = _place(done, path)
+    if place >= len(inside):
+        raise Missing()
+    inside.insert(min(max(place + by, 0), len(inside) - 1), inside.pop(place))
+    return done
+
+
+def _place(steps: list[Any], path: str) -> tuple[list[Any], int]:
+    """Return the list a path leads into and the place in it; the place after the last is one too."""
+    *way, last = path.split(".")
+    inside = steps
+    for place, name in zip(way[::2], way[1::2], strict=True) if len(way) % 2 == 0 else _nowhere():
+        number = _number(place)
+        if number >= len(inside) or name not in WAYS or name not in inside[number]:
+            raise Missing()
+        inside = inside[number][name]
+    number = _number(last)
+    if number > len(inside):
+        raise Missing()
+    return inside, number
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 3):
+        raise Missing()
+    return int(text)
+
+
+def _nowhere() -> Iterator[tuple[str, str]]:
+    raise Missing()
