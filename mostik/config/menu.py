@@ -95,6 +95,7 @@ MENU = [
             MenuItem(_("Letter templates"), "crm:letters", "mail", "crm.edit_templates"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
+            MenuItem(_("Robots"), "automation:robots", "robot", "automation.see_robots"),
             MenuItem(_("Webhooks"), "automation:webhooks", "link", "automation.edit_webhooks"),
             MenuItem(_("Mail and Telegram"), "people:notices_setup", "mail", "core.edit_company"),
             MenuItem(_("Whole company"), "core:company", "download", "core.export_company"),

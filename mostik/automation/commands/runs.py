@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -238,7 +239,7 @@ def _stick(row: Run, error: str) -> None:
         text=N_("The robot “{robot}” is stuck: {error}"),
         params={"robot": row.robot.title, "error": row.error},
         key=f"stuck:{row.key}:{row.turn}",
-        url=f"/automation/runs/{row.pk}/",
+        url=reverse("automation:run", args=[row.pk]),
     )
 
 

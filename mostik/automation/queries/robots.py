@@ -11,7 +11,7 @@ from mostik.automation.access import visible_robots
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask, deeds_of
 from mostik.automation.models import Robot, RobotEdition
 from mostik.automation.rules.scripts import WAYS, checked_pause
-from mostik.automation.terms import UNITS, RunState, StepKind, Unit
+from mostik.automation.terms import RUN_STATES, UNITS, RunState, StepKind, Unit
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Invalid, Missing
 
@@ -45,6 +45,7 @@ class RobotCard:
     steps: tuple[StepView, ...]
     changed: bool
     owner: str
+    counts: tuple[tuple[str, int, str], ...]
     editions: tuple[RobotEdition, ...] = field(default=())
 
 
@@ -81,6 +82,7 @@ def robot_card(robot_id: int, *, viewer: Actor) -> RobotCard:
         steps=_views(draft["steps"], "", row.subject, viewer),
         changed=works != draft,
         owner=row.owner.short_name,
+        counts=_counts(row),
         editions=tuple(row.editions.order_by("-number")[:20]),
     )
 
@@ -130,6 +132,11 @@ def checked_step(subject: str, step: Mapping[str, Any], viewer: Actor) -> dict[s
 def deed_choices(subject: str) -> list[tuple[str, str]]:
     """Return what a robot of a subject may do, by name."""
     return [(deed.code, str(deed.words)) for deed in deeds_of(subject)]
+
+
+def _counts(row: Robot) -> tuple[tuple[str, int, str], ...]:
+    known = dict(row.runs.order_by().values_list("state").annotate(Count("pk")))
+    return tuple((_(words), known.get(state, 0), state.value) for state, words in RUN_STATES.items())
 
 
 def _answer(ask: Ask, value: str, viewer: Actor) -> str:

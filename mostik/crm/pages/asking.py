@@ -1,16 +1,14 @@
-"""How a dialog of a deal asks: the form, the deed, the refusal at its field, and what a request names."""
+"""How a dialog of a deal asks: as every dialog does, with the words of deals and the board it may have come from."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
 
-from mostik.kernel.refusals import Invalid
-from mostik.kernel.versions import FieldsChanged
-from mostik.web.answers import dialog
-from mostik.web.asked import number_in
+from mostik.web import asking
+from mostik.web.asking import blame, number, sent
+
+__all__ = ["ASK", "ask", "blame", "number", "sent"]
 
 ASK = "crm/deals/ask.html"
 
@@ -25,39 +23,7 @@ def ask(
     fresh: Callable[[], Mapping[str, Any]] | None = None,
     template: str = ASK,
 ) -> HttpResponse:
-    """Show a dialog's form; when it is filled in, act; with a refusal show it again as it was typed.
-
-    ``fresh`` gives the record's newest values where others may have changed the same ones meanwhile.
-    """
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            act()
-            return then()
-        except Invalid as refusal:
-            blame(form, refusal)
-        except FieldsChanged as clash:
-            if fresh is None:
-                raise
-            form.face(clash, fresh())
-            status = clash.status
+    """Show a dialog's form; when it is filled in, act; with a refusal show it again as it was typed."""
     query = request.POST if request.method == "POST" else request.GET
-    context = {"form": form, "board": query.get("board"), **words}
-    return dialog(request, template, context, status=status)
-
-
-def blame(form: forms.Form, refusal: Invalid) -> None:
-    """Put a refusal at the fields it names, else above the form."""
-    names = [name for name in getattr(refusal, "missing", (refusal.field,)) if name in form.fields]
-    for name in names or [None]:
-        form.add_error(name, refusal.text(_))
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted; nothing when the form is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def number(sent: Mapping[str, str], name: str) -> int | None:
-    """Return a record's number from a request; nothing when it is none."""
-    return number_in(sent.get(name, ""))
+    said = {"board": query.get("board"), **words}
+    return asking.ask(request, form, said, act, then, fresh=fresh, template=template)

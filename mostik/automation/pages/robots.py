@@ -1,0 +1,248 @@
+"""Robots on screen: the list, one with its draft built step by step, switched on and off, tried on the past month."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mostik.automation.catalog.robots import EDITORS, TRIGGERS
+from mostik.automation.commands import robots as commands
+from mostik.automation.forms.robots import AskedForm, NewRobotForm, TitleForm, TriggerForm
+from mostik.automation.models import Robot
+from mostik.automation.queries import robots as queries
+from mostik.automation.queries.rehearsal import rehearsal
+from mostik.web import tables
+from mostik.web.answers import done
+from mostik.web.asking import ask, sent
+
+STATES = [("on", gettext_lazy("working")), ("off", gettext_lazy("switched off"))]
+
+
+def _card(row: Any) -> str:
+    return reverse("automation:robot", args=[row.pk])
+
+
+def _runs(row: Any, state: str) -> str:
+    return f"{reverse('automation:runs', args=[row.pk])}?state={state}"
+
+
+def _badge(row: Robot) -> tables.Badge:
+    return tables.Badge(gettext_lazy("working"), "good") if row.works else tables.Badge(gettext_lazy("switched off"))
+
+
+TABLE = tables.Table(
+    code="robots",
+    columns=(
+        tables.Column(
+            key="title", title=gettext_lazy("Robot"), value=lambda row: row.title, sort=("title",), main=True, url=_card
+        ),
+        tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
+        tables.Column(key="begins", title=gettext_lazy("When"), value=queries.begins_words),
+        tables.Column(
+            key="done",
+            title=gettext_lazy("Done"),
+            value=lambda row: row.done,
+            kind="number",
+            url=lambda row: _runs(row, "done"),
+        ),
+        tables.Column(
+            key="waiting",
+            title=gettext_lazy("On their way"),
+            value=lambda row: row.waiting,
+            kind="number",
+            url=lambda row: _runs(row, "waiting"),
+        ),
+        tables.Column(
+            key="stuck",
+            title=gettext_lazy("Stuck"),
+            value=lambda row: row.stuck,
+            kind="number",
+            url=lambda row: _runs(row, "stuck"),
+        ),
+        tables.Column(
+            key="owner",
+            title=gettext_lazy("For whom it acts"),
+            value=lambda row: row.owner.short_name,
+            kind="person",
+            hide_on_phone=True,
+        ),
+    ),
+    filters=(
+        tables.choice_filter(
+            "state",
+            gettext_lazy("State"),
+            STATES,
+            apply=lambda rows, value: rows.filter(works_since__isnull=value == "off"),
+        ),
+    ),
+    search=lambda rows, text: rows.filter(title__icontains=text),
+    search_words=gettext_lazy("Name"),
+    default_sort="title",
+    empty_title=gettext_lazy("No robots yet"),
+    empty_text=gettext_lazy("Let a robot send, plan and remind what people do by hand: begin with one stage."),
+)
+
+
+def robot_list(request: HttpRequest) -> HttpResponseBase:
+    """List the robots with how their runs stand."""
+    return tables.answer(request, "automation/robots/list.html", TABLE, queries.robot_rows(viewer=request.actor), {})
+
+
+def robot(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """A robot: what its draft says, whether it works, its editions."""
+    card = queries.robot_card(robot_id, viewer=request.actor)
+    context = {
+        "card": card,
+        "row": card.row,
+        "crumbs": [(_("Robots"), reverse("automation:robots")), (card.row.title, "")],
+        "may": request.actor.may(commands.RIGHT),
+    }
+    return render(request, "automation/robots/card.html", context)
+
+
+def robot_add(request: HttpRequest) -> HttpResponse:
+    """Make a robot: name it and say when it begins."""
+    chosen = _chosen(request)
+    form = NewRobotForm(sent(request), chosen=chosen, viewer=request.actor, initial=_kept(request))
+    made: list[int] = []
+
+    def make() -> None:
+        title = form.cleaned_data["title"]
+        made.append(commands.make_robot(by=request.actor, title=title, trigger=chosen, told=form.told))
+
+    words = {"title": _("New robot"), "submit": _("Go on to its steps"), "address": request.path}
+    return _asked(request, form, words, make, lambda: done(request, reverse("automation:robot", args=made)))
+
+
+def robot_copy(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Make another robot of the same draft."""
+    made = commands.copy_robot(by=request.actor, robot_id=robot_id)
+    return done(request, reverse("automation:robot", args=[made]), _("A copy, switched off."))
+
+
+def robot_rename(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Give a robot another name."""
+    row = queries.robot(viewer=request.actor, robot_id=robot_id)
+    form = TitleForm(sent(request), initial={"title": row.title, "version": row.version})
+
+    def rename() -> None:
+        commands.rename_robot(by=request.actor, robot_id=robot_id, **form.cleaned_data)
+
+    return change(request, row, form, {"title": _("Name of the robot")}, rename)
+
+
+def trigger(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Say when a robot begins."""
+    row = queries.robot(viewer=request.actor, robot_id=robot_id)
+    draft = row.draft
+    chosen = _chosen(request, draft["trigger"])
+    kept = draft["told"] if chosen == draft["trigger"] else {}
+    form = TriggerForm(
+        sent(request),
+        chosen=chosen,
+        viewer=request.actor,
+        subject=row.subject,
+        initial={**kept, **_kept(request), "version": row.version},
+    )
+
+    def say() -> None:
+        commands.set_trigger(
+            by=request.actor,
+            robot_id=robot_id,
+            trigger=chosen,
+            told=form.told,
+            version=form.cleaned_data["version"],
+        )
+
+    return change(request, row, form, {"title": _("When it begins")}, say)
+
+
+def conditions(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Say which records a robot works on."""
+    row = queries.robot(viewer=request.actor, robot_id=robot_id)
+    form = AskedForm(sent(request), initial={"version": row.version})
+    editor = EDITORS[row.subject]
+    when = editor.sent(request.POST) if form.is_bound else row.draft["when"]
+
+    def say() -> None:
+        commands.set_conditions(by=request.actor, robot_id=robot_id, when=when, version=form.cleaned_data["version"])
+
+    words = {"title": _("Only those that fit"), "template": editor.template, **editor.shown(when, request.actor)}
+    return change(request, row, form, words, say)
+
+
+def robot_on(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Let a robot work by its draft."""
+    number = commands.switch_on(by=request.actor, robot_id=robot_id)
+    words = _("It works from now on, edition {number}.").format(number=number)
+    return done(request, reverse("automation:robot", args=[robot_id]), words)
+
+
+def robot_off(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Let a robot begin nothing any more; what is on its way goes on, or is stopped too."""
+    commands.switch_off(by=request.actor, robot_id=robot_id, stop=request.POST.get("stop") == "1")
+    return done(request, reverse("automation:robot", args=[robot_id]), _("Switched off."))
+
+
+def robot_remove(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Take a robot away and say how to bring it back."""
+    commands.remove_robot(by=request.actor, robot_id=robot_id)
+    page, undo = reverse("automation:robots"), reverse("automation:robot_restore", args=[robot_id])
+    return done(request, page, _undo(_("The robot is removed."), page, undo))
+
+
+def robot_restore(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Bring a removed robot back."""
+    commands.restore_robot(by=request.actor, robot_id=robot_id)
+    return done(request, reverse("automation:robot", args=[robot_id]), _("The robot is back, switched off."))
+
+
+def edition_take(request: HttpRequest, robot_id: int, edition: int) -> HttpResponse:
+    """Lay an earlier edition before oneself as the draft."""
+    commands.take_draft(by=request.actor, robot_id=robot_id, edition=edition)
+    words = _("The draft is edition {number} again.").format(number=edition)
+    return done(request, reverse("automation:robot", args=[robot_id]), words)
+
+
+def robot_rehearsal(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Show what a draft would have done in the last month."""
+    row = queries.robot(viewer=request.actor, robot_id=robot_id)
+    context = {
+        "row": row,
+        "found": rehearsal(row, viewer=request.actor),
+        "crumbs": [(_("Robots"), reverse("automation:robots")), (row.title, _card(row)), (_("Past month"), "")],
+    }
+    return render(request, "automation/robots/rehearsal.html", context)
+
+
+def change(request: HttpRequest, row: Robot, form: AskedForm, words: Mapping[str, Any], act: Any) -> HttpResponse:
+    """Ask in a dialog and come back to the robot."""
+    said = {"address": request.path, **words}
+    return _asked(request, form, said, act, lambda: done(request, _card(row)))
+
+
+def _asked(request: HttpRequest, form: AskedForm, words: Mapping[str, Any], act: Any, then: Any) -> HttpResponse:
+    template = "automation/robots/trigger.html" if isinstance(form, TriggerForm) else "web/ask.html"
+    return ask(request, form, words, act, then, template=template)
+
+
+def _chosen(request: HttpRequest, otherwise: str = "") -> str:
+    """Return the trigger chosen, else the one that was, else the first there is."""
+    said: QueryDict = request.POST if request.method == "POST" else request.GET
+    known = said.get("trigger", otherwise)
+    return known if known in TRIGGERS else next(iter(TRIGGERS))
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed before another trigger was chosen."""
+    return {name: request.GET[name] for name in ("title",) if name in request.GET}
+
+
+def _undo(text: str, page: str, undo: str) -> SafeString:
+    return format_html('{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>', text, page, undo, _("Undo"))

@@ -1,0 +1,132 @@
+"""What a robot would have done: its draft asked of the past month's journal, and played over on real records."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Subject, Trigger
+from mostik.automation.models import Robot
+from mostik.automation.rules.scripts import Do, Fork, Jump, Wait, laid_out
+from mostik.automation.terms import UNITS
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.journal import read
+from mostik.core.models import Entry
+from mostik.kernel.refusals import Refusal
+
+DAYS: Final = 30
+#: Journal lines looked through at the most, the newest of the month.
+MOST_LINES: Final = 50_000
+SAMPLES: Final = 5
+CHUNK: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """One step as it would be done with a real record, or why it would be refused."""
+
+    words: str
+    text: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A real record and what would be done with it now."""
+
+    title: str
+    href: str
+    steps: tuple[Played, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """How often a robot would have begun in a month, on how many records that fit, by day, and the latest of them.
+
+    Conditions and steps are asked of records as they are now; ``cut`` says that the journal was longer than is read.
+    """
+
+    begun: int
+    fitting: int
+    by_day: tuple[tuple[date, int], ...]
+    samples: tuple[Sample, ...]
+    cut: bool = False
+
+
+def rehearsal(row: Robot, *, viewer: Actor) -> Rehearsal:
+    """Return what a robot's draft would have done in the last month, as far as the viewer sees."""
+    subject, trigger = SUBJECTS[row.subject], TRIGGERS.get(row.draft["trigger"])
+    if trigger is None:
+        return Rehearsal(begun=0, fitting=0, by_day=(), samples=())
+    causes, cut = _causes(trigger, row.draft["told"], viewer)
+    fitting = _fitting(subject, row.draft["when"], [number for number, _day in causes], viewer)
+    days = Counter(day for number, day in causes if number in fitting)
+    latest = list(dict.fromkeys(number for number, _day in reversed(causes) if number in fitting))[:SAMPLES]
+    samples = tuple(_sample(subject, row.draft["steps"], number, viewer) for number in latest)
+    return Rehearsal(
+        begun=len(causes), fitting=sum(days.values()), by_day=tuple(sorted(days.items())), samples=samples, cut=cut
+    )
+
+
+def _causes(trigger: Trigger, told: Mapping[str, Any], viewer: Actor) -> tuple[list[tuple[int, date]], bool]:
+    """Return the records it would have begun with and on which day, oldest first, and whether there were more."""
+    now = clock.now()
+    since = now - timedelta(days=DAYS)
+    if trigger.due:
+        return [(number, clock.today()) for number, _cause in trigger.due(since, now, told, viewer)], False
+    kinds = {kind.name: heard for kind, heard in trigger.heard.items()}
+    lines = Entry.objects.filter(name__in=kinds, at__gte=since).order_by("-pk")[: MOST_LINES + 1]
+    found, count = [], 0
+    for line in lines.iterator(chunk_size=CHUNK):
+        count += 1
+        event = read(line) if count <= MOST_LINES else None
+        number = kinds[line.name](event, told) if event else None
+        if number is not None:
+            found.append((number, line.day))
+    return found[::-1], count > MOST_LINES
+
+
+def _fitting(subject: Subject, when: Mapping[str, Any], numbers: list[int], viewer: Actor) -> set[int]:
+    wanted, found = sorted(set(numbers)), set[int]()
+    for start in range(0, len(wanted), CHUNK):
+        rows = subject.rows(viewer).filter(pk__in=wanted[start : start + CHUNK])
+        found.update(subject.conditions.fitting(when, rows, viewer).values_list("pk", flat=True))
+    return found
+
+
+def _sample(subject: Subject, steps: list[Mapping[str, Any]], number: int, viewer: Actor) -> Sample:
+    title = str(subject.rows(viewer).get(pk=number))
+    return Sample(title=title, href=subject.address(number), steps=tuple(_played(subject, steps, number, viewer)))
+
+
+def _played(subject: Subject, steps: list[Mapping[str, Any]], number: int, viewer: Actor) -> Iterator[Played]:
+    program, place = laid_out(steps), 0
+    while place < len(program):
+        match program[place]:
+            case Do() as step:
+                yield _shown(step, number, viewer)
+                place += 1
+            case Wait() as wait:
+                yield Played(words=_("Wait: {amount} {unit}").format(amount=wait.amount, unit=_(UNITS[wait.unit])))
+                place += 1
+            case Fork() as fork:
+                rows = subject.rows(viewer).filter(pk=number)
+                fits = subject.conditions.fitting(fork.when, rows, viewer).exists()
+                yield Played(words=subject.conditions.words(fork.when, viewer), text=_("yes") if fits else _("no"))
+                place = place + 1 if fits else fork.otherwise
+            case Jump() as jump:
+                place = jump.to
+
+
+def _shown(step: Do, number: int, viewer: Actor) -> Played:
+    deed = DEEDS.get(step.deed)
+    if deed is None:
+        return Played(words=_("There is no such step any more"), refused=True)
+    try:
+        return Played(words=str(deed.words), text=deed.shows(by=viewer, number=number, told=step.told))
+    except Refusal as refusal:
+        return Played(words=str(deed.words), text=refusal.text(_), refused=True)

@@ -1,0 +1,97 @@
+"""Runs of robots as a viewer sees them: the log of a robot, one run with its steps, those about a record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from mostik.automation.access import visible_runs
+from mostik.automation.catalog.robots import DEEDS, SUBJECTS
+from mostik.automation.models import Run
+from mostik.automation.terms import RUN_STATES, Mark, RunState
+from mostik.core.actors import Actor
+from mostik.kernel.refusals import Missing
+
+ABOUT: Final = 20
+TONES = {RunState.DONE: "good", RunState.STUCK: "bad", RunState.WAITING: "info"}
+MARKS = {
+    Mark.DONE: ("check", "good"),
+    Mark.REFUSED: ("alert", "warn"),
+    Mark.WAITED: ("clock", ""),
+    Mark.CHOSE: ("arrow-right", ""),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLine:
+    """What became of a step."""
+
+    words: str
+    text: str
+    icon: str
+    tone: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCard:
+    """A run with the record it is about, where the viewer may see it, and its steps."""
+
+    row: Run
+    state: str
+    tone: str
+    title: str
+    href: str
+    steps: tuple[StepLine, ...]
+
+
+def run_rows(*, viewer: Actor, robot_id: int | None = None) -> QuerySet[Run]:
+    """Return the runs within reach, of one robot if it is named."""
+    rows = visible_runs(viewer).select_related("robot", "edition")
+    return rows.filter(robot_id=robot_id) if robot_id else rows
+
+
+def run_card(run_id: int, *, viewer: Actor) -> RunCard:
+    """Return one run with its steps; refuses one out of reach."""
+    row = run_rows(viewer=viewer).filter(pk=run_id).first()
+    if row is None:
+        raise Missing()
+    titles = record_titles([row], viewer=viewer)
+    steps = tuple(_step(each) for each in row.steps.order_by("place"))
+    return RunCard(
+        row=row,
+        state=state_words(row),
+        tone=TONES.get(RunState(row.state), "neutral"),
+        title=titles.get(row.number, ""),
+        href=SUBJECTS[row.subject].address(row.number) if row.number in titles else "",
+        steps=steps,
+    )
+
+
+def runs_about(subject: str, number: int, *, viewer: Actor) -> list[Run]:
+    """Return the newest runs about a record, for whoever may see both."""
+    if not SUBJECTS[subject].rows(viewer).filter(pk=number).exists():
+        raise Missing()
+    return list(run_rows(viewer=viewer).filter(subject=subject, number=number).order_by("-pk")[:ABOUT])
+
+
+def record_titles(rows: list[Run], *, viewer: Actor) -> dict[int, str]:
+    """Return what the records of runs of one subject are called, those within reach alone."""
+    if not rows:
+        return {}
+    subject = SUBJECTS[rows[0].subject]
+    return {each.pk: str(each) for each in subject.rows(viewer).filter(pk__in={row.number for row in rows})}
+
+
+def state_words(row: Run) -> str:
+    """Return how a run stands, in words."""
+    return _(RUN_STATES[RunState(row.state)])
+
+
+def _step(row: Any) -> StepLine:
+    icon, tone = MARKS[Mark(row.mark)]
+    deed = DEEDS.get(row.deed)
+    words = {Mark.WAITED: _("Waited"), Mark.CHOSE: _("Chose a way")}.get(Mark(row.mark)) or ""
+    return StepLine(words=str(deed.words) if deed else words, text=row.text, icon=icon, tone=tone, at=row.at)
