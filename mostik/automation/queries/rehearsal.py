@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Subject, Trigger
 from mostik.automation.models import Robot
+from mostik.automation.queries.robots import pause_words
 from mostik.automation.rules.scripts import Do, Fork, Jump, Wait, laid_out
-from mostik.automation.terms import UNITS
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.journal import read
@@ -111,7 +111,7 @@ def _played(subject: Subject, steps: list[Mapping[str, Any]], number: int, viewe
                 yield _shown(step, number, viewer)
                 place += 1
             case Wait() as wait:
-                yield Played(words=_("Wait: {amount} {unit}").format(amount=wait.amount, unit=_(UNITS[wait.unit])))
+                yield Played(words=pause_words(wait.amount, wait.unit))
                 place += 1
             case Fork() as fork:
                 rows = subject.rows(viewer).filter(pk=number)

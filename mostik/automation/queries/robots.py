@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mostik.automation.access import visible_robots
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask, deeds_of
 from mostik.automation.models import Robot, RobotEdition
 from mostik.automation.rules.scripts import WAYS, checked_pause
-from mostik.automation.terms import RUN_STATES, UNITS, RunState, StepKind, Unit
+from mostik.automation.terms import RUN_STATES, RunState, StepKind, Unit
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Invalid, Missing
+from mostik.web import formats
 
 LONGEST = 5_000
 
@@ -134,6 +136,17 @@ def deed_choices(subject: str) -> list[tuple[str, str]]:
     return [(deed.code, str(deed.words)) for deed in deeds_of(subject)]
 
 
+def pause_words(amount: int, unit: Unit) -> str:
+    """Return a pause in words: "Wait 2 days"."""
+    words = {
+        Unit.MINUTES: ngettext("Wait %(count)s minute", "Wait %(count)s minutes", amount),
+        Unit.HOURS: ngettext("Wait %(count)s hour", "Wait %(count)s hours", amount),
+        Unit.WORKING_HOURS: ngettext("Wait %(count)s working hour", "Wait %(count)s working hours", amount),
+        Unit.DAYS: ngettext("Wait %(count)s day", "Wait %(count)s days", amount),
+    }
+    return words[unit] % {"count": formats.number(amount)}
+
+
 def _counts(row: Robot) -> tuple[tuple[str, int, str], ...]:
     known = dict(row.runs.order_by().values_list("state").annotate(Count("pk")))
     return tuple((_(words), known.get(state, 0), state.value) for state, words in RUN_STATES.items())
@@ -171,8 +184,7 @@ def _view(step: Mapping[str, Any], path: str, subject: str, viewer: Actor, *, fi
             details = told_words(deed.asks, step["told"], viewer)
             return StepView(icon=deed.icon, words=str(deed.words), details=details, **edges)
         case StepKind.WAIT:
-            words = _("Wait: {amount} {unit}").format(amount=step["amount"], unit=_(UNITS[Unit(step["unit"])]))
-            return StepView(icon="clock", words=words, **edges)
+            return StepView(icon="clock", words=pause_words(step["amount"], Unit(step["unit"])), **edges)
         case StepKind.FORK:
             return StepView(
                 icon="split",
