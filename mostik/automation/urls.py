@@ -15,39 +15,33 @@ BOTH, POST = ("GET", "POST"), ("POST",)
 HOOK = "webhooks/<int:webhook_id>"
 SAID = f"{HOOK}/messages/<int:message_id>"
 
-SEE, EDIT = "automation.see_robots", "automation.edit_robots"
-ROBOTS = Policy.needs(SEE)
-ROBOT = Policy.needs(SEE, row="automation.robot")
-CHANGED = Policy.needs(EDIT, row="automation.robot")
-REMOVED = Policy.needs(EDIT, row="automation.robot_removed")
-RUN = Policy.needs(SEE, row="automation.run")
-STUCK = Policy.needs(EDIT, row="automation.run_stuck")
+SEE, EDIT = Policy.needs("automation.see_robots"), Policy.needs("automation.edit_robots")
 IT = "robots/<int:robot_id>"
 STEP = f"{IT}/steps"
 
 urlpatterns = [
-    route("robots/", robots.robot_list, name="robots", policy=ROBOTS),
-    route("robots/add/", robots.robot_add, name="robot_add", policy=Policy.needs(EDIT), methods=BOTH),
-    route(f"{IT}/", robots.robot, name="robot", policy=ROBOT),
-    route(f"{IT}/name/", robots.robot_rename, name="robot_rename", policy=CHANGED, methods=BOTH),
-    route(f"{IT}/trigger/", robots.trigger, name="robot_trigger", policy=CHANGED, methods=BOTH),
-    route(f"{IT}/conditions/", robots.conditions, name="robot_conditions", policy=CHANGED, methods=BOTH),
-    route(f"{IT}/past/", robots.robot_rehearsal, name="robot_rehearsal", policy=ROBOT),
-    route(f"{IT}/copy/", robots.robot_copy, name="robot_copy", policy=CHANGED, methods=POST),
-    route(f"{IT}/on/", robots.robot_on, name="robot_on", policy=CHANGED, methods=POST),
-    route(f"{IT}/off/", robots.robot_off, name="robot_off", policy=CHANGED, methods=POST),
-    route(f"{IT}/remove/", robots.robot_remove, name="robot_remove", policy=CHANGED, methods=POST),
-    route(f"{IT}/restore/", robots.robot_restore, name="robot_restore", policy=REMOVED, methods=POST),
-    route(f"{IT}/editions/<int:edition>/", robots.edition_take, name="edition_take", policy=CHANGED, methods=POST),
-    route(f"{STEP}/choose/", robot_steps.step_choice, name="step_choice", policy=CHANGED),
-    route(f"{STEP}/", robot_steps.step, name="step", policy=CHANGED, methods=BOTH),
-    route(f"{STEP}/remove/", robot_steps.step_remove, name="step_remove", policy=CHANGED, methods=POST),
-    route(f"{STEP}/move/", robot_steps.step_move, name="step_move", policy=CHANGED, methods=POST),
-    route(f"{IT}/runs/", runs.run_list, name="runs", policy=ROBOT),
-    route("robots/runs/<int:run_id>/", runs.run, name="run", policy=RUN),
-    route("robots/runs/<int:run_id>/stop/", runs.run_stop, name="run_stop", policy=STUCK, methods=POST),
-    route("robots/runs/<int:run_id>/retry/", runs.run_retry, name="run_retry", policy=STUCK, methods=POST),
-    route("robots/runs/about/<slug:subject>/<int:number>/", runs.runs_about, name="runs_about", policy=ROBOTS),
+    route("robots/", robots.robot_list, name="robots", policy=SEE),
+    route("robots/add/", robots.robot_add, name="robot_add", policy=EDIT, methods=BOTH),
+    route(f"{IT}/", robots.robot, name="robot", policy=SEE),
+    route(f"{IT}/name/", robots.robot_rename, name="robot_rename", policy=EDIT, methods=BOTH),
+    route(f"{IT}/trigger/", robots.trigger, name="robot_trigger", policy=EDIT, methods=BOTH),
+    route(f"{IT}/conditions/", robots.conditions, name="robot_conditions", policy=EDIT, methods=BOTH),
+    route(f"{IT}/past/", robots.robot_rehearsal, name="robot_rehearsal", policy=SEE),
+    route(f"{IT}/copy/", robots.robot_copy, name="robot_copy", policy=EDIT, methods=POST),
+    route(f"{IT}/on/", robots.robot_on, name="robot_on", policy=EDIT, methods=POST),
+    route(f"{IT}/off/", robots.robot_off, name="robot_off", policy=EDIT, methods=POST),
+    route(f"{IT}/remove/", robots.robot_remove, name="robot_remove", policy=EDIT, methods=POST),
+    route(f"{IT}/restore/", robots.robot_restore, name="robot_restore", policy=EDIT, methods=POST),
+    route(f"{IT}/editions/<int:edition>/", robots.edition_take, name="edition_take", policy=EDIT, methods=POST),
+    route(f"{STEP}/choose/", robot_steps.step_choice, name="step_choice", policy=EDIT),
+    route(f"{STEP}/", robot_steps.step, name="step", policy=EDIT, methods=BOTH),
+    route(f"{STEP}/remove/", robot_steps.step_remove, name="step_remove", policy=EDIT, methods=POST),
+    route(f"{STEP}/move/", robot_steps.step_move, name="step_move", policy=EDIT, methods=POST),
+    route(f"{IT}/runs/", runs.run_list, name="runs", policy=SEE),
+    route("robots/runs/<int:run_id>/", runs.run, name="run", policy=SEE),
+    route("robots/runs/<int:run_id>/stop/", runs.run_stop, name="run_stop", policy=EDIT, methods=POST),
+    route("robots/runs/<int:run_id>/retry/", runs.run_retry, name="run_retry", policy=EDIT, methods=POST),
+    route("robots/runs/about/<slug:subject>/<int:number>/", runs.runs_about, name="runs_about", policy=SEE),
     route("webhooks/", pages.list_webhooks, name="webhooks", policy=ALL),
     route("webhooks/add/", pages.webhook_add, name="webhook_add", policy=ALL, methods=BOTH),
     route(f"{HOOK}/", pages.show_webhook, name="webhook", policy=ONE),

@@ -36,6 +36,22 @@ TABLES = {
         personal="body",
         plain="id webhook_id line event record_id state tries round made_at done_at",
     ),
+    "automation.Robot": holds(
+        WORKER,
+        WORK,
+        words="title draft",
+        plain="id subject owner_id edition_id works_since made_at removed_at version",
+    ),
+    "automation.RobotEdition": holds(
+        WORKER, WORK, personal="made_by", words="content", plain="id robot_id number trigger made_at"
+    ),
+    "automation.Run": holds(
+        CLIENT,
+        SALES,
+        words="error",
+        plain="id robot_id edition_id subject number cause state place chain wake_at made_at ended_at turn fails",
+    ),
+    "automation.RunStep": holds(CLIENT, SALES, words="text", plain="id run_id place deed mark at"),
     "automation.Webhook": holds(
         WORKER,
         SECURITY,

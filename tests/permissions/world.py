@@ -29,6 +29,22 @@ OWN_OR_ALL = {**ONLY_OWN, "all": set(RELATIONS)}
 WEBHOOKS = ("automation.webhook", "automation.webhook_removed", "automation.message")
 # Statements carry the whole bank account: seen by whoever loaded them and by those who see everything.
 BANK = ("crm.statement", "crm.statement_draft", "crm.bank_line", "crm.bank_line_left")
+ROBOT_PAGES = [
+    "robot",
+    "robot_rename",
+    "robot_trigger",
+    "robot_conditions",
+    "robot_rehearsal",
+    "robot_copy",
+    "robot_on",
+    "robot_off",
+    "robot_remove",
+    "step_choice",
+    "step",
+    "step_remove",
+    "step_move",
+    "runs",
+]
 ROW_SEES = {
     "crm.import": OWN_OR_ALL,
     **dict.fromkeys(WEBHOOKS, OWN_OR_ALL),
@@ -421,6 +437,45 @@ def webhook_message(owner: User):
         **at, line=0, event="deal.won", record_id=1, body=body, state="dead", made_at=clock.now()
     )
     return {**at, "message_id": made.pk}
+
+
+def robot_row(**more):
+    """Return a robot of the world with one edition."""
+    from mostik.automation.models import Robot, RobotEdition
+
+    draft = {"trigger": "deal.created", "told": {}, "when": {}, "steps": [{"kind": "stop"}, {"kind": "stop"}]}
+    owner = User.objects.order_by("pk").first()
+    made = Robot.objects.create(title="Matrix", subject="deal", owner=owner, draft=draft, made_at=clock.now(), **more)
+    content = {name: value for name, value in draft.items() if name != "trigger"}
+    told = {"trigger": "deal.created", "content": content, "made_at": clock.now(), "made_by": "Matrix"}
+    made.edition = RobotEdition.objects.create(robot=made, number=1, **told)
+    made.save()
+    return made
+
+
+@sample(*(f"automation:{name}" for name in ROBOT_PAGES))
+def robot_sample():
+    return {"robot_id": robot_row().pk}
+
+
+@sample("automation:edition_take")
+def edition_sample():
+    return {"robot_id": robot_row().pk, "edition": 1}
+
+
+@sample("automation:robot_restore")
+def removed_robot_sample():
+    return {"robot_id": robot_row(removed_at=clock.now()).pk}
+
+
+@sample("automation:run", "automation:run_stop", "automation:run_retry")
+def run_sample():
+    from mostik.automation.models import Run
+
+    row, now = robot_row(), clock.now()
+    about = {"subject": "deal", "number": 1, "cause": "line:1"}
+    made = Run.objects.create(robot=row, edition=row.edition, state="stuck", wake_at=now, made_at=now, **about)
+    return {"run_id": made.pk}
 
 
 @row("core.archive")
