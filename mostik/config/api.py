@@ -183,9 +183,14 @@ def _tagged(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if version is None or answer.status_code >= 300:
         return answer
     answer.headers["ETag"] = f'"{version}"'
-    if request.method == "GET" and request.headers.get("If-None-Match") == answer.headers["ETag"]:
+    if request.method == "GET" and _known_tag(request) == answer.headers["ETag"]:
         return HttpResponse(status=304, headers={"ETag": answer.headers["ETag"]})
     return answer
+
+
+def _known_tag(request: HttpRequest) -> str:
+    """Return the version a caller has already; a tag grows weak when an answer is packed on its way."""
+    return request.headers.get("If-None-Match", "").strip().removeprefix("W/")
 
 
 def policies() -> dict[str, dict[str, Policy]]:

@@ -1,14 +1,30 @@
-"""A refusal reaches a person as a sentence, never as a stack trace."""
+"""A refusal reaches a person as a sentence, never as a stack trace; pages travel packed."""
 
 import json
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from mostik.kernel.refusals import Refusal
+
+PACKED = ("text/html", "application/json")
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Pack pages and answers to programs for whoever can unpack them; files go as they are, with their length.
+
+    Django adds random bytes to what is packed, so that its size tells nothing of the secrets in it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pack what is worth it."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        return super().process_response(request, response) if kind in PACKED and not response.streaming else response
 
 
 class RefusalMiddleware:

@@ -65,6 +65,9 @@ class Deal(Versioned, Tracked):
                 condition=Q(removed_at__isnull=True, outcome="open"),
             ),
             models.Index(fields=["-created_at", "-id"], name="deal_newest", condition=Q(removed_at__isnull=True)),
+            models.Index(
+                fields=["owner", "stage", "-id"], name="deal_own_newest", condition=Q(removed_at__isnull=True)
+            ),
             models.Index(fields=["company"], name="deal_company"),
             models.Index(fields=["updated_at", "id"], name="deal_changed"),
             models.Index(
