@@ -11,4 +11,4 @@ class AutomationRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights and effects, and listen to the journal."""
-        from mostik.automation import access, reactions, tasks  # noqa: F401, PLC0415 - after the models are there
+        from mostik.automation import access, panels, reactions, tasks  # noqa: F401, PLC0415 - after the models are there

@@ -59,6 +59,13 @@ TABLES = {
         hidden="secret old_secret",
         plain="id title events owner_id skip_own old_until paused_at removed_at made_at version",
     ),
+    "channels.Sending": holds(
+        CLIENT,
+        SALES,
+        personal="to by_name",
+        words="subject text error",
+        plain="id key deal_id company_id contact_id owner_id team_id by_id by_kind state tries turn made_at done_at",
+    ),
     "contenttypes.ContentType": holds(plain="id app_label model"),
     "control.Action": holds(
         WORKER,

@@ -41,6 +41,7 @@ SELLER = frozenset(
         "crm.do_activity",
         "crm.record_payment",
         "crm.make_document",
+        "channels.write_letters",
         "analysis.see_metrics",
         "planning.see_plans",
         "planning.agree_plan",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from mostik.core import company, vault
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import InDoubt, effect
+from mostik.core.ways import Became, Outcome
 from mostik.people.access import User, has_left
-from mostik.people.adapters.channels import Became, Outcome
 from mostik.people.commands.approvals import press_approvals
 from mostik.people.commands.attendance import notice_lapses
 from mostik.people.commands.notices import choosing, sending

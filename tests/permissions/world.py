@@ -478,6 +478,32 @@ def run_sample():
     return {"run_id": made.pk}
 
 
+@sample("automation:runs_about")
+def record_sample():
+    return {"subject": "deal", "number": 1}
+
+
+def letter(owner: User, **more):
+    """Return a letter of somebody's deal."""
+    from mostik.channels.models import Sending
+
+    at = deal(owner)
+    words = {"to": f"{canary(owner)}@client.test", "subject": canary(owner), "text": canary(owner)}
+    told = {"by_id": owner.pk, "by_kind": "person", "by_name": "Matrix", "made_at": clock.now()}
+    made = Sending.objects.create(key=f"m:{at['deal_id']}", owner=owner, team=owner.team, **at, **words, **told, **more)
+    return {"letter_id": made.pk}
+
+
+@row("channels.letter")
+def letter_written(owner: User):
+    return letter(owner)
+
+
+@row("channels.letter_in_doubt")
+def letter_in_doubt(owner: User):
+    return letter(owner, state="in doubt")
+
+
 @row("core.archive")
 def archive(owner: User):
     from mostik.core.archive.commands import place

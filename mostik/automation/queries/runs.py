@@ -71,9 +71,9 @@ def run_card(run_id: int, *, viewer: Actor) -> RunCard:
 
 
 def runs_about(subject: str, number: int, *, viewer: Actor) -> list[Run]:
-    """Return the newest runs about a record, for whoever may see both."""
-    if not SUBJECTS[subject].rows(viewer).filter(pk=number).exists():
-        raise Missing()
+    """Return the newest runs about a record, for whoever may see both; none about one out of reach."""
+    if subject not in SUBJECTS or not SUBJECTS[subject].rows(viewer).filter(pk=number).exists():
+        return []
     return list(run_rows(viewer=viewer).filter(subject=subject, number=number).order_by("-pk")[:ABOUT])
 
 

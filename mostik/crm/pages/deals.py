@@ -20,6 +20,7 @@ from mostik.kernel.events import Ref
 from mostik.people.commands.reads import note_read
 from mostik.people.terms import ReadKind
 from mostik.web.answers import back, done
+from mostik.web.panels import panels_of
 
 #: What the timeline may be narrowed to.
 TELLS = ("", "activities", "changes")
@@ -34,6 +35,7 @@ def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
         "timeline": timeline(Ref("crm.deal", deal_id), viewer=request.actor),
         "crumbs": [(_("Deals"), reverse("crm:deal_list")), (card.title, "")],
         "tells": _tells(deal_id),
+        "panels": panels_of("crm.deal", deal_id, viewer=request.actor),
     }
     return render(request, "crm/deals/card.html", context)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from mostik.core import clock, company
-from mostik.core.actors import Actor
+from mostik.core.actors import Actor, ActorKind
 from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.models import Company, Contact, Deal, LetterTemplate
 from mostik.crm.queries.identities import kept_lists
 from mostik.crm.rules.clients import read_phone
-from mostik.crm.rules.letters import Way
+from mostik.crm.rules.letters import Way, filled
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.refusals import Missing
 from mostik.people.access import User, clear
@@ -29,6 +29,35 @@ class Addressee:
     company_id: int | None = None
     contact_id: int | None = None
     kind: str = ""
+
+    @property
+    def email(self) -> str:
+        """The address letters go to; nothing where there is none or it is not for these eyes."""
+        return self.ways.get(Way.EMAIL, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A letter about a deal made from a template: to whom, what about, the words."""
+
+    to: str
+    subject: str = ""
+    text: str = ""
+
+
+def draft_about(deal_id: int, template_id: int | None, *, viewer: Actor) -> Draft:
+    """Return a letter to the client of a deal with a template's fields filled in; empty without a template."""
+    to = addressee_of_deal(deal_id, viewer=viewer)
+    if template_id is None:
+        return Draft(to=to.email)
+    row = letter_template(template_id, viewer=viewer)
+    return Draft(to=to.email, subject=filled(row.subject or row.title, to.values), text=filled(row.text, to.values))
+
+
+def mail_templates(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Return the templates of letters in use, by number."""
+    rows = letter_templates(viewer=viewer).filter(kind=ActivityKind.EMAIL).order_by("title", "pk")
+    return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 
 def letter_templates(*, viewer: Actor, archived: bool = False) -> "QuerySet[LetterTemplate]":  # noqa: ARG001 - the company's own words
@@ -71,7 +100,8 @@ def _addressee(
     client: Company | None,
     contact: Contact | None,
 ) -> Addressee:
-    writer = User.objects.filter(pk=viewer.id or 0).first()
+    writes = deal.owner_id if deal and viewer.kind is ActorKind.ROBOT else viewer.id
+    writer = User.objects.filter(pk=writes or 0).first()
     values = {
         "client.name": client.title if client else "",
         "client.contact": f"{contact.first_name} {contact.last_name}".strip() if contact else "",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from mostik.core import outbound
-from mostik.people.adapters.channels import Became, Letter, Outcome
+from mostik.core.ways import Became, Letter, Outcome
 
 SECONDS = 15
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from django.conf import settings
 
 from mostik.core import outbound
+from mostik.core.ways import Became, Letter, Outcome
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
-from mostik.people.adapters.channels import Became, Letter, Outcome
 
 LONGEST = 4096
 MOST_BYTES = 1_000_000

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from mostik.core.actors import Actor
 from mostik.core.queries import Line, line_of
-from mostik.people.adapters.channels import Letter
+from mostik.core.ways import Letter
 from mostik.people.models import Delivery
 from mostik.people.queries import notices
 from mostik.people.queries.notices import Reached

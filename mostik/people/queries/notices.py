@@ -12,9 +12,9 @@ from mostik.core import clock, company, vault
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.models import Notification
 from mostik.core.notifications import KINDS, kind_of
+from mostik.core.ways import Channel
 from mostik.kernel.refusals import Conflict, Missing, gettext_noop
 from mostik.people.access import has_left
-from mostik.people.adapters.channels import Channel
 from mostik.people.adapters.mail import Server
 from mostik.people.adapters.telegram import Bot
 from mostik.people.models import Delivery, DeliveryState, NoticeChoice, User
@@ -153,6 +153,11 @@ def channel(way: str) -> Channel:
     kept = dict(company.choice(MAIL_SET))
     secret = kept.pop("secret", "")
     return Server(**kept, password=vault.opened(secret) if secret else "")
+
+
+def company_mail() -> Channel:
+    """Return the company's mail server, for letters to others than its own people."""
+    return channel(MAIL)
 
 
 def bot_of() -> Bot | None:

@@ -15,8 +15,8 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.models import Effect, EffectState, Notification
 from mostik.core.notifications import notify
+from mostik.core.ways import Became, Outcome
 from mostik.kernel.refusals import gettext_noop
-from mostik.people.adapters.channels import Became, Outcome
 from mostik.people.models import Delivery, DeliveryState, NoticeChoice, User
 from mostik.people.queries import notices as queries
 from mostik.people.queries.notices import Reached

@@ -1,0 +1,14 @@
+"""The room's name plate and what it hears."""
+
+from django.apps import AppConfig
+
+
+class ChannelsRoom(AppConfig):
+    """Where clients come in and answers go out."""
+
+    name = "mostik.channels"
+    label = "channels"
+
+    def ready(self) -> None:
+        """Declare rights, effects and what robots may do."""
+        from mostik.channels import access, panels, robots, tasks  # noqa: F401, PLC0415 - after the models are there

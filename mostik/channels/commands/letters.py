@@ -1,0 +1,229 @@
+"""Letters promised with what they are about, put on the wire at most once, and what became of them written down.
+
+A letter goes from new to being sent by compare-and-set, committed before the wire is touched. Whoever finds one being
+sent took it over from a worker that died: it may have gone, so it stays in doubt until a person says.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from mostik.channels.access import visible_letters
+from mostik.channels.events import LetterFailed, LetterPromised
+from mostik.channels.models import Sending
+from mostik.channels.queries.letters import written_by_robots
+from mostik.channels.rules.letters import is_too_many, pause_after
+from mostik.channels.terms import TROUBLES, SendingState
+from mostik.core import clock, outbox
+from mostik.core.actors import SYSTEM, Actor, ActorKind
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.core.locks import locked
+from mostik.core.models import Effect, EffectState
+from mostik.core.ways import Became, Outcome
+from mostik.crm.access import visible_deals
+from mostik.crm.commands.activities import log_activity
+from mostik.crm.queries.letters import addressee_of_deal
+from mostik.crm.terms import ActivityKind, ActivityResult, Via
+from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal, gettext_noop
+from mostik.people.access import User, has_left
+from mostik.people.queries.actors import actor_of
+
+SEND: Final = "channels.send"
+RIGHT: Final = "channels.write_letters"
+LIMITS: Final = {"subject": 200, "text": 20_000}
+
+
+class NoAddress(Invalid):
+    """There is nobody to write to."""
+
+    message = gettext_noop("The client has no e-mail address you may see: write it on their card first.")
+
+
+class WrittenEnough(Conflict):
+    """Robots have written this client as often as is decent."""
+
+    message = gettext_noop("Robots have written to this address enough for now.")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A letter to be put on the wire now, or why none: ``doubt`` when it may have gone already."""
+
+    row: Sending | None = None
+    doubt: bool = False
+
+
+@command(needs=RIGHT)
+def write_letter(*, by: Actor, deal_id: int, subject: str, text: str, key: str) -> int:
+    """Promise a letter about a deal to its client and return its number; the same key promises nothing twice.
+
+    Refuses a client without an address, an empty or endless letter, and a robot that has written enough.
+    """
+    if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
+        return int(known)
+    deal = visible_deals(by).filter(pk=deal_id).select_related("owner").first()
+    if deal is None:
+        raise Missing()
+    to = addressee_of_deal(deal_id, viewer=by)
+    address = to.email
+    if not address:
+        raise NoAddress(field="subject")
+    if by.kind is ActorKind.ROBOT and is_too_many(*written_by_robots(address, viewer=by)):
+        raise WrittenEnough
+    row = Sending(
+        key=key,
+        to=address,
+        **_said(subject=subject, text=text),
+        deal=deal,
+        company_id=to.company_id,
+        contact_id=to.contact_id,
+        owner=deal.owner,
+        team_id=deal.team_id,
+        by_id=by.id,
+        by_kind=by.kind,
+        by_name=by.name,
+        made_at=clock.now(),
+    )
+    row.save()
+    publish(LetterPromised(at=row.made_at, letter=row.pk, subject=row.subject, deal=deal.pk, company=row.company_id))
+    _promise(row)
+    return row.pk
+
+
+@command(needs=None)
+def begin_sending(*, by: Actor, letter_id: int) -> Begun:
+    """Take a letter for the wire, if it is still to go."""
+    row = locked(Sending.objects.filter(pk=letter_id)).select_related("deal", "owner").first()
+    if row is None:
+        return Begun()
+    if row.state == SendingState.SENDING:
+        _trouble(row, SendingState.IN_DOUBT, "The worker died while sending.")
+        return Begun(doubt=True)
+    if row.state != SendingState.NEW:
+        return Begun()
+    if row.deal and row.deal.removed_at:
+        _end(row, SendingState.DROPPED)
+        return Begun()
+    row.state, row.tries = SendingState.SENDING, row.tries + 1
+    row.save(update_fields=["state", "tries"])
+    return Begun(row)
+
+
+@command(needs=None)
+def settle_sending(*, by: Actor, row: Sending, outcome: Outcome) -> None:
+    """Write down what became of a letter, and promise the next try where it is known not to have gone."""
+    held = locked(Sending.objects.filter(pk=row.pk, state__in=[SendingState.SENDING, SendingState.IN_DOUBT])).first()
+    if held is None:
+        return
+    if outcome.became is Became.SENT:
+        _went(held)
+    elif outcome.became is Became.UNKNOWN:
+        _trouble(held, SendingState.IN_DOUBT, outcome.why)
+    elif outcome.became is Became.LATER and (pause := pause_after(held.tries)):
+        held.state, held.error, held.turn = SendingState.NEW, outcome.why[:300], held.turn + 1
+        held.save(update_fields=["state", "error", "turn"])
+        _promise(held, pause)
+    else:
+        _trouble(held, SendingState.FAILED, outcome.why)
+
+
+@command(needs=RIGHT)
+def send_again(*, by: Actor, letter_id: int) -> None:
+    """Send once more a letter that did not go or may not have: a person decides."""
+    row = _troubled(by, letter_id)
+    row.state, row.tries, row.error, row.turn = SendingState.NEW, 0, "", row.turn + 1
+    row.save(update_fields=["state", "tries", "error", "turn"])
+    _forget_doubt(row)
+    _promise(row)
+
+
+@command(needs=RIGHT)
+def say_it_went(*, by: Actor, letter_id: int) -> None:
+    """Say that a letter in doubt was delivered: it is done, as if the answer had come."""
+    row = _troubled(by, letter_id)
+    if row.state != SendingState.IN_DOUBT:
+        raise Conflict(_("This letter did not go: send it again, or leave it."))
+    _went(row)
+    _forget_doubt(row)
+
+
+@command(needs=RIGHT)
+def drop_letter(*, by: Actor, letter_id: int) -> None:
+    """Let a letter be: it is not to be sent."""
+    rows = visible_letters(by).filter(pk=letter_id, state__in=[*TROUBLES, SendingState.NEW])
+    row = locked(rows).first()
+    if row is None:
+        raise Missing()
+    _end(row, SendingState.DROPPED)
+    _forget_doubt(row)
+
+
+def _said(**words: str) -> dict[str, str]:
+    said = {name: value.strip() for name, value in words.items()}
+    for name, value in said.items():
+        if not 1 <= len(value) <= LIMITS[name]:
+            raise Invalid(_("This has from 1 to {most} characters."), field=name, params={"most": LIMITS[name]})
+    return said
+
+
+def _promise(row: Sending, delay: timedelta = timedelta()) -> None:
+    outbox.enqueue(SEND, key=_effect_key(row, row.turn), payload={"letter": row.pk}, delay=delay)
+
+
+def _effect_key(row: Sending, turn: int) -> str:
+    return f"letter:{row.pk}:{turn}"
+
+
+def _went(row: Sending) -> None:
+    """Write a letter down as an activity done, in the name of whoever wrote it."""
+    _end(row, SendingState.SENT)
+    for by in (_writer(row), SYSTEM):
+        with suppress(Refusal):
+            log_activity(
+                by=by,
+                kind=ActivityKind.EMAIL,
+                result=ActivityResult.DONE,
+                title=row.subject,
+                note=row.text[:5000],
+                deal_id=row.deal_id,
+                contact_id=row.contact_id,
+                owner_id=row.owner_id,
+                via=Via.ROBOT if row.by_kind == ActorKind.ROBOT else Via.PERSON,
+            )
+            return
+
+
+def _writer(row: Sending) -> Actor:
+    """Return in whose name a letter is written down: whoever wrote it, while they work here."""
+    person = User.objects.filter(pk=row.by_id or 0).first()
+    if person is None or has_left(person):
+        return SYSTEM
+    return replace(actor_of(person), kind=ActorKind(row.by_kind), name=row.by_name)
+
+
+def _trouble(row: Sending, state: SendingState, why: str) -> None:
+    _end(row, state, why)
+    told = {"letter": row.pk, "subject": row.subject, "deal": row.deal_id, "company": row.company_id}
+    publish(LetterFailed(at=clock.now(), error=row.error, **told))  # type: ignore[arg-type]
+
+
+def _end(row: Sending, state: SendingState, why: str = "") -> None:
+    row.state, row.error, row.done_at = state, why[:300], clock.now()
+    row.save(update_fields=["state", "error", "done_at"])
+
+
+def _troubled(by: Actor, letter_id: int) -> Sending:
+    row = locked(visible_letters(by).filter(pk=letter_id, state__in=TROUBLES)).select_related("owner").first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _forget_doubt(row: Sending) -> None:
+    """Close the effects that waited for a person: somebody has decided."""
+    keys = [_effect_key(row, turn) for turn in range(row.turn + 1)]
+    Effect.objects.filter(key__in=keys, state=EffectState.IN_DOUBT).update(state=EffectState.DONE)

@@ -1,0 +1,46 @@
+"""Letters to clients: each promised with its cause, put on the wire at most once without somebody's word."""
+
+from django.conf import settings
+from django.db import models
+
+from mostik.channels.terms import TROUBLES, SendingState
+from mostik.people.access import Team
+
+
+class Sending(models.Model):
+    """A letter to one client; ``key`` tells the same cause from another, and is its number on the wire."""
+
+    key = models.CharField(max_length=120, unique=True)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField(max_length=20_000)
+    deal = models.ForeignKey("crm.Deal", models.CASCADE, null=True, related_name="+")
+    company = models.ForeignKey("crm.Company", models.SET_NULL, null=True, related_name="+")
+    contact = models.ForeignKey("crm.Contact", models.SET_NULL, null=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    by_id = models.BigIntegerField(null=True, help_text="In whose name it was written.")
+    by_kind = models.CharField(max_length=8)
+    by_name = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=[(each, each) for each in SendingState], default=SendingState.NEW)
+    tries = models.PositiveSmallIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0, help_text="Grows with every promise to send it.")
+    error = models.CharField(max_length=300, default="")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["deal", "-id"], name="letters_of_a_deal"),
+            models.Index(fields=["owner", "-id"], name="letters_of_an_owner"),
+            models.Index(fields=["-id"], name="letters_in_trouble", condition=models.Q(state__in=TROUBLES)),
+            models.Index(fields=["to", "made_at"], name="letters_to_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"
+
+    @property
+    def number(self) -> str:
+        """What the wire knows it by: the same at every try."""
+        return self.key.replace(":", ".")

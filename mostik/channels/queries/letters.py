@@ -1,0 +1,56 @@
+"""Letters to clients as a viewer sees them: the list, one of them, those about a deal, how many an address got."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from mostik.channels.access import visible_letters
+from mostik.channels.models import Sending
+from mostik.channels.terms import STATES, SendingState
+from mostik.core import clock
+from mostik.core.actors import Actor, ActorKind
+from mostik.kernel.refusals import Missing
+from mostik.people.access import shown
+
+ABOUT = 20
+
+
+def letter_rows(*, viewer: Actor) -> QuerySet[Sending]:
+    """Return the letters within reach."""
+    return visible_letters(viewer).select_related("owner", "deal", "company")
+
+
+def letter(letter_id: int, *, viewer: Actor) -> Sending:
+    """Return one letter; refuses one out of reach."""
+    row = letter_rows(viewer=viewer).filter(pk=letter_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def letters_about(deal_id: int, *, viewer: Actor) -> list[Sending]:
+    """Return the newest letters about a deal that have not gone: those that went are in its timeline."""
+    rows = letter_rows(viewer=viewer).filter(deal=deal_id).exclude(state=SendingState.SENT)
+    return list(rows.order_by("-pk")[:ABOUT])
+
+
+def written_by_robots(to: str, *, viewer: Actor) -> tuple[int, int]:  # noqa: ARG001 - a count alone, for the cap
+    """Return how many letters robots wrote to an address in a day and in a week."""
+    now = clock.now()
+    rows = Sending.objects.filter(to=to, by_kind=ActorKind.ROBOT, made_at__gt=now - timedelta(days=7))
+    rows = rows.exclude(state=SendingState.DROPPED)
+    return rows.filter(made_at__gt=now - timedelta(days=1)).count(), rows.count()
+
+
+def as_shown(row: Sending, *, viewer: Actor) -> Sending:
+    """Return a letter as this viewer may read it: the address in part where their role sees it so; not to be saved."""
+    address, row.to = row.to, shown(row.to, "email", viewer)
+    if row.to != address:
+        row.text, row.error = (words.replace(address, row.to) for words in (row.text, row.error))
+    return row
+
+
+def state_words(row: Sending) -> str:
+    """Return where a letter stands, in words."""
+    return _(STATES[SendingState(row.state)])

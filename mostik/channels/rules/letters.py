@@ -1,0 +1,33 @@
+"""When a letter that did not go is tried again, and how many a client is written without a person's word."""
+
+from datetime import timedelta
+from typing import Final
+
+PAUSES: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+)
+#: Letters robots write to one address in a day and in a week, at the most.
+MOST_A_DAY: Final = 2
+MOST_A_WEEK: Final = 5
+
+
+def pause_after(tries: int) -> timedelta | None:
+    """Return how long to wait after so many tries that are known to have failed; nothing when it is given up.
+
+    >>> pause_after(1), pause_after(6)
+    (datetime.timedelta(seconds=60), None)
+    """
+    return PAUSES[tries - 1] if tries <= len(PAUSES) else None
+
+
+def is_too_many(day: int, week: int) -> bool:
+    """Return whether a robot has written an address enough.
+
+    >>> is_too_many(1, 4), is_too_many(2, 2), is_too_many(0, 5)
+    (False, True, True)
+    """
+    return day >= MOST_A_DAY or week >= MOST_A_WEEK

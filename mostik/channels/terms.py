@@ -1,0 +1,30 @@
+"""Words of the room: where a letter to a client stands."""
+
+from enum import StrEnum
+
+from mostik.kernel.events import N_
+
+
+class SendingState(StrEnum):
+    """Where a letter stands. One in doubt left, and the answer was lost: it never goes again by itself."""
+
+    NEW = "new"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    IN_DOUBT = "in doubt"
+    DROPPED = "dropped"
+
+
+STATES = {
+    SendingState.NEW: N_("waits to be sent"),
+    SendingState.SENDING: N_("being sent"),
+    SendingState.SENT: N_("sent"),
+    SendingState.FAILED: N_("not sent"),
+    SendingState.IN_DOUBT: N_("may have gone"),
+    SendingState.DROPPED: N_("not to be sent"),
+}
+#: Those that wait for a person.
+TROUBLES = (SendingState.FAILED, SendingState.IN_DOUBT)
+#: Those that may still change.
+OPEN = (SendingState.NEW, SendingState.SENDING, SendingState.IN_DOUBT, SendingState.FAILED)
