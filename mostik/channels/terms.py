@@ -19,7 +19,7 @@ class SendingState(StrEnum):
 STATES = {
     SendingState.NEW: N_("waits to be sent"),
     SendingState.SENDING: N_("being sent"),
-    SendingState.SENT: N_("sent"),
+    SendingState.SENT: N_("gone to the client"),
     SendingState.FAILED: N_("not sent"),
     SendingState.IN_DOUBT: N_("may have gone"),
     SendingState.DROPPED: N_("not to be sent"),

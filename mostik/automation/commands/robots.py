@@ -50,7 +50,8 @@ def make_robot(*, by: Actor, title: str, trigger: str, told: Mapping[str, Any]) 
     begins = TRIGGERS.get(trigger)
     if begins is None or not by.may(SUBJECTS[begins.subject].right):
         raise Missing()
-    draft = {"trigger": trigger, "told": answers(begins.asks, told, by), "when": {}, "steps": []}
+    when = dict(SUBJECTS[begins.subject].conditions.checked({}))
+    draft = {"trigger": trigger, "told": answers(begins.asks, told, by), "when": when, "steps": []}
     row = Robot(title=_titled(title), subject=begins.subject, owner_id=by.id, draft=draft, made_at=clock.now())
     row.save()
     publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))

@@ -38,7 +38,7 @@ TABLE = tables.Table(
             url=lambda row: reverse("channels:letter", args=[row.pk]),
         ),
         tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
-        tables.Column(key="to", title=gettext_lazy("To"), value=lambda row: row.to),
+        tables.Column(key="to", title=gettext_lazy("To whom"), value=lambda row: row.to),
         tables.Column(
             key="deal",
             title=gettext_lazy("Deal"),
@@ -48,7 +48,7 @@ TABLE = tables.Table(
         tables.Column(
             key="made_at", title=gettext_lazy("Written"), value=lambda row: row.made_at, kind="moment", sort=("id",)
         ),
-        tables.Column(key="by", title=gettext_lazy("By"), value=lambda row: row.by_name, hide_on_phone=True),
+        tables.Column(key="by", title=gettext_lazy("Written by"), value=lambda row: row.by_name, hide_on_phone=True),
         tables.Column(
             key="owner",
             title=gettext_lazy("Owner"),
