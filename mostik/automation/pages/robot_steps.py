@@ -58,14 +58,14 @@ def step(request: HttpRequest, robot_id: int) -> HttpResponse:
 
 def step_remove(request: HttpRequest, robot_id: int) -> HttpResponse:
     """Take a step out."""
-    path = request.POST.get("path", "")[:LONGEST_PATH]
+    path = request.POST.get("path", "0")[:LONGEST_PATH]
     commands.remove_step(by=request.actor, robot_id=robot_id, path=path)
     return done(request, reverse("automation:robot", args=[robot_id]), _("The step is taken out."))
 
 
 def step_move(request: HttpRequest, robot_id: int) -> HttpResponse:
     """Move a step up or down."""
-    path, down = request.POST.get("path", "")[:LONGEST_PATH], request.POST.get("down") == "1"
+    path, down = request.POST.get("path", "0")[:LONGEST_PATH], request.POST.get("down") == "1"
     commands.move_step(by=request.actor, robot_id=robot_id, path=path, down=down)
     return done(request, reverse("automation:robot", args=[robot_id]))
 

@@ -10,6 +10,7 @@ from mostik.channels.models import Sending
 from mostik.channels.terms import STATES, SendingState
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
+from mostik.crm.access import visible_deals
 from mostik.kernel.refusals import Missing
 from mostik.people.access import shown
 
@@ -30,7 +31,12 @@ def letter(letter_id: int, *, viewer: Actor) -> Sending:
 
 
 def letters_about(deal_id: int, *, viewer: Actor) -> list[Sending]:
-    """Return the newest letters about a deal that have not gone: those that went are in its timeline."""
+    """Return the newest letters about a deal that have not gone: those that went are in its timeline.
+
+    Refuses a deal out of reach.
+    """
+    if not visible_deals(viewer).filter(pk=deal_id).exists():
+        raise Missing()
     rows = letter_rows(viewer=viewer).filter(deal=deal_id).exclude(state=SendingState.SENT)
     return list(rows.order_by("-pk")[:ABOUT])
 
