@@ -35,6 +35,11 @@ GOAL_PAGES = ("bridge", "board")
 REQUESTS, ROUNDS = 40, 3
 MILLION = """300,000 contacts, 5,000,000 activities. Two processes of ours, then two of a Django without middleware,
 sign-in or rules, on the same server and tables in the same run. CPU is server and database together, a request."""
+WHY = """What is missed, and why. Create, list, card and board: each book (role, departments, pipeline, own fields, books of
+channels) is read by a statement of its own, 17, 3, 13 and 14 of them, and each costs a Django request about a
+millisecond of processor; card and board are then drawn by Django's templates, two thirds of their time. Import: every
+row goes through the same commands as a person's, with its journal lines, facts and search words. Memory and cold start:
+two processes carry spreadsheets, papers and the search; tables are checked at every start."""
 MOST_GROWTH, MOST_P95_MS, MOST_QUERIES, MOST_IMPORT_S = 1.5, 150.0, 30, 20.0
 
 
@@ -186,6 +191,7 @@ def page_of_results(found: dict[str, dict[int, dict[str, Timing]]], lines: list[
             *lines,
             "```",
             "",
+            *([WHY, ""] if million else []),
         ]
     )
 
