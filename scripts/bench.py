@@ -35,7 +35,7 @@ GOAL_PAGES = ("bridge", "board")
 REQUESTS, ROUNDS = 40, 3
 MILLION = """300,000 contacts, 5,000,000 activities. Two processes of ours, then two of a Django without middleware,
 sign-in or rules, on the same server and tables in the same run. CPU is server and database together, a request."""
-WHY = """What is missed, and why. Create, list, card and board: each book (role, departments, pipeline, own fields, books of
+WHY = """What is missed, and why. Create, list, card and board: each book (role, departments, pipeline, own fields,
 channels) is read by a statement of its own, 17, 3, 13 and 14 of them, and each costs a Django request about a
 millisecond of processor; card and board are then drawn by Django's templates, two thirds of their time. Import: every
 row goes through the same commands as a person's, with its journal lines, facts and search words. Memory and cold start:
