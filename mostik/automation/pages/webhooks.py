@@ -19,6 +19,7 @@ from mostik.kernel.refusals import Refusal
 from mostik.web import tables
 from mostik.web.answers import dialog, done
 from mostik.web.tables import Badge, Column
+from mostik.web.tabs import Tab
 
 TONES = {"sent": "good", "dead": "bad", "waiting": "neutral", "skipped": "neutral"}
 
@@ -82,7 +83,7 @@ def show_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
         "log": tables.grid(_columns(webhook_id), lines),
         "more": lines[-1].id if len(lines) == queries.LOG else None,
         "state": state,
-        "states": [_Tab(words, f"{_card(webhook_id)}?state={code}", code == state) for code, words in states],
+        "states": [Tab(words, f"{_card(webhook_id)}?state={code}", code == state) for code, words in states],
     }
     return render(request, "automation/webhooks/card.html", context)
 
@@ -135,13 +136,6 @@ def webhook_restore(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """Bring a removed webhook back."""
     commands.restore_webhook(by=request.actor, webhook_id=webhook_id)
     return done(request, _card(webhook_id), _("The webhook is back."))
-
-
-class _Tab:
-    """One state of the log to look at."""
-
-    def __init__(self, text: str, href: str, current: bool) -> None:  # noqa: FBT001 - as tabs take it
-        self.text, self.href, self.current, self.count = text, href, current, None
 
 
 def _asked(request: HttpRequest, form: WebhookForm, title: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The list of activities as a table: columns, tabs, filters, what is done to many."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from mostik.crm.queries.activities import ActivityRow, due_within, present_activ
 from mostik.crm.queries.words import KINDS
 from mostik.crm.terms import STEPS, Holder
 from mostik.web import tables
+from mostik.web.tabs import Tab
 
 TABS = (
     ("overdue", _("Overdue")),
@@ -22,15 +23,6 @@ TABS = (
     ("", _("All planned")),
     ("done", _("Done")),
 )
-
-
-class Tab(NamedTuple):
-    """A tab over the list."""
-
-    text: Any
-    href: str
-    current: bool
-    count: int | None
 
 
 def tabs(request: HttpRequest, counts: dict[str, int]) -> list[Tab]:

@@ -15,7 +15,6 @@ from mostik.crm.forms.receivables import SplitForm, StatementForm
 from mostik.crm.models import BankLine
 from mostik.crm.pages.asking import blame, sent
 from mostik.crm.pages.bank_table import STATEMENTS, line_table
-from mostik.crm.pages.client_tabs import Tab
 from mostik.crm.queries.receivables.matching import proposals
 from mostik.crm.queries.receivables.statements import (
     FATES,
@@ -29,6 +28,7 @@ from mostik.crm.terms import LineState
 from mostik.kernel.refusals import Invalid, Refusal
 from mostik.web import tables
 from mostik.web.answers import back, done
+from mostik.web.tabs import Tab
 
 AT_ONCE = 500
 SCREENS = (

@@ -1,10 +1,10 @@
 """The tabs that join the screens of clients."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
+
+from mostik.web.tabs import Tab
 
 SCREENS = (
     (gettext_lazy("Companies"), "crm:company_list", "crm.see_deals"),
@@ -16,16 +16,6 @@ SCREENS = (
     (gettext_lazy("Terms"), "crm:terms", "crm.handle_requests"),
     (gettext_lazy("Duplicates"), "crm:pairs", "crm.merge_clients"),
 )
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One screen of clients."""
-
-    text: str
-    href: str
-    current: bool
-    count: int | None = None
 
 
 def client_tabs(request: HttpRequest, current: str) -> list[Tab]:

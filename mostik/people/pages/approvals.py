@@ -22,11 +22,11 @@ from mostik.people.forms.approvals import RequestForm, WordForm
 from mostik.people.models import Approval
 from mostik.people.pages.approval_table import TONES, approval_table
 from mostik.people.pages.asking import Outcome, ask, posted
-from mostik.people.pages.tabs import Tab
 from mostik.people.queries import approvals as queries
 from mostik.people.terms import ApprovalState, Need
 from mostik.web import formats, tables
 from mostik.web.answers import back, done, is_fragment, toast
+from mostik.web.tabs import Tab
 
 CHANGED = "approvalsChanged"
 MOST_SHOWN = 100

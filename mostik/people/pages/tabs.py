@@ -1,10 +1,11 @@
 """The tabs that join the screens of one topic."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
+
+from mostik.web.tabs import Tab
 
 STRUCTURE = (
     (gettext_lazy("Org chart"), "people:structure", ""),
@@ -18,16 +19,6 @@ CALENDAR = (
     (gettext_lazy("Working time"), "people:working_time", ""),
     (gettext_lazy("Substitutes"), "people:substitutes", ""),
 )
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One screen of a topic."""
-
-    text: str
-    href: str
-    current: bool
-    count: int | None = None
 
 
 def tabs(current: str) -> list[Tab]:

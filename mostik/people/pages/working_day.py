@@ -20,7 +20,7 @@ from mostik.people.models.working_day import WORK_KINDS
 from mostik.people.pages import words
 from mostik.people.pages.asked import day_in, week_in
 from mostik.people.pages.asking import Outcome, ask, posted, with_undo
-from mostik.people.pages.tabs import Tab, tabs, team_tabs
+from mostik.people.pages.tabs import tabs, team_tabs
 from mostik.people.queries import working_day as queries
 from mostik.people.queries.actors import role_title
 from mostik.people.queries.people import person
@@ -33,6 +33,7 @@ from mostik.web import formats, tables
 from mostik.web.answers import done
 from mostik.web.asked import number_in
 from mostik.web.tables import Column
+from mostik.web.tabs import Tab
 
 WEEK = timedelta(days=7)
 TONES = {WorkKind.CALL: "accent", WorkKind.MEETING: "info", WorkKind.STUDY: "good", WorkKind.PAPERWORK: "neutral"}
