@@ -15,9 +15,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import URLPattern, URLResolver, get_resolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from mostik.kernel.refusals import Denied
+from mostik.kernel.refusals import Denied, Missing
 
 View = Callable[..., HttpResponseBase]
+#: The largest number a record can have: a larger one in an address is nobody's.
+LARGEST = 2**63 - 1
 
 
 class Entry(StrEnum):
@@ -75,7 +77,11 @@ def guarded(page: View, policy: Policy, methods: tuple[str, ...]) -> View:
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
             return HttpResponseNotAllowed(methods)
-        return _refused(request, policy) or page(request, *args, **kwargs)
+        if refused := _refused(request, policy):
+            return refused
+        if any(isinstance(each, int) and each > LARGEST for each in kwargs.values()):
+            raise Missing
+        return page(request, *args, **kwargs)
 
     door.policy = policy  # type: ignore[attr-defined]
     door.methods = methods  # type: ignore[attr-defined]
