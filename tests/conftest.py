@@ -9,17 +9,21 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from mostik.config.roles import ROLES
+from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
+from mostik.people.adapters.mail import Server
+from mostik.people.commands.notices import setup
 from mostik.people.commands.roles import seed_roles
 from mostik.people.models import Department, Role, Team, User
 from mostik.people.queries.actors import actor_of
+from tests.fakes import smtp
 
 TODAY = date(2026, 11, 18)
 
@@ -179,6 +183,29 @@ def page_of(browser, live_url, client):
     for context in opened:
         context.close()
     assert not strangers, f"requests to other hosts: {strangers}"
+
+
+@pytest.fixture
+def work():
+    """Let the worker do all that is due, after so long."""
+
+    def run(after: timedelta = timedelta()) -> int:
+        with clock.stopped(clock.now() + after):
+            done = 0
+            while now := outbox.run_due():
+                done += now
+            return done
+
+    return run
+
+
+@pytest.fixture
+def post(db):
+    """The company's mail server on loopback, and what it took."""
+    with smtp.sink() as sink:
+        server = Server(host="127.0.0.1", port=sink.port, security="none", sender="mostik@company.test")
+        setup.set_mail(by=SYSTEM, server=server, address="https://mostik.company.test/")
+        yield sink
 
 
 def pytest_collection_modifyitems(items):

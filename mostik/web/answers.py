@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 _TITLE = re.compile(r'class="dialog-title"[^>]*>(.*?)</h2>', re.DOTALL)
 
@@ -72,3 +74,9 @@ def back(request: HttpRequest, otherwise: str = "/") -> str:
         return otherwise
     parts = urlsplit(came_from)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path or otherwise
+
+
+def with_undo(text: str, undo: str, page: str) -> SafeString:
+    """Return words for a toast with the way back: one press posts it; without scripts the link opens the page."""
+    words = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'
+    return format_html(words, text, page, undo, _("Undo"))

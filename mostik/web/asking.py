@@ -1,17 +1,18 @@
 """How a dialog asks: the form, the deed, the refusal at its field, and what a request names."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from mostik.kernel.refusals import Invalid
+from mostik.kernel.refusals import Invalid, Refusal
 from mostik.kernel.versions import FieldsChanged
 from mostik.web.answers import dialog
 from mostik.web.asked import number_in
 
+R = TypeVar("R")
 ASK = "web/ask.html"
 
 
@@ -44,7 +45,20 @@ def ask(
     return dialog(request, template, {"form": form, **words}, status=status)
 
 
-def blame(form: forms.Form, refusal: Invalid) -> None:
+def tried(form: forms.Form, act: Callable[[], R]) -> R | None:
+    """Act on a valid form; a refusal becomes the form's error, save one about rights or a record not there."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        blame(form, refusal)
+    return None
+
+
+def blame(form: forms.Form, refusal: Refusal) -> None:
     """Put a refusal at the fields it names, else above the form."""
     names = [name for name in getattr(refusal, "missing", (refusal.field,)) if name in form.fields]
     for name in names or [None]:

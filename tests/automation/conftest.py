@@ -1,13 +1,10 @@
-"""A program on loopback that hears webhooks, and the worker that tells them."""
+"""A program on loopback that hears webhooks."""
 
 import threading
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-
-from mostik.core import clock, outbox
 
 
 @dataclass
@@ -44,17 +41,3 @@ def far(settings):
     yield heard
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def work():
-    """Run the worker, after so long."""
-
-    def run(after: timedelta = timedelta()) -> int:
-        with clock.stopped(clock.now() + after):
-            done = 0
-            while now := outbox.run_due():
-                done += now
-            return done
-
-    return run

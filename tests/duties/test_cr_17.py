@@ -12,7 +12,7 @@ from mostik.automation.rules.webhooks import signature
 from mostik.core import clock
 from mostik.crm.models import Deal
 from mostik.people.models import Token, User
-from tests.automation.conftest import far, work  # noqa: F401 - fixtures
+from tests.automation.conftest import far  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("CR-17")]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

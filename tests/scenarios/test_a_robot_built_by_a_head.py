@@ -7,27 +7,14 @@ import pytest
 
 from mostik.automation.models import Robot, Run
 from mostik.core import outbox
-from mostik.core.actors import SYSTEM
 from mostik.crm.commands import contacts, deals
 from mostik.crm.commands.letters import LetterFields, save_letter_template
 from mostik.crm.models import Activity
 from mostik.crm.terms import ActivityKind
-from mostik.people.adapters.mail import Server
-from mostik.people.commands.notices import setup
 from tests.crm import stage
-from tests.fakes import smtp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.duty("AU-02")]
 TEXT = "Здравствуйте, {client.first_name}! Присылаем кейсы."
-
-
-@pytest.fixture
-def post(db):
-    """The company's mail server, and what it took."""
-    with smtp.sink() as sink:
-        server = Server(host="127.0.0.1", port=sink.port, security="none", sender="sales@company.test")
-        setup.set_mail(by=SYSTEM, server=server, address="https://mostik.company.test/")
-        yield sink
 
 
 @pytest.fixture

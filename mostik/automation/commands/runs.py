@@ -5,7 +5,7 @@ between two pauses is one transaction: what is done, what is promised to the out
 together, so a worker that dies on the way has done nothing, and one that comes back does nothing twice.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -58,7 +58,7 @@ def begin(found: Iterable[Cause]) -> list[Run]:
         wanted.pop(key, None)
     rows = [_new(robot, number, cause, chain, now) for (_pk, number, cause), robot in wanted.items()]
     made = Run.objects.bulk_create(rows, batch_size=500)
-    _promise([row for row in made if row.state == RunState.WAITING])
+    outbox.enqueue_all(ADVANCE, {_key(row): {"run": row.pk} for row in made if row.state == RunState.WAITING})
     return made
 
 
@@ -107,7 +107,7 @@ def note_failure(*, by: Actor, run_id: int, error: str) -> None:
         _stick(row, row.error)
         return
     row.wake_at, row.turn = clock.now() + BACK_OFF * 2**row.fails, row.turn + 1
-    _promise([row])
+    _promise(row)
     row.save(update_fields=["fails", "error", "wake_at", "turn"])
 
 
@@ -124,7 +124,7 @@ def retry_run(*, by: Actor, run_id: int) -> None:
     row = _held(by, run_id, RunState.STUCK)
     row.state, row.fails, row.error, row.ended_at = RunState.WAITING, 0, "", None
     row.wake_at, row.turn = clock.now(), row.turn + 1
-    _promise([row])
+    _promise(row)
     row.save()
 
 
@@ -157,11 +157,14 @@ def _new(robot: Robot, number: int, cause: str, chain: tuple[int, ...], now: dat
     return row
 
 
-def _promise(rows: Sequence[Run]) -> None:
-    """Promise to work on runs at their moment; each promise of a run has a key of its own by its turn."""
-    now = clock.now()
-    for row in rows:
-        outbox.enqueue(ADVANCE, key=f"{row.key}:{row.turn}", payload={"run": row.pk}, delay=row.wake_at - now)
+def _promise(row: Run) -> None:
+    """Promise to work on a run at its moment."""
+    outbox.enqueue(ADVANCE, key=_key(row), payload={"run": row.pk}, delay=row.wake_at - clock.now())
+
+
+def _key(row: Run) -> str:
+    """Return the key of a run's promise: each of its turns has one of its own."""
+    return f"{row.key}:{row.turn}"
 
 
 def _work(row: Run, actor: Actor) -> None:
@@ -187,7 +190,7 @@ def _work(row: Run, actor: Actor) -> None:
                 _note(row, Mark.WAITED)
                 row.place += 1
                 row.fails, row.error = 0, ""
-                _promise([row])
+                _promise(row)
                 row.save()
                 return
     _end(row, RunState.DONE)

@@ -6,8 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +17,7 @@ from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
 from mostik.automation.queries.rehearsal import rehearsal
 from mostik.web import tables
-from mostik.web.answers import done
+from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
 
 STATES = [("on", gettext_lazy("working")), ("off", gettext_lazy("switched off"))]
@@ -28,8 +27,15 @@ def _card(row: Any) -> str:
     return reverse("automation:robot", args=[row.pk])
 
 
-def _runs(row: Any, state: str) -> str:
-    return f"{reverse('automation:runs', args=[row.pk])}?state={state}"
+def _count(state: str, words: str | Promise) -> tables.Column:
+    """Return the column of how many runs stand so, each number leading to them."""
+    return tables.Column(
+        key=state,
+        title=words,
+        value=lambda row: getattr(row, state),
+        kind="number",
+        url=lambda row: f"{reverse('automation:runs', args=[row.pk])}?state={state}",
+    )
 
 
 def _badge(row: Robot) -> tables.Badge:
@@ -44,27 +50,9 @@ TABLE = tables.Table(
         ),
         tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
         tables.Column(key="begins", title=gettext_lazy("When"), value=queries.begins_words),
-        tables.Column(
-            key="done",
-            title=gettext_lazy("Done"),
-            value=lambda row: row.done,
-            kind="number",
-            url=lambda row: _runs(row, "done"),
-        ),
-        tables.Column(
-            key="waiting",
-            title=gettext_lazy("On their way"),
-            value=lambda row: row.waiting,
-            kind="number",
-            url=lambda row: _runs(row, "waiting"),
-        ),
-        tables.Column(
-            key="stuck",
-            title=gettext_lazy("Stuck"),
-            value=lambda row: row.stuck,
-            kind="number",
-            url=lambda row: _runs(row, "stuck"),
-        ),
+        _count("done", gettext_lazy("Done")),
+        _count("waiting", gettext_lazy("On their way")),
+        _count("stuck", gettext_lazy("Stuck")),
         tables.Column(
             key="owner",
             title=gettext_lazy("For whom it acts"),
@@ -194,7 +182,7 @@ def robot_remove(request: HttpRequest, robot_id: int) -> HttpResponse:
     """Take a robot away and say how to bring it back."""
     commands.remove_robot(by=request.actor, robot_id=robot_id)
     page, undo = reverse("automation:robots"), reverse("automation:robot_restore", args=[robot_id])
-    return done(request, page, _undo(_("The robot is removed."), page, undo))
+    return done(request, page, with_undo(_("The robot is removed."), undo, page))
 
 
 def robot_restore(request: HttpRequest, robot_id: int) -> HttpResponse:
@@ -242,7 +230,3 @@ def _chosen(request: HttpRequest, otherwise: str = "") -> str:
 def _kept(request: HttpRequest) -> dict[str, str]:
     """Return what was typed before another trigger was chosen."""
     return {name: request.GET[name] for name in ("title",) if name in request.GET}
-
-
-def _undo(text: str, page: str, undo: str) -> SafeString:
-    return format_html('{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>', text, page, undo, _("Undo"))

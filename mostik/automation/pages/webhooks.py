@@ -2,22 +2,19 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mostik.automation.commands import webhooks as commands
 from mostik.automation.forms.webhooks import WebhookForm
 from mostik.automation.models import MessageState
 from mostik.automation.queries import webhooks as queries
-from mostik.kernel.refusals import Refusal
 from mostik.web import tables
-from mostik.web.answers import dialog, done
+from mostik.web.answers import dialog, done, with_undo
+from mostik.web.asking import sent, tried
 from mostik.web.tables import Badge, Column
 from mostik.web.tabs import Tab
 
@@ -31,28 +28,25 @@ def list_webhooks(request: HttpRequest) -> HttpResponse:
 
 def webhook_add(request: HttpRequest) -> HttpResponse:
     """Let another program hear of changes, and show its secret this once."""
-    form = WebhookForm(request.POST if request.method == "POST" else None)
-    made: list[Any] = []
+    form = WebhookForm(sent(request))
 
-    def act() -> None:
+    def act() -> tuple[int, str]:
         said = form.cleaned_data
-        made.extend(
-            commands.add_webhook(
-                by=request.actor, title=said["title"], url=said["url"], events=form.events, skip_own=said["skip_own"]
-            )
+        return commands.add_webhook(
+            by=request.actor, title=said["title"], url=said["url"], events=form.events, skip_own=said["skip_own"]
         )
 
-    if request.method == "POST" and _tried(form, act):
-        return _secret(request, made[0], made[1])
+    if made := tried(form, act):
+        return _secret(request, *made)
     return _asked(request, form, _("New webhook"))
 
 
 def webhook_edit(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """Change where a webhook goes and what it hears."""
     row = queries.webhook(viewer=request.actor, webhook_id=webhook_id)
-    form = WebhookForm(request.POST if request.method == "POST" else None, row=row)
+    form = WebhookForm(sent(request), row=row)
 
-    def act() -> None:
+    def act() -> HttpResponse:
         said = form.cleaned_data
         commands.edit_webhook(
             by=request.actor,
@@ -63,10 +57,9 @@ def webhook_edit(request: HttpRequest, webhook_id: int) -> HttpResponse:
             skip_own=said["skip_own"],
             version=said["version"],
         )
-
-    if request.method == "POST" and _tried(form, act):
         return done(request, _card(webhook_id), _("Saved."))
-    return _asked(request, form, row.title)
+
+    return tried(form, act) or _asked(request, form, row.title)
 
 
 def show_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
@@ -129,7 +122,7 @@ def webhook_remove(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """Remove a webhook, and say how to bring it back."""
     commands.remove_webhook(by=request.actor, webhook_id=webhook_id)
     page, undo = reverse("automation:webhooks"), reverse("automation:webhook_restore", args=[webhook_id])
-    return done(request, page, _undo(_("The webhook is removed."), page, undo))
+    return done(request, page, with_undo(_("The webhook is removed."), undo, page))
 
 
 def webhook_restore(request: HttpRequest, webhook_id: int) -> HttpResponse:
@@ -150,25 +143,8 @@ def _secret(request: HttpRequest, webhook_id: int, secret: str) -> HttpResponse:
     return answer
 
 
-def _tried(form: WebhookForm, act: Any) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
-        return False
-    return True
-
-
 def _card(webhook_id: int) -> str:
     return reverse("automation:webhook", args=[webhook_id])
-
-
-def _undo(text: str, page: str, undo: str) -> SafeString:
-    return format_html('{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>', text, page, undo, _("Undo"))
 
 
 def _columns(webhook_id: int) -> list[Column]:

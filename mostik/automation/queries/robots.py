@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mostik.automation.access import visible_robots
-from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask, deeds_of
+from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask
 from mostik.automation.models import Robot, RobotEdition
 from mostik.automation.rules.scripts import WAYS, checked_pause
 from mostik.automation.terms import RUN_STATES, RunState, StepKind, Unit
@@ -129,11 +129,6 @@ def checked_step(subject: str, step: Mapping[str, Any], viewer: Actor) -> dict[s
             ways = {way: [checked_step(subject, each, viewer) for each in step.get(way) or ()] for way in WAYS}
             return {"kind": StepKind.FORK.value, "when": dict(when), **ways}
     raise Invalid(_("Choose what to do."), field="deed")
-
-
-def deed_choices(subject: str) -> list[tuple[str, str]]:
-    """Return what a robot of a subject may do, by name."""
-    return [(deed.code, str(deed.words)) for deed in deeds_of(subject)]
 
 
 def pause_words(amount: int, unit: Unit) -> str:

@@ -21,6 +21,7 @@ from mostik.kernel.refusals import Invalid
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done, is_fragment, toast
 from mostik.web.asked import number_in
+from mostik.web.asking import blame
 
 COMPOSER = "crm/activities/_composer.html"
 #: What a card listens to, to show its timeline and next step anew.
@@ -121,7 +122,7 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
             )
             return done(request, back(request, _list()), _("The plan is changed"))
         except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+            blame(form, refusal)
     return dialog(request, "crm/activities/edit.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
 
 
@@ -170,7 +171,7 @@ def _many(request: HttpRequest, form: Any, act: Callable[[], int], title: str, a
         try:
             return done(request, back(request, _list()), _counted(act()))
         except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+            blame(form, refusal)
     context = {"form": form, "title": title, "address": address, "picked": _picked(request)}
     return dialog(request, "crm/activities/many.html", context, status=422 if form.is_bound else 200)
 

@@ -12,7 +12,7 @@ from mostik.core.queries import saved_views
 from mostik.crm.commands import clients as commands
 from mostik.crm.forms.activities import HandOverForm
 from mostik.crm.forms.clients import CompanyForm, with_hints
-from mostik.crm.pages.asking import ask
+from mostik.crm.pages.asking import ask, blame
 from mostik.crm.pages.client_table import company_table
 from mostik.crm.pages.client_tabs import client_tabs
 from mostik.crm.queries.clients import company_card, company_rows, company_values
@@ -141,7 +141,7 @@ def hand_over_many(request: HttpRequest) -> HttpResponse:
             )
             return done(request, back(request, reverse("crm:company_list")), _counted(count))
         except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+            blame(form, refusal)
     address = reverse("crm:companies_hand_over")
     context = {"form": form, "title": _("Hand over"), "address": address, "picked": _picked(request)}
     return dialog(request, "crm/activities/many.html", context, status=422 if form.is_bound else 200)

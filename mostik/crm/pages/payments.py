@@ -11,6 +11,7 @@ from mostik.crm.forms.payments import PaymentForm
 from mostik.crm.queries.payments import deal_payments, payment_deal
 from mostik.kernel.refusals import Invalid
 from mostik.web.answers import back, done, is_fragment, toast
+from mostik.web.asking import blame
 
 #: What a card listens to, to show its timeline anew.
 CHANGED = "timelineChanged"
@@ -30,7 +31,7 @@ def record(request: HttpRequest, deal_id: int) -> HttpResponse:
     try:
         record_payment(by=request.actor, deal_id=deal_id, **form.cleaned_data)
     except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+        blame(form, refusal)
         return _panel(request, deal_id, form, status=422)
     return _changed(request, deal_id, _("The payment is recorded"))
 

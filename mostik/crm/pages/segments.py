@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.crm.commands import segments as commands
 from mostik.crm.forms.segments import SUBJECTS, CallListForm, CampaignForm, SegmentForm, told
-from mostik.crm.pages.asking import ask, number, sent
+from mostik.crm.pages.asking import ask, blame, number, sent
 from mostik.crm.pages.client_table import company_table
 from mostik.crm.pages.client_tabs import client_tabs
 from mostik.crm.pages.contact_table import contact_table
@@ -95,7 +95,7 @@ def edit(request: HttpRequest, segment_id: int | None = None) -> HttpResponse:
             made = commands.save_segment(by=request.actor, segment_id=segment_id, rules=rules, **said)
             return done(request, reverse("crm:segment", args=[made]), _("Saved"))
         except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text(_))
+            blame(form, refusal)
     context = {
         "form": form,
         "subject": subject,

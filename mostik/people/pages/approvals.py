@@ -21,11 +21,12 @@ from mostik.people.commands.approvals import Asking
 from mostik.people.forms.approvals import RequestForm, WordForm
 from mostik.people.models import Approval
 from mostik.people.pages.approval_table import TONES, approval_table
-from mostik.people.pages.asking import Outcome, ask, posted
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.queries import approvals as queries
 from mostik.people.terms import ApprovalState, Need
 from mostik.web import formats, tables
 from mostik.web.answers import back, done, is_fragment, toast
+from mostik.web.asking import sent
 from mostik.web.tabs import Tab
 
 CHANGED = "approvalsChanged"
@@ -101,7 +102,7 @@ def show(request: HttpRequest, approval_id: int) -> HttpResponse:
 
 def request_add(request: HttpRequest) -> HttpResponse:
     """Ask for an expense, a vacancy, a write-off."""
-    form = RequestForm(posted(request), initial={"kind": request.GET.get("kind", "")})
+    form = RequestForm(sent(request), initial={"kind": request.GET.get("kind", "")})
 
     def act() -> Outcome:
         said = form.cleaned_data

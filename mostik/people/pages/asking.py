@@ -1,16 +1,13 @@
-"""The one way a form of this room is asked and answered: in a dialog, refusals at their fields, undo in the toast."""
+"""The one way a form of this room is asked and answered: in a dialog, then on to a page with what was done said."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from mostik.kernel.refusals import Refusal
 from mostik.web.answers import dialog, done
+from mostik.web.asking import tried
 
 #: What was done in words, and the page to go on to.
 Outcome = tuple[str, str]
@@ -29,28 +26,3 @@ def ask(
         return dialog(request, template, said)
     outcome = tried(form, act)
     return done(request, outcome[1], outcome[0]) if outcome else dialog(request, template, said, status=422)
-
-
-def tried(form: forms.Form, act: Callable[[], Outcome]) -> Outcome | None:
-    """Act on a valid form; a refusal becomes the form's error, save one about rights or a record not there."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refusal as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, refusal.text(_))
-    return None
-
-
-def posted(request: HttpRequest) -> Any:
-    """Return what a form was sent with, or nothing when it is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def with_undo(text: str, undo: str, page: str) -> SafeString:
-    """Return words for a toast with the way back: one press posts it; without scripts the link opens the page."""
-    words = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'
-    return format_html(words, text, page, undo, _("Undo"))

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from mostik.people.commands import attendance as commands
 from mostik.people.forms.attendance import ExcuseForm, NormForm
 from mostik.people.models import Lapse
-from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.attendance_table import attendance_table, kind_badge, planned_words
 from mostik.people.pages.tabs import tabs
 from mostik.people.queries import attendance as queries
 from mostik.people.queries.people import away_today
 from mostik.web import formats, tables
-from mostik.web.answers import back, dialog, done, is_fragment, toast
+from mostik.web.answers import back, dialog, done, is_fragment, toast, with_undo
+from mostik.web.asking import sent
 
 MOST_EXCUSED = 500
 
@@ -42,7 +43,7 @@ def show_lapse(request: HttpRequest, lapse_id: int) -> HttpResponse:
 def lapse_excuse(request: HttpRequest, lapse_id: int) -> HttpResponse:
     """Excuse one with a reason."""
     row = queries.lapse(viewer=request.actor, lapse_id=lapse_id)
-    form = ExcuseForm(posted(request), initial={"reason": row.reason, "version": row.version})
+    form = ExcuseForm(sent(request), initial={"reason": row.reason, "version": row.version})
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -67,7 +68,7 @@ def lapses_excuse(request: HttpRequest) -> HttpResponse:
     keys = list(
         rows.filter(excused_at__isnull=True).exclude(person=viewer.id).values_list("pk", flat=True)[:MOST_EXCUSED]
     )
-    form = ExcuseForm(posted(request))
+    form = ExcuseForm(sent(request))
 
     def act() -> Outcome:
         for key in keys:
@@ -80,7 +81,7 @@ def lapses_excuse(request: HttpRequest) -> HttpResponse:
 def attendance_norm(request: HttpRequest) -> HttpResponse:
     """Decide whether and how attendance is watched."""
     norm = queries.attendance_norm(viewer=request.actor)
-    form = NormForm(posted(request), norm=norm)
+    form = NormForm(sent(request), norm=norm)
 
     def act() -> Outcome:
         said = form.cleaned_data

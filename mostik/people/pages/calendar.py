@@ -16,13 +16,14 @@ from mostik.people.adapters.russia import FIRST_YEAR
 from mostik.people.commands import calendar as commands
 from mostik.people.forms.calendar import DayForm
 from mostik.people.pages import words
-from mostik.people.pages.asking import Outcome, ask, posted
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.cards import day_note
 from mostik.people.pages.tabs import tabs
 from mostik.people.queries import absences, calendar
 from mostik.people.rules.calendar import Norm
 from mostik.people.terms import Day, DayKind
 from mostik.web import formats, tables
+from mostik.web.asking import sent
 from mostik.web.tables import Badge, Column
 
 YEARS_AHEAD = 5
@@ -92,7 +93,7 @@ def edit_day(request: HttpRequest, day: str) -> HttpResponse:
     when = _day(day)
     [known] = calendar.company_days(span=Span(when, when), language=get_language() or "ru")
     initial = {"kind": known.kind.value, "title": known.title} if known.own else {}
-    form = DayForm(posted(request), initial=initial)
+    form = DayForm(sent(request), initial=initial)
 
     def act() -> Outcome:
         title = form.cleaned_data["title"]

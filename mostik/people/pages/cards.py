@@ -16,7 +16,7 @@ from mostik.people.commands import calendar as commands
 from mostik.people.forms.calendar import AbsenceForm, FollowForm
 from mostik.people.models import Lapse
 from mostik.people.pages import words
-from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.attendance_table import kind_badge
 from mostik.people.queries import absences, people, schedules
 from mostik.people.queries.attendance import lapses_of
@@ -25,7 +25,8 @@ from mostik.people.queries.cards import card
 from mostik.people.rules.schedules import length, written
 from mostik.people.terms import Day
 from mostik.web import formats, tables
-from mostik.web.answers import done
+from mostik.web.answers import done, with_undo
+from mostik.web.asking import sent
 from mostik.web.tables import Badge, Column
 
 FORTNIGHT = timedelta(days=13)
@@ -110,7 +111,7 @@ def day_note(day: Day) -> str:
 def follow_schedule(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give somebody a schedule from a day on."""
     row = people.person(viewer=request.actor, person_id=person_id)
-    form = FollowForm(posted(request), viewer=request.actor)
+    form = FollowForm(sent(request), viewer=request.actor)
 
     def act() -> Outcome:
         commands.set_schedule(by=request.actor, person_id=person_id, **form.cleaned_data)
@@ -122,7 +123,7 @@ def follow_schedule(request: HttpRequest, person_id: int) -> HttpResponse:
 def absence_add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record days somebody is away."""
     row = people.person(viewer=request.actor, person_id=person_id)
-    form = AbsenceForm(posted(request), viewer=request.actor, person=row)
+    form = AbsenceForm(sent(request), viewer=request.actor, person=row)
 
     def act() -> Outcome:
         commands.add_absence(by=request.actor, person_id=person_id, **form.values)
@@ -134,7 +135,7 @@ def absence_add(request: HttpRequest, person_id: int) -> HttpResponse:
 def absence_edit(request: HttpRequest, absence_id: int) -> HttpResponse:
     """Change an absence."""
     row = absences.absence(viewer=request.actor, absence_id=absence_id)
-    form = AbsenceForm(posted(request), viewer=request.actor, person=row.person, row=row)
+    form = AbsenceForm(sent(request), viewer=request.actor, person=row.person, row=row)
 
     def act() -> Outcome:
         version = form.cleaned_data["version"]

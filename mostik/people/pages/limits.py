@@ -12,9 +12,10 @@ from mostik.kernel.refusals import Missing
 from mostik.people.catalog import KINDS
 from mostik.people.commands.approvals import set_limit
 from mostik.people.forms.approvals import LimitForm
-from mostik.people.pages.asking import Outcome, ask, posted
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.queries import approvals as queries
 from mostik.people.queries import roles
+from mostik.web.asking import sent
 
 
 def show_limits(request: HttpRequest) -> HttpResponse:
@@ -33,7 +34,7 @@ def edit_limit(request: HttpRequest) -> HttpResponse:
     role = roles.role(viewer=request.actor, role_id=int(number))
     present = queries.limits_of(kind.code, [role], viewer=request.actor)[role.pk].get(scope)
     size = "" if present is None else _written(present, kind.unit)
-    form = LimitForm(posted(request), kind=kind, initial={"way": "any" if present is None else "size", "size": size})
+    form = LimitForm(sent(request), kind=kind, initial={"way": "any" if present is None else "size", "size": size})
 
     def act() -> Outcome:
         way, read = form.cleaned_data["way"], form.cleaned_data.get("read")

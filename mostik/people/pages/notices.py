@@ -11,10 +11,11 @@ from mostik.kernel.refusals import Missing
 from mostik.people.commands.notices import choosing, sending
 from mostik.people.forms.notices import NoticesForm
 from mostik.people.models import Delivery
-from mostik.people.pages.asking import Outcome, posted, tried
+from mostik.people.pages.asking import Outcome
 from mostik.people.queries import notices as queries
 from mostik.people.rules.notices import MAIL, TELEGRAM
 from mostik.web.answers import dialog, done
+from mostik.web.asking import sent, tried
 
 MOST_TROUBLES = 10
 
@@ -22,7 +23,7 @@ MOST_TROUBLES = 10
 def show_notices(request: HttpRequest) -> HttpResponse:
     """Show and keep where and when notifications reach one."""
     found = queries.reached(viewer=request.actor)
-    form = NoticesForm(posted(request), found=found)
+    form = NoticesForm(sent(request), found=found)
 
     def keep() -> Outcome:
         choosing.choose_ways(by=request.actor, **form.values)

@@ -9,14 +9,15 @@ from mostik.core import company
 from mostik.people.adapters.telegram import Bot
 from mostik.people.commands.notices import setup
 from mostik.people.forms.notices import BotForm, MailForm
-from mostik.people.pages.asking import Outcome, posted, tried
+from mostik.people.pages.asking import Outcome
 from mostik.people.queries import notices as queries
 from mostik.web.answers import done
+from mostik.web.asking import sent, tried
 
 
 def show_setup(request: HttpRequest) -> HttpResponse:
     """Show and keep the mail server."""
-    form = MailForm(posted(request), initial=_written(request))
+    form = MailForm(sent(request), initial=_written(request))
 
     def keep() -> Outcome:
         setup.set_mail(by=request.actor, server=form.server, address=form.cleaned_data["address"])

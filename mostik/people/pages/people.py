@@ -16,11 +16,12 @@ from mostik.people.commands import moves
 from mostik.people.commands import people as commands
 from mostik.people.forms.people import DismissForm, MoveForm, PersonForm
 from mostik.people.pages import words
-from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.tabs import tabs
 from mostik.people.queries import people, roles, structure
 from mostik.web import tables
-from mostik.web.answers import dialog, done
+from mostik.web.answers import dialog, done, with_undo
+from mostik.web.asking import sent
 from mostik.web.tables import Column
 
 MOST_MOVED = 1000
@@ -138,7 +139,7 @@ def list_people(request: HttpRequest) -> HttpResponseBase:
 
 def person_add(request: HttpRequest) -> HttpResponse:
     """Take somebody on."""
-    form = PersonForm(posted(request), viewer=request.actor)
+    form = PersonForm(sent(request), viewer=request.actor)
 
     def act() -> Outcome:
         made = commands.add_person(by=request.actor, values=form.values)
@@ -151,7 +152,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person_edit(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change what is written about somebody, or their place."""
     row = people.person(viewer=request.actor, person_id=person_id)
-    form = PersonForm(posted(request), viewer=request.actor, row=row)
+    form = PersonForm(sent(request), viewer=request.actor, row=row)
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -166,7 +167,7 @@ def person_edit(request: HttpRequest, person_id: int) -> HttpResponse:
 def person_dismiss(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody go."""
     row = people.person(viewer=request.actor, person_id=person_id)
-    form = DismissForm(posted(request), initial={"last_day": clock.today()})
+    form = DismissForm(sent(request), initial={"last_day": clock.today()})
 
     def act() -> Outcome:
         commands.dismiss_person(by=request.actor, person_id=person_id, last_day=form.cleaned_data["last_day"])
@@ -196,7 +197,7 @@ def people_move(request: HttpRequest) -> HttpResponse:
     viewer = request.actor
     rows = tables.picked(directory_table(viewer), people.people(viewer=viewer), request)
     keys = list(rows.values_list("pk", flat=True)[:MOST_MOVED])
-    form = MoveForm(posted(request), viewer=viewer)
+    form = MoveForm(sent(request), viewer=viewer)
 
     def act() -> Outcome:
         said = form.cleaned_data

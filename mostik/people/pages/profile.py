@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from mostik.people.commands.people import choose_language
 from mostik.people.forms.people import ProfileForm
 from mostik.people.forms.roles import MASKS, REACHES, ROOMS
-from mostik.people.pages.asking import posted
 from mostik.people.queries import roles
 from mostik.people.queries.cards import card
 from mostik.web.answers import done
+from mostik.web.asking import sent
 from mostik.web.pages import YEAR
 
 
 def show_profile(request: HttpRequest) -> HttpResponse:
     """Show who one is here and keep one's language."""
-    form = ProfileForm(posted(request), initial={"language": request.user.language})
+    form = ProfileForm(sent(request), initial={"language": request.user.language})
     if form.is_valid():
         return _kept(request, form.cleaned_data["language"])
     viewer = request.actor

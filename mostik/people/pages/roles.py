@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from mostik.people.commands import roles as commands
 from mostik.people.forms.roles import MASKS, REACHES, ROOMS, RoleForm
-from mostik.people.pages.asking import Outcome, posted, tried
+from mostik.people.pages.asking import Outcome
 from mostik.people.queries import roles
 from mostik.web.answers import done
+from mostik.web.asking import sent, tried
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _line(title: str, code: str, found: list[roles.RoleLine]) -> Line:
 def role_edit(request: HttpRequest, role_id: int) -> HttpResponse:
     """Change what a role may do: at once for everybody who has it."""
     row = roles.role(viewer=request.actor, role_id=role_id)
-    form = RoleForm(posted(request), viewer=request.actor, row=row)
+    form = RoleForm(sent(request), viewer=request.actor, row=row)
     if request.method == "POST" and (outcome := tried(form, lambda: _save(request, form, role_id))):
         return done(request, outcome[1], outcome[0])
     count = next(each.people for each in roles.roles(viewer=request.actor) if each.id == role_id)

@@ -14,14 +14,15 @@ from mostik.people.commands import calendar as commands
 from mostik.people.forms.calendar import ScheduleForm
 from mostik.people.models import Schedule
 from mostik.people.pages import words
-from mostik.people.pages.asking import Outcome, posted, tried, with_undo
+from mostik.people.pages.asking import Outcome
 from mostik.people.pages.cards import day_note
 from mostik.people.pages.tabs import tabs
 from mostik.people.queries import schedules
 from mostik.people.queries.calendar import fortnight
 from mostik.people.rules.schedules import Pattern, length, written
 from mostik.web import formats, tables
-from mostik.web.answers import done
+from mostik.web.answers import done, with_undo
+from mostik.web.asking import sent, tried
 from mostik.web.tables import Column, Grid
 
 
@@ -60,12 +61,12 @@ def schedule_restore(request: HttpRequest, schedule_id: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, row: Schedule | None) -> HttpResponse:
-    form = ScheduleForm(posted(request), row=row)
-    looking, sent = "preview" in request.POST, request.method == "POST"
-    outcome = tried(form, lambda: _look(form) if looking else _save(request, form, row)) if sent else None
+    form = ScheduleForm(sent(request), row=row)
+    looking = "preview" in request.POST
+    outcome = tried(form, lambda: _look(form) if looking else _save(request, form, row))
     if outcome and not looking:
         return done(request, outcome[1], outcome[0])
-    status = 422 if sent and not outcome else 200
+    status = 422 if form.is_bound and not outcome else 200
     context = {"form": form, "row": row, "preview": _preview(form, row)}
     return render(request, "people/calendar/schedule.html", context, status=status)
 

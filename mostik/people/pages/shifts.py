@@ -18,7 +18,7 @@ from mostik.people.forms.shifts import HOURS, OFF, FillForm, HoursForm, SwapForm
 from mostik.people.models import ShiftEdit
 from mostik.people.pages import words
 from mostik.people.pages.asked import day_in, week_in
-from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.tabs import tabs, team_tabs
 from mostik.people.queries import shifts as queries
 from mostik.people.queries.people import person
@@ -26,8 +26,9 @@ from mostik.people.queries.shifts import ShiftCell, ShiftRow, is_past, monday_of
 from mostik.people.rules.shifts import Clash, written_shift
 from mostik.people.terms import ClashKind
 from mostik.web import formats
-from mostik.web.answers import done
+from mostik.web.answers import done, with_undo
 from mostik.web.asked import number_in
+from mostik.web.asking import sent
 from mostik.web.components.tones import BADGE
 
 WEEK = timedelta(days=7)
@@ -105,7 +106,7 @@ def shift_edit(request: HttpRequest, person_id: int, day: str) -> HttpResponse:
     _usual, shifts, _drafts = queries.effective_shifts(people_ids=[person_id], span=Span(when, when))
     now = shifts[person_id][when]
     initial = {"way": HOURS if now else OFF, "hours": written_shift(now)}
-    form = HoursForm(posted(request), initial=initial)
+    form = HoursForm(sent(request), initial=initial)
 
     def act() -> Outcome:
         edit = commands.set_shifts(by=request.actor, people_ids=[person_id], days=[when], shift=form.shift)
@@ -119,7 +120,7 @@ def shifts_fill(request: HttpRequest) -> HttpResponse:
     """Give many people one shift on many days."""
     asked = _asked(request)
     people = queries.week_people(viewer=request.actor, monday=asked.monday, team_id=asked.team)
-    form = FillForm(posted(request), people=people, monday=asked.monday)
+    form = FillForm(sent(request), people=people, monday=asked.monday)
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -133,7 +134,7 @@ def shifts_swap(request: HttpRequest) -> HttpResponse:
     """Let two people take each other's shifts."""
     asked = _asked(request)
     people = queries.week_people(viewer=request.actor, monday=asked.monday, team_id=asked.team)
-    form = SwapForm(posted(request), people=people, monday=asked.monday)
+    form = SwapForm(sent(request), people=people, monday=asked.monday)
 
     def act() -> Outcome:
         said = form.cleaned_data

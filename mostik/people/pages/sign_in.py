@@ -9,10 +9,10 @@ from mostik.core import limits
 from mostik.core.actors import SYSTEM
 from mostik.people.commands import sign_in as commands
 from mostik.people.forms.sign_in import JoinForm
-from mostik.people.pages.asking import posted, tried
 from mostik.people.queries import people
 from mostik.people.queries.sign_in import visits
 from mostik.web.answers import dialog, done
+from mostik.web.asking import sent, tried
 
 JOINS = {"per_minute": 10, "burst": 20}
 
@@ -57,7 +57,7 @@ def person_second_step(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def join(request: HttpRequest) -> HttpResponse:
     """Come in by an invitation: its code comes after the # of the link, so that no log keeps it."""
-    form = JoinForm(posted(request))
+    form = JoinForm(sent(request))
     if request.method == "POST":
         limits.knock(f"join:{request.META.get('REMOTE_ADDR', '')}", **JOINS)
 

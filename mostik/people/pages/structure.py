@@ -12,10 +12,11 @@ from mostik.people.access import Department, Team
 from mostik.people.commands import structure as commands
 from mostik.people.forms.structure import DepartmentForm, TeamForm
 from mostik.people.pages import words
-from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.tabs import tabs
 from mostik.people.queries import structure
-from mostik.web.answers import done
+from mostik.web.answers import done, with_undo
+from mostik.web.asking import sent
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _node(place: structure.Place) -> Node:
 
 def department_add(request: HttpRequest) -> HttpResponse:
     """Make a department."""
-    form = DepartmentForm(posted(request), viewer=request.actor)
+    form = DepartmentForm(sent(request), viewer=request.actor)
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -66,7 +67,7 @@ def department_add(request: HttpRequest) -> HttpResponse:
 def department_edit(request: HttpRequest, department_id: int) -> HttpResponse:
     """Change a department, or put it away."""
     row = structure.department(viewer=request.actor, department_id=department_id)
-    form = DepartmentForm(posted(request), viewer=request.actor, row=row)
+    form = DepartmentForm(sent(request), viewer=request.actor, row=row)
 
     def act() -> Outcome:
         commands.edit_department(by=request.actor, department_id=department_id, **form.cleaned_data)
@@ -92,7 +93,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
     """Make a team."""
     asked = request.GET.get("department", "")
     initial = {"department_id": int(asked)} if asked.isdecimal() and len(asked) < 10 else {}
-    form = TeamForm(posted(request), viewer=request.actor, initial=initial)
+    form = TeamForm(sent(request), viewer=request.actor, initial=initial)
 
     def act() -> Outcome:
         said = form.cleaned_data
@@ -106,7 +107,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 def team_edit(request: HttpRequest, team_id: int) -> HttpResponse:
     """Change a team, or put it away."""
     row = structure.team(viewer=request.actor, team_id=team_id)
-    form = TeamForm(posted(request), viewer=request.actor, row=row)
+    form = TeamForm(sent(request), viewer=request.actor, row=row)
 
     def act() -> Outcome:
         commands.edit_team(by=request.actor, team_id=team_id, **form.cleaned_data)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from mostik.people.commands import tokens as commands
 from mostik.people.forms.roles import TokenForm
-from mostik.people.pages.asking import Outcome, posted, tried
+from mostik.people.pages.asking import Outcome
 from mostik.people.queries import tokens
 from mostik.people.queries.tokens import TokenLine
 from mostik.web import tables
 from mostik.web.answers import dialog, done
+from mostik.web.asking import sent, tried
 from mostik.web.tables import Badge, Column
 
 
@@ -25,7 +26,7 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
 
 def token_make(request: HttpRequest) -> HttpResponse:
     """Make a token and show its value this once."""
-    form = TokenForm(posted(request), viewer=request.actor, initial={"role": request.GET.get("role", "")})
+    form = TokenForm(sent(request), viewer=request.actor, initial={"role": request.GET.get("role", "")})
     if request.headers.get("HX-Target") == "token-rights":
         return render(request, "people/tokens/_rights.html", {"form": form})
     made: list[str] = []

@@ -19,7 +19,7 @@ from mostik.people.models.attendance import LAPSE_KINDS
 from mostik.people.models.working_day import WORK_KINDS
 from mostik.people.pages import words
 from mostik.people.pages.asked import day_in, week_in
-from mostik.people.pages.asking import Outcome, ask, posted, with_undo
+from mostik.people.pages.asking import Outcome, ask
 from mostik.people.pages.tabs import tabs, team_tabs
 from mostik.people.queries import working_day as queries
 from mostik.people.queries.actors import role_title
@@ -30,8 +30,9 @@ from mostik.people.rules.shifts import written_shift
 from mostik.people.rules.working_day import Piece
 from mostik.people.terms import WorkKind
 from mostik.web import formats, tables
-from mostik.web.answers import done
+from mostik.web.answers import done, with_undo
 from mostik.web.asked import number_in
+from mostik.web.asking import sent
 from mostik.web.tables import Column
 from mostik.web.tabs import Tab
 
@@ -128,7 +129,7 @@ def norm_edit(request: HttpRequest) -> HttpResponse:
     """Say what a role's day holds from a day on; a version named is the one to begin from."""
     asked = request.GET.get("from", "")
     known = {str(each.pk): each for each in queries.day_norms(viewer=request.actor)}
-    form = DayNormForm(posted(request), viewer=request.actor, row=known.get(asked))
+    form = DayNormForm(sent(request), viewer=request.actor, row=known.get(asked))
 
     def act() -> Outcome:
         said = form.cleaned_data
