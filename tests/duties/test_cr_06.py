@@ -11,6 +11,7 @@ from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Benefit, Deal, PriceList, Product, ProductGroup
 from mostik.kernel.money import Money
 from mostik.people.models import Approval
+from tests.pages import text_of
 
 HX = {"HTTP_HX_REQUEST": "true"}
 
@@ -74,7 +75,6 @@ def test_from_the_catalogue_to_a_priced_deal(cast, sign_in):
     panel = seller.get(reverse("crm:deal_items", args=[deal]), **HX)
     assert panel.context["items"].margin is None
     for asked in ({}, {"sort": "-margin"}, {"format": "csv"}):
-        answer = seller.get(reverse("crm:products"), asked)
-        text = answer.content.decode() if not answer.streaming else b"".join(answer.streaming_content).decode()
+        text = text_of(seller.get(reverse("crm:products"), asked))
         assert "600" not in text
         assert "0,4" not in text

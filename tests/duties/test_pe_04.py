@@ -13,6 +13,7 @@ from mostik.people.commands.attendance import notice_lapses
 from mostik.people.models import Attendance, Lapse
 from mostik.people.queries.calendar import day_hours
 from mostik.planning.queries.people import minutes_of
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("PE-04")]
 MONDAY = date(2026, 11, 23)
@@ -22,10 +23,6 @@ WEEK = f"?week={MONDAY}"
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.zone())
-
-
-def text_of(answer) -> str:
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from mostik.people.commands.calendar import add_absence
 from mostik.people.models import DayNorm, Lapse, Role
 from mostik.people.queries.working_day import worked_days
 from mostik.people.terms import AbsenceKind, WorkKind
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("PE-06")]
 DAY = date(2026, 11, 18)
@@ -21,10 +22,6 @@ HOUR = 3600
 
 def at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.zone())
-
-
-def text_of(answer) -> str:
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from mostik.people.commands.reads import note_read, seal_reads
 from mostik.people.models import Approval, ApprovalLimit, Read, ReadSeal, Role
 from mostik.people.queries.reads import broken_read, leaks
 from mostik.people.terms import ReadKind
+from tests.pages import text_of
 
 WHY = "Meeting at the fair"
 
@@ -30,10 +31,6 @@ def clients(cast):
     boris = cast.actor("boris")
     fields = {"phone": "+79123456789", "email": "one@client.test"}
     return [add_company(by=boris, fields={"title": f"Client {n}", **fields}) for n in range(12)]
-
-
-def text_of(answer):
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8", "replace")
 
 
 def test_opening_a_card_and_a_page_of_contacts_is_written_down(cast, clients, sign_in):

@@ -10,6 +10,7 @@ from mostik.crm.commands.activities import finish_activity, log_activity, plan_a
 from mostik.crm.models import Activity
 from mostik.crm.terms import ActivityKind, ActivityResult
 from tests.crm.stage import at, company, deal
+from tests.pages import text_of
 
 FRAGMENT = {"HX-Request": "true"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -23,10 +24,6 @@ def sign_in(client):
         return client
 
     return enter
-
-
-def text(answer):
-    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
 
 
 def planned(by, row, when, title, kind=CALL):
@@ -57,25 +54,25 @@ def week(cast):
     ],
 )
 def test_tab_shows_its_own(cast, sign_in, week, tab, shown):
-    page = text(sign_in(cast.boris).get(reverse("crm:activity_list"), {"tab": tab} if tab else {}))
+    page = text_of(sign_in(cast.boris).get(reverse("crm:activity_list"), {"tab": tab} if tab else {}))
     assert {title for title in week if f": {title}" in page} == shown
 
 
 def test_list_is_searched_filtered_and_scoped(cast, sign_in, week):
     planned(cast.actor("vera"), deal(cast.vera), "2026-11-19 10:00", "VERAS")
     boris = sign_in(cast.boris)
-    assert "VERAS" not in text(boris.get(reverse("crm:activity_list")))
-    assert ": MONDAY" not in text(boris.get(reverse("crm:activity_list"), {"q": "FAR"}))
-    assert ": FAR" not in text(boris.get(reverse("crm:activity_list"), {"kind": "meeting"}))
+    assert "VERAS" not in text_of(boris.get(reverse("crm:activity_list")))
+    assert ": MONDAY" not in text_of(boris.get(reverse("crm:activity_list"), {"q": "FAR"}))
+    assert ": FAR" not in text_of(boris.get(reverse("crm:activity_list"), {"kind": "meeting"}))
     anna = sign_in(cast.anna)
-    page = text(anna.get(reverse("crm:activity_list"), {"owner": cast.vera.pk}))
+    page = text_of(anna.get(reverse("crm:activity_list"), {"owner": cast.vera.pk}))
     assert "VERAS" in page
     assert ": FAR" not in page
 
 
 def test_composer_plans_from_one_line_and_tells_the_card(cast, sign_in):
     row, boris = deal(cast.boris), sign_in(cast.boris)
-    assert 'name="step"' in text(boris.get(reverse("crm:activity_add"), {"deal": row.pk}, headers=FRAGMENT))
+    assert 'name="step"' in text_of(boris.get(reverse("crm:activity_add"), {"deal": row.pk}, headers=FRAGMENT))
     sent = {"step": "звонок завтра 15:00", "deal": row.pk}
     answer = boris.post(reverse("crm:activity_add"), sent, headers=FRAGMENT)
     assert answer.status_code == 200
@@ -84,7 +81,7 @@ def test_composer_plans_from_one_line_and_tells_the_card(cast, sign_in):
     assert row.next_at == at("2026-11-19 15:00")
     answer = boris.post(reverse("crm:activity_add"), {"step": "как-нибудь", "deal": row.pk}, headers=FRAGMENT)
     assert answer.status_code == 422
-    assert "как-нибудь" in text(answer)
+    assert "как-нибудь" in text_of(answer)
 
 
 def test_composer_records_what_was_done_and_notes(cast, sign_in):
@@ -114,21 +111,21 @@ def test_finishing_asks_for_the_next_step_only_when_there_is_none(cast, sign_in)
     row, boris = deal(cast.boris), sign_in(cast.boris)
     pk = planned(cast.actor("boris"), row, "2026-11-18 16:00", "")
     address = reverse("crm:activity_finish", args=[pk])
-    assert 'name="step"' in text(boris.get(address, headers=FRAGMENT))
+    assert 'name="step"' in text_of(boris.get(address, headers=FRAGMENT))
     answer = boris.post(address, {"result": "talked", "note": "Yes", "step": "нет времени"}, headers=FRAGMENT)
     assert answer.status_code == 422
     boris.post(address, {"result": "talked", "note": "Yes", "step": "встреча 25.11 в 10"}, headers=FRAGMENT)
     row.refresh_from_db()
     assert row.next_at == at("2026-11-25 10:00")
     other = planned(cast.actor("boris"), row, "2026-11-18 17:00", "")
-    assert 'name="step"' not in text(boris.get(reverse("crm:activity_finish", args=[other]), headers=FRAGMENT))
+    assert 'name="step"' not in text_of(boris.get(reverse("crm:activity_finish", args=[other]), headers=FRAGMENT))
 
 
 def test_plan_is_changed_with_its_version(cast, sign_in):
     boris = sign_in(cast.boris)
     pk = planned(cast.actor("boris"), deal(cast.boris), "2026-11-18 16:00", "Old")
     address = reverse("crm:activity_edit", args=[pk])
-    assert "Old" in text(boris.get(address, headers=FRAGMENT))
+    assert "Old" in text_of(boris.get(address, headers=FRAGMENT))
     sent = {"version": 0, "title": "New", "due_at": "2026-11-20T10:00", "owner": cast.boris.pk}
     assert boris.post(address, sent, headers=FRAGMENT).status_code == 204
     assert Activity.objects.get(pk=pk).due_at == at("2026-11-20 10:00")
@@ -136,14 +133,14 @@ def test_plan_is_changed_with_its_version(cast, sign_in):
     past = {**sent, "version": 1, "due_at": "2026-11-01T10:00"}
     answer = boris.post(address, past, headers=FRAGMENT)
     assert answer.status_code == 422
-    assert 'aria-invalid="true"' in text(answer)
+    assert 'aria-invalid="true"' in text_of(answer)
 
 
 def test_removed_activity_is_brought_back(cast, sign_in):
     boris = sign_in(cast.boris)
     pk = planned(cast.actor("boris"), deal(cast.boris), "2026-11-18 16:00", "")
     answer = boris.post(reverse("crm:activity_drop", args=[pk]))
-    assert reverse("crm:activity_restore", args=[pk]) in text(boris.get(answer.headers["Location"]))
+    assert reverse("crm:activity_restore", args=[pk]) in text_of(boris.get(answer.headers["Location"]))
     boris.post(reverse("crm:activity_restore", args=[pk]))
     assert Activity.objects.get(pk=pk).removed_at is None
 

@@ -9,6 +9,7 @@ from mostik.crm.models import Company, Deal, OwnField
 from mostik.crm.terms import FieldType, Holder
 from tests.crm.owned import field
 from tests.crm.stage import company
+from tests.pages import text_of
 
 T = FieldType
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -134,7 +135,7 @@ def test_own_field_of_a_masked_kind_is_not_changed_in_place(cast, sign_in, deal_
     deal = deal_of(trainee)
     Deal.objects.filter(pk=deal.pk).update(own={one.slot: 777_00})
     client = sign_in(trainee)
-    page = client.get(url("deal", deal.pk)).content.decode()
+    page = text_of(client.get(url("deal", deal.pk)))
     assert "777" not in page
     assert "•••" in page
     assert client.get(url("deal_own", deal.pk, one.id), **HTMX).status_code == 404

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mostik.core import clock
 from mostik.people.models import Attendance, AttendanceNorm, Lapse
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 18)
@@ -27,11 +28,6 @@ def late(cast) -> list[Lapse]:
         Lapse.objects.create(person=who, day=DAY - timedelta(days=at), kind=kind, minutes=minutes, **told)
         for at, (who, kind, minutes) in enumerate(people)
     ]
-
-
-def text_of(answer) -> str:
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return content.decode()
 
 
 def test_work_is_started_and_stopped_in_place(cast, sign_in):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mostik.core import clock
 from mostik.people.models import PlannedShift, ShiftEdit
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
@@ -17,10 +18,6 @@ WEEK = f"?week={MONDAY}"
 def now():
     with clock.stopped(clock.moment(date(2026, 11, 18))):
         yield
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 def test_week_is_filled_published_and_taken_back(cast, sign_in):
