@@ -1,13 +1,18 @@
-"""What the tests need besides Python packages: PostgreSQL and Chromium, from Debian's packages."""
+"""What the tests need besides Python packages: PostgreSQL, Chromium and Dovecot, from Debian's packages."""
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from postgres import binaries
 
-NEEDED = {"postgresql": lambda: binaries() is not None, "chromium": lambda: shutil.which("chromium") is not None}
+NEEDED = {
+    "postgresql": lambda: binaries() is not None,
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "dovecot-imapd": lambda: Path("/usr/sbin/dovecot").exists(),
+}
 
 
 def main() -> None:
