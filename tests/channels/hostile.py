@@ -74,7 +74,7 @@ def letter(place: int, payload: str, where: str, wrap: str) -> bytes:
         return _joined(head, _part("message/rfc822", inner, "plain"))
     name = bare[:150].replace('"', "'") if where == "file" else "x.svg"
     kind = "image/svg+xml" if where == "svg" else "text/html"
-    files = _part(kind, payload, wrap) + [f'Content-Disposition: attachment; filename="{name}"']
+    files = [*_part(kind, payload, wrap), f'Content-Disposition: attachment; filename="{name}"']
     return _joined(head, _mixed(_part("text/html", f"<p>{MARK}</p>", "plain"), files))
 
 
