@@ -12,3 +12,4 @@ class ChannelsRoom(AppConfig):
     def ready(self) -> None:
         """Declare rights, effects and what robots may do."""
         from mostik.channels import access, panels, robots, tasks  # noqa: F401, PLC0415 - after the models are there
+        from mostik.channels.adapters import email  # noqa: F401, PLC0415

@@ -2,11 +2,12 @@
 
 import logging
 
+from mostik.channels.catalog.ways import way_of
 from mostik.channels.commands import letters
+from mostik.channels.queries.letters import enclosed_in
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import InDoubt, effect
 from mostik.core.ways import Became, Letter, Outcome
-from mostik.people.queries.notices import company_mail
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +21,20 @@ def send(*, letter: int) -> None:
     if (row := begun.row) is None:
         return
     try:
-        way = company_mail()
-        told = Letter(to=row.to, title=row.subject, text=row.text, number=row.number)
+        wire = way_of(row.way).channel(row)
+        told = Letter(
+            to=row.to,
+            title=row.subject,
+            text=row.text,
+            html=row.html,
+            number=row.number,
+            files=enclosed_in(row, viewer=SYSTEM),
+        )
     except Exception as failure:
         log.exception("letter %s is not ready to go", letter)
         outcome = Outcome(Became.LATER, f"{type(failure).__name__}: {failure}")
     else:
-        outcome = way.send(told)
+        outcome = wire.send(told)
     letters.settle_sending(by=SYSTEM, row=row, outcome=outcome)
     if outcome.became is Became.UNKNOWN:
         raise InDoubt(outcome.why)

@@ -1,4 +1,4 @@
-"""Words of the room: where a letter to a client stands."""
+"""Words of the room: where a letter to a client stands, who answers in a talk."""
 
 from enum import StrEnum
 
@@ -28,3 +28,20 @@ STATES = {
 TROUBLES = (SendingState.FAILED, SendingState.IN_DOUBT)
 #: Those that may still change.
 OPEN = (SendingState.NEW, SendingState.SENDING, SendingState.IN_DOUBT, SendingState.FAILED)
+
+
+class TalkState(StrEnum):
+    """Who answers in a talk: a robot, nobody yet, a person, or nobody any more."""
+
+    ROBOT = "robot"
+    WAITING = "waiting"
+    PERSON = "person"
+    CLOSED = "closed"
+
+
+TALK_STATES = {
+    TalkState.ROBOT: N_("a robot answers"),
+    TalkState.WAITING: N_("waits for an answer"),
+    TalkState.PERSON: N_("a person answers"),
+    TalkState.CLOSED: N_("closed"),
+}

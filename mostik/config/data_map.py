@@ -59,12 +59,36 @@ TABLES = {
         hidden="secret old_secret",
         plain="id title events owner_id skip_own old_until paused_at removed_at made_at version",
     ),
+    "channels.Account": holds(
+        WORKER,
+        SECURITY,
+        words="title name error",
+        hidden="secrets door",
+        plain="id updated_at version touched way told owner_id offset polled_by polled_until heard_at made_at "
+        "paused_at removed_at",
+    ),
+    "channels.Arrival": holds(
+        CLIENT,
+        SALES,
+        words="subject text html missing",
+        plain="id account_id talk_id number at made_at edited_at",
+    ),
+    "channels.Heard": holds(CLIENT, SALES, words="body", plain="id account_id number at done_at"),
     "channels.Sending": holds(
         CLIENT,
         SALES,
         personal="to by_name",
-        words="subject text error",
-        plain="id key deal_id company_id contact_id owner_id team_id by_id by_kind state tries turn made_at done_at",
+        words="subject text html error",
+        plain="id key way account_id talk_id deal_id company_id contact_id owner_id team_id by_id by_kind state tries "
+        "turn made_at done_at outside delivered_at read_at",
+    ),
+    "channels.Talk": holds(
+        CLIENT,
+        SALES,
+        personal="name address",
+        words="last_text",
+        plain="id account_id contact_id company_id deal_id owner_id team_id state unread last_at last_in gone_at "
+        "made_at",
     ),
     "contenttypes.ContentType": holds(plain="id app_label model"),
     "control.Action": holds(
@@ -251,7 +275,7 @@ EVENTS = holds(
     money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act channel purpose digest reached reason_title result role role_title scope stage_title state step "
-    "from_title to_title url record code",
+    "from_title to_title url record code way",
 )
 
 

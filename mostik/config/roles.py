@@ -76,6 +76,7 @@ HEAD = LEAD | {
     "crm.export_records",
     "automation.see_robots",
     "automation.edit_robots",
+    "channels.connect_ways",
     "planning.make_plan",
     "planning.put_in_force",
     "control.set_norms",

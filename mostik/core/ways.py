@@ -17,12 +17,25 @@ class Became(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the far side said; ``closed`` when it will take nothing more for this person, ``after`` seconds to wait."""
+    """What the far side said; ``closed`` when it will take nothing more for this person, ``after`` seconds to wait.
+
+    ``number`` is what the far side calls the message.
+    """
 
     became: Became
     why: str = ""
     after: int | None = None
     closed: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enclosed:
+    """A file that goes with a message."""
+
+    title: str
+    content_type: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +47,8 @@ class Letter:
     text: str
     number: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    html: str = ""
+    files: tuple[Enclosed, ...] = ()
 
 
 class Channel(Protocol):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from mostik.automation.commands import robots
 from mostik.automation.models import Run, RunStep
 from mostik.channels import tasks
+from mostik.channels.adapters import email
 from mostik.channels.commands import letters
 from mostik.channels.models import Sending
 from mostik.core.models import Effect, EffectState
@@ -64,7 +65,7 @@ def test_server_that_is_away_is_tried_again_and_a_refusal_is_left_to_a_person(ca
     write(cast, deal)
     outcomes = [tasks.Outcome(tasks.Became.LATER, "away"), tasks.Outcome(tasks.Became.REFUSED, "550 no such")]
     with monkeypatch.context() as patch:
-        patch.setattr(tasks, "company_mail", type("Way", (), {"send": lambda _self, _told: outcomes.pop(0)}))
+        patch.setattr(email, "company_mail", type("Way", (), {"send": lambda _self, _told: outcomes.pop(0)}))
         work()
         assert (state(), len(outcomes)) == ("new", 1)
         work(timedelta(seconds=61))

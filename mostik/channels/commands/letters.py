@@ -12,8 +12,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import visible_letters
+from mostik.channels.catalog.ways import EMAIL
 from mostik.channels.events import LetterFailed, LetterPromised
-from mostik.channels.models import Sending
+from mostik.channels.models import Sending, Talk
 from mostik.channels.queries.letters import written_by_robots
 from mostik.channels.rules.letters import is_too_many, pause_after
 from mostik.channels.terms import TROUBLES, SendingState
@@ -77,7 +78,7 @@ def write_letter(*, by: Actor, deal_id: int, subject: str, text: str, key: str) 
     row = Sending(
         key=key,
         to=address,
-        **_said(subject=subject, text=text),
+        **said(subject=subject, text=text),
         deal=deal,
         company_id=to.company_id,
         contact_id=to.contact_id,
@@ -90,14 +91,14 @@ def write_letter(*, by: Actor, deal_id: int, subject: str, text: str, key: str) 
     )
     row.save()
     publish(LetterPromised(at=row.made_at, letter=row.pk, subject=row.subject, deal=deal.pk, company=row.company_id))
-    _promise(row)
+    promise(row)
     return row.pk
 
 
 @command(needs=None)
 def begin_sending(*, by: Actor, letter_id: int) -> Begun:
     """Take a letter for the wire, if it is still to go."""
-    row = locked(Sending.objects.filter(pk=letter_id)).select_related("deal", "owner").first()
+    row = locked(Sending.objects.filter(pk=letter_id)).select_related("deal", "owner", "account", "talk").first()
     if row is None:
         return Begun()
     if row.state == SendingState.SENDING:
@@ -105,7 +106,7 @@ def begin_sending(*, by: Actor, letter_id: int) -> Begun:
         return Begun(doubt=True)
     if row.state != SendingState.NEW:
         return Begun()
-    if row.deal and row.deal.removed_at:
+    if (row.deal and row.deal.removed_at) or (row.account and row.account.removed_at):
         _end(row, SendingState.DROPPED)
         return Begun()
     row.state, row.tries = SendingState.SENDING, row.tries + 1
@@ -119,14 +120,17 @@ def settle_sending(*, by: Actor, row: Sending, outcome: Outcome) -> None:
     held = locked(Sending.objects.filter(pk=row.pk, state__in=[SendingState.SENDING, SendingState.IN_DOUBT])).first()
     if held is None:
         return
+    if outcome.closed and held.talk_id:
+        Talk.objects.filter(pk=held.talk_id).update(gone_at=clock.now())
     if outcome.became is Became.SENT:
+        held.outside = outcome.number[:250]
         _went(held)
     elif outcome.became is Became.UNKNOWN:
         _trouble(held, SendingState.IN_DOUBT, outcome.why)
-    elif outcome.became is Became.LATER and (pause := pause_after(held.tries)):
+    elif outcome.became is Became.LATER and (pause := pause_after(held.tries, outcome.after)):
         held.state, held.error, held.turn = SendingState.NEW, outcome.why[:300], held.turn + 1
         held.save(update_fields=["state", "error", "turn"])
-        _promise(held, pause)
+        promise(held, pause)
     else:
         _trouble(held, SendingState.FAILED, outcome.why)
 
@@ -138,7 +142,7 @@ def send_again(*, by: Actor, letter_id: int) -> None:
     row.state, row.tries, row.error, row.turn = SendingState.NEW, 0, "", row.turn + 1
     row.save(update_fields=["state", "tries", "error", "turn"])
     _forget_doubt(row)
-    _promise(row)
+    promise(row)
 
 
 @command(needs=RIGHT)
@@ -162,15 +166,17 @@ def drop_letter(*, by: Actor, letter_id: int) -> None:
     _forget_doubt(row)
 
 
-def _said(**words: str) -> dict[str, str]:
-    said = {name: value.strip() for name, value in words.items()}
-    for name, value in said.items():
+def said(**words: str) -> dict[str, str]:
+    """Return the words of a letter without spaces around; refuses empty and endless ones at their field."""
+    clean = {name: value.strip() for name, value in words.items()}
+    for name, value in clean.items():
         if not 1 <= len(value) <= LIMITS[name]:
             raise Invalid(_("This has from 1 to {most} characters."), field=name, params={"most": LIMITS[name]})
-    return said
+    return clean
 
 
-def _promise(row: Sending, delay: timedelta = timedelta()) -> None:
+def promise(row: Sending, delay: timedelta = timedelta()) -> None:
+    """Promise to put a sending on the wire, in the transaction it is written in."""
     outbox.enqueue(SEND, key=_effect_key(row, row.turn), payload={"letter": row.pk}, delay=delay)
 
 
@@ -185,9 +191,9 @@ def _went(row: Sending) -> None:
         with suppress(Refusal):
             log_activity(
                 by=by,
-                kind=ActivityKind.EMAIL,
+                kind=ActivityKind.EMAIL if row.way == EMAIL else ActivityKind.MESSAGE,
                 result=ActivityResult.DONE,
-                title=row.subject,
+                title=row.subject or row.text[:120],
                 note=row.text[:5000],
                 deal_id=row.deal_id,
                 contact_id=row.contact_id,
@@ -207,13 +213,13 @@ def _writer(row: Sending) -> Actor:
 
 def _trouble(row: Sending, state: SendingState, why: str) -> None:
     _end(row, state, why)
-    told = {"letter": row.pk, "subject": row.subject, "deal": row.deal_id, "company": row.company_id}
+    told = {"letter": row.pk, "subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}
     publish(LetterFailed(at=clock.now(), error=row.error, **told))  # type: ignore[arg-type]
 
 
 def _end(row: Sending, state: SendingState, why: str = "") -> None:
     row.state, row.error, row.done_at = state, why[:300], clock.now()
-    row.save(update_fields=["state", "error", "done_at"])
+    row.save(update_fields=["state", "error", "done_at", "outside"])
 
 
 def _troubled(by: Actor, letter_id: int) -> Sending:

@@ -1,5 +1,14 @@
-"""What can happen to letters."""
+"""What can happen to letters and in talks."""
 
 from mostik.channels.events.letters import LetterFailed, LetterPromised
+from mostik.channels.events.talks import ClientWrote, TalkClosed, TalkHandedOver, TalkLinked, TalkTaken
 
-__all__ = ["LetterFailed", "LetterPromised"]
+__all__ = [
+    "ClientWrote",
+    "LetterFailed",
+    "LetterPromised",
+    "TalkClosed",
+    "TalkHandedOver",
+    "TalkLinked",
+    "TalkTaken",
+]

@@ -1,19 +1,24 @@
-"""Letters to clients: each promised with its cause, put on the wire at most once without somebody's word."""
+"""Everything that goes to clients: promised with its cause, put on the wire at most once without somebody's word."""
 
 from django.conf import settings
 from django.db import models
 
+from mostik.channels.models.talks import Account, Talk
 from mostik.channels.terms import TROUBLES, SendingState
 from mostik.people.access import Team
 
 
 class Sending(models.Model):
-    """A letter to one client; ``key`` tells the same cause from another, and is its number on the wire."""
+    """A letter or message to one client; ``key`` tells the same cause from another, and is its number on the wire."""
 
     key = models.CharField(max_length=120, unique=True)
+    way = models.CharField(max_length=16, default="email")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    talk = models.ForeignKey(Talk, models.SET_NULL, null=True, related_name="sendings")
     to = models.CharField(max_length=254)
-    subject = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200, default="")
     text = models.TextField(max_length=20_000)
+    html = models.TextField(default="")
     deal = models.ForeignKey("crm.Deal", models.CASCADE, null=True, related_name="+")
     company = models.ForeignKey("crm.Company", models.SET_NULL, null=True, related_name="+")
     contact = models.ForeignKey("crm.Contact", models.SET_NULL, null=True, related_name="+")
@@ -28,6 +33,9 @@ class Sending(models.Model):
     error = models.CharField(max_length=300, default="")
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    outside = models.CharField(max_length=250, default="", help_text="What the far side calls it.")
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -35,10 +43,12 @@ class Sending(models.Model):
             models.Index(fields=["owner", "-id"], name="letters_of_an_owner"),
             models.Index(fields=["-id"], name="letters_in_trouble", condition=models.Q(state__in=TROUBLES)),
             models.Index(fields=["to", "made_at"], name="letters_to_somebody"),
+            models.Index(fields=["talk", "made_at"], name="letters_of_a_talk"),
+            models.Index(fields=["account", "outside"], name="letters_outside", condition=~models.Q(outside="")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.to}: {self.subject}"
+        return f"{self.to}: {self.subject or self.text[:80]}"
 
     @property
     def number(self) -> str:

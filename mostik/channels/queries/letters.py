@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from mostik.channels.access import visible_letters
 from mostik.channels.models import Sending
 from mostik.channels.terms import STATES, SendingState
-from mostik.core import clock
+from mostik.core import clock, files
 from mostik.core.actors import Actor, ActorKind
+from mostik.core.models import File
+from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.kernel.refusals import Missing
 from mostik.people.access import shown
@@ -60,3 +62,14 @@ def as_shown(row: Sending, *, viewer: Actor) -> Sending:
 def state_words(row: Sending) -> str:
     """Return where a letter stands, in words."""
     return _(STATES[SendingState(row.state)])
+
+
+def enclosed_in(row: Sending, *, viewer: Actor) -> tuple[Enclosed, ...]:
+    """Return the files that go with a sending."""
+    found = []
+    kept = {"about_kind": "channels.letter", "about_id": row.pk, "removed_at__isnull": True}
+    rows = File.objects.filter(**kept) if files.GUARDS["channels.letter"](viewer, row.pk) else File.objects.none()
+    for each in rows.order_by("pk"):
+        with files.opened(each) as source:
+            found.append(Enclosed(title=each.title, content_type=each.content_type, content=source.read()))
+    return tuple(found)

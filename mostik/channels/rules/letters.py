@@ -15,13 +15,17 @@ MOST_A_DAY: Final = 2
 MOST_A_WEEK: Final = 5
 
 
-def pause_after(tries: int) -> timedelta | None:
+def pause_after(tries: int, asked: int | None = None) -> timedelta | None:
     """Return how long to wait after so many tries that are known to have failed; nothing when it is given up.
 
-    >>> pause_after(1), pause_after(6)
-    (datetime.timedelta(seconds=60), None)
+    Where the far side ``asked`` for so many seconds, that long.
+
+    >>> pause_after(1), pause_after(1, 7), pause_after(1, 90), pause_after(6)
+    (datetime.timedelta(seconds=60), datetime.timedelta(seconds=7), datetime.timedelta(seconds=90), None)
     """
-    return PAUSES[tries - 1] if tries <= len(PAUSES) else None
+    if tries > len(PAUSES):
+        return None
+    return PAUSES[tries - 1] if asked is None else timedelta(seconds=max(1, asked))
 
 
 def is_too_many(day: int, week: int) -> bool:

@@ -35,6 +35,11 @@ class Addressee:
         """The address letters go to; nothing where there is none or it is not for these eyes."""
         return self.ways.get(Way.EMAIL, "")
 
+    @property
+    def phone(self) -> str:
+        """The number messages go to; nothing where there is none or it is not for these eyes."""
+        return self.ways.get(Way.SMS, "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:

@@ -1,0 +1,1 @@
+"""The registers of the room: the ways clients are reached by."""

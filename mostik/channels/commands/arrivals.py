@@ -1,0 +1,209 @@
+"""What clients write is taken in: once by the far side's number, to whoever they are, whoever looks after them.
+
+The talk's row is held while something is taken in, so two workers with the same thing in hand write it down once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+
+from mostik.channels.events import ClientWrote
+from mostik.channels.models import Account, Arrival, Talk
+from mostik.channels.queries.clients import Client, client_by
+from mostik.channels.rules.marks import marks
+from mostik.channels.terms import TalkState
+from mostik.core import clock
+from mostik.core.actors import SYSTEM, Actor
+from mostik.core.attachments.commands import attach_file
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.core.locks import locked
+from mostik.core.notifications import notify
+from mostik.core.ways import Enclosed
+from mostik.crm.commands.contacts import ContactFields, add_contact
+from mostik.crm.commands.leads import capture_lead
+from mostik.kernel.events import N_, Ref
+from mostik.kernel.refusals import Missing, Refusal
+
+LONGEST_TEXT: Final = 100_000
+LONGEST_TITLE: Final = 200
+
+
+@dataclass(frozen=True)
+class Received:
+    """What was taken in: the talk and the arrival by number, and whether it is ``new`` or known already."""
+
+    talk: int
+    arrival: int
+    new: bool
+
+
+@command(needs=None)
+def receive(
+    *,
+    by: Actor,
+    account_id: int,
+    number: str,
+    address: str,
+    text: str,
+    at: datetime,
+    name: str = "",
+    subject: str = "",
+    html: str = "",
+    enclosed: Sequence[Enclosed] = (),
+    phone: str = "",
+    email: str = "",
+    messenger: str = "",
+    title: str = "",
+) -> Received:
+    """Take in what a client wrote over a connected way; the same number of an account is taken in once.
+
+    ``address`` is where they are answered. A known client is found by ``phone``, ``email`` and ``messenger``
+    ("telegram:ivan"); a stranger becomes a person with a lead called ``title``. ``at`` is when it was written.
+    """
+    account = _account(account_id)
+    known = marks(phone=phone, email=email, messenger=messenger)
+    client = client_by(known, viewer=SYSTEM)
+    talk = held_talk(account, address, client, name=name)
+    if there := Arrival.objects.filter(account=account, number=number).first():
+        return Received(there.talk_id, there.pk, new=False)
+    if talk.contact_id is None and talk.company_id is None:
+        told = ContactFields(phone=phone, email=email, messenger=_written(messenger))
+        _meet(by, talk, told, title or subject or text)
+    row = Arrival(account=account, talk=talk, number=number, subject=_line(subject), html=html, at=at)
+    row.text, row.made_at = text[:LONGEST_TEXT], clock.now()
+    row.save()
+    _keep(row, enclosed)
+    _heard(talk, row)
+    publish(_told(talk, account, row))
+    return Received(talk.pk, row.pk, new=True)
+
+
+@command(needs=None)
+def correct_arrival(*, by: Actor, account_id: int, number: str, text: str, at: datetime) -> bool:
+    """Take over what a client changed in something written before; ``False`` when it was never heard."""
+    row = locked(Arrival.objects.filter(account=account_id, number=number)).first()
+    if row is None:
+        return False
+    if row.edited_at is None or row.edited_at < at:
+        row.text, row.edited_at = text[:LONGEST_TEXT], at
+        row.save(update_fields=["text", "edited_at"])
+    return True
+
+
+def _account(account_id: int) -> Account:
+    row = Account.objects.filter(pk=account_id, removed_at__isnull=True).select_related("owner").first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def held_talk(account: Account, address: str, client: Client, *, name: str = "") -> Talk:
+    """Return the talk of an account with an address, begun with a client if there is none, held until the end."""
+    now = clock.now()
+    looks_after = account.owner
+    begun = {"name": name[:120], "owner": looks_after, "team_id": looks_after.team_id, "last_at": now, "made_at": now}
+    talk, new = Talk.objects.get_or_create(account=account, address=address, defaults=begun)
+    talk = locked(Talk.objects.filter(pk=talk.pk)).select_related("owner", "deal").get()
+    if client.is_known and (new or (talk.contact_id is None and talk.company_id is None)):
+        join(talk, client)
+    if name and talk.name != name[:120]:
+        talk.name = name[:120]
+        talk.save(update_fields=["name"])
+    return talk
+
+
+def join(talk: Talk, client: Client) -> None:
+    """Join a talk with a client: whoever looks after the deal, else the person, answers."""
+    talk.contact, talk.company_id, talk.deal = client.contact, client.company_id, client.deal or talk.deal
+    holder = client.deal or client.contact
+    if holder is not None:
+        talk.owner, talk.team_id = holder.owner, holder.team_id
+    talk.save(update_fields=["contact", "company", "deal", "owner", "team"])
+
+
+def _meet(by: Actor, talk: Talk, fields: ContactFields, title: str) -> None:
+    """Make a stranger a person, and what they came with a lead; what the pipeline asks for does not lose the words."""
+    host = replace(by, id=talk.owner_id)
+    who = (talk.name or talk.address)[:80]
+    contact = _try(lambda: add_contact(by=host, fields={**fields, "first_name": who}))
+    contact = contact or add_contact(by=host, fields={"first_name": who})
+    deal = _try(
+        lambda: capture_lead(
+            by=host,
+            title=_line(title) or who,
+            fields={"contact": contact},
+            origin="talk",
+            origin_id=str(talk.pk),
+        )
+    )
+    talk.contact_id, talk.deal_id = contact, deal
+    talk.save(update_fields=["contact", "deal"])
+
+
+def _try(write: Callable[[], int]) -> int | None:
+    """Return what was made, or nothing where it was refused: words of a client are taken in whatever happens."""
+    try:
+        return write()
+    except Refusal:
+        return None
+
+
+def _written(messenger: str) -> str:
+    """Return an account of a messenger the way it is written on a card."""
+    kind, _colon, account = messenger.partition(":")
+    return f"{kind} {account}" if account else ""
+
+
+def _keep(row: Arrival, enclosed: Sequence[Enclosed]) -> None:
+    """Attach what came with it; what cannot be kept is named instead."""
+    about = Ref("channels.arrival", row.pk)
+    missing = [each.title for each in enclosed if _try(lambda each=each: _attach(about, each)) is None]  # type: ignore[misc]
+    if missing:
+        row.missing = ", ".join(missing)[:300]
+        row.save(update_fields=["missing"])
+
+
+def _attach(about: Ref, each: Enclosed) -> int:
+    return attach_file(by=SYSTEM, about=about, title=each.title, content=each.content).pk
+
+
+def _heard(talk: Talk, row: Arrival) -> None:
+    """Show in the talk that the client spoke last, and tell whoever answers."""
+    waits = talk.state in {TalkState.WAITING, TalkState.CLOSED}
+    first = talk.unread == 0
+    talk.unread, talk.last_in, talk.gone_at = talk.unread + 1, True, None
+    talk.last_at, talk.last_text = max(row.made_at, talk.last_at), _line(row.text or row.subject)
+    talk.state = TalkState.WAITING if waits else talk.state
+    talk.save(update_fields=["unread", "last_in", "gone_at", "last_at", "last_text", "state"])
+    if first and talk.state != TalkState.ROBOT:
+        notify(
+            person_ids=[talk.owner_id],
+            kind="talk",
+            text=N_("{who} wrote: {text}"),
+            params={"who": str(talk), "text": talk.last_text},
+            key=f"arrival:{row.pk}",
+            url=reverse("crm:deal", args=[talk.deal_id]) if talk.deal_id else "",
+        )
+
+
+def _told(talk: Talk, account: Account, row: Arrival) -> ClientWrote:
+    return ClientWrote(
+        at=row.made_at,
+        talk=talk.pk,
+        arrival=row.pk,
+        way=account.way,
+        deal=talk.deal_id,
+        contact=talk.contact_id,
+        company=talk.company_id,
+        text=row.text[:2000],
+        who=str(talk),
+    )
+
+
+def _line(text: str) -> str:
+    """Return a text on one line, as long as a title may be."""
+    return " ".join(text.split())[:LONGEST_TITLE]

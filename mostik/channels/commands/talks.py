@@ -1,0 +1,172 @@
+"""What is said in talks: one promise of one sending over the talk's way; who answers, and to whom a talk belongs."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+
+from mostik.channels.access import accounts, visible_talks
+from mostik.channels.catalog.ways import EMAIL, way_of
+from mostik.channels.commands.arrivals import held_talk
+from mostik.channels.commands.letters import RIGHT, WrittenEnough, promise, write_letter
+from mostik.channels.events import LetterPromised
+from mostik.channels.models import Account, Sending, Talk
+from mostik.channels.queries.clients import Client
+from mostik.channels.queries.letters import written_by_robots
+from mostik.channels.rules.letters import is_too_many
+from mostik.channels.terms import TalkState
+from mostik.core import clock
+from mostik.core.actors import SYSTEM, Actor, ActorKind
+from mostik.core.attachments.commands import attach_file
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.core.locks import locked
+from mostik.core.ways import Enclosed
+from mostik.crm.access import visible_deals
+from mostik.crm.queries.letters import addressee_of_deal
+from mostik.kernel.events import Ref
+from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
+
+if TYPE_CHECKING:
+    from mostik.crm.models import Deal
+
+MOST_FILES: Final = 10
+
+
+class NotConnected(Conflict):
+    """No account of the way is in use."""
+
+    message = gettext_noop("{way} is not connected, or is paused. Connect it first.")
+
+
+class NoTalk(Conflict):
+    """The client has not begun a talk, and this way lets nobody else begin one."""
+
+    message = gettext_noop("The client has not written to us by {way} yet: send them the link to begin.")
+
+
+class Gone(Conflict):
+    """The client takes no messages any more."""
+
+    message = gettext_noop("They take no more messages here: they blocked us or left. Reach them another way.")
+
+
+@command(needs=RIGHT)
+def say(
+    *,
+    by: Actor,
+    talk_id: int,
+    text: str,
+    key: str,
+    subject: str = "",
+    html: str = "",
+    enclosed: Sequence[Enclosed] = (),
+) -> int:
+    """Promise one message in a talk and return the sending's number; the same key promises nothing twice.
+
+    A person who says something answers from now on. Refuses an empty or too long text, a paused way, a client gone.
+    """
+    if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
+        return int(known)
+    talk = _held(by, talk_id)
+    way, account = way_of(talk.account.way), talk.account
+    if account.paused_at or account.removed_at:
+        raise NotConnected(params={"way": way.words})
+    if talk.gone_at:
+        raise Gone
+    text = text.strip()
+    if (not text and not enclosed) or len(text) > way.longest:
+        raise Invalid(_("This has from 1 to {most} characters."), field="text", params={"most": way.longest})
+    if len(enclosed) > MOST_FILES:
+        raise Invalid(_("Send up to {most} files at once."), field="files", params={"most": MOST_FILES})
+    row = Sending(
+        key=key,
+        way=account.way,
+        account=account,
+        talk=talk,
+        to=talk.address,
+        subject=subject.strip()[:200],
+        text=text,
+        html=html,
+        deal_id=talk.deal_id,
+        company_id=talk.company_id,
+        contact_id=talk.contact_id,
+        owner_id=talk.owner_id,
+        team_id=talk.team_id,
+        by_id=by.id,
+        by_kind=by.kind,
+        by_name=by.name,
+        made_at=clock.now(),
+    )
+    row.save()
+    for each in enclosed:
+        attach_file(by=SYSTEM, about=Ref("channels.letter", row.pk), title=each.title, content=each.content)
+    _spoke(by, talk, row)
+    told = {"subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}
+    publish(LetterPromised(at=row.made_at, letter=row.pk, **told))  # type: ignore[arg-type]
+    promise(row)
+    return row.pk
+
+
+@command(needs=RIGHT)
+def write(*, by: Actor, deal_id: int, way: str, text: str, key: str, subject: str = "", html: str = "") -> int:
+    """Promise one message to the client of a deal by a way and return its number; the same key promises nothing twice.
+
+    The client's newest talk of this way goes on; where there is none, one is begun if the way lets us begin. Refuses a
+    client without an address or a talk, and a robot that has written enough.
+    """
+    if way == EMAIL:
+        return write_letter(by=by, deal_id=deal_id, subject=subject, text=text, key=key)
+    if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
+        return int(known)
+    talk = _talk_of_deal(by, deal_id, way)
+    if by.kind is ActorKind.ROBOT and is_too_many(*written_by_robots(talk.address, viewer=by)):
+        raise WrittenEnough
+    return say(by=by, talk_id=talk.pk, text=text, key=key, subject=subject, html=html)
+
+
+def _talk_of_deal(by: Actor, deal_id: int, code: str) -> Talk:
+    """Return the talk a deal's client is written in: theirs over an account in use, or one begun now."""
+    deal = visible_deals(by).filter(pk=deal_id).select_related("owner", "contact").first()
+    if deal is None:
+        raise Missing()
+    in_use = accounts(by).filter(way=code, paused_at__isnull=True)
+    theirs = Talk.objects.filter(account__in=in_use)
+    for whose in ({"deal": deal.pk}, {"contact": deal.contact_id}, {"company": deal.company_id}):
+        if all(whose.values()) and (talk := theirs.filter(**whose).order_by("-last_at", "-pk").first()):
+            return talk
+    way, account = way_of(code), in_use.select_related("owner").order_by("pk").first()
+    if account is None:
+        raise NotConnected(params={"way": way.words})
+    return _begun(by, account, deal, way.reached_by)
+
+
+def _begun(by: Actor, account: Account, deal: "Deal", reached_by: str) -> Talk:
+    way = way_of(account.way)
+    if not reached_by:
+        raise NoTalk(params={"way": way.words})
+    to = addressee_of_deal(deal.pk, viewer=by)
+    address = to.email if reached_by == "email" else to.phone
+    if not address:
+        raise Invalid(_("The client has no phone you may see: write it on their card first."), field="text")
+    client = Client(contact=deal.contact, company_id=deal.company_id, deal=deal)
+    talk = held_talk(account, address, client, name=str(deal.contact or ""))
+    talk.last_in = False
+    talk.save(update_fields=["last_in"])
+    return talk
+
+
+def _held(by: Actor, talk_id: int) -> Talk:
+    row = locked(visible_talks(by).filter(pk=talk_id)).select_related("account", "owner").first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def _spoke(by: Actor, talk: Talk, row: Sending) -> None:
+    """Show in the talk that we spoke last, and who answers now."""
+    talk.last_at, talk.last_in = row.made_at, False
+    talk.last_text = " ".join((row.text or row.subject).split())[:200]
+    if by.kind is ActorKind.PERSON:
+        talk.unread, talk.state = 0, TalkState.PERSON
+    talk.save(update_fields=["last_at", "last_in", "last_text", "unread", "state"])
