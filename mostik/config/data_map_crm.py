@@ -122,6 +122,26 @@ CRM = {
     "crm.Imported": holds(CLIENT, SALES, personal="said", plain="id run_id kind record_id version"),
     "crm.LetterTemplate": holds(plain="id kind title subject text archived_at"),
     "crm.Loss": holds(CLIENT, SALES, words="note", plain="id deal_id reason_id from_stage_id at by_id"),
+    "crm.Intake": holds(
+        CLIENT,
+        SALES,
+        personal="name",
+        words="text marks",
+        plain="id source number deal_id contact_id at score reasons known joined robot_at",
+    ),
+    "crm.LeadRule": holds(
+        plain="id updated_at title sort sources channel_id product_id least_score way owner_first only_at_work "
+        "keeper_id answer_minutes working_time remind_percent most_turns picks_a_day picks_at_once return_minutes "
+        "greeting archived_at version",
+    ),
+    "crm.LeadTaker": holds(WORKER, WORK, plain="id rule_id person_id quota capacity products languages credit"),
+    "crm.LeadTurn": holds(
+        WORKER,
+        WORK,
+        words="weighed",
+        plain="id deal_id rule_id number person_id how source came_at at due_at remind_at late_at escalated_at "
+        "ended_at end",
+    ),
     "crm.LossReason": holds(plain="id updated_at title of group requires_note sort active"),
     "crm.Merge": holds(
         CLIENT,

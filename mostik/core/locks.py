@@ -17,3 +17,15 @@ def locked(rows: Rows) -> Rows:
     if connection.features.has_select_for_update:
         list(rows.select_related(None).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     return rows
+
+
+def hold(*names: str) -> None:
+    """Let nobody else who holds any of these names go on until the transaction ends: what has no row to lock yet.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for name in sorted(set(names)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

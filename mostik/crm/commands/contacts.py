@@ -40,10 +40,13 @@ class ContactFields(TypedDict, total=False):
 
 
 @command(needs="crm.edit_client")
-def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = None) -> int:
-    """Add a person, at a company within reach or on their own, and return their number."""
+def add_contact(*, by: Actor, fields: ContactFields, company_id: int | None = None, owner_id: int | None = None) -> int:
+    """Add a person, at a company within reach or on their own, and return their number.
+
+    Theirs is whose the company is; without one, the ``owner_id`` within reach, else whoever adds them.
+    """
     company = _company(by, company_id)
-    owner = _owner(by, company)
+    owner = _owner(by, company, owner_id)
     row = Contact(company=company, owner=owner, team_id=owner.team_id, created_at=clock.now())
     _changes, lists = write_contact(row, fields, by)
     row.save()
@@ -130,12 +133,12 @@ def _company(by: Actor, company_id: int | None) -> Company | None:
     return company
 
 
-def _owner(by: Actor, company: Company | None) -> User:
+def _owner(by: Actor, company: Company | None, owner_id: int | None = None) -> User:
     if company is not None:
         return company.owner
-    if by.id is None:
-        raise Invalid(_("Say at which client this person is."), field="company")
-    return possible_owner(by.id, viewer=by)
+    if wanted := owner_id or by.id:
+        return possible_owner(wanted, viewer=by)
+    raise Invalid(_("Say at which client this person is."), field="company")
 
 
 def write_contact(

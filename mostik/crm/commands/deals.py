@@ -58,10 +58,12 @@ def create_deal(
     origin: str = "",
     origin_id: str = "",
     at: datetime | None = None,
+    asked_later: bool = False,
 ) -> int:
     """Create a lead or deal and return its number; by default one's own, in the first stage of the default pipeline.
 
-    Refuses a closed first stage, empty required fields, records and people out of reach.
+    Refuses a closed first stage, empty required fields (unless they are ``asked_later``: a lead that came by itself is
+    never dropped), records and people out of reach.
     """
     way, first = _beginning(by, pipeline_id, stage_id)
     if first.is_closing:
@@ -71,7 +73,8 @@ def create_deal(
     deal.stage_since = deal.created_at
     give(deal, taken(by, owner_for(by, owner_id)))
     write(by, deal, {**fields, "title": title.strip()})
-    _refuse(refusal_to_enter(first, filled=filled(deal), confirmed=confirmed))
+    if not asked_later:
+        _refuse(refusal_to_enter(first, filled=filled(deal), confirmed=confirmed))
     return _create(by, deal, first, confirmed, next_step)
 
 
@@ -229,6 +232,7 @@ def restore_deal(*, by: Actor, deal_id: int, at: datetime | None = None) -> None
 def _create(by: Actor, deal: Deal, first: StageView, confirmed: Collection[str], next_step: Step | None) -> int:
     reached = born_with(first)
     deal.reached = len(reached)
+    deal.lacks = len(set(first.required_fields) - filled(deal))
     deal.save()
     ticked = begin(deal, actor=by, stage=first, confirmed=confirmed)
     told = {**dimensions(deal), "stage_title": first.title, "reached": reached, "confirmed": ticked}

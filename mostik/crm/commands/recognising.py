@@ -28,16 +28,19 @@ class Recognised:
 
 
 @command(needs="crm.edit_client")
-def recognise_contact(*, by: Actor, fields: ContactFields, company_id: int | None = None) -> Recognised:
+def recognise_contact(
+    *, by: Actor, fields: ContactFields, company_id: int | None = None, owner_id: int | None = None
+) -> Recognised:
     """Find whoever comes with these phones, addresses and messengers, or add them; a lead is never dropped.
 
     Known by several records: those that agree become one; where names or clients contradict, a merge is proposed.
-    What is new of how to reach them is added; nothing known is overwritten.
+    What is new of how to reach them is added; nothing known is overwritten. Somebody new at no company is the
+    ``owner_id``'s.
     """
     known = _known(fields)
     rows = _holders(by, known)
     if not rows:
-        return Recognised(add_contact(by=by, fields=fields, company_id=company_id), "new")
+        return Recognised(add_contact(by=by, fields=fields, company_id=company_id, owner_id=owner_id), "new")
     first, others = rows[0], rows[1:]
     if not others:
         _complete(by, first, fields)

@@ -46,6 +46,7 @@ from mostik.crm.events.documents import (
 from mostik.crm.events.fields import FieldAdded, FieldArchived, FieldChanged, FieldRestored
 from mostik.crm.events.identities import ClientsMerged, MergeUndone, PairJudged
 from mostik.crm.events.imports import ImportFinished, ImportUndone
+from mostik.crm.events.intake import LeadCame, LeadGiven, LeadLate, LeadPooled, LeadRepeated, LeadRuleSaved
 from mostik.crm.events.items import DealItemsSet
 from mostik.crm.events.payments import PaymentReceived, PaymentWithdrawn
 from mostik.crm.events.personal import (
@@ -134,7 +135,13 @@ __all__ = [
     "FieldRestored",
     "ImportFinished",
     "ImportUndone",
+    "LeadCame",
+    "LeadGiven",
+    "LeadLate",
+    "LeadPooled",
     "LeadRejected",
+    "LeadRepeated",
+    "LeadRuleSaved",
     "ListDropped",
     "ListMade",
     "MergeUndone",

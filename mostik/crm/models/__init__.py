@@ -3,6 +3,7 @@
 from mostik.crm.models.activities import Activity
 from mostik.crm.models.clients import Company, Contact
 from mostik.crm.models.deals import Deal, Loss, StageChange, StageTotal
+from mostik.crm.models.distribution import Intake, LeadRule, LeadTaker, LeadTurn
 from mostik.crm.models.documents import (
     Document,
     DocumentLine,
@@ -51,6 +52,10 @@ __all__ = [
     "Identity",
     "ImportRun",
     "Imported",
+    "Intake",
+    "LeadRule",
+    "LeadTaker",
+    "LeadTurn",
     "LetterTemplate",
     "Loss",
     "LossReason",

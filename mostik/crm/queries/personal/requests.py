@@ -13,7 +13,7 @@ from mostik.core.models import Entry
 from mostik.core.privacy import datamap, mentions
 from mostik.core.privacy.mentions import Found, Holding, Sought
 from mostik.core.privacy.terms import BASES, PURPOSES, Purpose
-from mostik.crm.models import Activity, Contact, Identity, Imported, Merge, PersonRequest
+from mostik.crm.models import Activity, Contact, Identity, Imported, Intake, Merge, PersonRequest
 from mostik.crm.queries.contacts import full_name
 from mostik.crm.queries.personal.consents import every_contact
 from mostik.crm.rules.clients import digits_of
@@ -163,6 +163,7 @@ def rows_of_contacts(sought: Sought) -> Iterator[Holding]:
         (Contact, Contact.objects.filter(pk__in=sought.numbers), _personal("crm.Contact")),
         (Identity, Identity.objects.filter(contact__in=sought.numbers), ("value",)),
         (Activity, Activity.objects.filter(contact__in=sought.numbers), ("title", "note", "own")),
+        (Intake, Intake.objects.filter(contact__in=sought.numbers), ("name", "text", "marks")),
         (Merge, merges, ("before", "after")),
         (Imported, Imported.objects.filter(brought(sought)), ("said",)),
         (PersonRequest, PersonRequest.objects.filter(contact_id__in=sought.numbers), ("person",)),
