@@ -10,6 +10,6 @@ class ChannelsRoom(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        """Declare rights, effects and what robots may do."""
-        from mostik.channels import access, panels, robots, tasks  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights, effects, listeners and what robots may do."""
+        from mostik.channels import access, panels, reactions, robots, tasks  # noqa: F401, PLC0415 - after the models
         from mostik.channels.adapters import email  # noqa: F401, PLC0415

@@ -1,4 +1,4 @@
-"""Words of the room: where a letter to a client stands, who answers in a talk."""
+"""Words of the room: where a letter to a client stands, who answers in a talk, where a booked meeting stands."""
 
 from enum import StrEnum
 
@@ -45,3 +45,28 @@ TALK_STATES = {
     TalkState.PERSON: N_("a person answers"),
     TalkState.CLOSED: N_("closed"),
 }
+
+
+class BookingState(StrEnum):
+    """Where a booked meeting stands. One that waits for a person's yes holds its time already."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class Pick(StrEnum):
+    """Whom of a team a meeting goes to: in turn, or whoever has the emptiest day."""
+
+    TURNS = "turns"
+    FREE = "free"
+
+
+BOOKING_STATES = {
+    BookingState.PENDING: N_("waits for confirmation"),
+    BookingState.CONFIRMED: N_("agreed"),
+    BookingState.CANCELLED: N_("cancelled"),
+}
+PICKS = {Pick.TURNS: N_("in turn"), Pick.FREE: N_("whoever has fewer meetings that day")}
+#: Those that hold their time.
+HELD = (BookingState.PENDING, BookingState.CONFIRMED)

@@ -74,6 +74,20 @@ TABLES = {
         plain="id account_id talk_id number at made_at edited_at",
     ),
     "channels.Heard": holds(CLIENT, SALES, words="body", plain="id account_id number at done_at"),
+    "channels.Booking": holds(
+        CLIENT,
+        SALES,
+        personal="name",
+        contact="phone email",
+        words="answers reason",
+        plain="id key kind_id owner_id team_id state wall zone starts_at ends_at taken_from taken_until guest_zone "
+        "language consent_at deal_id activity_id sequence by_kind made_at changed_at",
+    ),
+    "channels.Diary": holds(WORKER, WORK, hidden="feed feed_digest", plain="id person_id"),
+    "channels.MeetingKind": holds(
+        plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick questions "
+        "confirmed closed_at removed_at version",
+    ),
     "channels.Sending": holds(
         CLIENT,
         SALES,

@@ -44,6 +44,7 @@ MENU = [
             MenuItem(_("Products"), "crm:products", "layers", "crm.see_deals"),
             MenuItem(_("Letters"), "channels:letters", "mail", "crm.see_deals"),
             MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
+            MenuItem(_("Meetings"), "channels:bookings", "calendar", "crm.see_deals"),
         ],
     ),
     MenuGroup(_("Registers"), [], menu_lines),

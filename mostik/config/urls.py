@@ -12,7 +12,7 @@ urlpatterns = [
     path("control/", include("mostik.control.urls")),
     path("people/", include("mostik.people.urls")),
     path("automation/", include("mostik.automation.urls")),
-    path("mail/", include("mostik.channels.urls")),
+    path("", include("mostik.channels.urls")),
     path("", include("mostik.core.urls")),
     path("", include("mostik.web.urls")),
     path("accounts/", include(SIGN_IN)),

@@ -104,7 +104,7 @@ def minutes_between(start: datetime, end: datetime, hours: WorkingHours, zone: t
     if _utc(end) < _utc(start):
         return -minutes_between(end, start, hours, zone)
     passed = timedelta()
-    for opening, closing in _stretches(Span(_day(start, zone), _day(end, zone)), hours, zone):
+    for opening, closing in stretches(Span(_day(start, zone), _day(end, zone)), hours, zone):
         passed += max(min(closing, _utc(end)) - max(opening, _utc(start)), timedelta())
     return passed // _MINUTE
 
@@ -126,7 +126,7 @@ def add_minutes(start: datetime, minutes: int, hours: WorkingHours, zone: tzinfo
     moment, left, day = _utc(start), minutes * _MINUTE, _day(start, zone)
     while left:
         day = _working_day_from(day, hours)
-        for opening, closing in _stretches(Span(day, day), hours, zone):
+        for opening, closing in stretches(Span(day, day), hours, zone):
             moment = max(moment, opening)
             step = min(left, max(closing - moment, timedelta()))
             moment, left = moment + step, left - step
@@ -171,8 +171,8 @@ def _working_day_from(day: date, hours: WorkingHours, step: timedelta = _DAY) ->
     raise NoWorkingTime(params={"days": _SEARCH, "day": day})
 
 
-def _stretches(span: Span, hours: WorkingHours, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the span's working stretches as moments in UTC, in order, apart."""
+def stretches(span: Span, hours: WorkingHours, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the span's working stretches as moments in UTC, in order, apart. A span of a day stays within it."""
     edge = datetime.min.replace(tzinfo=UTC)
     for day in span.days():
         for start, end in hours.spans(day):

@@ -504,6 +504,34 @@ def letter_in_doubt(owner: User):
     return letter(owner, state="in doubt")
 
 
+@row("channels.booking")
+def booked(owner: User):
+    """Return a meeting booked with somebody."""
+    from mostik.channels.models import Booking, MeetingKind
+
+    kind, _ = MeetingKind.objects.get_or_create(slug="matrix", defaults={"title": "Matrix", "person": owner})
+    at = clock.now() + timedelta(days=1)
+    made = Booking.objects.create(
+        key=canary(owner),
+        kind=kind,
+        owner=owner,
+        team=owner.team,
+        state="confirmed",
+        wall="2026-11-19T10:00",
+        zone="Europe/Moscow",
+        guest_zone="Europe/Moscow",
+        starts_at=at,
+        ends_at=at + timedelta(hours=1),
+        taken_from=at,
+        taken_until=at + timedelta(hours=1),
+        name=canary(owner),
+        by_kind="system",
+        made_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    return {"booking_id": made.pk}
+
+
 @row("core.archive")
 def archive(owner: User):
     from mostik.core.archive.commands import place

@@ -1,6 +1,7 @@
-"""Tables of the room: connected ways, talks, what clients wrote and what they are written."""
+"""Tables of the room: connected ways, talks, what clients wrote and what they are written, meetings they book."""
 
+from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.letters import Sending
 from mostik.channels.models.talks import Account, Arrival, Heard, Talk
 
-__all__ = ["Account", "Arrival", "Heard", "Sending", "Talk"]
+__all__ = ["Account", "Arrival", "Booking", "Diary", "Heard", "MeetingKind", "Sending", "Talk"]

@@ -1,5 +1,6 @@
-"""One's own meetings of a day: what a new one may run into, and when one is free."""
+"""One's own meetings of a day: what a new one may run into, and when one is free; what people have planned."""
 
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from mostik.core import clock
@@ -33,3 +34,14 @@ def free_on(day: date, *, viewer: Actor) -> tuple[datetime, ...]:
     """Return when on a day one is free for a meeting within one's own working hours."""
     hours = personal_hours(viewer=viewer)
     return free_times(day, busy_on(day, viewer=viewer), hours=hours, now=clock.now(), zone=clock.zone())
+
+
+def planned_meetings(
+    people: Collection[int], begins: datetime, ends: datetime, *, viewer: Actor, without: Collection[int] = ()
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Yield whose meeting is planned, from when and until when, of those that touch a stretch of time."""
+    rows = visible_activities(viewer).filter(owner__in=people, kind=ActivityKind.MEETING, done_at__isnull=True)
+    rows = rows.filter(due_at__gt=begins - LENGTH, due_at__lt=ends).exclude(pk__in=without)
+    for owner, at in rows.values_list("owner_id", "due_at"):
+        if at:
+            yield owner, at, at + LENGTH

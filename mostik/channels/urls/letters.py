@@ -1,27 +1,29 @@
-"""The room's addresses."""
+"""Addresses of letters to clients."""
 
 from mostik.channels.pages import letters
 from mostik.web.routes import Policy, route
-
-app_name = "channels"
 
 SEE, WRITE = "crm.see_deals", "channels.write_letters"
 ONE = Policy.needs(SEE, row="channels.letter")
 STUCK = Policy.needs(WRITE, row="channels.letter_in_doubt")
 BOTH, POST = ("GET", "POST"), ("POST",)
-IT = "<int:letter_id>"
+ABOUT = Policy.needs(SEE, row="crm.deal")
+IT = "mail/<int:letter_id>"
 
 urlpatterns = [
-    route("", letters.letter_list, name="letters", policy=Policy.needs(SEE)),
+    route("mail/", letters.letter_list, name="letters", policy=Policy.needs(SEE)),
     route(f"{IT}/", letters.letter, name="letter", policy=ONE),
     route(f"{IT}/again/", letters.letter_again, name="letter_again", policy=STUCK, methods=POST),
     route(f"{IT}/went/", letters.letter_went, name="letter_went", policy=STUCK, methods=POST),
     route(f"{IT}/drop/", letters.letter_drop, name="letter_drop", policy=STUCK, methods=POST),
     route(
-        "deals/<int:deal_id>/", letters.letters_about, name="letters_about", policy=Policy.needs(SEE, row="crm.deal")
+        "mail/deals/<int:deal_id>/",
+        letters.letters_about,
+        name="letters_about",
+        policy=ABOUT,
     ),
     route(
-        "deals/<int:deal_id>/write/",
+        "mail/deals/<int:deal_id>/write/",
         letters.letter_write,
         name="letter_write",
         policy=Policy.needs(WRITE, row="crm.deal"),
