@@ -85,8 +85,8 @@ TABLES = {
     ),
     "channels.Diary": holds(WORKER, WORK, hidden="feed feed_digest", plain="id person_id"),
     "channels.MeetingKind": holds(
-        plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick questions "
-        "confirmed closed_at removed_at version",
+        plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick "
+        "questions confirmed closed_at removed_at version",
     ),
     "channels.Sending": holds(
         CLIENT,
