@@ -12,6 +12,8 @@ rights.declare(
     "channels",
     write_letters=_("Write letters and messages to clients from Mostik"),
     connect_ways=_("Connect and change ways clients are reached by"),
+    see_tracking=_("See what advertising costs and brings"),
+    edit_tracking=_("Set up tracking: sites, numbers, spend"),
 )
 notifications.declare("talk", _("Clients' messages"), urgent=True)
 

@@ -70,3 +70,20 @@ BOOKING_STATES = {
 PICKS = {Pick.TURNS: N_("in turn"), Pick.FREE: N_("whoever has fewer meetings that day")}
 #: Those that hold their time.
 HELD = (BookingState.PENDING, BookingState.CONFIRMED)
+
+
+class TouchKind(StrEnum):
+    """What touched a client on the way to a deal."""
+
+    VISIT = "visit"
+    FORM = "form"
+    CALL = "call"
+    CHAT = "chat"
+
+
+TOUCHES = {
+    TouchKind.VISIT: N_("visit to the site"),
+    TouchKind.FORM: N_("form"),
+    TouchKind.CALL: N_("call"),
+    TouchKind.CHAT: N_("chat"),
+}

@@ -88,6 +88,7 @@ TABLES = {
         plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick "
         "questions confirmed closed_at removed_at version",
     ),
+    "channels.NumberLease": holds(plain="id number_id visit_id since until"),
     "channels.Sending": holds(
         CLIENT,
         SALES,
@@ -104,6 +105,24 @@ TABLES = {
         plain="id account_id contact_id company_id deal_id owner_id team_id state unread last_at last_in gone_at "
         "made_at",
     ),
+    "channels.Site": holds(plain="id key title hosts minutes made_at removed_at version"),
+    "channels.Spend": holds(
+        WORKER,
+        WORK,
+        personal="by_name",
+        money="amount_minor",
+        plain="id day source medium campaign content term currency clicks shows origin updated_at removed_at",
+    ),
+    "channels.Touch": holds(CLIENT, SALES, plain="id deal_id kind at key page source medium campaign content term"),
+    "channels.TrackedNumber": holds(
+        plain="id e164 site_id source medium campaign content term made_at removed_at",
+    ),
+    "channels.Visit": holds(
+        CLIENT,
+        SALES,
+        plain="id visitor_id at day last_at pages landing referrer click source medium campaign content term",
+    ),
+    "channels.Visitor": holds(CLIENT, SALES, plain="id site_id key first_at last_at"),
     "contenttypes.ContentType": holds(plain="id app_label model"),
     "control.Action": holds(
         WORKER,
@@ -289,7 +308,7 @@ EVENTS = holds(
     money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act channel purpose digest reached reason_title result role role_title scope stage_title state step "
-    "from_title to_title url record code way source rule_title how",
+    "from_title to_title url record code way source rule_title how origin",
 )
 
 

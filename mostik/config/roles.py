@@ -77,6 +77,8 @@ HEAD = LEAD | {
     "automation.see_robots",
     "automation.edit_robots",
     "channels.connect_ways",
+    "channels.see_tracking",
+    "channels.edit_tracking",
     "planning.make_plan",
     "planning.put_in_force",
     "control.set_norms",

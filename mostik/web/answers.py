@@ -76,6 +76,13 @@ def back(request: HttpRequest, otherwise: str = "/") -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path or otherwise
 
 
+def to_other_sites(answer: HttpResponse) -> HttpResponse:
+    """Let scripts of any site read an answer that holds nobody's secret; cookies never come along."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
 def with_undo(text: str, undo: str, page: str) -> SafeString:
     """Return words for a toast with the way back: one press posts it; without scripts the link opens the page."""
     words = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'

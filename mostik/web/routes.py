@@ -37,17 +37,24 @@ class Policy:
     ``row`` names the kind of record its number in the address belongs to ("crm.deal"): the matrix then asks for
     one's own, the team's and a stranger's. Rows themselves are guarded by queries; this says what to prove.
     ``mine`` says that only one's own will do, however far one's reach.
+    ``outside`` opens the address to other sites and programs: no form's token is asked, so the page must neither heed
+    who is signed in nor do anything but take what was sent in.
     """
 
     entry: Entry
     right: str = ""
     row: str = ""
     mine: bool = False
+    outside: bool = False
+
+    def __post_init__(self) -> None:
+        if self.outside and self.entry is not Entry.PUBLIC:
+            raise ValueError("An address open to other sites knows nobody: it may only be public.")
 
     @classmethod
-    def public(cls) -> "Policy":
+    def public(cls, *, outside: bool = False) -> "Policy":
         """Anybody, signed in or not."""
-        return cls(Entry.PUBLIC)
+        return cls(Entry.PUBLIC, outside=outside)
 
     @classmethod
     def signed_in(cls, *, row: str = "", mine: bool = False) -> "Policy":
@@ -85,6 +92,7 @@ def guarded(page: View, policy: Policy, methods: tuple[str, ...]) -> View:
 
     door.policy = policy  # type: ignore[attr-defined]
     door.methods = methods  # type: ignore[attr-defined]
+    door.csrf_exempt = policy.outside  # type: ignore[attr-defined]
     return door
 
 

@@ -165,8 +165,8 @@ def test_only_the_clock_asks_what_time_it_is():
 
 @pytest.mark.parametrize("word", ["pickle", "eval(", "exec(", "mark_safe", "csrf_exempt", "|safe"])
 def test_dangerous_words_are_not_used(word):
-    """``mark_safe`` lives in the tag library of ``web`` alone."""
-    allowed = {"mark_safe": {"web"}}.get(word, set())
+    """``mark_safe`` lives in the tag library of ``web`` alone; addresses open to other sites are declared there too."""
+    allowed = {"mark_safe": {"web"}, "csrf_exempt": {"web"}}.get(word, set())
     found = [p for p in [*SOURCES, *TEMPLATES] if word in p.read_text() and p.relative_to(ROOT).parts[0] not in allowed]
     found = [
         p for p in found if not re.search(r"literal_eval|\.exec\(", p.read_text()) or word not in {"eval(", "exec("}

@@ -11,9 +11,22 @@ from mostik.channels.events.booking import (
 )
 from mostik.channels.events.letters import LetterFailed, LetterPromised
 from mostik.channels.events.talks import ClientWrote, TalkClosed, TalkHandedOver, TalkLinked, TalkTaken
+from mostik.channels.events.tracking import (
+    DealTraced,
+    NumberRemoved,
+    NumberRestored,
+    NumberSaved,
+    SiteRemoved,
+    SiteRestored,
+    SiteSaved,
+    SpendKept,
+    SpendRemoved,
+    SpendRestored,
+)
 
 __all__ = [
     "ClientWrote",
+    "DealTraced",
     "LetterFailed",
     "LetterPromised",
     "MeetingBooked",
@@ -23,6 +36,15 @@ __all__ = [
     "MeetingKindRemoved",
     "MeetingKindRestored",
     "MeetingMoved",
+    "NumberRemoved",
+    "NumberRestored",
+    "NumberSaved",
+    "SiteRemoved",
+    "SiteRestored",
+    "SiteSaved",
+    "SpendKept",
+    "SpendRemoved",
+    "SpendRestored",
     "TalkClosed",
     "TalkHandedOver",
     "TalkLinked",

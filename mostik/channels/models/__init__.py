@@ -3,5 +3,22 @@
 from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.letters import Sending
 from mostik.channels.models.talks import Account, Arrival, Heard, Talk
+from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, TrackedNumber, Visit, Visitor
 
-__all__ = ["Account", "Arrival", "Booking", "Diary", "Heard", "MeetingKind", "Sending", "Talk"]
+__all__ = [
+    "Account",
+    "Arrival",
+    "Booking",
+    "Diary",
+    "Heard",
+    "MeetingKind",
+    "NumberLease",
+    "Sending",
+    "Site",
+    "Spend",
+    "Talk",
+    "Touch",
+    "TrackedNumber",
+    "Visit",
+    "Visitor",
+]

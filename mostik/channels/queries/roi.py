@@ -1,0 +1,140 @@
+"""From spend to money: what each source, medium or campaign cost and brought, for leads of a time."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet, Sum
+
+from mostik.channels.models import Spend, Touch, Visit
+from mostik.channels.rules import roi
+from mostik.channels.rules.attribution import Model
+from mostik.channels.rules.sources import DIRECT
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.company import choice
+from mostik.crm.access import visible_deals
+from mostik.crm.queries.worth import Worth, worths
+from mostik.people.access import clear
+
+
+class Depth(StrEnum):
+    """How finely sources are told apart."""
+
+    SOURCE = "source"
+    CAMPAIGN = "campaign"
+    TERM = "term"
+
+
+#: The marks each depth groups by.
+MARKS: Final = {
+    Depth.SOURCE: ("source", "medium"),
+    Depth.CAMPAIGN: ("source", "medium", "campaign"),
+    Depth.TERM: ("source", "medium", "campaign", "content", "term"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked: leads of which days, told apart how finely, shared by which model, of one source alone or all."""
+
+    first: date
+    last: date
+    depth: Depth = Depth.SOURCE
+    model: Model = Model.LAST
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The lines by their keys with the largest spend first, their sum, and what the figures leave out."""
+
+    lines: list[tuple[roi.Key, roi.Line]]
+    whole: roi.Line
+    currency: str
+    other_currency: int
+    sees_margin: bool
+
+
+def report(asked: Asked, *, viewer: Actor) -> Report:
+    """Return what sources cost and brought, as far as the viewer's reach over deals goes.
+
+    Spend and visits are the company's; money of deals in another currency is left out and counted.
+    """
+    currency, left_out = choice("currency"), 0
+    brought: list[roi.Brought] = []
+    for deals in worths(_deals(asked, viewer), viewer=viewer):
+        touches = _touches([deal.deal for deal in deals], MARKS[asked.depth])
+        left_out += sum(deal.currency != currency for deal in deals)
+        brought += [_brought(deal, touches.get(deal.deal, []), currency) for deal in deals]
+    found = roi.lines(brought, asked.model)
+    roi.add_costs(found, _spent(asked), _visits(asked))
+    if asked.source:
+        found = {key: line for key, line in found.items() if key[:1] == (asked.source,)}
+    ordered = sorted(found.items(), key=lambda each: (-each[1].spend, -each[1].paid, -each[1].leads, each[0]))
+    return Report(
+        lines=ordered,
+        whole=roi.total(found.values()),
+        currency=currency,
+        other_currency=left_out,
+        sees_margin=clear("margin", viewer),
+    )
+
+
+def deals_of(asked: Asked, key: roi.Key, *, viewer: Actor) -> QuerySet[Any]:
+    """Return the deals a line counts, whole or in part: those touched by it, or by nothing for the empty key."""
+    rows = _deals(asked, viewer)
+    told = dict(zip(MARKS[asked.depth], key, strict=False))
+    if not told:
+        return rows.exclude(pk__in=Touch.objects.values("deal"))
+    return rows.filter(pk__in=Touch.objects.filter(**told).values("deal"))
+
+
+def _deals(asked: Asked, viewer: Actor) -> QuerySet[Any]:
+    begins = clock.moment(asked.first, time(0))
+    ends = clock.moment(asked.last + timedelta(days=1), time(0))
+    return visible_deals(viewer).filter(created_at__gte=begins, created_at__lt=ends)
+
+
+def _touches(deals: list[int], marks: tuple[str, ...]) -> dict[int, list[tuple[roi.Key, bool]]]:
+    """Return each deal's touches in order of time."""
+    found: dict[int, list[tuple[roi.Key, bool]]] = defaultdict(list)
+    rows = Touch.objects.filter(deal__in=deals).order_by("deal_id", "at", "pk")
+    for deal, *told in rows.values_list("deal_id", *marks):
+        found[deal].append((tuple(told), told[0] in {"", DIRECT}))
+    return found
+
+
+def _brought(deal: Worth, touches: list[tuple[roi.Key, bool]], currency: str) -> roi.Brought:
+    ours = deal.currency == currency
+    return roi.Brought(
+        touches=touches,
+        is_target=deal.is_target,
+        is_open=deal.is_open,
+        is_won=deal.is_won,
+        paid=deal.paid if ours else 0,
+        margin=deal.margin if ours else None,
+    )
+
+
+def _spent(asked: Asked) -> dict[roi.Key, tuple[int, int]]:
+    rows = Spend.objects.filter(removed_at__isnull=True, day__gte=asked.first, day__lte=asked.last)
+    return {
+        key: (amount, clicks)
+        for key, amount, clicks in _by_marks(rows, asked.depth, Sum("amount_minor"), Sum("clicks"))
+    }
+
+
+def _visits(asked: Asked) -> dict[roi.Key, int]:
+    rows = Visit.objects.filter(day__gte=asked.first, day__lte=asked.last)
+    return dict(_by_marks(rows, asked.depth, Count("pk")))
+
+
+def _by_marks(rows: QuerySet[Any], depth: Depth, *sums: Any) -> Iterator[Any]:
+    marks = MARKS[depth]
+    named = {f"sum_{at}": each for at, each in enumerate(sums)}
+    for row in rows.order_by().values(*marks).annotate(**named):
+        yield (tuple(row[name] for name in marks), *(row[name] for name in named))
