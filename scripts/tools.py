@@ -1,17 +1,26 @@
-"""What the tests need besides Python packages: PostgreSQL, Chromium and Dovecot, from Debian's packages."""
+"""What the tests need besides Python packages: PostgreSQL, Chromium, brokers, a proxy, Dovecot, from Debian."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from postgres import binaries
 
-NEEDED = {
+
+def _there(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+
+
+NEEDED: dict[str, Callable[[], bool]] = {
     "postgresql": lambda: binaries() is not None,
-    "chromium": lambda: shutil.which("chromium") is not None,
-    "dovecot-imapd": lambda: Path("/usr/sbin/dovecot").exists(),
+    "chromium": _there("chromium"),
+    "redis-server": _there("redis-server"),
+    "rabbitmq-server": lambda: Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists(),
+    "nginx-light": _there("nginx"),
+    "dovecot-imapd": _there("dovecot"),
 }
 
 

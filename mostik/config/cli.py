@@ -69,8 +69,7 @@ def _add_life(verbs: Verbs) -> None:
     each.add_argument("--demo", action="store_true", help="prepare a demo department first, if the database is empty")
     each.add_argument("--no-workers", action="store_true", help="pages only; run `mostik worker` beside")
     each.add_argument("--processes", type=int, default=1, help="pages only, in so many processes (PostgreSQL)")
-    each = _verb(verbs, "worker", worker, "Do effects and timers in a process of their own.")
-    each.add_argument("--threads", type=int, default=2)
+    _add_workers(verbs)
     _verb(verbs, "doctor", doctor, "Say what is wrong with this installation and how to mend it.")
     each = _verb(verbs, "export", export, "Write the whole company into one file: every table, every stored file.")
     each.add_argument("path", type=Path)
@@ -80,6 +79,14 @@ def _add_life(verbs: Verbs) -> None:
     each = _verb(verbs, "token", token, "Print a new API token for this installation.")
     each.add_argument("--role", required=True, help="code of the role it acts with, e.g. head")
     each.add_argument("--title", default="command line")
+
+
+def _add_workers(verbs: Verbs) -> None:
+    each = _verb(verbs, "worker", worker, "Do effects in processes of their own: embedded, timers too; or for Celery.")
+    each.add_argument("--processes", type=int, default=1, help="embedded: so many, each replaced when it dies")
+    each.add_argument("--threads", type=int, default=2, help="of each process; Celery: processes of its pool")
+    each.add_argument("--memory", type=int, default=0, metavar="MB", help="the most a process may take; 0: no limit")
+    _verb(verbs, "relay", relay, "Feed the broker of Celery workers with due effects, and ring the timers.")
 
 
 def _add_figures(verbs: Verbs) -> None:
@@ -126,6 +133,8 @@ def init(asked: argparse.Namespace) -> None:
 
 def serve(asked: argparse.Namespace) -> None:
     """Serve until stopped."""
+    from django.conf import settings  # noqa: PLC0415
+
     from mostik.config import server, setup  # noqa: PLC0415
 
     setup.prepare()
@@ -139,24 +148,30 @@ def serve(asked: argparse.Namespace) -> None:
     if asked.processes > 1:
         server.serve_many(host=asked.host, port=asked.port, processes=asked.processes)
     else:
-        server.serve(host=asked.host, port=asked.port, workers=not asked.no_workers)
+        embedded = settings.ENGINE == "embedded" and not asked.no_workers
+        server.serve(host=asked.host, port=asked.port, workers=embedded)
 
 
 def worker(asked: argparse.Namespace) -> None:
     """Work until stopped."""
-    import signal  # noqa: PLC0415
-    import threading  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
 
-    from mostik.core.runner import Runner  # noqa: PLC0415
+    from mostik.config import engine  # noqa: PLC0415
+    from mostik.core.crew import Crew  # noqa: PLC0415
 
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    runner = Runner(threads=asked.threads)
-    runner.start()
-    print(f"Working with {asked.threads} threads; stop with Ctrl-C.", flush=True)
-    stopping.wait()
-    runner.stop()
+    print(f"Working ({settings.ENGINE}); stop with Ctrl-C.", flush=True)
+    if settings.ENGINE == "celery":
+        engine.serve_workers(threads=asked.threads, megabytes=asked.memory)
+    else:
+        Crew(processes=asked.processes, threads=asked.threads, megabytes=asked.memory).work()
+
+
+def relay(asked: argparse.Namespace) -> None:
+    """Relay until stopped."""
+    from mostik.config import engine  # noqa: PLC0415
+
+    del asked
+    engine.serve_relay()
 
 
 def doctor(asked: argparse.Namespace) -> int:

@@ -139,6 +139,18 @@ def database() -> dict[str, object]:
 
 
 DATABASES = {"default": database()}
+# What does the work: "embedded" (threads, in the one process or in `mostik worker`) or "celery" (`mostik relay` feeds
+# `mostik worker` through the broker at BROKER_URL: redis://… or amqp://…).
+ENGINE = env("MOSTIK_ENGINE", "embedded")
+BROKER_URL = env("BROKER_URL")
+if ENGINE not in {"embedded", "celery"}:
+    raise ImproperlyConfigured(f"MOSTIK_ENGINE={ENGINE!r}: write embedded or celery.")
+if ENGINE == "celery" and not BROKER_URL:
+    raise ImproperlyConfigured("MOSTIK_ENGINE=celery needs BROKER_URL: redis://host:6379/0 or amqp://user:word@host//.")
+# How long a worker that says nothing keeps an effect, in seconds; one at work prolongs it by itself.
+LEASE_SECONDS = float(env("MOSTIK_LEASE", "60"))
+# How long one effect may take at the most, in seconds: one that hangs is taken from its worker.
+LONGEST_SECONDS = float(env("MOSTIK_LONGEST", "900"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

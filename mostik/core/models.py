@@ -109,6 +109,7 @@ class Effect(models.Model):
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    deaths = models.PositiveSmallIntegerField(default=0, help_text="How many workers died or froze while they did it.")
     lease = models.PositiveIntegerField(default=0, help_text="Grows with every claim: an older holder is refused.")
     lease_until = models.DateTimeField(null=True)
     holder = models.CharField(max_length=64, default="")
@@ -118,6 +119,7 @@ class Effect(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="effect_waiting", condition=models.Q(state="new")),
             models.Index(fields=["lease_until"], name="effect_leased", condition=models.Q(state="running")),
+            models.Index(fields=["-id"], name="effect_stuck", condition=models.Q(state__in=["parked", "in doubt"])),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """Effects outside the transaction: promised in it, done after it, once, whoever dies meanwhile.
 
-An effect is a row, unique by its key, written by the command that causes it. A worker claims due rows by
-compare-and-set with a lease and a lease number (fencing): a result counts only while the number still holds.
-Attempts are counted before the run, so an effect that kills its worker is parked like one that raises.
+An effect is a row, unique by its key, written by the command that causes it. A worker claims one due row by
+compare-and-set with a lease and a lease number (fencing), prolongs the lease while it works, and its result counts
+only while the number still holds. Attempts and deaths are counted before the run, so an effect that kills its workers
+is parked like one that raises.
 """
 
 import logging
@@ -14,10 +15,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, When
 
-from mostik.core import clock
+from mostik.core import clock, heartbeat
 from mostik.core.models import Effect, EffectState
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,9 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MOST_ATTEMPTS = 5
+MOST_DEATHS = 3
 BACK_OFF = timedelta(seconds=10)
 LONGEST_BACK_OFF = timedelta(hours=1)
 
@@ -34,7 +37,11 @@ wake = threading.Event()
 
 
 class InDoubt(Exception):
-    """Raised by a handler that cannot know whether the far side did it; a person decides."""
+    """Raised by a handler that cannot know whether the far side did it; a person decides, or a later question."""
+
+
+class LeftOpen(RuntimeError):
+    """A handler ended and left a transaction open: what it wrote is undone."""
 
 
 def effect(name: str) -> Callable[[Handler], Handler]:
@@ -62,24 +69,34 @@ def enqueue_all(name: str, payloads: Mapping[str, dict[str, Any]], *, delay: tim
 
 def worker_name() -> str:
     """Return a name that tells this thread of this process from any other."""
-    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident() % 100_000}"
+    return f"{_process(os.getpid())}{threading.get_ident() % 100_000}"
 
 
-def claim(holder: str, *, most: int = 10) -> list[Effect]:
-    """Take due effects for this worker: waiting ones, and running ones whose lease has run out."""
+def due() -> QuerySet[Effect]:
+    """Return what is to be done now: waiting effects, and running ones whose lease has run out."""
     now = clock.now()
+    return Effect.objects.filter(
+        Q(state=EffectState.NEW, due_at__lte=now) | Q(state=EffectState.RUNNING, lease_until__lt=now)
+    ).order_by("due_at", "id")
+
+
+def claim(holder: str, *, most: int = 1, only: int | None = None) -> list[Effect]:
+    """Take due effects for this worker, or the one of a number if it is due."""
     with transaction.atomic():
-        due = Effect.objects.filter(
-            Q(state=EffectState.NEW, due_at__lte=now) | Q(state=EffectState.RUNNING, lease_until__lt=now)
-        ).order_by("due_at", "id")
+        rows = due() if only is None else due().filter(pk=only)
         if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        numbers = [row.pk for row in due[:most]]
+            rows = rows.select_for_update(skip_locked=True)
+        numbers = [row.pk for row in rows[:most]]
         Effect.objects.filter(pk__in=numbers).update(
+            deaths=Case(
+                When(state=EffectState.RUNNING, then=F("deaths") + 1),
+                default=F("deaths"),
+                output_field=PositiveSmallIntegerField(),
+            ),
             state=EffectState.RUNNING,
             holder=holder,
             lease=F("lease") + 1,
-            lease_until=now + LEASE,
+            lease_until=clock.now() + LEASE,
             attempts=F("attempts") + 1,
         )
     return list(Effect.objects.filter(pk__in=numbers).order_by("due_at", "id"))
@@ -92,33 +109,57 @@ def renew(row: Effect) -> bool:
 
 def run(row: Effect) -> None:
     """Do one claimed effect and settle it."""
-    if row.attempts > MOST_ATTEMPTS:
-        _settle(row, EffectState.PARKED, "The worker died each time this ran.")
+    if row.attempts > MOST_ATTEMPTS or row.deaths >= MOST_DEATHS:
+        _settle(row, EffectState.PARKED, f"The worker died or froze while it did this: {row.deaths} times.")
         return
+    here = os.getpid()
     try:
-        HANDLERS[row.name](**row.payload)
+        with heartbeat.kept(lambda: renew(row), every=LEASE.total_seconds() / 3):
+            HANDLERS[row.name](**row.payload)
+            _refuse_left_open()
     except InDoubt as doubt:
-        _settle(row, EffectState.IN_DOUBT, str(doubt))
-    except Exception as failure:
+        _settle(row, EffectState.IN_DOUBT, _said(doubt))
+    except BaseException as failure:  # a handler that asks to exit has failed like any other
+        _refuse_copies(here)
         log.exception("effect %s failed", row.key)
-        _fail(row, f"{type(failure).__name__}: {failure}"[:2000])
+        _fail(row, f"{type(failure).__name__}: {_said(failure)}")
     else:
+        _refuse_copies(here)
         _settle(row, EffectState.DONE)
 
 
 def run_due(*, holder: str = "", most: int = 10) -> int:
-    """Claim and do what is due; return how many were done or tried."""
-    rows = claim(holder or worker_name(), most=most)
+    """Claim and do what is due, one at a time; return how many were done or tried.
+
+    What waits its turn is claimed by nobody: a worker that dies takes one effect with it.
+    """
+    for done in range(most):
+        rows = claim(holder or worker_name())
+        if not rows:
+            return done
+        run(rows[0])
+    return most
+
+
+def run_one(number: int) -> bool:
+    """Claim and do the effect of a number, if it is due and nobody has it; return whether it was ours to do."""
+    rows = claim(worker_name(), only=number)
     for row in rows:
         run(row)
-    return len(rows)
+    return bool(rows)
+
+
+def bury(process: int) -> int:
+    """Free at once what a process of this machine held: whoever calls has seen it dead."""
+    held = Effect.objects.filter(state=EffectState.RUNNING, holder__startswith=_process(process))
+    return held.update(lease_until=clock.now() - timedelta(seconds=1))
 
 
 def replay(rows: Iterable[Effect]) -> int:
     """Put parked or doubtful effects back in the queue, attempts forgotten."""
     numbers = [row.pk for row in rows]
     stuck = Effect.objects.filter(pk__in=numbers, state__in=[EffectState.PARKED, EffectState.IN_DOUBT])
-    return stuck.update(state=EffectState.NEW, attempts=0, due_at=clock.now(), error="")
+    return stuck.update(state=EffectState.NEW, attempts=0, deaths=0, due_at=clock.now(), error="", done_at=None)
 
 
 def back_off(attempts: int, *, jitter: float) -> timedelta:
@@ -129,6 +170,10 @@ def back_off(attempts: int, *, jitter: float) -> timedelta:
     """
     pause: timedelta = min(BACK_OFF * 2 ** (attempts - 1), LONGEST_BACK_OFF)
     return pause * (1 + jitter / 4)
+
+
+def _process(number: int) -> str:
+    return f"{socket.gethostname()[:40]}:{number}:"
 
 
 def _held(row: Effect) -> Any:
@@ -147,3 +192,26 @@ def _fail(row: Effect, error: str) -> None:
         return
     pause = back_off(row.attempts, jitter=random.random())  # noqa: S311 - spreads retries, guards nothing
     _held(row).update(state=EffectState.NEW, due_at=clock.now() + pause, error=error, lease_until=None)
+
+
+def _said(failure: BaseException) -> str:
+    """Return a failure's words as both databases can keep them, however odd."""
+    try:
+        words = str(failure)
+    except Exception:
+        words = "it does not say what"
+    return words.encode(errors="replace").decode().replace("\x00", "")[:2000]
+
+
+def _refuse_left_open() -> None:
+    """Refuse a handler's open transaction: nothing written after it would be kept."""
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        connection.close()
+        connection.connect()
+        raise LeftOpen("a transaction was left open")
+
+
+def _refuse_copies(here: int) -> None:
+    """End a copy of this process that a handler made and that came back instead of ending."""
+    if os.getpid() != here:
+        os._exit(70)

@@ -2,10 +2,12 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, transaction
 
 from mostik.core import clock, outbox
@@ -13,7 +15,8 @@ from mostik.core.models import Timer
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 0.25
+FOREVER = float("inf")
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,21 @@ def _ring(job: Job) -> int:
 
 
 class Runner:
-    """Worker threads that start and stop with the process."""
+    """Worker threads that start and stop with the process; one whose work hangs is given up and another takes its place.
 
-    def __init__(self, *, threads: int = 2) -> None:
+    The effect's lease has run out by then, so whatever the hanging thread may still say counts for nothing.
+    """
+
+    def __init__(self, *, threads: int = 2, timers: bool = True) -> None:
         self.stopping = threading.Event()
-        names = ["timers", *(f"effects-{n}" for n in range(threads))]
-        self.threads = [threading.Thread(target=self._loop, args=(name,), name=name, daemon=True) for name in names]
+        self.given_up = 0
+        names = [f"effects-{n}" for n in range(threads)]
+        self.seats = {name: _Seat(self._loop, name) for name in (["timers", *names] if timers else names)}
+
+    @property
+    def threads(self) -> list[threading.Thread]:
+        """Return the threads at work."""
+        return [seat.thread for seat in self.seats.values()]
 
     def start(self) -> None:
         """Start the threads."""
@@ -77,16 +89,28 @@ class Runner:
         for thread in self.threads:
             thread.join(seconds)
 
-    def _loop(self, name: str) -> None:
-        work = ring_due if name == "timers" else outbox.run_due
-        while not self.stopping.is_set():
-            done = self._turn(work)
+    def replace_hung(self) -> None:
+        """Put a new thread in the place of one that has been at one effect for too long."""
+        latest = time.monotonic() - settings.LONGEST_SECONDS - outbox.LEASE.total_seconds()
+        for name, seat in list(self.seats.items()):
+            if name != "timers" and seat.since < latest:
+                log.error("%s hangs; another thread takes its place", name)
+                self.given_up += 1
+                self.seats[name] = _Seat(self._loop, name)
+                self.seats[name].thread.start()
+
+    def _loop(self, seat: "_Seat") -> None:
+        work = ring_due if seat.name == "timers" else lambda: outbox.run_due(most=1)
+        while not self.stopping.is_set() and self.seats.get(seat.name) is seat:
+            done = self._turn(work, seat)
+            self.replace_hung()
             if not done:
                 outbox.wake.wait(IDLE_SECONDS)
                 outbox.wake.clear()
 
-    def _turn(self, work: Callable[[], int]) -> int:
+    def _turn(self, work: Callable[[], int], seat: "_Seat") -> int:
         close_old_connections()
+        seat.since = time.monotonic()
         try:
             return work()
         except Exception:
@@ -94,4 +118,13 @@ class Runner:
             self.stopping.wait(IDLE_SECONDS)
             return 0
         finally:
+            seat.since = FOREVER
             close_old_connections()
+
+
+class _Seat:
+    """A thread's place: what it is called and since when it is at its present work."""
+
+    def __init__(self, loop: "Callable[[_Seat], None]", name: str) -> None:
+        self.name, self.since = name, FOREVER
+        self.thread = threading.Thread(target=loop, args=(self,), name=name, daemon=True)

@@ -1,0 +1,100 @@
+"""The distributed engine: Celery workers on Redis or RabbitMQ, fed by the relay. The same effects, the same claims."""
+
+import logging
+import signal
+import threading
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from mostik.core import outbox
+from mostik.core.relay import Relay
+from mostik.core.runner import Runner
+from mostik.kernel.refusals import Invalid
+
+log = logging.getLogger(__name__)
+
+TASK, QUEUE = "mostik.do", "mostik"
+RESTLESS_SECONDS, SORE_SECONDS = 0.1, 1.0
+
+
+def celery():
+    """Return the Celery application; refuses where it is not asked for or not installed."""
+    if settings.ENGINE != "celery":
+        raise Invalid("This is for the distributed engine: set MOSTIK_ENGINE=celery and BROKER_URL.")
+    try:
+        from celery import Celery  # noqa: PLC0415 - an optional part
+    except ImportError:
+        raise Invalid("Celery is not installed: install mostik[celery].") from None
+    app = Celery("mostik", broker=settings.BROKER_URL)
+    app.conf.update(
+        accept_content=["json"],
+        broker_connection_retry_on_startup=True,
+        broker_transport_options=_patience(),
+        task_default_queue=QUEUE,
+        task_ignore_result=True,
+        task_publish_retry=False,
+        task_time_limit=settings.LONGEST_SECONDS + settings.LEASE_SECONDS,
+        worker_hijack_root_logger=False,
+        worker_prefetch_multiplier=1,
+        worker_send_task_events=False,
+    )
+    app.task(name=TASK)(do)
+    return app
+
+
+def do(number: int) -> bool:
+    """Do the effect of a number if it is still to be done."""
+    return outbox.run_one(number)
+
+
+def serve_workers(*, threads: int, megabytes: int = 0) -> None:
+    """Be a Celery worker of so many processes until stopped."""
+    app = celery()
+    if megabytes:
+        app.conf.worker_max_memory_per_child = megabytes << 10
+    words = ["worker", "--concurrency", str(threads), "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    app.worker_main([*words, "-n", f"{outbox.worker_name()}@%h"])
+
+
+def serve_relay() -> None:
+    """Feed the broker and ring the timers until stopped; a broker that does not answer is asked again."""
+    app, stopping = celery(), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    timers = Runner(threads=0)
+    timers.start()
+    relay = Relay(_publisher(app))
+    while not stopping.is_set():
+        stopping.wait(_turn(relay))
+    timers.stop()
+
+
+def _turn(relay: Relay) -> float:
+    """Tell what is due and return how long to rest."""
+    close_old_connections()
+    try:
+        return 0.0 if relay.turn() else RESTLESS_SECONDS
+    except Exception as failure:
+        log.warning("the relay's turn failed, the next one goes on: %s", failure)
+        relay.told.clear()
+        return SORE_SECONDS
+    finally:
+        close_old_connections()
+
+
+def _publisher(app):
+    """Return what tells numbers to the broker over one connection."""
+
+    def publish(numbers: Sequence[int]) -> None:
+        with app.producer_or_acquire() as producer:
+            for number in numbers:
+                app.send_task(TASK, args=[number], queue=QUEUE, producer=producer, expires=3600)
+
+    return publish
+
+
+def _patience() -> dict[str, float]:
+    seconds = {"socket_timeout": 5, "socket_connect_timeout": 5}
+    return {**seconds, "visibility_timeout": 3600} if settings.BROKER_URL.startswith("redis") else {}
