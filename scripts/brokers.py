@@ -1,4 +1,4 @@
-"""Brokers of the tests' own: Redis and RabbitMQ from Debian's packages, as ordinary users, on free ports of loopback."""
+"""Brokers of the tests' own: Redis and RabbitMQ from Debian, as ordinary users, on free ports of loopback."""
 
 import os
 import pwd

@@ -145,7 +145,7 @@ TABLES = {
         CLIENT,
         SALES,
         words="payload error",
-        plain="id key name state due_at made_at done_at attempts lease lease_until holder",
+        plain="id key name state due_at made_at done_at attempts deaths lease lease_until holder",
     ),
     "core.Entry": holds(
         WORKER,

@@ -4,12 +4,13 @@ import logging
 import signal
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
 
 from mostik.core import outbox
-from mostik.core.relay import Relay
+from mostik.core.relay import Publish, Relay
 from mostik.core.runner import Runner
 from mostik.kernel.refusals import Invalid
 
@@ -19,7 +20,7 @@ TASK, QUEUE = "mostik.do", "mostik"
 RESTLESS_SECONDS, SORE_SECONDS = 0.1, 1.0
 
 
-def celery():
+def celery() -> Any:
     """Return the Celery application; refuses where it is not asked for or not installed."""
     if settings.ENGINE != "celery":
         raise Invalid("This is for the distributed engine: set MOSTIK_ENGINE=celery and BROKER_URL.")
@@ -84,7 +85,7 @@ def _turn(relay: Relay) -> float:
         close_old_connections()
 
 
-def _publisher(app):
+def _publisher(app: Any) -> Publish:
     """Return what tells numbers to the broker over one connection."""
 
     def publish(numbers: Sequence[int]) -> None:

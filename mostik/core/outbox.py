@@ -119,7 +119,7 @@ def run(row: Effect) -> None:
             _refuse_left_open()
     except InDoubt as doubt:
         _settle(row, EffectState.IN_DOUBT, _said(doubt))
-    except BaseException as failure:  # a handler that asks to exit has failed like any other
+    except (Exception, SystemExit) as failure:  # a handler that asks to exit has failed like any other
         _refuse_copies(here)
         log.exception("effect %s failed", row.key)
         _fail(row, f"{type(failure).__name__}: {_said(failure)}")

@@ -1,4 +1,4 @@
-"""The relay of the distributed engine: it tells a broker the numbers of due effects, and tells them again until claimed.
+"""The relay of the distributed engine: it tells a broker the numbers of due effects, again until claimed.
 
 The broker is a bell, not a store: it may lose, double, delay or reorder what it is told. Whoever hears a number claims
 the row by compare-and-set; a number that comes twice, or too late, finds nothing to claim.

@@ -61,7 +61,7 @@ def _ring(job: Job) -> int:
 
 
 class Runner:
-    """Worker threads that start and stop with the process; one whose work hangs is given up and another takes its place.
+    """Worker threads that start and stop with the process; one that hangs is given up for another.
 
     The effect's lease has run out by then, so whatever the hanging thread may still say counts for nothing.
     """
@@ -113,7 +113,7 @@ class Runner:
         seat.since = time.monotonic()
         try:
             return work()
-        except Exception:
+        except BaseException:  # whatever a handler raises, this thread goes on; the lease says what became of the rest
             log.exception("a worker's turn failed; the next one goes on")
             self.stopping.wait(IDLE_SECONDS)
             return 0
