@@ -9,7 +9,7 @@ from mostik.channels.commands import sites, spend, visits
 from mostik.channels.models import NumberLease, Spend, Touch, TrackedNumber, Visit
 from mostik.channels.queries.roi import Asked, Depth, deals_of, report
 from mostik.channels.rules.attribution import Model
-from mostik.channels.rules.sources import Marks
+from mostik.channels.rules.origins import Marks
 from mostik.channels.rules.spend import SpendRow
 from mostik.channels.terms import TouchKind
 from mostik.core import clock

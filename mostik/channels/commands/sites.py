@@ -15,7 +15,7 @@ from mostik.channels.events import (
     SiteSaved,
 )
 from mostik.channels.models import Site, TrackedNumber
-from mostik.channels.rules.sources import LONGEST, NONE, Marks, host_of
+from mostik.channels.rules.origins import LONGEST, NONE, Marks, host_of
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mostik.channels.events import SpendKept, SpendRemoved, SpendRestored
 from mostik.channels.models import Spend
-from mostik.channels.rules.sources import LONGEST
+from mostik.channels.rules.origins import LONGEST
 from mostik.channels.rules.spend import LARGEST, SpendRow
 from mostik.core import clock
 from mostik.core.actors import Actor

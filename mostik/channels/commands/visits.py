@@ -8,7 +8,7 @@ from typing import Final
 from mostik.channels.events import DealTraced
 from mostik.channels.models import NumberLease, Site, Touch, TrackedNumber, Visit, Visitor
 from mostik.channels.rules import number_pools
-from mostik.channels.rules.sources import LONGEST_ADDRESS, Marks, as_plain, host_of, is_of, kept_address, read_marks
+from mostik.channels.rules.origins import LONGEST_ADDRESS, Marks, as_plain, host_of, is_of, kept_address, read_marks
 from mostik.channels.terms import TouchKind
 from mostik.core import clock
 from mostik.core.actors import Actor

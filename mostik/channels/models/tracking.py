@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mostik.channels.rules.sources import LONGEST, LONGEST_ADDRESS
+from mostik.channels.rules.origins import LONGEST, LONGEST_ADDRESS
 
 
 class Marked(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet, Sum
 from mostik.channels.models import Spend, Touch, Visit
 from mostik.channels.rules import roi
 from mostik.channels.rules.attribution import Model
-from mostik.channels.rules.sources import DIRECT
+from mostik.channels.rules.origins import DIRECT
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.company import choice

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from mostik.channels.rules.sources import LONGEST
+from mostik.channels.rules.origins import LONGEST
 from mostik.kernel.cells import unguarded
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop

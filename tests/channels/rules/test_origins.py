@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mostik.channels.rules.sources import DIRECT, LONGEST, as_plain, is_of, kept_address, read_marks
+from mostik.channels.rules.origins import DIRECT, LONGEST, as_plain, is_of, kept_address, read_marks
 
 SITE = "https://www.shop.ru/pumps"
 
