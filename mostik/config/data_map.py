@@ -64,8 +64,7 @@ TABLES = {
         SECURITY,
         words="title name error",
         hidden="secrets door",
-        plain="id updated_at version touched way told owner_id offset polled_by polled_until heard_at made_at "
-        "paused_at removed_at",
+        plain="id updated_at version touched way told owner_id offset heard_at made_at paused_at removed_at",
     ),
     "channels.Arrival": holds(
         CLIENT,
@@ -89,13 +88,19 @@ TABLES = {
         "questions confirmed closed_at removed_at version",
     ),
     "channels.NumberLease": holds(plain="id number_id visit_id since until"),
+    "channels.Invitation": holds(
+        CLIENT,
+        SALES,
+        hidden="token",
+        plain="id account_id contact_id company_id deal_id made_at used_at",
+    ),
     "channels.Sending": holds(
         CLIENT,
         SALES,
         personal="to by_name",
         words="subject text html error",
         plain="id key way account_id talk_id deal_id company_id contact_id owner_id team_id by_id by_kind state tries "
-        "turn made_at done_at outside delivered_at read_at",
+        "turn made_at done_at outside delivered_at read_at asks",
     ),
     "channels.Talk": holds(
         CLIENT,

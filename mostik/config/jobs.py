@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from mostik.automation import tasks as automation_tasks
+from mostik.channels import tasks as channels_tasks
 from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
@@ -20,6 +21,8 @@ JOBS = (
     Job("seal the journal of reads", timedelta(seconds=10), people_tasks.seal),
     Job("anchor the journals", timedelta(hours=1), anchors.write_anchor),
     Job("begin robots by the clock", timedelta(minutes=5), automation_tasks.ring),
+    Job("ask connected ways", timedelta(seconds=3), channels_tasks.ask_around),
+    Job("forget what was heard", timedelta(days=1), channels_tasks.forget),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("write the daily letters", timedelta(minutes=1), people_tasks.write_letters),
     Job("notice lateness", timedelta(minutes=5), people_tasks.notice),

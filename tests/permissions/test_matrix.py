@@ -56,6 +56,7 @@ SAMPLES: dict[str, object] = {
     "crm:public_pdf": {"token": "x"},
     "crm:public_page": {"token": "x", "page": 1},
     "people:letter_stop": {"token": "x"},
+    "channels:door": {"door": "x"},
     "people:notices_trial": {"way": "mail"},
     "people:notices_again": {"way": "mail"},
     "api_letter_stop": {"token": "x"},

@@ -3,13 +3,15 @@
 A way is a row here. What sends, receives and shows asks the register and names no messenger by itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from mostik.core.ways import Channel
+from mostik.channels.catalog.told import Told
+from mostik.core.ways import Channel, Enclosed
 
 Words = str | Promise
 EMAIL = "email"
@@ -19,10 +21,36 @@ class Connected(Protocol):
     """A connected way as an adapter sees it."""
 
     pk: int
+    name: str
     told: Mapping[str, Any]
 
     def secret(self, name: str) -> str:
         """Return a secret in the clear, to be used at once."""
+
+
+class Line(Channel, Protocol):
+    """A connected account at work. Nothing here is called inside a transaction, save ``genuine`` and ``heard``."""
+
+    def check(self) -> str:
+        """Return what the far side calls this account; refuses in words what does not work."""
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Return whether a call to our door comes from the far side."""
+
+    def heard(self, body: str) -> Iterable[Told]:
+        """Read what the far side sent; what is of no interest is left out."""
+
+    def polled(self, offset: int) -> tuple[int, list[tuple[str, str]]]:
+        """Ask for what is new since ``offset``; return the next one and (number, body) of each."""
+
+    def fetch(self, ref: Mapping[str, Any]) -> Enclosed:
+        """Fetch a file named in what was heard; refuses one that is too large or gone."""
+
+    def hook(self, url: str, secret: str) -> None:
+        """Tell the far side where to call, or with no address to call no more."""
+
+    def link(self, token: str) -> str:
+        """Return the address by which a client begins a talk under a token; nothing where there is no such thing."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +66,26 @@ class Field:
     usual: str = ""
 
 
+#: How what clients write comes in, where both are possible.
+POLL, HOOK = "poll", "hook"
+MODE = Field(
+    "mode",
+    _("How messages come"),
+    _("Asking works everywhere. Calls come at once, but need an address open to the Internet."),
+    choices=((POLL, _("Mostik asks every few seconds")), (HOOK, _("They call Mostik"))),
+    usual=POLL,
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """A way clients are reached by.
 
     ``channel`` gives the wire a sending goes by. ``reached_by`` names what of a client is their address where a talk
-    may be begun from here ("phone", "email"); without it the client writes first. ``check`` asks the far side who this
-    account is there and refuses in words. ``longest`` is the most characters of one message.
+    may be begun from here ("phone", "email"); without it the client writes first. ``longest`` is the most characters
+    of one message, ``caption`` of one that goes with a file; without ``files`` none goes. A way with a ``line`` is
+    heard as well: the far side calls our door where ``hooked``, and is asked where ``polls``. ``masked`` is the kind of
+    field its addresses are.
     """
 
     code: str
@@ -55,7 +96,11 @@ class Way:
     subject: bool = False
     reached_by: str = ""
     fields: tuple[Field, ...] = ()
-    check: Callable[[Connected], str] | None = None
+    line: Callable[[Connected], Line] | None = None
+    hooked: bool = False
+    polls: bool = False
+    files: bool = False
+    caption: int = 0
     masked: str = ""
 
 

@@ -3,31 +3,38 @@
 The talk's row is held while something is taken in, so two workers with the same thing in hand write it down once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 
 from mostik.channels.events import ClientWrote
-from mostik.channels.models import Account, Arrival, Talk
+from mostik.channels.models import Account, Arrival, Invitation, Talk
 from mostik.channels.queries.clients import Client, client_by
 from mostik.channels.rules.marks import marks
 from mostik.channels.terms import TalkState
-from mostik.core import clock
+from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.attachments.commands import attach_file
+from mostik.core.files import clean_title
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
+from mostik.core.models import File
 from mostik.core.notifications import notify
 from mostik.core.ways import Enclosed
-from mostik.crm.commands.contacts import ContactFields, add_contact
+from mostik.crm.access import visible_contacts, visible_deals
+from mostik.crm.commands.contacts import ContactFields, add_contact, edit_contact
+from mostik.crm.commands.deals import edit_deal
 from mostik.crm.commands.leads import capture_lead
 from mostik.kernel.events import N_, Ref
 from mostik.kernel.refusals import Missing, Refusal
 
+FETCH: Final = "channels.fetch"
+ARRIVAL: Final = "channels.arrival"
 LONGEST_TEXT: Final = 100_000
 LONGEST_TITLE: Final = 200
 
@@ -58,25 +65,32 @@ def receive(
     email: str = "",
     messenger: str = "",
     title: str = "",
+    token: str = "",
+    parts: Sequence[Mapping[str, Any]] = (),
 ) -> Received:
     """Take in what a client wrote over a connected way; the same number of an account is taken in once.
 
     ``address`` is where they are answered. A known client is found by ``phone``, ``email`` and ``messenger``
-    ("telegram:ivan"); a stranger becomes a person with a lead called ``title``. ``at`` is when it was written.
+    ("telegram:ivan") or by the ``token`` of a link they followed; a stranger becomes a person with a lead called
+    ``title``. ``at`` is when it was written; ``parts`` are files to be fetched afterwards.
     """
     account = _account(account_id)
     known = marks(phone=phone, email=email, messenger=messenger)
-    client = client_by(known, viewer=SYSTEM)
+    client = _invited(account, token) or client_by(known, viewer=SYSTEM)
     talk = held_talk(account, address, client, name=name)
     if there := Arrival.objects.filter(account=account, number=number).first():
         return Received(there.talk_id, there.pk, new=False)
     if talk.contact_id is None and talk.company_id is None:
         told = ContactFields(phone=phone, email=email, messenger=_written(messenger))
         _meet(by, talk, told, title or subject or text)
+    else:
+        _know_better(by, talk, client, phone)
     row = Arrival(account=account, talk=talk, number=number, subject=_line(subject), html=html, at=at)
     row.text, row.made_at = text[:LONGEST_TEXT], clock.now()
     row.save()
     _keep(row, enclosed)
+    for place, ref in enumerate(parts):
+        outbox.enqueue(FETCH, key=f"fetch:{row.pk}:{place}", payload={"arrival": row.pk, "ref": dict(ref)})
     _heard(talk, row)
     publish(_told(talk, account, row))
     return Received(talk.pk, row.pk, new=True)
@@ -92,6 +106,22 @@ def correct_arrival(*, by: Actor, account_id: int, number: str, text: str, at: d
         row.text, row.edited_at = text[:LONGEST_TEXT], at
         row.save(update_fields=["text", "edited_at"])
     return True
+
+
+@command(needs=None)
+def keep_fetched(*, by: Actor, arrival_id: int, ref: Mapping[str, Any], file: Enclosed) -> None:
+    """Attach a file fetched after what it came with; fetched twice it is kept once."""
+    row = locked(Arrival.objects.filter(pk=arrival_id)).get()
+    if not File.objects.filter(about_kind=ARRIVAL, about_id=row.pk, title=clean_title(file.title)).exists():
+        _keep(row, [replace(file, title=file.title or str(ref["title"]))])
+
+
+@command(needs=None)
+def note_missing(*, by: Actor, arrival_id: int, title: str, why: str) -> None:
+    """Name a file that could not be fetched, and why."""
+    row = locked(Arrival.objects.filter(pk=arrival_id)).get()
+    row.missing = "; ".join(filter(None, [row.missing, f"{title}: {why}"]))[:300]
+    row.save(update_fields=["missing"])
 
 
 def _account(account_id: int) -> Account:
@@ -123,6 +153,35 @@ def join(talk: Talk, client: Client) -> None:
     if holder is not None:
         talk.owner, talk.team_id = holder.owner, holder.team_id
     talk.save(update_fields=["contact", "company", "deal", "owner", "team"])
+
+
+def _invited(account: Account, token: str) -> Client | None:
+    """Return whom a link was given to, unless somebody else has used it."""
+    row = locked(Invitation.objects.filter(token=token, account=account)).first() if token else None
+    if row is None or row.used_at is not None:
+        return None
+    row.used_at = clock.now()
+    row.save(update_fields=["used_at"])
+    deal = visible_deals(SYSTEM).filter(pk=row.deal_id).select_related("owner").first() if row.deal_id else None
+    theirs = visible_contacts(SYSTEM).filter(pk=row.contact_id or 0)
+    contact = theirs.select_related("owner").first()
+    return Client(contact=contact, company_id=row.company_id, deal=deal)
+
+
+def _know_better(by: Actor, talk: Talk, client: Client, phone: str) -> None:
+    """Join a talk with whom a stranger turned out to be; write a phone they shared on their card."""
+    contact = talk.contact
+    if contact is None or client.contact == contact:
+        return
+    stray = talk.deal if talk.deal and (talk.deal.origin, talk.deal.origin_id) == ("talk", str(talk.pk)) else None
+    if client.is_known and stray is not None:
+        with suppress(Refusal):
+            whose = {"contact": client.contact.pk if client.contact else None, "company": client.company_id}
+            edit_deal(by=by, deal_id=stray.pk, fields=whose)  # type: ignore[arg-type]
+        join(talk, client)
+    elif phone and not client.is_known and not contact.phone:
+        with suppress(Refusal):
+            edit_contact(by=by, contact_id=contact.pk, fields={"phone": phone})
 
 
 def _meet(by: Actor, talk: Talk, fields: ContactFields, title: str) -> None:
@@ -160,7 +219,7 @@ def _written(messenger: str) -> str:
 
 def _keep(row: Arrival, enclosed: Sequence[Enclosed]) -> None:
     """Attach what came with it; what cannot be kept is named instead."""
-    about = Ref("channels.arrival", row.pk)
+    about = Ref(ARRIVAL, row.pk)
     missing = [each.title for each in enclosed if _try(lambda each=each: _attach(about, each)) is None]  # type: ignore[misc]
     if missing:
         row.missing = ", ".join(missing)[:300]

@@ -6,7 +6,7 @@ sent took it over from a worker that died: it may have gone, so it stays in doub
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -133,6 +133,24 @@ def settle_sending(*, by: Actor, row: Sending, outcome: Outcome) -> None:
         promise(held, pause)
     else:
         _trouble(held, SendingState.FAILED, outcome.why)
+
+
+@command(needs=None)
+def note_delivery(*, by: Actor, account_id: int, outside: str, at: datetime, read: bool = False) -> bool:
+    """Write down that a message came to the client, or was read; ``False`` when it is not known."""
+    rows = Sending.objects.filter(account=account_id, outside=outside)
+    name = "read_at" if read else "delivered_at"
+    rows.filter(**{f"{name}__isnull": True}).update(**{name: at})
+    return rows.exists()
+
+
+@command(needs=None)
+def note_loss(*, by: Actor, account_id: int, outside: str, why: str) -> bool:
+    """Write down that a message that had gone did not come to the client; ``False`` when it is not known."""
+    row = locked(Sending.objects.filter(account=account_id, outside=outside)).first()
+    if row is not None and row.state == SendingState.SENT and row.delivered_at is None:
+        _trouble(row, SendingState.FAILED, why)
+    return row is not None
 
 
 @command(needs=RIGHT)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from mostik.channels.access import accounts, visible_talks
+from mostik.channels.access import accounts
 from mostik.channels.catalog.ways import EMAIL, way_of
 from mostik.channels.commands.arrivals import held_talk
+from mostik.channels.commands.handling import held
 from mostik.channels.commands.letters import RIGHT, WrittenEnough, promise, write_letter
 from mostik.channels.events import LetterPromised
 from mostik.channels.models import Account, Sending, Talk
@@ -20,7 +21,6 @@ from mostik.core.actors import SYSTEM, Actor, ActorKind
 from mostik.core.attachments.commands import attach_file
 from mostik.core.frame import command
 from mostik.core.journal import publish
-from mostik.core.locks import locked
 from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import addressee_of_deal
@@ -61,51 +61,34 @@ def say(
     subject: str = "",
     html: str = "",
     enclosed: Sequence[Enclosed] = (),
+    asks: str = "",
 ) -> int:
     """Promise one message in a talk and return the sending's number; the same key promises nothing twice.
 
-    A person who says something answers from now on. Refuses an empty or too long text, a paused way, a client gone.
+    A person who says something answers from now on. Files the way takes one by one go as messages of their own after
+    it. ``asks="phone"`` puts a button under it that shares the client's phone. Refuses an empty or too long text, a
+    paused way, a client gone.
     """
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
-    talk = _held(by, talk_id)
+    talk = held(by, talk_id)
     way, account = way_of(talk.account.way), talk.account
     if account.paused_at or account.removed_at:
         raise NotConnected(params={"way": way.words})
     if talk.gone_at:
         raise Gone
-    text = text.strip()
-    if (not text and not enclosed) or len(text) > way.longest:
+    words = text.strip()
+    if (not words and not enclosed) or len(words) > way.longest:
         raise Invalid(_("This has from 1 to {most} characters."), field="text", params={"most": way.longest})
-    if len(enclosed) > MOST_FILES:
-        raise Invalid(_("Send up to {most} files at once."), field="files", params={"most": MOST_FILES})
-    row = Sending(
-        key=key,
-        way=account.way,
-        account=account,
-        talk=talk,
-        to=talk.address,
-        subject=subject.strip()[:200],
-        text=text,
-        html=html,
-        deal_id=talk.deal_id,
-        company_id=talk.company_id,
-        contact_id=talk.contact_id,
-        owner_id=talk.owner_id,
-        team_id=talk.team_id,
-        by_id=by.id,
-        by_kind=by.kind,
-        by_name=by.name,
-        made_at=clock.now(),
-    )
-    row.save()
-    for each in enclosed:
-        attach_file(by=SYSTEM, about=Ref("channels.letter", row.pk), title=each.title, content=each.content)
-    _spoke(by, talk, row)
-    told = {"subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}
-    publish(LetterPromised(at=row.made_at, letter=row.pk, **told))  # type: ignore[arg-type]
-    promise(row)
-    return row.pk
+    if len(enclosed) > (MOST_FILES if way.files else 0):
+        raise Invalid(_("Send up to {most} files at once."), field="files", params={"most": MOST_FILES * way.files})
+    pieces = [(words, tuple(enclosed))] if not way.caption else _in_pieces(words, enclosed, way.caption)
+    said = [
+        _promised(by, talk, piece, key=f"{key}:{place}" if place else key, subject=subject, html=html, asks=asks)
+        for place, piece in enumerate(pieces)
+    ]
+    _spoke(by, talk, said[0])
+    return said[0].pk
 
 
 @command(needs=RIGHT)
@@ -156,10 +139,43 @@ def _begun(by: Actor, account: Account, deal: "Deal", reached_by: str) -> Talk:
     return talk
 
 
-def _held(by: Actor, talk_id: int) -> Talk:
-    row = locked(visible_talks(by).filter(pk=talk_id)).select_related("account", "owner").first()
-    if row is None:
-        raise Missing()
+def _in_pieces(text: str, enclosed: Sequence[Enclosed], caption: int) -> list[tuple[str, tuple[Enclosed, ...]]]:
+    """Return what goes one by one: a file at a time, the words with the first if they fit under it, else before."""
+    if not enclosed:
+        return [(text, ())]
+    first = [(text, ())] if len(text) > caption else []
+    words = "" if first else text
+    return [*first, *((words if place == 0 else "", (each,)) for place, each in enumerate(enclosed))]
+
+
+def _promised(by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *, key: str, **more: str) -> Sending:
+    text, enclosed = piece
+    row = Sending(
+        key=key,
+        way=talk.account.way,
+        account=talk.account,
+        talk=talk,
+        to=talk.address,
+        subject=more["subject"].strip()[:200],
+        text=text,
+        html=more["html"],
+        asks=more["asks"],
+        deal_id=talk.deal_id,
+        company_id=talk.company_id,
+        contact_id=talk.contact_id,
+        owner_id=talk.owner_id,
+        team_id=talk.team_id,
+        by_id=by.id,
+        by_kind=by.kind,
+        by_name=by.name,
+        made_at=clock.now(),
+    )
+    row.save()
+    for each in enclosed:
+        attach_file(by=SYSTEM, about=Ref("channels.letter", row.pk), title=each.title, content=each.content)
+    told = {"subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}
+    publish(LetterPromised(at=row.made_at, letter=row.pk, **told))  # type: ignore[arg-type]
+    promise(row)
     return row
 
 

@@ -1,5 +1,6 @@
-"""What can happen to letters, in talks and to meetings clients book."""
+"""What can happen to letters, in talks, to the ways they go by and to meetings clients book."""
 
+from mostik.channels.events.accounts import WayConnected, WayEdited, WayRemoved, WayRestored
 from mostik.channels.events.booking import (
     MeetingBooked,
     MeetingCancelled,
@@ -49,4 +50,8 @@ __all__ = [
     "TalkHandedOver",
     "TalkLinked",
     "TalkTaken",
+    "WayConnected",
+    "WayEdited",
+    "WayRemoved",
+    "WayRestored",
 ]

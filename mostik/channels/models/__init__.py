@@ -2,7 +2,7 @@
 
 from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.letters import Sending
-from mostik.channels.models.talks import Account, Arrival, Heard, Talk
+from mostik.channels.models.talks import Account, Arrival, Heard, Invitation, Talk
 from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, TrackedNumber, Visit, Visitor
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Booking",
     "Diary",
     "Heard",
+    "Invitation",
     "MeetingKind",
     "NumberLease",
     "Sending",

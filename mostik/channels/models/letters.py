@@ -19,6 +19,7 @@ class Sending(models.Model):
     subject = models.CharField(max_length=200, default="")
     text = models.TextField(max_length=20_000)
     html = models.TextField(default="")
+    asks = models.CharField(max_length=8, default="", help_text="What a button under it asks for: phone.")
     deal = models.ForeignKey("crm.Deal", models.CASCADE, null=True, related_name="+")
     company = models.ForeignKey("crm.Company", models.SET_NULL, null=True, related_name="+")
     contact = models.ForeignKey("crm.Contact", models.SET_NULL, null=True, related_name="+")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mostik.channels.catalog.ways import POLL, Line, Way, way_of
 from mostik.channels.terms import TalkState
 from mostik.core.models import Tracked
 from mostik.core.vault import opened
@@ -23,8 +24,6 @@ class Account(Versioned, Tracked):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
     name = models.CharField(max_length=120, default="", help_text="What the far side calls this account.")
     offset = models.BigIntegerField(default=0, help_text="The next update to ask for.")
-    polled_by = models.CharField(max_length=80, default="")
-    polled_until = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, default="")
     made_at = models.DateTimeField()
@@ -33,6 +32,27 @@ class Account(Versioned, Tracked):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def way_row(self) -> Way:
+        """The way it is an account of."""
+        return way_of(self.way)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether Mostik asks the far side for what is new."""
+        return self.way_row.polls and self.told.get("mode", POLL) == POLL
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it takes and sends."""
+        return self.paused_at is None and self.removed_at is None
+
+    def line(self) -> Line:
+        """Return the account at work; only for a way that has a line."""
+        make = self.way_row.line
+        assert make is not None
+        return make(self)
 
     def secret(self, name: str) -> str:
         """Return a secret in the clear, to be used at once; nothing where none is kept."""
@@ -114,3 +134,18 @@ class Heard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.number}"
+
+
+class Invitation(models.Model):
+    """A link by which one client begins a talk: whoever follows it is joined with them."""
+
+    token = models.CharField(max_length=32, unique=True)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    contact = models.ForeignKey("crm.Contact", models.CASCADE, null=True, related_name="+")
+    company = models.ForeignKey("crm.Company", models.CASCADE, null=True, related_name="+")
+    deal = models.ForeignKey("crm.Deal", models.CASCADE, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.token[:4]}…"

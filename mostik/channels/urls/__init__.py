@@ -1,7 +1,7 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, letters
+from mostik.channels.urls import booking, letters, talks
 
 app_name = "channels"
 
-urlpatterns = [*letters.urlpatterns, *booking.urlpatterns]
+urlpatterns = [*letters.urlpatterns, *booking.urlpatterns, *talks.urlpatterns]
