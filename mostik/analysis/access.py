@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import rights
+from mostik.core import company, rights
 from mostik.core.actors import Actor
 from mostik.people.access import scoped
 
@@ -15,7 +15,13 @@ rights.declare(
     "analysis",
     see_metrics=_("See metrics and reports within one's reach"),
     rebuild_facts=_("Rebuild facts from the journal"),
+    set_step_norms=_("Say how long steps take by hand and what an hour costs"),
 )
+#: Minutes of each step by hand with who says so, where the company has said it; what an hour of work costs.
+STEP_NORMS = "analysis.step_norms"
+HOUR_COST = "analysis.hour_cost"
+company.declare(STEP_NORMS, {})
+company.declare(HOUR_COST, {})
 
 
 def visible(rows: "QuerySet[M]", viewer: Actor) -> "QuerySet[M]":

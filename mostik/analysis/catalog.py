@@ -30,11 +30,11 @@ class Term:
     """One sum over facts: a column of some measures, ``less`` others."""
 
     column: str
-    measures: tuple[Measure, ...]
-    less: tuple[Measure, ...] = ()
+    measures: tuple[str, ...]
+    less: tuple[str, ...] = ()
 
     @property
-    def every(self) -> tuple[Measure, ...]:
+    def every(self) -> tuple[str, ...]:
         """What it adds up and what it takes off."""
         return (*self.measures, *self.less)
 
@@ -65,7 +65,7 @@ class Formula:
         return (self.top, self.bottom) if self.bottom else (self.top,)
 
     @property
-    def measures(self) -> frozenset[Measure]:
+    def measures(self) -> frozenset[str]:
         """What it counts."""
         return frozenset(measure for term in self.terms for measure in term.every)
 
@@ -85,7 +85,7 @@ class Formula:
         return (Decimal(top * 100 if unit is Unit.PERCENT else top) / bottom).quantize(CENT, ROUND_HALF_UP)
 
 
-def count(*measures: Measure) -> Formula:
+def count(*measures: str) -> Formula:
     """Return how many there were."""
     return Formula(Term("quantity", measures))
 

@@ -4,11 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from mostik.analysis.commands.step_norms import LONGEST_SOURCE, MOST_MINUTES
 from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.core import clock
+from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.web.fields import MoneyField
 
 #: No department has looked further back in one table.
 LONGEST = timedelta(days=3700)
@@ -93,3 +97,41 @@ def span_before(span: Span) -> Span:
             as_far = min(before.first + (span.last - span.first), before.last)
             return Span(before.first, before.last if span.last == period.last else as_far)
     return Span(span.first - timedelta(days=span.length), span.first - timedelta(days=1))
+
+
+class StepNormForm(forms.Form):
+    """How long a step takes by hand, and who says so."""
+
+    minutes = forms.IntegerField(label=_("Minutes by hand"), min_value=0, max_value=MOST_MINUTES)
+    source = forms.CharField(
+        label=_("Who says so"),
+        required=False,
+        max_length=LONGEST_SOURCE,
+        help_text=_("A timing, an interview, a norm of yours: so that others may judge the figure."),
+    )
+
+
+class HourCostForm(forms.Form):
+    """What an hour of work costs; empty for not saying it."""
+
+    cost = MoneyField(
+        label=_("An hour of work costs"),
+        required=False,
+        at_least=1,
+        help_text=_("With taxes and the workplace. Empty: hours are not turned into money."),
+    )
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$",
+        label=_("Currency"),
+        error_messages={"invalid": _("Three capital letters: RUB, USD, EUR.")},
+    )
+
+    def __init__(self, *args: Any, known: Money | None = None, **rest: Any) -> None:
+        currency = known.currency if known else settings.CURRENCY
+        super().__init__(*args, initial={"cost": known, "currency": currency}, **rest)
+
+    @property
+    def money(self) -> Money | None:
+        """Return the amount typed in the currency chosen."""
+        cost: Money | None = self.cleaned_data["cost"]
+        return Money.of(cost.major, self.cleaned_data["currency"]) if cost else None

@@ -1,5 +1,6 @@
 """The metrics of the sales chain, defined once for plans, the bridge, alerts, pay and reports."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mostik.analysis.catalog import Formula, Metric, Words, amount, count, count_less, mean_days, ratio, register
-from mostik.analysis.terms import Direction, Measure, Unit
+from mostik.analysis.rules.robot_share import APART, AUTOMATABLE
+from mostik.analysis.terms import Direction, Hands, Measure, Unit, step_measure
 
 DEALS = _("deals: creation, moves between stages, closing")
 ACTIVITIES = _("activities marked as done, with their result")
@@ -26,10 +28,14 @@ STEPS = {
 }
 
 
-def counted(code: str, title: Words, measure: Measure, words: Words, source: Words, **more: Any) -> Metric:
-    """Return a metric that counts one measure."""
+def counted(
+    code: str, title: Words, measure: Measure | Sequence[str], words: Words, source: Words, **more: Any
+) -> Metric:
+    """Return a metric that counts one measure, or several."""
+    measures = [measure] if isinstance(measure, str) else measure
+    formula = count(*measures)
     return Metric(
-        code=code, title=title, unit=Unit.COUNT, formula=count(measure), words=words, source=source, owner=HEAD, **more
+        code=code, title=title, unit=Unit.COUNT, formula=formula, words=words, source=source, owner=HEAD, **more
     )
 
 
@@ -223,4 +229,22 @@ def lead_quality() -> list[Metric]:
     ]
 
 
-register(*lead_quality(), *links(), *work(), *results(), *conversions(), *per_sale())
+def robots() -> list[Metric]:
+    """Return how much of the funnel's work robots do, and how often people do what robots could."""
+    robot = [step_measure(step, Hands.ROBOT) for step in AUTOMATABLE]
+    hand = [step_measure(step, Hands.PERSON) for step in AUTOMATABLE]
+    apart = [step_measure(step, hands) for step in APART for hands in Hands]
+    source = _("what is done about deals, by who did it")
+    less = {"direction": Direction.LOWER}
+    said, part = _("steps done by robots ÷ all steps that robots can do"), ratio(count(*robot), count(*robot, *hand))
+    by_robot, by_hand = _("number of steps done by robots"), _("number of steps done by people that robots can do")
+    others = _("number of steps done that no robot can do")
+    return [
+        rated("robot_share", _("Robot share"), part, said, source, group="robots"),
+        counted("steps_by_robot", _("Steps by robots"), robot, by_robot, source, group="robots"),
+        counted("steps_by_hand", _("Steps by hand"), hand, by_hand, source, group="robots", **less),
+        counted("steps_apart", _("Steps no robot can do"), apart, others, source, group="robots"),
+    ]
+
+
+register(*robots(), *lead_quality(), *links(), *work(), *results(), *conversions(), *per_sale())

@@ -73,6 +73,60 @@ class Measure(StrEnum):
     STAY = "stay"
 
 
+class Step(StrEnum):
+    """A piece of the funnel's work that a person or a robot may do, in the order a deal meets them."""
+
+    INTAKE = "intake"
+    ASSIGN = "assign"
+    ANSWER = "answer"
+    QUALIFY = "qualify"
+    WARM = "warm"
+    BOOK = "book"
+    REMIND = "remind"
+    PLAN = "plan"
+    FIELDS = "fields"
+    MOVE = "move"
+    DRAFT = "draft"
+    SEND = "send"
+    FOLLOW = "follow"
+    INVOICE = "invoice"
+    DUN = "dun"
+    PAYMENT = "payment"
+    THANKS = "thanks"
+    REASON = "reason"
+    ASK = "ask"
+    CALL = "call"
+    MEET = "meet"
+    TASK = "task"
+
+
+class Hands(StrEnum):
+    """Who did a step: a person, or nobody of flesh and blood."""
+
+    PERSON = "hand"
+    ROBOT = "robot"
+
+
+class Phase(StrEnum):
+    """Parts of the automation map, from the first word to the last."""
+
+    LEAD = "lead"
+    MEETING = "meeting"
+    OFFER = "offer"
+    MONEY = "money"
+    AFTER = "after"
+    APART = "apart"
+
+
+def step_measure(step: Step, hands: Hands) -> str:
+    """Return what a fact of a step done so is called.
+
+    >>> step_measure(Step.WARM, Hands.ROBOT)
+    'robot:warm'
+    """
+    return f"{hands}:{step}"
+
+
 class Ending(StrEnum):
     """How a stay on a link ended: went further, was lost, or has not ended yet."""
 

@@ -83,6 +83,7 @@ HEAD = LEAD | {
     "planning.put_in_force",
     "control.set_norms",
     "analysis.rebuild_facts",
+    "analysis.set_step_norms",
 }
 OWNER = HEAD | {
     "automation.edit_webhooks",

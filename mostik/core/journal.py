@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from mostik.core import clock, salts
-from mostik.core.actors import Actor
+from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import acting, origin
 from mostik.core.models import Entry, Seal
 from mostik.kernel.events import REGISTRY, Event, Ref
@@ -25,12 +25,13 @@ DONE_FOR = "done_for"
 
 @dataclass(frozen=True)
 class Logged(Generic[E]):
-    """An event as it lies in the journal."""
+    """An event as it lies in the journal; ``by`` is the kind of who did it: `core.actors.ActorKind`."""
 
     entry: int
     day: date
     actor: int | None
     event: E
+    by: str = ActorKind.PERSON
 
 
 Listener = Callable[[Sequence[Logged[Any]]], None]
@@ -67,7 +68,7 @@ def publish_all(events: Iterable[Event]) -> list[Logged[Event]]:
         raise RuntimeError("The journal is written inside the change's own transaction.")
     listed = list(events)
     entries = Entry.objects.bulk_create([_line(event, by) for event in listed], batch_size=500)
-    logged = [Logged(e.pk, e.day, e.actor_id, event) for e, event in zip(entries, listed, strict=True)]
+    logged = [Logged(e.pk, e.day, e.actor_id, event, by.kind) for e, event in zip(entries, listed, strict=True)]
     tell(logged)
     return logged
 
@@ -134,7 +135,7 @@ def replay(names: Sequence[str] = ()) -> Iterator[list[Logged[Event]]]:
     while batch := list(lines.filter(id__gt=last)[:BATCH]):
         last = batch[-1].pk
         events = ((line, read(line)) for line in batch)
-        yield [Logged(line.pk, line.day, line.actor_id, event) for line, event in events if event]
+        yield [Logged(line.pk, line.day, line.actor_id, event, line.actor_kind) for line, event in events if event]
 
 
 def seal() -> int:

@@ -56,7 +56,7 @@ class Story:
     told: list[Event] = field(default_factory=list)
     held: bool = False
 
-    def tell(self, kind: type[events.DealEvent], day: date, **more: Any) -> "Story":
+    def tell(self, kind: type[events.DealEvent], day: date, /, **more: Any) -> "Story":
         """Let an event of this deal happen at noon of a day."""
         common = {name: getattr(self, name) for name in DIMENSIONS}
         event = kind(at=noon(day), title=f"Deal {self.deal}", **{**common, **more})

@@ -19,7 +19,7 @@ from mostik.kernel.period import Period, PeriodKind, Span
 #: What figures may be narrowed by in an address; time is the span's business.
 NARROWED = tuple(code for code, each in DIMENSIONS.items() if not each.is_time)
 #: Dimensions whose values are words, not numbers.
-WORDED = frozenset({"manager", "sector", "outcome", "currency"})
+WORDED = frozenset({"manager", "sector", "outcome", "step", "currency"})
 NONE = "none"
 CARDS = {"crm.deal": "crm:deal", "crm.company": "crm:company"}
 
@@ -164,6 +164,6 @@ def _value(code: str, text: str) -> Any:
 def _named(code: str, value: Any, viewer: Actor) -> str:
     if code == "manager" and str(value).isdecimal():
         code, value = "person", int(value)
-    if code in WORDED:
+    if code in WORDED - {"step"}:
         return _("not set") if value is None else str(value)
     return DIMENSIONS[code].naming(viewer, {value})[value][1]

@@ -15,7 +15,7 @@ from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Where
 from mostik.analysis.pages.figures import Written, linked
 from mostik.analysis.queries.catalogue import Listed, catalogue, trend
-from mostik.analysis.queries.dimensions import DIMENSIONS, OUTCOMES
+from mostik.analysis.queries.dimensions import DIMENSIONS, splits
 from mostik.analysis.queries.metrics import Row, metric_rows
 from mostik.analysis.terms import Unit
 from mostik.kernel.period import Period, PeriodKind, Span
@@ -77,7 +77,7 @@ def _known(code: str) -> Metric:
 
 
 def _dimensions(metric: Metric) -> tuple[str, ...]:
-    return tuple(code for code in DIMENSIONS if code != "outcome" or metric.formula.measures <= OUTCOMES)
+    return tuple(code for code in DIMENSIONS if splits(code, metric.formula.measures))
 
 
 def _list_columns() -> list[Column]:

@@ -19,7 +19,7 @@ Daily = Mapping[tuple[int, date], Mapping[str, int]]
 def daily_work(*, viewer: Actor, codes: Sequence[str], span: Span, people: Collection[int]) -> Daily:
     """Return simple metrics (counts and money, no ratios) of some people by day; days without anything are left out."""
     terms = {code: find(code).formula.top for code in codes}
-    measures = sorted({measure.value for term in terms.values() for measure in term.every})
+    measures = sorted({str(measure) for term in terms.values() for measure in term.every})
     rows = DayTotal.objects.filter(
         measure__in=measures, day__gte=span.first, day__lte=span.last, person__in=sorted(people)
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.analysis.catalog import Words, nearest
-from mostik.analysis.terms import Measure
+from mostik.analysis.terms import Hands, Measure, Step, step_measure
 from mostik.core.actors import Actor
 from mostik.crm.queries import names as crm_names
 from mostik.kernel.period import Period, PeriodKind
@@ -115,6 +115,15 @@ def _outcomes(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG
     return {value: (str(value), str(value)) for value in raw}
 
 
+def _steps(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
+    codes = {value: str(value).rpartition(":")[2] for value in raw}
+    return {value: (code, str(STEPS.get(code, code))) for value, code in codes.items()}
+
+
+def _of_steps(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:  # noqa: ARG001 - one shape for all
+    return {f"{hands}:{key}" for key in keys for hands in Hands}
+
+
 def _currencies(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
     return {value: (value, value or _nobody()) for value in raw}
 
@@ -126,6 +135,32 @@ def _time(kind: PeriodKind) -> Naming:
 
     return name
 
+
+#: Steps of the funnel's work as they are called on screens.
+STEPS: Mapping[str, Words] = {
+    Step.INTAKE: gettext_lazy("Writing a lead down"),
+    Step.ASSIGN: gettext_lazy("Giving it to a person"),
+    Step.ANSWER: gettext_lazy("First answer"),
+    Step.QUALIFY: gettext_lazy("Qualification"),
+    Step.WARM: gettext_lazy("Warm-up touch"),
+    Step.BOOK: gettext_lazy("Booking a meeting"),
+    Step.REMIND: gettext_lazy("Reminder of a meeting"),
+    Step.PLAN: gettext_lazy("Planning the next step"),
+    Step.FIELDS: gettext_lazy("Filling in fields"),
+    Step.MOVE: gettext_lazy("Moving along stages"),
+    Step.DRAFT: gettext_lazy("Drafting papers"),
+    Step.SEND: gettext_lazy("Sending papers"),
+    Step.FOLLOW: gettext_lazy("Push after the meeting"),
+    Step.INVOICE: gettext_lazy("Preparing an invoice"),
+    Step.DUN: gettext_lazy("Payment reminder"),
+    Step.PAYMENT: gettext_lazy("Recording a payment"),
+    Step.THANKS: gettext_lazy("Thanks after the sale"),
+    Step.REASON: gettext_lazy("Filing the refusal reason"),
+    Step.ASK: gettext_lazy("Asking why we lost"),
+    Step.CALL: gettext_lazy("Call"),
+    Step.MEET: gettext_lazy("Meeting"),
+    Step.TASK: gettext_lazy("Task done"),
+}
 
 DIMENSIONS: dict[str, Dimension] = {
     each.code: each
@@ -142,6 +177,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("company", gettext_lazy("Client"), "company", _crm("company")),
         Dimension("sector", gettext_lazy("Sector"), "company", _sectors, _companies),
         Dimension("outcome", gettext_lazy("Outcome"), "measure", _outcomes),
+        Dimension("step", gettext_lazy("Step of work"), "measure", _steps, _of_steps),
         Dimension("currency", gettext_lazy("Currency"), "currency", _currencies),
         Dimension("day", gettext_lazy("Day"), "day", _time(PeriodKind.DAY)),
         Dimension("week", gettext_lazy("Week"), "day", _time(PeriodKind.WEEK)),
@@ -154,3 +190,12 @@ DIMENSIONS: dict[str, Dimension] = {
 ALIASES = {"agent": "person", "office": "department", "source": "channel", "account": "company"}
 #: Outcomes a metric can be split into.
 OUTCOMES = frozenset({Measure.WON, Measure.LOST})
+#: Measures that are steps of work.
+WORK = frozenset(step_measure(step, hands) for step in Step for hands in Hands)
+#: Dimensions of some metrics alone: what those count.
+OF_MEASURES: Mapping[str, frozenset[str]] = {"outcome": OUTCOMES, "step": WORK}
+
+
+def splits(code: str, measures: frozenset[str]) -> bool:
+    """Return whether a metric that counts these measures is split by a dimension."""
+    return code not in OF_MEASURES or measures <= OF_MEASURES[code]

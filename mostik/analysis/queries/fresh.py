@@ -18,7 +18,7 @@ def fresh_daily(
 
     Days without any are zeros: the mean over all of them is what a day brings from deals nobody has met yet.
     """
-    measures = [measure.value for measure in find(metric).formula.measures]
+    measures = [str(measure) for measure in find(metric).formula.measures]
     rows = visible(Fact.objects.filter(measure__in=measures, day__gte=span.first, day__lte=span.last), viewer)
     found: defaultdict[date, int] = defaultdict(int)
     quick = rows.filter(currency=currency).values_list("day", "cohort", "amount")

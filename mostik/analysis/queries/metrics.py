@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from mostik.analysis.catalog import Metric, Value, find
-from mostik.analysis.queries.dimensions import DIMENSIONS, OUTCOMES, Dimension, Key, dimension
+from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, dimension, splits
 from mostik.analysis.queries.sums import Keys, Sums, Where, sums_by
 from mostik.analysis.terms import Unit
 from mostik.core.actors import Actor
@@ -24,6 +24,12 @@ class NotSplitByOutcome(Invalid):
     """The metric counts more than won and lost deals."""
 
     message = gettext_noop("“{code}” is not split by outcome: only metrics of won and lost deals are.")
+
+
+class NotSplitByStep(Invalid):
+    """The metric counts other things than steps of work."""
+
+    message = gettext_noop("“{code}” is not split by step: only metrics of the funnel's work are.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,9 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _check(metric: Metric, asked: Iterable[Dimension]) -> None:
-    if any(each.code == "outcome" for each in asked) and not metric.formula.measures <= OUTCOMES:
-        raise NotSplitByOutcome(params={"code": metric.code})
+    for code, refusal in (("outcome", NotSplitByOutcome), ("step", NotSplitByStep)):
+        if any(each.code == code for each in asked) and not splits(code, metric.formula.measures):
+            raise refusal(params={"code": metric.code})
 
 
 def _filled(sums: dict[Keys, Sums], split: Sequence[Dimension]) -> Iterable[tuple[Keys, Sums]]:

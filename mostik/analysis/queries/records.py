@@ -80,7 +80,7 @@ def drill(
 
 def _counting(viewer: Actor, term: Term, span: Span, values: Where, *, by_cohort: bool) -> "QuerySet[Any]":
     axis = "cohort" if by_cohort else "day"
-    measures = {measure.value for measure in term.measures}
+    measures = {str(measure) for measure in term.measures}
     within = {"measure__in": sorted(measures), f"{axis}__gte": span.first, f"{axis}__lte": span.last}
     rows = narrowed(visible(Fact.objects.filter(**within), viewer), viewer, values)
     summed = rows.order_by().values(*COLUMNS).annotate(n=Sum("quantity"), sum=Sum("amount"), long=Sum("days"))

@@ -68,7 +68,7 @@ def _among(column: str, values: Iterable[Any], empty: int | None) -> Q:
     return known | (Q(**{column: empty}) if empty is not None else Q(**{f"{column}__isnull": True}))
 
 
-def _daily(columns: set[str], measures: set[Measure], where: Where) -> bool:
+def _daily(columns: set[str], measures: set[str], where: Where) -> bool:
     asked = columns | {dimension(code).column for code in where}
     return asked <= DAILY and not measures & UNTOTALLED
 

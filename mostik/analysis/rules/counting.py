@@ -1,9 +1,9 @@
 """What every event counts: the one place where news becomes numbers. Told in words in ``docs/rules/facts.md``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from mostik.analysis.rules import activity_facts, deal_facts
+from mostik.analysis.rules import activity_facts, deal_facts, step_facts
 from mostik.analysis.rules.lines import Book, Heard, Line, Record
 from mostik.crm import events
 from mostik.kernel.events import Event, Ref
@@ -27,19 +27,30 @@ RULES: dict[type[Event], Rule] = {
     events.ActivityDropped: activity_facts.dropped,
 }
 
-#: Names of the events that count, as the journal knows them.
-NAMES: tuple[str, ...] = tuple(kind.name for kind in RULES)
+#: Every kind of event that counts, for itself or as a step of the funnel's work.
+KINDS: tuple[type[Event], ...] = tuple(dict.fromkeys((*RULES, *step_facts.RULES)))
+#: Their names, as the journal knows them.
+NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
 
 
 def facts_of(heard: Iterable[Heard], book: Book) -> list[Line]:
     """Return the facts of some events, in their order; the book is grown with them."""
     found: list[Line] = []
     for each in heard:
-        record = book.record(counted_record(each.event))
-        lines = RULES[type(each.event)](each.event, each, record)
-        record.add(lines)
-        found += lines
+        for rule, ref in _rules_of(each.event):
+            record = book.record(ref)
+            lines = rule(each.event, each, record)
+            record.add(lines)
+            found += lines
     return found
+
+
+def _rules_of(event: Any) -> Iterator[tuple[Rule, Ref]]:
+    """Yield what counts an event, each with the record whose count it changes: a step is counted by its deal."""
+    if rule := RULES.get(type(event)):
+        yield rule, counted_record(event)
+    if (rule := step_facts.RULES.get(type(event))) and event.deal:
+        yield rule, Ref("crm.deal", event.deal)
 
 
 def counted_record(event: Any) -> Ref:
@@ -53,9 +64,9 @@ def with_a_past(heard: Sequence[Heard]) -> set[Ref]:
     """Return the records that may have counted something before these events: all but those born in them."""
     born, old = set(), set()
     for each in heard:
-        ref = counted_record(each.event)
-        if isinstance(each.event, events.DealCreated):
-            born.add(ref)
-        elif ref not in born:
-            old.add(ref)
+        for _rule, ref in _rules_of(each.event):
+            if isinstance(each.event, events.DealCreated):
+                born.add(ref)
+            elif ref not in born:
+                old.add(ref)
     return old

@@ -63,6 +63,10 @@ class Heard(Protocol):
     def event(self) -> Event:
         """What happened."""
 
+    @property
+    def by(self) -> str:
+        """The kind of who did it."""
+
 
 class Record:
     """What one deal or activity has counted so far, with everything taken back left out."""

@@ -20,7 +20,7 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.people.queries.calendar import working_days
 from mostik.simulator.commands.histories import Books, history
-from mostik.simulator.commands.people import Staff, signs, take_on
+from mostik.simulator.commands.people import Staff, by_hand, signs, take_on
 from mostik.simulator.commands.plans import plan_months
 from mostik.simulator.rules.cast import FIRSTS, LASTS, REGIONS_OF_RUSSIA, SECTORS, SELLERS, SOURCES, WARES
 from mostik.simulator.rules.market import client_names, lives_of
@@ -54,7 +54,7 @@ def build_department(
     lives = sorted(_lives(staff, first, seed, scale), key=lambda life: (life.created, life.seller, life.minute))
     for batch in _batches(_thinned(lives, deals)):
         histories = [history(life if deals <= 10_000 else _bare(life), books) for life in batch]
-        record_histories(by=by, histories=histories, via=Via.PERSON)
+        record_histories(by=by_hand(by), histories=histories, via=Via.PERSON)
     plan_months(by=by, staff=staff)
 
 

@@ -33,6 +33,7 @@ from mostik.people.commands.approvals import Asking, approve, ask_approval, ask_
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import Need
+from mostik.simulator.commands.people import by_hand
 from mostik.simulator.rules.papers import (
     AUDIENCES,
     BENEFITS,
@@ -55,13 +56,13 @@ VISITS = "trials"
 @command(needs="crm.import_records", whole=False)
 def fill_cards(*, by: Actor) -> None:
     """Fill the cards of a department built before; its company to issue papers and its templates are there already."""
-    _papers(by)
+    _papers(by_hand(by))
     _requests(by)
     _goods(by)
     _books(by)
     _audiences(by)
     _trials(by)
-    _rejected_leads(by)
+    _rejected_leads(by_hand(by))
 
 
 def _papers(by: Actor) -> None:

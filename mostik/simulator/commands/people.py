@@ -1,11 +1,12 @@
 """Everybody who works in the virtual department, taken on as people are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from mostik.core import clock
-from mostik.core.actors import Actor
+from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
+from mostik.core.rights import RIGHTS
 from mostik.people.commands.calendar import add_absence
 from mostik.people.commands.people import add_person
 from mostik.people.commands.structure import add_department, add_team, edit_team
@@ -105,3 +106,8 @@ def _send_away(by: Actor, numbers: dict[int, int], first: date) -> None:
 def _away(by: Actor, person: int, kind: str, first: date, days: int) -> None:
     last = first + timedelta(days=days - 1)
     add_absence(by=by, person_id=person, kind=AbsenceKind(kind), first=first, last=last)
+
+
+def by_hand(by: Actor) -> Actor:
+    """Return whom the journal names for what the virtual people do: nobody in particular, but no robot."""
+    return replace(by, kind=ActorKind.PERSON, id=None, rights=frozenset(RIGHTS))

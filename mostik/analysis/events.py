@@ -1,0 +1,34 @@
+"""What can happen to how figures are reckoned."""
+
+from dataclasses import dataclass
+
+from mostik.kernel.events import N_, Event, Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepNormSet(Event):
+    """Somebody said how many minutes a step of the funnel's work takes by hand, and from where they know."""
+
+    name = "analysis.step_norm_set"
+    says = N_("set how long a step takes by hand: {step}, {minutes} min")
+    step: str
+    minutes: int
+    source: str = ""
+
+    def about(self) -> Ref:
+        """The norms as a whole."""
+        return Ref("analysis.step_norms", 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HourCostSet(Event):
+    """Somebody said what an hour of work costs, in minor units; zero for not saying it any more."""
+
+    name = "analysis.hour_cost_set"
+    says = N_("set what an hour of work costs")
+    cost: int
+    currency: str
+
+    def about(self) -> Ref:
+        """The norms as a whole."""
+        return Ref("analysis.step_norms", 0)
