@@ -42,6 +42,8 @@ from tests.permissions.world import (
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {
     "analysis:metric": {"code": "revenue"},
+    "analysis:step_norm": {"step": "answer"},
+    "analysis:step_robot": {"step": "plan"},
     "metric": {"code": "revenue"},
     "crm:import_problems": {"role": "table"},
     "crm:document_add": {"kind": "invoice"},

@@ -48,7 +48,6 @@ def _answer(asked: str, by: Actor) -> str:
     looked: Mapping[str, tuple[Callable[[Actor, str], Any], str]] = {
         "template": (_template, _("a template of letters")),
         "stage": (_stage, _("a stage for this link of the funnel")),
-        "person": (_person, _("somebody to give deals to")),
     }
     look, words = looked[kind]
     answer = look(by, name)
@@ -66,8 +65,3 @@ def _stage(by: Actor, name: str) -> int | None:
     return next(
         (each.id for each in stages(viewer=by).values() if each.milestone == name and not each.is_closing), None
     )
-
-
-def _person(by: Actor, name: str) -> int | None:
-    del name
-    return by.id

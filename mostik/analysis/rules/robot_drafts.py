@@ -1,7 +1,7 @@
 """Which robot would do a step by itself: what begins it and what it does, ready to be looked over and switched on.
 
 What a company's books must answer stands as ``@``: ``@template`` for a letter, ``@stage:meeting`` for the first stage
-of a link, ``@person`` for somebody.
+of a link.
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,6 @@ def at(milestone: Milestone) -> str:
 
 
 RECIPES: Mapping[Step, Recipe] = {
-    Step.ASSIGN: Recipe("deal.created", steps=(do("deal.hand_over", person="@person"),)),
     Step.ANSWER: Recipe("deal.created"),
     Step.QUALIFY: Recipe(
         "deal.done",

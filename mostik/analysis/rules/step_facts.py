@@ -55,7 +55,8 @@ def moved(event: events.DealMoved, heard: Heard, record: Record) -> list[Line]:
         left = stays[-2].root
         if back := [line for line in record.standing(*_measures(OF_MOVES)) if line.root == left]:
             return _taken_back(back, heard)
-    return [_line(Step.QUALIFY if Measure.QUALIFIED in event.reached else Step.MOVE, event, heard)]
+    found_ours = event.reached[-1:] == (Measure.QUALIFIED,)
+    return [_line(Step.QUALIFY if found_ours else Step.MOVE, event, heard)]
 
 
 def won(event: events.DealWon, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape
@@ -79,8 +80,16 @@ def reopened(event: events.DealReopened, heard: Heard, record: Record) -> list[L
     return _taken_back([line for line in record.standing(*_measures(Step)) if line.root in roots], heard)
 
 
-def handed_over(event: events.DealHandedOver, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape
-    """A deal was given to somebody."""
+def given(event: events.LeadGiven, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape
+    """A lead was given out by a rule, or taken from the pool."""
+    return [_line(Step.ASSIGN, event, heard, event.person)]
+
+
+def handed_over(event: events.DealHandedOver, heard: Heard, record: Record) -> list[Line]:
+    """A deal was given to somebody; one that follows the lead just given out is that very step."""
+    given_before = record.standing(*BOTH[Step.ASSIGN])
+    if given_before and given_before[-1].part == event.owner:
+        return []
     return [_line(Step.ASSIGN, event, heard)]
 
 
@@ -156,6 +165,7 @@ RULES: dict[type[Event], Rule] = {
     events.DealLost: lost,
     events.LeadRejected: rejected,
     events.DealReopened: reopened,
+    events.LeadGiven: given,
     events.DealHandedOver: handed_over,
     events.DealEdited: edited,
     events.DocumentDrafted: drafted,
