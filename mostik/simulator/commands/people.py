@@ -108,6 +108,6 @@ def _away(by: Actor, person: int, kind: str, first: date, days: int) -> None:
     add_absence(by=by, person_id=person, kind=AbsenceKind(kind), first=first, last=last)
 
 
-def by_hand(by: Actor) -> Actor:
+def by_hand(actor: Actor) -> Actor:
     """Return whom the journal names for what the virtual people do: nobody in particular, but no robot."""
-    return replace(by, kind=ActorKind.PERSON, id=None, rights=frozenset(RIGHTS))
+    return replace(actor, kind=ActorKind.PERSON, id=None, rights=frozenset(RIGHTS))
