@@ -7,7 +7,7 @@ from mostik.channels.catalog.ways import way_of
 from mostik.channels.commands import accounts, arrivals, hearing, letters
 from mostik.channels.models import Account, Arrival, Heard
 from mostik.channels.queries.accounts import accounts_in_use
-from mostik.channels.queries.letters import enclosed_in
+from mostik.channels.queries.letters import enclosed_calendar, enclosed_in
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import InDoubt, effect, ring
 from mostik.core.ways import Became, Letter, Outcome
@@ -32,7 +32,7 @@ def send(*, letter: int) -> None:
             text=row.text,
             html=row.html,
             number=row.number,
-            files=enclosed_in(row, viewer=SYSTEM),
+            files=(*enclosed_in(row, viewer=SYSTEM), *enclosed_calendar(row)),
             headers={"ask": row.asks} if row.asks else {},
         )
     except Exception as failure:

@@ -98,7 +98,7 @@ TABLES = {
         CLIENT,
         SALES,
         personal="to by_name",
-        words="subject text html error",
+        words="subject text html calendar error",
         plain="id key way account_id talk_id deal_id company_id contact_id owner_id team_id by_id by_kind state tries "
         "turn made_at done_at outside delivered_at read_at asks",
     ),

@@ -71,6 +71,7 @@ def apart():
 
 
 @pytest.mark.slow
+@pytest.mark.duty("CH-07")
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_contenders_for_a_time_exactly_one_has_it(cast, place):
     """F2: twenty threads with connections of their own ask for each of several times at the same moment."""

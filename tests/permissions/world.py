@@ -532,6 +532,16 @@ def booked(owner: User):
     return {"booking_id": made.pk}
 
 
+@sample("channels:meeting_kind_edit", "channels:meeting_kind_remove", "channels:meeting_kind_restore")
+def meeting_kind_sample():
+    from mostik.channels.models import MeetingKind
+
+    kind, _ = MeetingKind.objects.get_or_create(
+        slug="sample", defaults={"title": "Sample", "person": User.objects.earliest("pk")}
+    )
+    return {"kind_id": kind.pk}
+
+
 @row("core.archive")
 def archive(owner: User):
     from mostik.core.archive.commands import place

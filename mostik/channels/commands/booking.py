@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mostik.channels.commands.guests import deal_for
+from mostik.channels.commands.invitations import invite
 from mostik.channels.events import MeetingBooked, MeetingCancelled, MeetingConfirmed, MeetingMoved
 from mostik.channels.models import Booking, Diary, MeetingKind
 from mostik.channels.queries.booking import NotOffered, free_people, hosts, meeting_kinds, token_of, visible_bookings
@@ -106,6 +107,7 @@ def book(
     )
     row.save(update_fields=["activity"])
     publish(MeetingBooked(pending=row.state == BookingState.PENDING, **_told(row)))
+    invite(row)
     _tell(row, N_("{name} booked a meeting: {title}, {day}"))
     return _booked(row)
 
@@ -122,6 +124,7 @@ def move(*, by: Actor, booking_id: int, at: datetime) -> None:
     _keep(row, at)
     _plan_again(row)
     publish(MeetingMoved(was=was, **_told(row)))
+    invite(row)
     _tell(row, N_("{name} moved the meeting: {title}, {day}"))
 
 
@@ -138,6 +141,7 @@ def cancel(*, by: Actor, booking_id: int, reason: str = "") -> None:
     if visible_activities(SYSTEM).filter(pk=row.activity_id or 0, done_at__isnull=True).exists():
         drop_activity(by=SYSTEM, activity_id=row.activity_id or 0)
     publish(MeetingCancelled(reason=row.reason, **_told(row)))
+    invite(row)
     _tell(row, N_("{name} cancelled the meeting: {title}, {day}"))
 
 
@@ -150,6 +154,7 @@ def confirm(*, by: Actor, booking_id: int) -> None:
     row.state = BookingState.CONFIRMED
     _change(row, ["state"])
     publish(MeetingConfirmed(**_told(row)))
+    invite(row)
 
 
 @command(needs=None)
@@ -171,6 +176,7 @@ def follow_plan(*, by: Actor, activity_id: int) -> None:
     _keep(row, planned.due_at)
     if moved:
         publish(MeetingMoved(was=was, **_told(row)))
+    invite(row)
 
 
 def _taken_by(

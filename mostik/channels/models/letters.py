@@ -20,6 +20,7 @@ class Sending(models.Model):
     text = models.TextField(max_length=20_000)
     html = models.TextField(default="")
     asks = models.CharField(max_length=8, default="", help_text="What a button under it asks for: phone.")
+    calendar = models.TextField(default="", help_text="A meeting other calendars take in (RFC 5546).")
     deal = models.ForeignKey("crm.Deal", models.CASCADE, null=True, related_name="+")
     company = models.ForeignKey("crm.Company", models.SET_NULL, null=True, related_name="+")
     contact = models.ForeignKey("crm.Contact", models.SET_NULL, null=True, related_name="+")

@@ -1,5 +1,6 @@
 """What may be booked and when, and what is: public kinds of meeting, free times, bookings within reach."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,21 +9,24 @@ from datetime import date, datetime, time, timedelta
 from django.core import signing
 from django.db.models import QuerySet
 
-from mostik.channels.models import Booking, MeetingKind
+from mostik.channels.models import Booking, Diary, MeetingKind
+from mostik.channels.rules.invitations import Invitation, Method, calendar
 from mostik.channels.rules.slots import Stretch, starts
-from mostik.channels.terms import HELD
-from mostik.core import clock
+from mostik.channels.terms import HELD, BookingState
+from mostik.core import clock, vault
 from mostik.core.actors import SYSTEM, Actor
-from mostik.crm.queries.meetings import planned_meetings
+from mostik.crm.queries.meetings import MEETING, meetings_planned, planned_meetings
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
-from mostik.people.access import User, scoped
+from mostik.people.access import User, has_left, scoped
 from mostik.people.queries.calendar import planned_hours
 
 SALT = "channels.booking"
 #: Days of free times looked up at once, at the most.
 MOST_DAYS = 62
 A_DAY = timedelta(days=1)
+#: Of how many past days, and how many meetings, a feed tells.
+FED_DAYS, MOST_FED = 90, 500
 
 
 class NotOffered(Missing):
@@ -158,6 +162,57 @@ def booking(booking_id: int, *, viewer: Actor) -> Booking:
     if row is None:
         raise Missing()
     return row
+
+
+def invitation_of(row: Booking, *, viewer: Actor) -> Invitation:  # noqa: ARG001 - who may see the row may see this
+    """Return a booking as other calendars take it."""
+    return Invitation(
+        uid=row.uid,
+        sequence=row.sequence,
+        starts=row.starts_at,
+        ends=row.ends_at,
+        zone=row.zone,
+        title=f"{row.kind.title}: {row.name}",
+        stamp=row.changed_at,
+        about=row.kind.about,
+        place=row.kind.place,
+        host=(row.owner.short_name, row.owner.email),
+        guest=(row.name, row.email),
+        cancelled=row.state == BookingState.CANCELLED,
+        tentative=row.state == BookingState.PENDING,
+    )
+
+
+def fed_meetings(secret: str, *, viewer: Actor) -> str:
+    """Return the calendar a secret address of a feed gives: its person's meetings; refuses one revoked or unknown."""
+    diary = Diary.objects.filter(feed_digest=digest_of(secret)).select_related("person").first()
+    if diary is None or has_left(diary.person):
+        raise Missing()
+    since = clock.now() - A_DAY * FED_DAYS
+    rows = booking_rows(viewer=viewer).filter(owner=diary.person_id, state__in=HELD, starts_at__gt=since)
+    told = [invitation_of(row, viewer=viewer) for row in rows.order_by("starts_at")[:MOST_FED]]
+    own = meetings_planned(diary.person_id, since, clock.now() + A_DAY * 366, viewer=viewer)
+    booked = set(rows.values_list("activity_id", flat=True))
+    stamp, zone = clock.now(), clock.zone().key
+    told += [
+        Invitation(
+            uid=f"activity-{pk}@mostik", sequence=0, starts=at, ends=at + MEETING, zone=zone, title=title, stamp=stamp
+        )
+        for pk, at, title in own
+        if pk not in booked
+    ]
+    return calendar(told, Method.PUBLISH, diary.person.short_name)
+
+
+def feed_secret(*, viewer: Actor) -> str:
+    """Return the secret of one's own feed; nothing where there is none."""
+    kept = Diary.objects.filter(person=viewer.id or 0).values_list("feed", flat=True).first()
+    return vault.opened(kept) if kept else ""
+
+
+def digest_of(secret: str) -> str:
+    """Return what a feed's secret is found by."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def token_of(row: Booking) -> str:

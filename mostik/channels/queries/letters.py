@@ -73,3 +73,12 @@ def enclosed_in(row: Sending, *, viewer: Actor) -> tuple[Enclosed, ...]:
         with files.opened(each) as source:
             found.append(Enclosed(title=each.title, content_type=each.content_type, content=source.read()))
     return tuple(found)
+
+
+def enclosed_calendar(row: Sending) -> tuple[Enclosed, ...]:
+    """Return the meeting a letter carries, as mail programs take it in (RFC 6047)."""
+    if not row.calendar:
+        return ()
+    method = "CANCEL" if "METHOD:CANCEL" in row.calendar else "REQUEST"
+    kind = f"text/calendar; method={method}"
+    return (Enclosed(title="invite.ics", content_type=kind, content=row.calendar.encode()),)

@@ -1,12 +1,14 @@
 """Addresses of meetings clients book."""
 
-from mostik.channels.pages import bookings
+from mostik.channels.pages import bookings, meet, meeting_kinds
 from mostik.web.routes import Policy, route
 
 SEE, DO = "crm.see_deals", "crm.do_activity"
 OPEN = Policy.needs(DO, row="channels.booking")
 BOTH, POST = ("GET", "POST"), ("POST",)
 IT = "meetings/<int:booking_id>"
+SETS, OWN, ANYBODY = Policy.needs("channels.connect_ways"), Policy.needs(DO), Policy.public()
+KIND, TOKEN = "meetings/kinds/<int:kind_id>", "meeting/<str:token>"
 
 urlpatterns = [
     route("meetings/", bookings.booking_list, name="bookings", policy=Policy.needs(SEE)),
@@ -14,4 +16,22 @@ urlpatterns = [
     route(f"{IT}/confirm/", bookings.booking_confirm, name="booking_confirm", policy=OPEN, methods=POST),
     route(f"{IT}/move/", bookings.booking_move, name="booking_move", policy=OPEN, methods=BOTH),
     route(f"{IT}/cancel/", bookings.booking_cancel, name="booking_cancel", policy=OPEN, methods=BOTH),
+    route("meetings/kinds/", meeting_kinds.meeting_kinds, name="meeting_kinds", policy=SETS),
+    route("meetings/kinds/add/", meeting_kinds.meeting_kind_add, name="meeting_kind_add", policy=SETS, methods=BOTH),
+    route(f"{KIND}/", meeting_kinds.meeting_kind_edit, name="meeting_kind_edit", policy=SETS, methods=BOTH),
+    route(
+        f"{KIND}/remove/", meeting_kinds.meeting_kind_remove, name="meeting_kind_remove", policy=SETS, methods=POST
+    ),
+    route(
+        f"{KIND}/restore/", meeting_kinds.meeting_kind_restore, name="meeting_kind_restore", policy=SETS, methods=POST
+    ),
+    route("meetings/calendar/", meeting_kinds.my_calendar, name="my_calendar", policy=OWN),
+    route("meetings/calendar/open/", meeting_kinds.feed_open, name="feed_open", policy=OWN, methods=POST),
+    route("meetings/calendar/close/", meeting_kinds.feed_close, name="feed_close", policy=OWN, methods=POST),
+    route("meet/<slug:slug>/", meet.meet, name="meet", policy=ANYBODY, methods=BOTH),
+    route(f"{TOKEN}/", meet.meeting, name="meeting", policy=ANYBODY),
+    route(f"{TOKEN}/move/", meet.meeting_move, name="meeting_move", policy=ANYBODY, methods=BOTH),
+    route(f"{TOKEN}/cancel/", meet.meeting_cancel, name="meeting_cancel", policy=ANYBODY, methods=POST),
+    route(f"{TOKEN}/meeting.ics", meet.meeting_file, name="meeting_file", policy=ANYBODY),
+    route("feed/<str:secret>.ics", meet.feed, name="feed", policy=ANYBODY),
 ]

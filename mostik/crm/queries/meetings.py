@@ -11,6 +11,11 @@ from mostik.crm.rules.meetings import LENGTH, Busy, clashing, free_times
 from mostik.crm.terms import ActivityKind
 
 
+#: How long a planned meeting takes of a calendar.
+MEETING = LENGTH
+MOST = 500
+
+
 def busy_on(day: date, *, viewer: Actor) -> tuple[Busy, ...]:
     """Return the viewer's own planned meetings of a day and of the hour before it, the earliest first."""
     begins = clock.moment(day, datetime.min.time())
@@ -45,3 +50,13 @@ def planned_meetings(
     for owner, at in rows.values_list("owner_id", "due_at"):
         if at:
             yield owner, at, at + LENGTH
+
+
+def meetings_planned(
+    person_id: int, begins: datetime, ends: datetime, *, viewer: Actor
+) -> list[tuple[int, datetime, str]]:
+    """Return the number, moment and title of each meeting somebody has planned in a stretch of time."""
+    rows = visible_activities(viewer).filter(owner=person_id, kind=ActivityKind.MEETING, done_at__isnull=True)
+    rows = rows.filter(due_at__gte=begins, due_at__lt=ends).order_by("due_at")
+    found = rows.values_list("pk", "due_at", "title", "company__title", "deal__title")[:MOST]
+    return [(pk, at, title or company or deal or "") for pk, at, title, company, deal in found if at]

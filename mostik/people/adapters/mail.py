@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from mostik.core import outbound
 from mostik.core.ways import Became, Letter, Outcome
@@ -61,11 +61,19 @@ class Server:
             timeout=SECONDS,
         )
 
-    def _message(self, letter: Letter) -> EmailMessage:
+    def _message(self, letter: Letter) -> EmailMultiAlternatives:
         sender = self.sender or settings.DEFAULT_FROM_EMAIL
         own = {"Message-ID": f"<{letter.number}@mostik>", "Auto-Submitted": "auto-generated"}
         title = " ".join(letter.title.split())[:200]
-        return EmailMessage(title, letter.text, sender, [letter.to], headers={**own, **letter.headers})
+        made = EmailMultiAlternatives(title, letter.text, sender, [letter.to], headers={**own, **letter.headers})
+        if letter.html:
+            made.attach_alternative(letter.html, "text/html")
+        for each in letter.files:
+            if each.content_type.startswith("text/calendar"):  # mail programs offer to accept what is no attachment
+                made.attach_alternative(each.content.decode(), each.content_type)
+            else:
+                made.attach(each.title, each.content, each.content_type.partition(";")[0])
+        return made
 
 
 def _answered(code: int, words: bytes | str, *, closed: bool = False) -> Outcome:

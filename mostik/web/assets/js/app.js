@@ -17,6 +17,7 @@ import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startPasting, startUploads } from "./uploads.js";
+import { startZones } from "./zones.js";
 
 const onPiece = [
   startBoards,
@@ -44,4 +45,5 @@ startSearch();
 startShortcuts();
 startToasts();
 startPasting();
+startZones();
 onPiece.forEach((start) => start(document));

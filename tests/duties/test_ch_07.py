@@ -1,0 +1,151 @@
+"""CH-07: a booking page with free slots; the meeting stands in the client's calendar and follows every change."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from mostik.automation.commands import robots
+from mostik.automation.models import Run
+from mostik.automation.tasks import ring
+from mostik.channels.models import Booking, MeetingKind
+from mostik.core import clock
+from mostik.crm.models import Activity, Deal
+from mostik.people.models import Absence
+from tests.crm import stage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.duty("CH-07")]
+FIELDS = {
+    "title": "Консультация по насосам",
+    "slug": "nasosy",
+    "pick": "turns",
+    "minutes": 60,
+    "step": 60,
+    "before": 0,
+    "after": 15,
+    "notice": 120,
+    "horizon": 30,
+    "daily": 0,
+    "place": "https://video.company.test/nasosy",
+    "questions": "Какой расход нужен? *\nЧто стоит сейчас?",
+}
+
+
+@pytest.fixture
+def visitor():
+    return Client(REMOTE_ADDR="192.0.2.7", HTTP_ACCEPT_LANGUAGE="ru")
+
+
+@pytest.fixture
+def kind(cast, client):
+    stage.pipeline()
+    client.force_login(cast.anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    made = client.post(reverse("channels:meeting_kind_add"), {**FIELDS, "team": cast.north.pk})
+    assert made.status_code == 302, made.content.decode()
+    return MeetingKind.objects.get()
+
+
+def page(kind, **asked):
+    return reverse("channels:meet", args=[kind.slug]), asked
+
+
+def invited(sink, number):
+    """Return the meeting in a letter as a mail program reads it."""
+    parts = [part for letter in sink.letters for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    part = parts[number]
+    whole = Calendar.from_ical(part.get_content())
+    (event,) = whole.walk("VEVENT")
+    return part["Content-Type"].params["method"], whole["METHOD"], event
+
+
+def test_client_books_moves_and_cancels_without_scripts_and_their_calendar_follows(
+    cast, kind, visitor, post, work, client
+):
+    Absence.objects.create(person=cast.vera, kind="trip", first=clock.today(), last=clock.today() + timedelta(days=30))
+    where, asked = page(kind, zone="Asia/Yekaterinburg", day="2026-11-19")
+    shown = visitor.get(where, asked)
+    assert shown.status_code == 200
+    assert "X-Frame-Options" not in shown.headers
+    assert "frame-ancestors *" in shown.headers["Content-Security-Policy"].replace("'none' ", "")
+    times = [at for at, _link in shown.context["times"]]
+    assert [f"{at:%H:%M}" for at in times[:2]] == ["11:00", "12:00"]  # nine and ten o'clock in Moscow
+
+    at = times[1].isoformat()
+    form = visitor.get(where, {"at": at, "zone": "Asia/Yekaterinburg"}).context["form"]
+    said = {"name": "Иван Петров", "phone": "8 912 345-67-89", "email": "ivan@client.test", "key": form["key"].value()}
+    address = f"{where}?at={at.replace('+', '%2B')}&zone=Asia/Yekaterinburg"
+    refused = visitor.post(address, {**said, "answer_0": "20 м³"})
+    assert (refused.status_code, Booking.objects.count()) == (422, 0)
+    assert refused.context["form"].errors["consent"]
+    taken = visitor.post(address, {**said, "answer_0": "20 м³", "consent": "on"})
+    assert taken.status_code == 302
+    again = visitor.post(address, {**said, "answer_0": "20 м³", "consent": "on"})
+    assert (again.status_code, Booking.objects.count()) == (302, 1)
+
+    row = Booking.objects.get()
+    deal = Deal.objects.get()
+    assert (row.owner, row.wall, row.guest_zone) == (cast.boris, "2026-11-19T10:00", "Asia/Yekaterinburg")
+    assert (row.deal, deal.owner, row.answers[0]) == (deal, cast.boris, ["Какой расход нужен?", "20 м³"])
+    assert Activity.objects.get(kind="meeting").due_at == row.starts_at
+
+    work()
+    method, told, event = invited(post, 0)
+    assert (method, told, event["SEQUENCE"], event["UID"]) == ("REQUEST", "REQUEST", 0, row.uid)
+    assert event["DTSTART"].dt == datetime(2026, 11, 19, 10, tzinfo=ZoneInfo("Europe/Moscow"))
+    assert str(event["ORGANIZER"]) == "mailto:boris@mostik.test"
+    (letter,) = [each for each in post.letters if each["To"] == "ivan@client.test"]
+    assert "19.11.2026 12:00" in letter.get_body(("plain",)).get_content()
+
+    own = taken.headers["Location"].partition("?")[0]
+    assert "Консультация по насосам" in visitor.get(own).content.decode()
+    later = stage.at("2026-11-20 15:00").astimezone(UTC).isoformat().replace("+", "%2B")
+    assert visitor.post(f"{own}move/?at={later}").status_code == 302
+    work()
+    _method, told, event = invited(post, 1)
+    assert (told, event["SEQUENCE"], event["UID"]) == ("REQUEST", 1, row.uid)
+    assert event["DTSTART"].dt == stage.at("2026-11-20 15:00")
+
+    assert visitor.post(f"{own}cancel/", {"reason": "Заболел"}).status_code == 302
+    work()
+    _method, told, event = invited(post, 2)
+    assert (told, event["SEQUENCE"], event["STATUS"]) == ("CANCEL", 2, "CANCELLED")
+    assert Activity.objects.get(kind="meeting").removed_at
+    forged = own.replace(":", ":x")
+    assert visitor.get(forged).status_code == 404
+
+
+def test_personal_feed_shows_meetings_until_it_is_revoked(cast, kind, visitor, client):
+    client.force_login(cast.boris, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post(reverse("channels:feed_open"))
+    address = client.get(reverse("channels:my_calendar")).context["link"]
+    Activity.objects.create(
+        kind="meeting", title="У Ромашки", owner=cast.boris, due_at=stage.at("2026-11-19 12:00"), created_at=clock.now()
+    )
+    (event,) = Calendar.from_ical(visitor.get(address).content).walk("VEVENT")
+    assert (str(event["SUMMARY"]), event["DTSTART"].dt) == ("У Ромашки", stage.at("2026-11-19 12:00"))
+    client.post(reverse("channels:feed_close"))
+    assert visitor.get(address).status_code == 404
+
+
+def test_robots_hear_of_a_meeting_and_of_its_drawing_near(cast, kind, work):
+    from mostik.channels.commands import booking
+    from mostik.channels.rules.bookings import Guest
+    from mostik.core.actors import SYSTEM
+
+    boss = cast.actor("anna")
+    for title, trigger, told in (("Записался", "meeting.booked", {}), ("Скоро", "meeting.near", {"hours": "24"})):
+        number = robots.make_robot(by=boss, title=title, trigger=trigger, told=told)
+        step = {"kind": "do", "deed": "deal.note", "told": {"text": title}}
+        robots.put_step(by=boss, robot_id=number, path="0", step=step, new=True)
+        robots.switch_on(by=boss, robot_id=number)
+    guest = Guest(name="Иван", phone="+79123456789", consent=True, answers=("20",))
+    booking.book(by=SYSTEM, kind_id=kind.pk, at=stage.at("2026-11-20 10:00"), guest=guest, key="one")
+    ring()
+    work()
+    assert [run.robot.title for run in Run.objects.select_related("robot")] == ["Записался"]
+    with clock.stopped(stage.at("2026-11-19 10:30")):
+        ring()
+    assert sorted(run.robot.title for run in Run.objects.select_related("robot")) == ["Записался", "Скоро"]
