@@ -66,5 +66,5 @@ declare(
             ),
         ),
         icon="mail",
-    )
+    ),
 )

@@ -37,7 +37,9 @@ def save_meeting_kind(*, by: Actor, kind_id: int | None, fields: Mapping[str, An
         raise Conflict(_("Somebody changed this meanwhile. Look at it again."))
     said = {**fields, "questions": _questions(fields.get("questions", ()))}
     _refuse(said, row.pk)
-    changes = [(name, str(getattr(row, name)), str(value)) for name, value in said.items() if getattr(row, name) != value]
+    changes = [
+        (name, str(getattr(row, name)), str(value)) for name, value in said.items() if getattr(row, name) != value
+    ]
     for name, value in said.items():
         setattr(row, name, value)
     row.version += 1 if row.pk else 0

@@ -27,13 +27,11 @@ class MeetingKindForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     slug = forms.CharField(label=_("Address"), max_length=60, help_text=_("The last word of the public link."))
     person = forms.ModelChoiceField(label=_("With whom"), queryset=None, required=False, empty_label="—")
-    team = forms.ModelChoiceField(
-        label=_("Or with somebody of a team"), queryset=None, required=False, empty_label="—"
-    )
+    team = forms.ModelChoiceField(label=_("Or with somebody of a team"), queryset=None, required=False, empty_label="—")
     pick = forms.ChoiceField(label=_("Whom of the team"), choices=[(code, _(words)) for code, words in PICKS.items()])
     minutes = _number("minutes", _("Minutes"))
     step = forms.TypedChoiceField(
-        label=_("Begins every"), coerce=int, choices=[(each, _("%(count)s min") % {"count": each}) for each in STEPS]
+        label=_("Begins every, min"), coerce=int, choices=[(each, str(each)) for each in STEPS]
     )
     before = _number("before", _("Free before, min"))
     after = _number("after", _("Free after, min"))
@@ -42,7 +40,7 @@ class MeetingKindForm(forms.Form):
     daily = _number("daily", _("At most a day"), _("0: as many as fit. For each person."))
     place = forms.CharField(label=_("Place or link"), max_length=300, required=False)
     about = forms.CharField(
-        label=_("What it is about"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What the meeting is about"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     questions = forms.CharField(
         label=_("Questions"),

@@ -18,7 +18,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.csrf import csrf_exempt
 
 from mostik.channels.commands import booking as commands
 from mostik.channels.forms.guests import GuestForm
@@ -59,7 +58,6 @@ ZONES = (
 def opened(page: Page) -> Page:
     """Open a page to anybody, also within other sites; count who knocks, let nobody keep or index it."""
 
-    @csrf_exempt
     @xframe_options_exempt
     @csp_update({"frame-ancestors": "*"})  # type: ignore[untyped-decorator, unused-ignore]
     @wraps(page)
@@ -96,9 +94,7 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a meeting's free times and take one."""
     kind = queries.offered(slug, viewer=SYSTEM)
     chosen = _choice(request)
-    form = GuestForm(
-        request.POST if request.method == "POST" else None, questions=kind.questions, zone=chosen.zone
-    )
+    form = GuestForm(request.POST if request.method == "POST" else None, questions=kind.questions, zone=chosen.zone)
     if request.method == "POST" and chosen.at and form.is_valid():
         if form.cleaned_data["website"]:
             return _shown(request, kind, chosen, form)
@@ -189,7 +185,9 @@ def _times(kind: MeetingKind, chosen: Choice, row: Booking | None = None) -> dic
     before, after = other_month(chosen.month, -1), last
     return {
         "choice": chosen,
-        "guest_at": f"{chosen.at.astimezone(ZoneInfo(chosen.zone)):%d.%m.%Y %H:%M} · {chosen.zone}" if chosen.at else "",
+        "guest_at": f"{chosen.at.astimezone(ZoneInfo(chosen.zone)):%d.%m.%Y %H:%M} · {chosen.zone}"
+        if chosen.at
+        else "",
         "other": chosen.link(day=day.isoformat() if day else ""),
         "zones": sorted({*ZONES, chosen.zone}),
         "weeks": [
@@ -201,6 +199,10 @@ def _times(kind: MeetingKind, chosen: Choice, row: Booking | None = None) -> dic
         "before": chosen.link(month=before.isoformat()) if before >= clock.today().replace(day=1) else "",
         "after": chosen.link(month=after.isoformat()) if after <= farthest else "",
     }
+
+
+def _written(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M} · {zone}"
 
 
 def _choice(request: HttpRequest) -> Choice:

@@ -7,7 +7,7 @@ SEE, DO = "crm.see_deals", "crm.do_activity"
 OPEN = Policy.needs(DO, row="channels.booking")
 BOTH, POST = ("GET", "POST"), ("POST",)
 IT = "meetings/<int:booking_id>"
-SETS, OWN, ANYBODY = Policy.needs("channels.connect_ways"), Policy.needs(DO), Policy.public()
+SETS, OWN, ANYBODY = Policy.needs("channels.connect_ways"), Policy.needs(DO), Policy.public(outside=True)
 KIND, TOKEN = "meetings/kinds/<int:kind_id>", "meeting/<str:token>"
 
 urlpatterns = [
@@ -19,9 +19,7 @@ urlpatterns = [
     route("meetings/kinds/", meeting_kinds.meeting_kinds, name="meeting_kinds", policy=SETS),
     route("meetings/kinds/add/", meeting_kinds.meeting_kind_add, name="meeting_kind_add", policy=SETS, methods=BOTH),
     route(f"{KIND}/", meeting_kinds.meeting_kind_edit, name="meeting_kind_edit", policy=SETS, methods=BOTH),
-    route(
-        f"{KIND}/remove/", meeting_kinds.meeting_kind_remove, name="meeting_kind_remove", policy=SETS, methods=POST
-    ),
+    route(f"{KIND}/remove/", meeting_kinds.meeting_kind_remove, name="meeting_kind_remove", policy=SETS, methods=POST),
     route(
         f"{KIND}/restore/", meeting_kinds.meeting_kind_restore, name="meeting_kind_restore", policy=SETS, methods=POST
     ),

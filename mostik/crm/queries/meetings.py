@@ -10,7 +10,6 @@ from mostik.crm.queries.hours import personal_hours
 from mostik.crm.rules.meetings import LENGTH, Busy, clashing, free_times
 from mostik.crm.terms import ActivityKind
 
-
 #: How long a planned meeting takes of a calendar.
 MEETING = LENGTH
 MOST = 500
