@@ -13,6 +13,7 @@ rights.declare(
     write_letters=_("Write letters and messages to clients from Mostik"),
     connect_ways=_("Connect and change ways clients are reached by"),
     see_tracking=_("See what advertising costs and brings"),
+    note_calls=_("Tell of calls to the numbers of tracking"),
     edit_tracking=_("Set up tracking: sites, numbers, spend"),
 )
 notifications.declare("talk", _("Clients' messages"), urgent=True)

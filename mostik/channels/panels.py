@@ -5,3 +5,4 @@ from django.urls import reverse
 from mostik.web.panels import Panel, declare
 
 declare(Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:letters_about", args=[number])))
+declare(Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:touches", args=[number])))

@@ -1,12 +1,17 @@
-"""What follows from events of lower rooms: a booking goes where its planned meeting goes."""
+"""What follows from events of lower rooms: a booking goes where its planned meeting goes, a lead is traced."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from mostik.channels.commands.booking import follow_plan
+from mostik.channels.commands.calls import CALLS
+from mostik.channels.commands.visits import trace_deal
+from mostik.channels.rules.origins import told_along
+from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
-from mostik.crm.events import ActivityDropped, ActivityEdited
+from mostik.crm.events import ActivityDropped, ActivityEdited, LeadCame, LeadRepeated
+from mostik.crm.queries.intakes import marks_of
 from mostik.crm.terms import ActivityKind
 
 
@@ -16,3 +21,22 @@ def on_plan_changed(logged: Sequence[Logged[Any]]) -> None:
     for each in logged:
         if each.event.kind == ActivityKind.MEETING and not getattr(each.event, "was_done", False):
             follow_plan(by=SYSTEM, activity_id=each.event.activity)
+
+
+@on(LeadCame, LeadRepeated)
+def on_lead(logged: Sequence[Logged[Any]]) -> None:
+    """Write down with the deal what led to it: visits before, marks of the form."""
+    for each in logged:
+        source, fields = marks_of(each.event.intake, viewer=SYSTEM)
+        told = told_along(fields)
+        if not source.startswith(CALLS):
+            trace_deal(
+                by=SYSTEM,
+                deal_id=each.event.deal,
+                kind=TouchKind.CHAT if source.startswith("chat") else TouchKind.FORM,
+                key=f"intake:{each.event.intake}",
+                at=each.event.at,
+                marks=told.marks,
+                visitor_key=told.visitor,
+                page=told.page,
+            )

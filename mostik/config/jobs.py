@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
+from mostik.channels.commands.visits import forget_visits
 from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
@@ -26,6 +27,7 @@ JOBS = (
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("write the daily letters", timedelta(minutes=1), people_tasks.write_letters),
     Job("notice lateness", timedelta(minutes=5), people_tasks.notice),
+    Job("forget old visits", timedelta(days=1), lambda: forget_visits(by=SYSTEM)),
     Job("forget files of imports", timedelta(days=1), forget_files),
     Job("measure the stages", timedelta(days=1), measure),
     Job("mind debts", timedelta(hours=1), mind_debts),

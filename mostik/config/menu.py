@@ -56,6 +56,13 @@ MENU = [
             MenuItem(_("Stuck deals"), "crm:stuck", "clock", "crm.see_deals"),
             MenuItem(_("Robot share"), "analysis:robot_share", "robot", "analysis.see_metrics"),
             MenuItem(_("Gap"), "analysis:gap", "gap", "analysis.see_metrics"),
+            MenuItem(
+                _("From click to money"),
+                "channels:roi",
+                "money",
+                "channels.see_tracking",
+                also=("channels:spend", "channels:sites", "channels:numbers"),
+            ),
         ],
     ),
     MenuGroup(

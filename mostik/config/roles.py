@@ -78,6 +78,7 @@ HEAD = LEAD | {
     "automation.edit_robots",
     "channels.connect_ways",
     "channels.see_tracking",
+    "channels.note_calls",
     "channels.edit_tracking",
     "planning.make_plan",
     "planning.put_in_force",

@@ -5,6 +5,7 @@ in another department. ``ROWS`` makes a row of a kind for an owner and says how 
 row in a policy without a maker here fails the matrix.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -1072,3 +1073,29 @@ def day_norm():
 @sample("people:day_norm_restore")
 def day_norm_removed():
     return _day_norm(removed_at=clock.now())
+
+
+@sample("channels:site_edit", "channels:site_remove")
+def site_row(**more):
+    from mostik.channels.models import Site
+
+    key = secrets.token_hex(11)
+    return {"site_id": Site.objects.create(key=key, title="Site", hosts=["shop.ru"], made_at=clock.now(), **more).pk}
+
+
+@sample("channels:site_restore")
+def removed_site_sample():
+    return site_row(removed_at=clock.now())
+
+
+@sample("channels:number_edit", "channels:number_remove")
+def tracked_number(**more):
+    from mostik.channels.models import TrackedNumber
+
+    told = {"e164": f"+7495{secrets.randbelow(10**7):07}", "source": "radio", "made_at": clock.now(), **more}
+    return {"number_id": TrackedNumber.objects.create(**told).pk}
+
+
+@sample("channels:number_restore")
+def removed_number_sample():
+    return tracked_number(removed_at=clock.now())

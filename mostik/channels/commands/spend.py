@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mostik.channels.events import SpendKept, SpendRemoved, SpendRestored
 from mostik.channels.models import Spend
 from mostik.channels.rules.origins import LONGEST
-from mostik.channels.rules.spend import LARGEST, SpendRow
+from mostik.channels.rules.spend import LARGEST, MOST_ROWS, SpendRow
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.company import choice
@@ -18,7 +18,6 @@ from mostik.core.journal import publish
 from mostik.kernel.refusals import Invalid, Missing
 
 RIGHT: Final = "channels.edit_tracking"
-MOST_ROWS: Final = 50_000
 KEY: Final = ("day", "source", "medium", "campaign")
 KEPT: Final = ("amount_minor", "currency", "clicks", "shows", "origin", "by_name", "updated_at", "removed_at")
 

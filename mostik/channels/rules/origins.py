@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 #: The longest mark kept: longer ones are cut, whatever an advertisement writes.
 LONGEST: Final = 120
@@ -11,6 +11,7 @@ LONGEST_ADDRESS: Final = 500
 DIRECT: Final = "direct"
 NONE: Final = "(none)"
 
+UTM: Final = ("source", "medium", "campaign", "content", "term")
 #: What advertising systems add to a click, and whose it is.
 CLICKS: Final[Mapping[str, str]] = {
     "yclid": "yandex",
@@ -77,8 +78,8 @@ def read_marks(landing: str, referrer: str = "") -> Marks:
     """
     here, there = _split(landing), _split(referrer)
     asked = {name.casefold(): value for name, value in _asked(here)}
-    told = {name: _clean(asked.get(f"utm_{name}", "")) for name in ("campaign", "content", "term")}
-    told |= {name: _clean(asked.get(f"utm_{name}", "").casefold()) for name in ("source", "medium")}
+    told = {name: _clean(asked.get(f"utm_{name}", "")) for name in UTM[2:]}
+    told |= {name: _clean(asked.get(f"utm_{name}", "").casefold()) for name in UTM[:2]}
     name, click = next(((name, asked[name]) for name in CLICKS if asked.get(name)), ("", ""))
     if told["source"]:
         told["medium"] = told["medium"] or NONE
@@ -87,6 +88,37 @@ def read_marks(landing: str, referrer: str = "") -> Marks:
     else:
         told["source"], told["medium"] = _sent_by(_host(there), _host(here))
     return Marks(**told, click=_clean(click))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came along with an enquiry: its marks, the visitor it names, the page it was sent from."""
+
+    marks: Marks
+    visitor: str = ""
+    page: str = ""
+
+
+def told_along(fields: Mapping[str, str]) -> Told:
+    """Return what an enquiry's own fields say of where it came from, by the names forms and landings use.
+
+    >>> told_along({"utm_source": "vk", "mostik_visitor": "k" * 20}).marks.source
+    'vk'
+    """
+    named = {name.casefold(): value for name, value in fields.items()}
+
+    def first(*names: str) -> str:
+        return next((named[name] for name in names if named.get(name)), "")
+
+    page = first("landing", "landing_page", "page", "url", "page_url")
+    asked = {name: named[name] for name in (*(f"utm_{each}" for each in UTM), *CLICKS) if named.get(name)}
+    address = (
+        f"{page.split('#')[0]}{'&' if '?' in page else '?'}{urlencode(asked)}"
+        if page
+        else f"http://x/?{urlencode(asked)}"
+    )
+    marks = read_marks(address, first("referrer", "referer", "ref"))
+    return Told(marks, first("mostik_visitor", "visitor"), kept_address(page))
 
 
 def kept_address(address: str) -> str:

@@ -1,8 +1,11 @@
 """Spend on advertising as a file says it: which column is what, what a row holds, what cannot be taken and why."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Final
 
 from mostik.channels.rules.origins import LONGEST
@@ -10,6 +13,7 @@ from mostik.kernel.cells import unguarded
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 
+MOST_ROWS: Final = 50_000
 #: Words of headings, as advertising systems and people write them.
 COLUMNS: Final = {
     "day": frozenset({"day", "date", "дата", "день"}),
@@ -34,6 +38,12 @@ class NoSpendColumns(Invalid):
     """The file has no columns of days or amounts."""
 
     message = gettext_noop("The first row must name the columns “Date” and “Cost”; “Source” and “Campaign” besides.")
+
+
+class NotATable(Invalid):
+    """The file is no table of spend."""
+
+    message = gettext_noop("This is no table: save it as CSV with the first row of headings, 50,000 rows at the most.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +112,28 @@ def read(
             continue
         taken[row.key] = _joined(taken[row.key], row) if row.key in taken else row
     return list(taken.values()), problems
+
+
+def cells_of(data: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the headings and the numbered rows of a table in a text file: UTF-8 or cp1251; semicolons, tabs or commas.
+
+    Refuses `NotATable`: bytes that are no text, an empty file, more than 50,000 rows.
+    """
+    if b"\0" in data:
+        raise NotATable()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1251", errors="replace")
+    head = text.split("\n", 1)[0]
+    separator = max(";\t,", key=head.count)
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), MOST_ROWS + 2))
+    except csv.Error:
+        raise NotATable() from None
+    if not rows or len(rows) > MOST_ROWS + 1:
+        raise NotATable()
+    return rows[0], list(enumerate(rows[1:], start=2))
 
 
 def read_day(text: str) -> date:

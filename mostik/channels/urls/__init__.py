@@ -1,7 +1,12 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, letters, talks
+from mostik.channels.urls import booking, letters, talks, tracking
 
 app_name = "channels"
 
-urlpatterns = [*letters.urlpatterns, *booking.urlpatterns, *talks.urlpatterns]
+urlpatterns = [
+    *letters.urlpatterns,
+    *booking.urlpatterns,
+    *talks.urlpatterns,
+    *tracking.urlpatterns,
+]
