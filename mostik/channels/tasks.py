@@ -3,17 +3,23 @@
 import logging
 from typing import Any
 
+from mostik.channels.adapters.email import mailbox
+from mostik.channels.adapters.mailbox import fetching
 from mostik.channels.catalog.ways import way_of
-from mostik.channels.commands import accounts, arrivals, hearing, letters
+from mostik.channels.commands import accounts, arrivals, hearing, incoming, letters, mailboxes
 from mostik.channels.models import Account, Arrival, Heard
+from mostik.channels.queries import mail as queries
 from mostik.channels.queries.accounts import accounts_in_use
-from mostik.channels.queries.letters import enclosed_calendar, enclosed_in
+from mostik.channels.queries.mail import wire_letter
+from mostik.channels.rules.mail.letters import read
 from mostik.core.actors import SYSTEM
-from mostik.core.outbox import InDoubt, effect, ring
-from mostik.core.ways import Became, Letter, Outcome
+from mostik.core.outbox import InDoubt, effect, ring, worker_name
+from mostik.core.ways import Became, Outcome, wire_number
 from mostik.kernel.refusals import Invalid, Refusal
 
 log = logging.getLogger(__name__)
+#: Letters fetched and kept at once.
+BATCH = 20
 
 
 @effect(letters.SEND)
@@ -26,15 +32,7 @@ def send(*, letter: int) -> None:
         return
     try:
         wire = way_of(row.way).channel(row)
-        told = Letter(
-            to=row.to,
-            title=row.subject,
-            text=row.text,
-            html=row.html,
-            number=row.number,
-            files=(*enclosed_in(row, viewer=SYSTEM), *enclosed_calendar(row)),
-            headers={"ask": row.asks} if row.asks else {},
-        )
+        told = wire_letter(row, viewer=SYSTEM)
     except Exception as failure:
         log.exception("letter %s is not ready to go", letter)
         outcome = Outcome(Became.LATER, f"{type(failure).__name__}: {failure}")
@@ -102,3 +100,74 @@ def hook(*, account: int, turn: int) -> None:
 def forget() -> int:
     """Drop what was heard long ago."""
     return hearing.forget_heard(by=SYSTEM)
+
+
+@effect(mailboxes.FETCH)
+def fetch_letters(*, account: int) -> None:
+    """Look into a mailbox: new letters are kept as they lie there, a batch at a time, while it is this worker's."""
+    holder = worker_name()
+    if not mailboxes.take_mailbox(by=SYSTEM, account_id=account, holder=holder):
+        return
+    error = ""
+    try:
+        _fetch_letters(account, holder)
+    except Refusal as refusal:
+        error = refusal.text(str)
+    finally:
+        mailboxes.leave_mailbox(by=SYSTEM, account_id=account, holder=holder, error=error)
+
+
+def _fetch_letters(account: int, holder: str) -> None:
+    row = queries.mailboxes(viewer=SYSTEM).get(pk=account)
+    with fetching.at(mailbox(row).inward) as box:
+        state = fetching.state_of(box)
+        after = mailboxes.begin_folder(by=SYSTEM, account_id=account, state=state)
+        since = max(row.made_at, (row.heard_at or row.made_at) - mailboxes.BACK) if after == 0 else None
+        numbers = fetching.newer(box, after, since)
+        for place in range(0, len(numbers), BATCH):
+            some = numbers[place : place + BATCH]
+            found = list(fetching.fetched(box, some))
+            if not mailboxes.keep_raw(
+                by=SYSTEM,
+                account_id=account,
+                holder=holder,
+                validity=state.validity,
+                letters=found,
+                upto=some[-1],
+            ):
+                return
+
+
+@effect(mailboxes.READ)
+def read_letter(*, raw: int) -> None:
+    """Read one letter and take it in; the reading is outside the transaction."""
+    row = queries.raw_letter(raw, viewer=SYSTEM)
+    if row is not None and row.done_at is None:
+        incoming.take_letter(by=SYSTEM, raw_id=raw, letter=read(queries.body_of(row)))
+
+
+def look_for_doubtful() -> int:
+    """Promise to look among what was sent for letters in doubt, each a few times. The timer's own."""
+    return letters.promise_looking(by=SYSTEM)
+
+
+@effect(letters.LOOK)
+def look(*, letter: int) -> None:
+    """Look whether a letter in doubt lies among those sent; one found went, one not found stays in doubt."""
+    row = queries.letter_in_doubt(letter, viewer=SYSTEM)
+    if row is None or row.account is None:
+        return
+    with fetching.at(mailbox(row.account).inward) as box:
+        found = fetching.lies_in_sent(box, wire_number(row.number))
+    if found:
+        letters.settle_found(by=SYSTEM, letter_id=letter)
+
+
+def fetch_mail() -> int:
+    """Promise to look into every mailbox. The timer's own."""
+    return mailboxes.promise_fetching(by=SYSTEM)
+
+
+def forget_letters() -> int:
+    """Drop letters as they came once they are old. The timer's own."""
+    return mailboxes.forget_raw(by=SYSTEM)

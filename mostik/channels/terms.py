@@ -87,3 +87,31 @@ TOUCHES = {
     TouchKind.CALL: N_("call"),
     TouchKind.CHAT: N_("chat"),
 }
+
+
+class Fate(StrEnum):
+    """What a letter in a mailbox turned out to be."""
+
+    RECEIVED = "received"
+    KNOWN = "known"
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    INSIDE = "inside"
+    OWN = "own"
+
+
+FATES = {
+    Fate.RECEIVED: N_("from a client"),
+    Fate.KNOWN: N_("known already"),
+    Fate.BOUNCE: N_("a letter came back"),
+    Fate.AUTOMATIC: N_("an automatic answer or a mailing"),
+    Fate.INSIDE: N_("from a colleague, or a stranger set aside"),
+    Fate.OWN: N_("our own"),
+}
+
+
+class OpeningKind(StrEnum):
+    """What a client did with a letter."""
+
+    OPEN = "open"
+    CLICK = "click"

@@ -72,7 +72,11 @@ TABLES = {
         words="subject text html missing",
         plain="id account_id talk_id number at made_at edited_at",
     ),
+    "channels.Folder": holds(plain="account_id validity uid holder held_until"),
     "channels.Heard": holds(CLIENT, SALES, words="body", plain="id account_id number at done_at"),
+    "channels.BadAddress": holds(
+        CLIENT, SALES, personal="address", words="said", plain="id hard times at contact_id company_id cleared_at"
+    ),
     "channels.Booking": holds(
         CLIENT,
         SALES,
@@ -93,6 +97,14 @@ TABLES = {
         SALES,
         hidden="token",
         plain="id account_id contact_id company_id deal_id made_at used_at",
+    ),
+    "channels.Opening": holds(CLIENT, SALES, words="url", plain="id sending_id kind agent machine at"),
+    "channels.RawLetter": holds(
+        CLIENT,
+        SALES,
+        personal="sender",
+        words="body subject",
+        plain="id account_id validity uid whole fate talk_id at done_at",
     ),
     "channels.Sending": holds(
         CLIENT,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
+from mostik.channels.commands import mailboxes
 from mostik.channels.commands.visits import forget_visits
 from mostik.core import anchors, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
@@ -31,6 +32,9 @@ JOBS = (
     Job("forget files of imports", timedelta(days=1), forget_files),
     Job("measure the stages", timedelta(days=1), measure),
     Job("mind debts", timedelta(hours=1), mind_debts),
+    Job("fetch mail", mailboxes.EVERY, channels_tasks.fetch_mail),
+    Job("look for letters in doubt", timedelta(minutes=1), channels_tasks.look_for_doubtful),
+    Job("forget letters as they came", timedelta(days=1), channels_tasks.forget_letters),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )
 

@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -22,6 +22,7 @@ from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 LONGEST_URL = 2000
+LONGEST_HOST = 253
 SECONDS = 10.0
 MOST_BYTES = 65_536
 PORTS = {"http": 80, "https": 443}
@@ -84,15 +85,30 @@ def judged(url: str) -> tuple[SplitResult, str]:
     """
     parts = parsed(url)
     assert parts.hostname is not None
+    return parts, _place(parts.hostname, parts.port or PORTS[parts.scheme], "url")
+
+
+def placed(host: str, port: int, *, low_ports: Collection[int]) -> str:
+    """Return the one IP address to use for a host of another service than the web; refuses `NotOutside`.
+
+    ``low_ports``: the service's own ports under 1024; all others there are refused, whatever answers.
+    """
+    odd = not host or len(host) > LONGEST_HOST or any(letter <= " " or letter in "/@\\\x7f" for letter in host)
+    if odd or not 0 < port < 65536 or (port < 1024 and port not in low_ports):
+        raise NotOutside(field="host")
+    return _place(host, port, "host")
+
+
+def _place(name: str, port: int, field: str) -> str:
     try:
-        host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
-        found = socket.getaddrinfo(host, parts.port or PORTS[parts.scheme], type=socket.SOCK_STREAM)
+        host = name.encode("idna").decode() if not name.isascii() else name
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotOutside(field="url") from None
+        raise NotOutside(field=field) from None
     places = [str(each[4][0]) for each in found]
     if not places or not all(is_outside(place) for place in places):
-        raise NotOutside(field="url")
-    return parts, places[0]
+        raise NotOutside(field=field)
+    return places[0]
 
 
 def is_outside(place: str) -> bool:

@@ -256,7 +256,9 @@ def test_network_is_not_asked_inside_a_transaction():
 
 
 #: The gate, and letters by the server whoever sets Mostik up has named.
-DOORS = {"core/outbound.py", "people/adapters/mail.py"}
+DOORS = {"core/outbound.py", "people/adapters/mail.py"} | {
+    f"channels/adapters/mailbox/{name}.py" for name in ("lines", "letters", "fetching")
+}
 NETWORK = {
     "socket",
     "http.client",

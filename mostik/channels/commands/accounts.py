@@ -148,7 +148,7 @@ def _put(row: Account, before: Account, each: Field, value: str) -> None:
         raise Invalid(field=each.name)
     if each.secret:
         kept = before.secrets.get(each.name, "")
-        if kept and not value and row.told.get("url") != before.told.get("url"):
+        if kept and not value and _hosts(row) != _hosts(before):
             raise SecretElsewhere(field=each.name)
         row.secrets[each.name] = vault.locked(value) if value else kept
     else:
@@ -157,6 +157,11 @@ def _put(row: Account, before: Account, each: Field, value: str) -> None:
         raise Unsaid(field=each.name)
     if each.choices and row.told[each.name] not in dict(each.choices):
         raise Unsaid(field=each.name)
+
+
+def _hosts(row: Account) -> list[str]:
+    """Return where an account leads to."""
+    return [str(row.told.get(name, "")) for name in ("url", "imap_host", "smtp_host")]
 
 
 def _save(row: Account, changes: tuple[tuple[str, str, str], ...]) -> None:

@@ -4,36 +4,48 @@ A letter goes from new to being sent by compare-and-set, committed before the wi
 sent took it over from a worker that died: it may have gone, so it stays in doubt until a person says.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import visible_letters
 from mostik.channels.catalog.ways import EMAIL
+from mostik.channels.commands.arrivals import held_talk
+from mostik.channels.commands.bounces import mark_address, refuse_dead
 from mostik.channels.events import LetterFailed, LetterPromised
 from mostik.channels.models import Sending, Talk
+from mostik.channels.queries.clients import Client
 from mostik.channels.queries.letters import written_by_robots
+from mostik.channels.queries.mail import in_doubt_by_mailbox, mailbox_for
 from mostik.channels.rules.letters import is_too_many, pause_after
-from mostik.channels.terms import TROUBLES, SendingState
+from mostik.channels.terms import TROUBLES, SendingState, TalkState
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor, ActorKind
+from mostik.core.attachments.commands import attach_file
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.core.models import Effect, EffectState
-from mostik.core.ways import Became, Outcome
+from mostik.core.ways import Became, Enclosed, Outcome, wire_number
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.activities import log_activity
 from mostik.crm.queries.letters import addressee_of_deal
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
+from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries.actors import actor_of
 
+if TYPE_CHECKING:
+    from mostik.crm.models import Deal
+
+MOST_FILES: Final = 10
 SEND: Final = "channels.send"
+LOOK: Final = "channels.look_for_letter"
 RIGHT: Final = "channels.write_letters"
 LIMITS: Final = {"subject": 200, "text": 20_000}
 
@@ -59,14 +71,24 @@ class Begun:
 
 
 @command(needs=RIGHT)
-def write_letter(*, by: Actor, deal_id: int, subject: str, text: str, key: str) -> int:
+def write_letter(
+    *,
+    by: Actor,
+    deal_id: int,
+    subject: str,
+    text: str,
+    key: str,
+    html: str = "",
+    enclosed: Sequence[Enclosed] = (),
+) -> int:
     """Promise a letter about a deal to its client and return its number; the same key promises nothing twice.
 
-    Refuses a client without an address, an empty or endless letter, and a robot that has written enough.
+    It goes by the writer's own mailbox, else the company's, into the talk with the address. Refuses a client without an
+    address or with one letters come back from, an empty or endless letter, and a robot that has written enough.
     """
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
-    deal = visible_deals(by).filter(pk=deal_id).select_related("owner").first()
+    deal = visible_deals(by).filter(pk=deal_id).select_related("owner", "contact").first()
     if deal is None:
         raise Missing()
     to = addressee_of_deal(deal_id, viewer=by)
@@ -75,9 +97,14 @@ def write_letter(*, by: Actor, deal_id: int, subject: str, text: str, key: str) 
         raise NoAddress(field="subject")
     if by.kind is ActorKind.ROBOT and is_too_many(*written_by_robots(address, viewer=by)):
         raise WrittenEnough
+    refuse_dead(address)
+    talk = _talk(by, deal, address)
     row = Sending(
         key=key,
+        account=talk.account if talk else None,
+        talk=talk,
         to=address,
+        html=html,
         **said(subject=subject, text=text),
         deal=deal,
         company_id=to.company_id,
@@ -89,7 +116,11 @@ def write_letter(*, by: Actor, deal_id: int, subject: str, text: str, key: str) 
         by_name=by.name,
         made_at=clock.now(),
     )
+    row.outside = wire_number(row.number)
     row.save()
+    enclose(row, enclosed)
+    if talk is not None:
+        spoke(by, talk, row)
     publish(LetterPromised(at=row.made_at, letter=row.pk, subject=row.subject, deal=deal.pk, company=row.company_id))
     promise(row)
     return row.pk
@@ -120,10 +151,12 @@ def settle_sending(*, by: Actor, row: Sending, outcome: Outcome) -> None:
     held = locked(Sending.objects.filter(pk=row.pk, state__in=[SendingState.SENDING, SendingState.IN_DOUBT])).first()
     if held is None:
         return
-    if outcome.closed and held.talk_id:
+    if outcome.closed and held.way == EMAIL:
+        mark_address(held, outcome.why, hard=True)
+    elif outcome.closed and held.talk_id:
         Talk.objects.filter(pk=held.talk_id).update(gone_at=clock.now())
     if outcome.became is Became.SENT:
-        held.outside = outcome.number[:250]
+        held.outside = outcome.number[:250] or held.outside
         _went(held)
     elif outcome.became is Became.UNKNOWN:
         _trouble(held, SendingState.IN_DOUBT, outcome.why)
@@ -151,6 +184,24 @@ def note_loss(*, by: Actor, account_id: int, outside: str, why: str) -> bool:
     if row is not None and row.state == SendingState.SENT and row.delivered_at is None:
         _trouble(row, SendingState.FAILED, why)
     return row is not None
+
+
+@command(needs=None)
+def promise_looking(*, by: Actor) -> int:
+    """Promise to look whether letters in doubt lie among those sent, at each turn once. The timer's own."""
+    rows = in_doubt_by_mailbox(viewer=by)
+    for row, turn in rows:
+        outbox.enqueue(LOOK, key=f"look:{row.pk}:{row.turn}:{turn}", payload={"letter": row.pk})
+    return len(rows)
+
+
+@command(needs=None)
+def settle_found(*, by: Actor, letter_id: int) -> None:
+    """Write down as sent a letter in doubt that lies among those sent. The worker's own."""
+    row = locked(Sending.objects.filter(pk=letter_id, state=SendingState.IN_DOUBT)).select_related("owner").first()
+    if row is not None:
+        _went(row)
+        _forget_doubt(row)
 
 
 @command(needs=RIGHT)
@@ -193,9 +244,38 @@ def said(**words: str) -> dict[str, str]:
     return clean
 
 
+def enclose(row: Sending, enclosed: Sequence[Enclosed]) -> None:
+    """Let files go with a sending; refuses more than a few."""
+    if len(enclosed) > MOST_FILES:
+        raise Invalid(_("Send up to {most} files at once."), field="files", params={"most": MOST_FILES})
+    for each in enclosed:
+        attach_file(by=SYSTEM, about=Ref("channels.letter", row.pk), title=each.title, content=each.content)
+
+
+def spoke(who: Actor, talk: Talk, row: Sending) -> None:
+    """Show in the talk that we spoke last, and who answers now."""
+    talk.last_at, talk.last_in = row.made_at, False
+    talk.last_text = " ".join((row.text or row.subject).split())[:200]
+    if who.kind is ActorKind.PERSON:
+        talk.unread, talk.state = 0, TalkState.PERSON
+    talk.save(update_fields=["last_at", "last_in", "last_text", "unread", "state"])
+
+
 def promise(row: Sending, delay: timedelta = timedelta()) -> None:
     """Promise to put a sending on the wire, in the transaction it is written in."""
     outbox.enqueue(SEND, key=_effect_key(row, row.turn), payload={"letter": row.pk}, delay=delay)
+
+
+def _talk(by: Actor, deal: "Deal", address: str) -> Talk | None:
+    """Return the talk a letter about a deal goes into: over the writer's own mailbox, else the company's."""
+    account = mailbox_for(viewer=by, owner_id=deal.owner_id if by.kind is ActorKind.ROBOT else by.id)
+    if account is None:
+        return None
+    talk = held_talk(account, address.lower(), Client(contact=deal.contact, company_id=deal.company_id, deal=deal))
+    if talk.deal_id != deal.pk:
+        talk.deal_id = deal.pk
+        talk.save(update_fields=["deal"])
+    return talk
 
 
 def _effect_key(row: Sending, turn: int) -> str:

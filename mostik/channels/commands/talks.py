@@ -1,7 +1,7 @@
 """What is said in talks: one promise of one sending over the talk's way; who answers, and to whom a talk belongs."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -9,28 +9,23 @@ from mostik.channels.access import accounts
 from mostik.channels.catalog.ways import EMAIL, way_of
 from mostik.channels.commands.arrivals import held_talk
 from mostik.channels.commands.handling import held
-from mostik.channels.commands.letters import RIGHT, WrittenEnough, promise, write_letter
+from mostik.channels.commands.letters import MOST_FILES, RIGHT, WrittenEnough, enclose, promise, spoke, write_letter
 from mostik.channels.events import LetterPromised
 from mostik.channels.models import Account, Sending, Talk
 from mostik.channels.queries.clients import Client
 from mostik.channels.queries.letters import written_by_robots
 from mostik.channels.rules.letters import is_too_many
-from mostik.channels.terms import TalkState
 from mostik.core import clock
-from mostik.core.actors import SYSTEM, Actor, ActorKind
-from mostik.core.attachments.commands import attach_file
+from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import addressee_of_deal
-from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 
 if TYPE_CHECKING:
     from mostik.crm.models import Deal
-
-MOST_FILES: Final = 10
 
 
 class NotConnected(Conflict):
@@ -87,7 +82,7 @@ def say(
         _promised(by, talk, piece, key=f"{key}:{place}" if place else key, subject=subject, html=html, asks=asks)
         for place, piece in enumerate(pieces)
     ]
-    _spoke(by, talk, said[0])
+    spoke(by, talk, said[0])
     return said[0].pk
 
 
@@ -171,18 +166,8 @@ def _promised(by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *,
         made_at=clock.now(),
     )
     row.save()
-    for each in enclosed:
-        attach_file(by=SYSTEM, about=Ref("channels.letter", row.pk), title=each.title, content=each.content)
+    enclose(row, enclosed)
     told = {"subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}
     publish(LetterPromised(at=row.made_at, letter=row.pk, **told))  # type: ignore[arg-type]
     promise(row)
     return row
-
-
-def _spoke(by: Actor, talk: Talk, row: Sending) -> None:
-    """Show in the talk that we spoke last, and who answers now."""
-    talk.last_at, talk.last_in = row.made_at, False
-    talk.last_text = " ".join((row.text or row.subject).split())[:200]
-    if by.kind is ActorKind.PERSON:
-        talk.unread, talk.state = 0, TalkState.PERSON
-    talk.save(update_fields=["last_at", "last_in", "last_text", "unread", "state"])

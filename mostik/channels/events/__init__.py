@@ -11,6 +11,7 @@ from mostik.channels.events.booking import (
     MeetingMoved,
 )
 from mostik.channels.events.letters import LetterFailed, LetterPromised
+from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
 from mostik.channels.events.talks import ClientWrote, TalkClosed, TalkHandedOver, TalkLinked, TalkTaken
 from mostik.channels.events.tracking import (
     DealTraced,
@@ -28,8 +29,12 @@ from mostik.channels.events.tracking import (
 __all__ = [
     "ClientWrote",
     "DealTraced",
+    "LetterCameBack",
     "LetterFailed",
+    "LetterOpened",
     "LetterPromised",
+    "LinkFollowed",
+    "MachineAnswered",
     "MeetingBooked",
     "MeetingCancelled",
     "MeetingConfirmed",

@@ -2,18 +2,23 @@
 
 from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.letters import Sending
+from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
 from mostik.channels.models.talks import Account, Arrival, Heard, Invitation, Talk
 from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, TrackedNumber, Visit, Visitor
 
 __all__ = [
     "Account",
     "Arrival",
+    "BadAddress",
     "Booking",
     "Diary",
+    "Folder",
     "Heard",
     "Invitation",
     "MeetingKind",
     "NumberLease",
+    "Opening",
+    "RawLetter",
     "Sending",
     "Site",
     "Spend",

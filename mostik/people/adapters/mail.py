@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from mostik.core import outbound
-from mostik.core.ways import Became, Letter, Outcome
+from mostik.core.ways import Became, Letter, Outcome, wire_number
 
 SECONDS = 15
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -63,7 +63,7 @@ class Server:
 
     def _message(self, letter: Letter) -> EmailMultiAlternatives:
         sender = self.sender or settings.DEFAULT_FROM_EMAIL
-        own = {"Message-ID": f"<{letter.number}@mostik>", "Auto-Submitted": "auto-generated"}
+        own = {"Message-ID": wire_number(letter.number), "Auto-Submitted": "auto-generated"}
         title = " ".join(letter.title.split())[:200]
         made = EmailMultiAlternatives(title, letter.text, sender, [letter.to], headers={**own, **letter.headers})
         if letter.html:
