@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.models import Robot, Run, Webhook
+from mostik.automation.models import Dialogue, DialogueTalk, Robot, Run, Webhook
 from mostik.core import notifications, rights
 from mostik.core.actors import Actor
 from mostik.people.access import sees_all
@@ -15,6 +15,7 @@ rights.declare(
     edit_robots=_("Make robots and switch them on and off"),
 )
 notifications.declare("robots", _("Robots that need a hand"), urgent=True)
+notifications.declare("dialogue", _("Clients a text robot hands over"), urgent=True)
 
 
 def visible_webhooks(viewer: Actor) -> QuerySet[Webhook]:
@@ -31,3 +32,13 @@ def visible_robots(viewer: Actor) -> QuerySet[Robot]:
 def visible_runs(viewer: Actor) -> QuerySet[Run]:
     """Return the runs of robots for whoever may see them; of which records they are is judged where they are shown."""
     return Run.objects.filter(robot__in=visible_robots(viewer))
+
+
+def visible_dialogues(viewer: Actor) -> QuerySet[Dialogue]:
+    """Return every text robot for whoever may see robots."""
+    return Dialogue.objects.all() if viewer.may("automation.see_robots") else Dialogue.objects.none()
+
+
+def visible_talks(viewer: Actor) -> QuerySet[DialogueTalk]:
+    """Return the talks of text robots for whoever may see robots; their words are shown to whoever sees the client."""
+    return DialogueTalk.objects.filter(dialogue__in=visible_dialogues(viewer))

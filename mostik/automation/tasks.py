@@ -5,7 +5,7 @@ import logging
 import time
 
 from mostik.automation.catalog.news import OBJECTS
-from mostik.automation.commands import runs
+from mostik.automation.commands import runs, talking
 from mostik.automation.commands import webhooks as commands
 from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, MessageState
@@ -91,3 +91,15 @@ def advance(*, run: int) -> None:
 def ring() -> int:
     """Begin what robots begin by the clock."""
     return runs.begin_by_clock(by=SYSTEM)
+
+
+@outbox.effect(talking.NUDGE)
+def nudge(*, talk: int, turn: int) -> None:
+    """Ask a client who fell silent once more."""
+    talking.nudge(by=SYSTEM, talk_id=talk, turn=turn)
+
+
+@outbox.effect(talking.LATE)
+def note_late(*, talk: int) -> None:
+    """Tell the head of a client who was handed over and has no answer."""
+    talking.note_late(by=SYSTEM, talk_id=talk)

@@ -58,3 +58,72 @@ RUN_STATES = {
     RunState.STOPPED: N_("stopped"),
     RunState.STUCK: N_("stuck"),
 }
+
+
+class SlotKind(StrEnum):
+    """What a text robot asks for."""
+
+    TEXT = "text"
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    AMOUNT = "amount"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    MOMENT = "moment"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+
+
+class StateKind(StrEnum):
+    """What a state of a dialogue is."""
+
+    ASK = "ask"
+    SAY = "say"
+    FORK = "fork"
+    DO = "do"
+    OFFER = "offer"
+    HAND_OVER = "hand_over"
+    END = "end"
+
+
+class TalkEnd(StrEnum):
+    """How a talk of a text robot stands or ended."""
+
+    OPEN = "open"
+    DONE = "done"
+    HANDED = "handed"
+    SILENT = "silent"
+    TAKEN = "taken"
+
+
+SLOT_KINDS = {
+    SlotKind.TEXT: N_("any words"),
+    SlotKind.NAME: N_("a name"),
+    SlotKind.PHONE: N_("a phone"),
+    SlotKind.EMAIL: N_("an e-mail"),
+    SlotKind.AMOUNT: N_("a sum of money"),
+    SlotKind.NUMBER: N_("a number"),
+    SlotKind.DATE: N_("a day"),
+    SlotKind.TIME: N_("an hour"),
+    SlotKind.MOMENT: N_("a day and an hour"),
+    SlotKind.YES_NO: N_("yes or no"),
+    SlotKind.CHOICE: N_("one of these"),
+}
+STATE_KINDS = {
+    StateKind.ASK: N_("Ask"),
+    StateKind.SAY: N_("Say"),
+    StateKind.FORK: N_("Go one way or the other by what was said"),
+    StateKind.DO: N_("Do something"),
+    StateKind.OFFER: N_("Offer a choice of what is free and take it"),
+    StateKind.HAND_OVER: N_("Hand over to a person"),
+    StateKind.END: N_("End the talk"),
+}
+TALK_ENDS = {
+    TalkEnd.OPEN: N_("talking"),
+    TalkEnd.DONE: N_("came to the end"),
+    TalkEnd.HANDED: N_("handed over to a person"),
+    TalkEnd.SILENT: N_("fell silent"),
+    TalkEnd.TAKEN: N_("a person took over"),
+}

@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.automation.pages import robot_steps, robots, runs
+from mostik.automation.pages import dialogue_states, dialogues, robot_steps, robots, runs
 from mostik.automation.pages import webhooks as pages
 from mostik.web.routes import Policy, route
 
@@ -18,6 +18,7 @@ SAID = f"{HOOK}/messages/<int:message_id>"
 SEE, EDIT = Policy.needs("automation.see_robots"), Policy.needs("automation.edit_robots")
 IT = "robots/<int:robot_id>"
 STEP = f"{IT}/steps"
+TALKER = "dialogues/<int:dialogue_id>"
 
 urlpatterns = [
     route("robots/", robots.robot_list, name="robots", policy=SEE),
@@ -42,6 +43,32 @@ urlpatterns = [
     route("robots/runs/<int:run_id>/stop/", runs.run_stop, name="run_stop", policy=EDIT, methods=POST),
     route("robots/runs/<int:run_id>/retry/", runs.run_retry, name="run_retry", policy=EDIT, methods=POST),
     route("robots/runs/about/<slug:subject>/<int:number>/", runs.runs_about, name="runs_about", policy=SEE),
+    route("dialogues/", dialogues.dialogue_list, name="dialogues", policy=SEE),
+    route("dialogues/add/", dialogues.dialogue_add, name="dialogue_add", policy=EDIT, methods=BOTH),
+    route("dialogues/talks/<int:talk_id>/", dialogues.talk, name="talk", policy=SEE),
+    route(f"{TALKER}/", dialogues.dialogue, name="dialogue", policy=SEE),
+    route(f"{TALKER}/pace/", dialogues.dialogue_pace, name="dialogue_pace", policy=EDIT, methods=BOTH),
+    route(f"{TALKER}/copy/", dialogues.dialogue_copy, name="dialogue_copy", policy=EDIT, methods=POST),
+    route(f"{TALKER}/undo/", dialogues.dialogue_undo, name="dialogue_undo", policy=EDIT, methods=POST),
+    route(f"{TALKER}/on/", dialogues.dialogue_on, name="dialogue_on", policy=EDIT, methods=POST),
+    route(f"{TALKER}/off/", dialogues.dialogue_off, name="dialogue_off", policy=EDIT, methods=POST),
+    route(f"{TALKER}/remove/", dialogues.dialogue_remove, name="dialogue_remove", policy=EDIT, methods=POST),
+    route(f"{TALKER}/restore/", dialogues.dialogue_restore, name="dialogue_restore", policy=EDIT, methods=POST),
+    route(
+        f"{TALKER}/editions/<int:edition>/",
+        dialogues.dialogue_edition,
+        name="dialogue_edition",
+        policy=EDIT,
+        methods=POST,
+    ),
+    route(f"{TALKER}/talks/", dialogues.talk_list, name="talks", policy=SEE),
+    route(f"{TALKER}/bench/", dialogue_states.bench, name="bench", policy=SEE, methods=BOTH),
+    route(f"{TALKER}/states/choose/", dialogue_states.state_choice, name="state_choice", policy=EDIT),
+    route(f"{TALKER}/states/", dialogue_states.state, name="state", policy=EDIT, methods=BOTH),
+    route(f"{TALKER}/states/remove/", dialogue_states.state_remove, name="state_remove", policy=EDIT, methods=POST),
+    route(f"{TALKER}/states/move/", dialogue_states.state_move, name="state_move", policy=EDIT, methods=POST),
+    route(f"{TALKER}/intents/", dialogue_states.intent, name="intent", policy=EDIT, methods=BOTH),
+    route(f"{TALKER}/intents/remove/", dialogue_states.intent_remove, name="intent_remove", policy=EDIT, methods=POST),
     route("webhooks/", pages.list_webhooks, name="webhooks", policy=ALL),
     route("webhooks/add/", pages.webhook_add, name="webhook_add", policy=ALL, methods=BOTH),
     route(f"{HOOK}/", pages.show_webhook, name="webhook", policy=ONE),

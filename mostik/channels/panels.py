@@ -6,3 +6,10 @@ from mostik.web.panels import Panel, declare
 
 declare(Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:letters_about", args=[number])))
 declare(Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:touches", args=[number])))
+declare(
+    Panel(
+        "automation.dialogue",
+        "automation.see_robots",
+        lambda number: reverse("channels:dialogue_places", args=[number]),
+    )
+)

@@ -1,11 +1,14 @@
-"""What follows from events of lower rooms: a booking goes where its planned meeting goes, a lead is traced."""
+"""What follows from events: a booking goes where its plan goes, a lead is traced, a text robot answers."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from mostik.automation.commands.talking import close_place, person_answers
 from mostik.channels.commands.booking import follow_plan
 from mostik.channels.commands.calls import CALLS
+from mostik.channels.commands.dialogues import MOUTH, answer_client
 from mostik.channels.commands.visits import trace_deal
+from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.rules.origins import told_along
 from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
@@ -40,3 +43,24 @@ def on_lead(logged: Sequence[Logged[Any]]) -> None:
                 visitor_key=told.visitor,
                 page=told.page,
             )
+
+
+@on(ClientWrote)
+def on_client_wrote(logged: Sequence[Logged[Any]]) -> None:
+    """Let the text robot of the account answer, in the transaction of what the client wrote."""
+    for each in logged:
+        answer_client(by=SYSTEM, heard=each.event)
+
+
+@on(TalkTaken)
+def on_talk_taken(logged: Sequence[Logged[Any]]) -> None:
+    """Silence the text robot: a person answers now."""
+    for each in logged:
+        person_answers(by=SYSTEM, mouth=MOUTH, number=each.event.talk)
+
+
+@on(TalkClosed)
+def on_talk_closed(logged: Sequence[Logged[Any]]) -> None:
+    """Let the text robot begin anew when the client writes again."""
+    for each in logged:
+        close_place(by=SYSTEM, mouth=MOUTH, number=each.event.talk)

@@ -1,17 +1,21 @@
-"""What robots do through the channels: write to the client of a deal from a template."""
+"""What robots do through the channels: letters to clients of deals; talks text robots hold, meetings they book."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mostik.automation.catalog import dialogues
 from mostik.automation.catalog.robots import Ask, Deed, Told, Trigger, declare
 from mostik.channels import events
+from mostik.channels.commands.dialogues import MOUTH, hands, says, takes_meeting
 from mostik.channels.commands.letters import write_letter
-from mostik.channels.queries.booking import booking_rows
+from mostik.channels.queries.booking import booking_rows, meeting_kinds
+from mostik.channels.queries.dialogues import answered_by_a_person, deal_of_talk, free_meetings, is_robots, talk_titles
 from mostik.channels.terms import BookingState
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
 from mostik.crm.queries.letters import draft_about, mail_templates
 
 
@@ -40,6 +44,12 @@ def _before_meeting(since: datetime, now: datetime, told: Told, viewer: Actor) -
         yield deal, f"meeting:{pk}:{at.isoformat()}"
 
 
+def _talk_address(number: int) -> str:
+    """Return where a talk is read: on the card of its deal."""
+    deal = deal_of_talk(number, viewer=SYSTEM)
+    return reverse("crm:deal", args=[deal]) if deal else ""
+
+
 declare(
     Trigger("meeting.booked", _("A client books a meeting"), "deal", {events.MeetingBooked: _booked}),
     Trigger("meeting.moved", _("A booked meeting is moved"), "deal", {events.MeetingMoved: _booked}),
@@ -66,5 +76,31 @@ declare(
             ),
         ),
         icon="mail",
+    ),
+)
+dialogues.declare(
+    dialogues.Mouth(
+        code=MOUTH,
+        says=says,
+        hands=hands,
+        answered=answered_by_a_person,
+        is_robots=is_robots,
+        address=_talk_address,
+        titles=talk_titles,
+    ),
+    dialogues.Offer(
+        code="meeting",
+        words=_("Offer free times of a meeting and book it"),
+        free=free_meetings,
+        takes=takes_meeting,
+        asks=(
+            Ask(
+                "meeting",
+                _("Meeting"),
+                choices=lambda viewer: [(str(row.pk), row.title) for row in meeting_kinds(viewer=viewer)],
+                required=False,
+                help=_("Nothing chosen: the first one clients may book."),
+            ),
+        ),
     ),
 )

@@ -30,6 +30,23 @@ TABLES = {
     "auth.Group": holds(plain="id name"),
     "auth.Group_permissions": holds(plain="id group_id permission_id"),
     "auth.Permission": holds(plain="id name content_type_id codename"),
+    "automation.Dialogue": holds(
+        WORKER,
+        WORK,
+        words="title draft undo",
+        plain="id owner_id edition_id works_since made_at removed_at version",
+    ),
+    "automation.DialogueEdition": holds(
+        WORKER, WORK, personal="made_by", words="content", plain="id dialogue_id number made_at"
+    ),
+    "automation.DialogueLine": holds(CLIENT, SALES, words="heard said why", plain="id talk_id cause place at"),
+    "automation.DialogueTalk": holds(
+        CLIENT,
+        SALES,
+        words="standing",
+        plain="id dialogue_id edition_id mouth number record end reason nudges turn made_at ended_at person_id "
+        "answer_by answered_at late_at closed_at",
+    ),
     "automation.Message": holds(
         CLIENT,
         SALES,
@@ -66,6 +83,7 @@ TABLES = {
         hidden="secrets door",
         plain="id updated_at version touched way told owner_id offset heard_at made_at paused_at removed_at",
     ),
+    "channels.Answering": holds(plain="id account_id dialogue_id"),
     "channels.Arrival": holds(
         CLIENT,
         SALES,
@@ -324,7 +342,7 @@ EVENTS = holds(
     words="changes note text reason why what outcome terms settings was error subject",
     money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
-    "act channel purpose digest reached reason_title result role role_title scope stage_title state step "
+    "act channel purpose digest reached reason_title result role role_title scope stage_title state step end "
     "from_title to_title url record code way source rule_title how origin",
 )
 

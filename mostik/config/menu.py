@@ -106,6 +106,7 @@ MENU = [
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Robots"), "automation:robots", "robot", "automation.see_robots"),
+            MenuItem(_("Text robots"), "automation:dialogues", "mail", "automation.see_robots"),
             MenuItem(_("Webhooks"), "automation:webhooks", "link", "automation.edit_webhooks"),
             MenuItem(_("Mail and Telegram"), "people:notices_setup", "mail", "core.edit_company"),
             MenuItem(_("Whole company"), "core:company", "download", "core.export_company"),

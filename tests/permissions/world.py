@@ -46,6 +46,23 @@ ROBOT_PAGES = [
     "step_move",
     "runs",
 ]
+DIALOGUE_PAGES = [
+    "dialogue",
+    "dialogue_pace",
+    "dialogue_copy",
+    "dialogue_undo",
+    "dialogue_on",
+    "dialogue_off",
+    "dialogue_remove",
+    "talks",
+    "bench",
+    "state_choice",
+    "state",
+    "state_remove",
+    "state_move",
+    "intent",
+    "intent_remove",
+]
 ROW_SEES = {
     "crm.import": OWN_OR_ALL,
     **dict.fromkeys(WEBHOOKS, OWN_OR_ALL),
@@ -477,6 +494,52 @@ def run_sample():
     about = {"subject": "deal", "number": 1, "cause": "line:1"}
     made = Run.objects.create(robot=row, edition=row.edition, state="stuck", wake_at=now, made_at=now, **about)
     return {"run_id": made.pk}
+
+
+def dialogue_row(**more):
+    """Return a text robot of the world with one edition."""
+    from mostik.automation.models import Dialogue, DialogueEdition
+    from mostik.automation.rules.dialogues.ready import ready
+
+    owner, draft = User.objects.order_by("pk").first(), ready("booking", "en")
+    made = Dialogue.objects.create(title="Matrix", owner=owner, draft=draft, undo=[draft], made_at=clock.now(), **more)
+    told = {"content": draft, "made_at": clock.now(), "made_by": "Matrix"}
+    made.edition = DialogueEdition.objects.create(dialogue=made, number=1, **told)
+    made.save()
+    return made
+
+
+@sample(*(f"automation:{name}" for name in DIALOGUE_PAGES), "channels:dialogue_places")
+def dialogue_sample():
+    return {"dialogue_id": dialogue_row().pk}
+
+
+@sample("automation:dialogue_edition")
+def dialogue_edition_sample():
+    return {"dialogue_id": dialogue_row().pk, "edition": 1}
+
+
+@sample("automation:dialogue_restore")
+def removed_dialogue_sample():
+    return {"dialogue_id": dialogue_row(removed_at=clock.now()).pk}
+
+
+@sample("automation:talk")
+def dialogue_talk_sample():
+    from mostik.automation.models import DialogueTalk
+
+    row = dialogue_row()
+    about = {"mouth": "talk", "number": 1, "made_at": clock.now()}
+    return {"talk_id": DialogueTalk.objects.create(dialogue=row, edition=row.edition, **about).pk}
+
+
+@sample("channels:dialogue_place_set")
+def dialogue_place_sample():
+    from mostik.channels.models import Account
+
+    owner = User.objects.order_by("pk").first()
+    account = Account.objects.create(way="paper", title="Matrix", door="m-robot", owner=owner, made_at=clock.now())
+    return {"dialogue_id": dialogue_row().pk, "account_id": account.pk}
 
 
 @sample("automation:runs_about")

@@ -1,5 +1,14 @@
-"""What can happen to webhooks and robots."""
+"""What can happen to webhooks, robots and text robots."""
 
+from mostik.automation.events.dialogues import (
+    DialogueChanged,
+    DialogueMade,
+    DialogueRemoved,
+    DialogueRestored,
+    DialogueSwitchedOff,
+    DialogueSwitchedOn,
+    TalkEnded,
+)
 from mostik.automation.events.robots import (
     RobotChanged,
     RobotMade,
@@ -11,12 +20,19 @@ from mostik.automation.events.robots import (
 from mostik.automation.events.webhooks import WebhookAdded, WebhookEdited, WebhookRemoved, WebhookRestored
 
 __all__ = [
+    "DialogueChanged",
+    "DialogueMade",
+    "DialogueRemoved",
+    "DialogueRestored",
+    "DialogueSwitchedOff",
+    "DialogueSwitchedOn",
     "RobotChanged",
     "RobotMade",
     "RobotRemoved",
     "RobotRestored",
     "RobotSwitchedOff",
     "RobotSwitchedOn",
+    "TalkEnded",
     "WebhookAdded",
     "WebhookEdited",
     "WebhookRemoved",

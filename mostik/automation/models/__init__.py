@@ -1,6 +1,19 @@
-"""Tables of the room: webhooks and their messages, robots and their runs."""
+"""Tables of the room: webhooks and their messages, robots and their runs, text robots and their talks."""
 
+from mostik.automation.models.dialogues import Dialogue, DialogueEdition, DialogueLine, DialogueTalk
 from mostik.automation.models.robots import Robot, RobotEdition, Run, RunStep
 from mostik.automation.models.webhooks import Message, MessageState, Webhook
 
-__all__ = ["Message", "MessageState", "Robot", "RobotEdition", "Run", "RunStep", "Webhook"]
+__all__ = [
+    "Dialogue",
+    "DialogueEdition",
+    "DialogueLine",
+    "DialogueTalk",
+    "Message",
+    "MessageState",
+    "Robot",
+    "RobotEdition",
+    "Run",
+    "RunStep",
+    "Webhook",
+]

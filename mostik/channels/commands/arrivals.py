@@ -14,6 +14,7 @@ from django.urls import reverse
 from mostik.channels.events import ClientWrote
 from mostik.channels.models import Account, Arrival, Invitation, Talk
 from mostik.channels.queries.clients import Client, client_by
+from mostik.channels.queries.dialogues import is_answered_by_a_robot
 from mostik.channels.rules.marks import marks
 from mostik.channels.terms import TalkState
 from mostik.core import clock, outbox
@@ -238,7 +239,7 @@ def _heard(talk: Talk, row: Arrival) -> None:
     talk.last_at, talk.last_text = max(row.made_at, talk.last_at), _line(row.text or row.subject)
     talk.state = TalkState.WAITING if waits else talk.state
     talk.save(update_fields=["unread", "last_in", "gone_at", "last_at", "last_text", "state"])
-    if first and talk.state != TalkState.ROBOT:
+    if first and talk.state != TalkState.ROBOT and not is_answered_by_a_robot(talk):
         notify(
             person_ids=[talk.owner_id],
             kind="talk",

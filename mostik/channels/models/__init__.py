@@ -1,6 +1,7 @@
 """Tables of the room: connected ways, talks, what clients wrote and what they are written, meetings they book."""
 
 from mostik.channels.models.booking import Booking, Diary, MeetingKind
+from mostik.channels.models.dialogues import Answering
 from mostik.channels.models.letters import Sending
 from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
 from mostik.channels.models.talks import Account, Arrival, Heard, Invitation, Talk
@@ -8,6 +9,7 @@ from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, Tra
 
 __all__ = [
     "Account",
+    "Answering",
     "Arrival",
     "BadAddress",
     "Booking",

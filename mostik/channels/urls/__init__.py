@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, letters, talks, tracking
+from mostik.channels.urls import booking, dialogues, letters, talks, tracking
 
 app_name = "channels"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *booking.urlpatterns,
     *talks.urlpatterns,
     *tracking.urlpatterns,
+    *dialogues.urlpatterns,
 ]

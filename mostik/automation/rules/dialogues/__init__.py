@@ -1,0 +1,1 @@
+"""How a text robot understands what it is written and decides what to say."""
