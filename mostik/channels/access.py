@@ -11,6 +11,7 @@ from mostik.people.access import scoped
 rights.declare(
     "channels",
     write_letters=_("Write letters and messages to clients from Mostik"),
+    edit_sources=_("Make forms and other sources of leads, sort out what came"),
     connect_ways=_("Connect and change ways clients are reached by"),
     see_tracking=_("See what advertising costs and brings"),
     note_calls=_("Tell of calls to the numbers of tracking"),

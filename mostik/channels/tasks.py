@@ -3,10 +3,12 @@
 import logging
 from typing import Any
 
+from django.db import OperationalError
+
 from mostik.channels.adapters.email import mailbox
 from mostik.channels.adapters.mailbox import fetching
 from mostik.channels.catalog.ways import way_of
-from mostik.channels.commands import accounts, arrivals, hearing, incoming, letters, mailboxes
+from mostik.channels.commands import accounts, arrivals, enquiries, hearing, incoming, letters, mailboxes
 from mostik.channels.models import Account, Arrival, Heard
 from mostik.channels.queries import mail as queries
 from mostik.channels.queries.accounts import accounts_in_use
@@ -171,3 +173,15 @@ def fetch_mail() -> int:
 def forget_letters() -> int:
     """Drop letters as they came once they are old. The timer's own."""
     return mailboxes.forget_raw(by=SYSTEM)
+
+
+@effect(enquiries.READ)
+def read_enquiry(*, source: int, key: str) -> None:
+    """Read one enquiry into a lead; one whose reading breaks is put aside, and what the database holds up waits."""
+    try:
+        enquiries.read_enquiry(by=SYSTEM, source_id=source, key=key)
+    except OperationalError:
+        raise
+    except Exception as failure:
+        log.exception("enquiry %s of %s could not be read", key, source)
+        enquiries.give_up(by=SYSTEM, source_id=source, key=key, error=f"{type(failure).__name__}: {failure}")

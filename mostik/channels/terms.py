@@ -115,3 +115,37 @@ class OpeningKind(StrEnum):
 
     OPEN = "open"
     CLICK = "click"
+
+
+class SourceKind(StrEnum):
+    """What sort of place enquiries come in by."""
+
+    FORM = "form"
+    HOOK = "hook"
+    LANDING = "landing"
+    TABLE = "table"
+
+
+class EnquiryState(StrEnum):
+    """What became of an enquiry. An odd one could not be read and waits for a person; spam is kept apart."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    JOINED = "joined"
+    ODD = "odd"
+    SPAM = "spam"
+
+
+SOURCE_KINDS = {
+    SourceKind.FORM: N_("Form"),
+    SourceKind.HOOK: N_("Signed webhook"),
+    SourceKind.LANDING: N_("Landing page"),
+    SourceKind.TABLE: N_("Tables"),
+}
+ENQUIRY_STATES = {
+    EnquiryState.NEW: N_("being read"),
+    EnquiryState.TAKEN: N_("a new lead"),
+    EnquiryState.JOINED: N_("joined a deal"),
+    EnquiryState.ODD: N_("to sort out"),
+    EnquiryState.SPAM: N_("spam"),
+}

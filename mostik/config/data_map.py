@@ -116,6 +116,18 @@ TABLES = {
         hidden="token",
         plain="id account_id contact_id company_id deal_id made_at used_at",
     ),
+    "channels.Enquiry": holds(
+        CLIENT,
+        SALES,
+        personal="body mended",
+        words="error",
+        plain="id source_id key kind address at state deal_id contact_id done_at",
+    ),
+    "channels.Source": holds(
+        hidden="door secret old_secret",
+        plain="id updated_at version touched kind title channel_id product_id told mapping old_until made_at "
+        "paused_at removed_at",
+    ),
     "channels.Opening": holds(CLIENT, SALES, words="url", plain="id sending_id kind agent machine at"),
     "channels.RawLetter": holds(
         CLIENT,

@@ -11,7 +11,7 @@ from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
 from mostik.core.runner import Job
 from mostik.crm.commands.duplicates import find_duplicates
-from mostik.crm.tasks import forget_files, measure, mind_debts
+from mostik.crm.tasks import forget_files, measure, mind_debts, mind_leads
 from mostik.people import tasks as people_tasks
 
 JOBS = (
@@ -31,6 +31,7 @@ JOBS = (
     Job("forget old visits", timedelta(days=1), lambda: forget_visits(by=SYSTEM)),
     Job("forget files of imports", timedelta(days=1), forget_files),
     Job("measure the stages", timedelta(days=1), measure),
+    Job("mind leads", timedelta(seconds=15), mind_leads),
     Job("mind debts", timedelta(hours=1), mind_debts),
     Job("fetch mail", mailboxes.EVERY, channels_tasks.fetch_mail),
     Job("look for letters in doubt", timedelta(minutes=1), channels_tasks.look_for_doubtful),

@@ -287,6 +287,9 @@ FROZEN_AT = env("MOSTIK_NOW")
 # How often a program may ask: so many requests a minute for each token, and so many at once.
 API_PER_MINUTE = int(env("MOSTIK_API_PER_MINUTE", "600"))
 API_BURST = int(env("MOSTIK_API_BURST", "100"))
+# How fast one source of leads may deliver: so many a minute, and so many at once.
+ENQUIRIES_PER_MINUTE = int(env("MOSTIK_ENQUIRIES_PER_MINUTE", "6000"))
+ENQUIRIES_BURST = int(env("MOSTIK_ENQUIRIES_BURST", "3000"))
 # Networks inside the house that webhooks may go to all the same, such as 10.1.0.0/16.
 OUTBOUND_ALLOWED = [network for network in env("MOSTIK_OUTBOUND_ALLOWED").split(",") if network]
 # The currency a new installation plans and reports in.

@@ -46,6 +46,8 @@ rights.declare(
     edit_templates=_("Change document templates, numbering and own companies"),
     edit_catalogue=_("Change products, price lists, costs and benefits"),
     edit_pipelines=_("Change pipelines, stages and loss reasons"),
+    edit_lead_rules=_("Say how leads are given out and how soon they are answered"),
+    take_from_pool=_("Take leads from the pool"),
     edit_fields=_("Make and change own fields and registers"),
     see_registers=_("See the registers open to one's role"),
     import_records=_("Import records and take imports back"),

@@ -1,5 +1,5 @@
 """What follows from events of this and lower rooms: clients, deals and activities are found by their words;
-a discount is let in or dropped by its decision.
+a discount is let in or dropped by its decision; turns with leads end when somebody answers.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,20 @@ from mostik.core.files import FILES
 from mostik.core.journal import Logged, on
 from mostik.core.models import File
 from mostik.core.search import Searchable
+from mostik.crm.commands.answering import end_turns, note_touches
 from mostik.crm.commands.discounts import settle_discount
-from mostik.crm.events import DealLost, DealMoved, DealReopened, DealWon, PaymentReceived, PaymentWithdrawn
+from mostik.crm.events import (
+    ActivityDone,
+    DealHandedOver,
+    DealLost,
+    DealMoved,
+    DealRemoved,
+    DealReopened,
+    DealWon,
+    LeadRejected,
+    PaymentReceived,
+    PaymentWithdrawn,
+)
 from mostik.crm.events.activities import ActivityEvent
 from mostik.crm.events.clients import ContactEvent
 from mostik.crm.events.deals import DealEvent
@@ -113,3 +125,25 @@ def on_discount_decided(logged: Sequence[Logged[Any]]) -> None:
         if event.kind == DISCOUNT and event.about_id:
             granted = isinstance(event, events.ApprovalGranted)
             settle_discount(by=SYSTEM, deal_id=event.about_id, approval_id=event.approval, granted=granted)
+
+
+@on(ActivityDone)
+def on_answered(logged: Sequence[Logged[Any]]) -> None:
+    """End the turns of leads somebody has just answered."""
+    note_touches(by=SYSTEM, activity_ids=[each.event.activity for each in logged])
+
+
+@on(DealWon, DealLost, LeadRejected, DealRemoved)
+def on_closed(logged: Sequence[Logged[Any]]) -> None:
+    """Ask nobody for an answer about a deal that is closed."""
+    end_turns(by=SYSTEM, deal_ids=[each.event.deal for each in logged])
+
+
+@on(DealHandedOver)
+def on_handed_over(logged: Sequence[Logged[Any]]) -> None:
+    """End the turn of whoever no longer has the lead."""
+    end_turns(
+        by=SYSTEM,
+        deal_ids=[each.event.deal for each in logged],
+        owners={each.event.deal: each.event.owner for each in logged},
+    )

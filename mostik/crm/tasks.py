@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
 from mostik.crm.adapters.table import store
+from mostik.crm.commands import answering
 from mostik.crm.commands.documents.editions import RENDER
 from mostik.crm.commands.documents.rendering import render
 from mostik.crm.commands.imports import fail_import, undo_all, work_off
@@ -94,6 +95,11 @@ def mind_debts() -> None:
     """Let promises to pay be kept or broken, then remind of what is owed."""
     weigh_promises(by=SYSTEM)
     remind_of_debts(by=SYSTEM)
+
+
+def mind_leads() -> int:
+    """Remind of leads that wait for an answer, give late ones on, deal the pool out."""
+    return answering.mind_leads(by=SYSTEM)
 
 
 def forget_files() -> int:

@@ -63,6 +63,7 @@ SAMPLES: dict[str, object] = {
     "channels:meeting_cancel": {"token": "x"},
     "channels:meeting_file": {"token": "x"},
     "channels:feed": {"secret": "x"},
+    "channels:source_hook": {"door": "x"},
     "people:letter_stop": {"token": "x"},
     "channels:door": {"door": "x"},
     "people:notices_trial": {"way": "mail"},

@@ -1,10 +1,11 @@
 """Webhooks: how a message is signed, when it is tried again, what a subscription takes."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+
+from mostik.kernel.signatures import SECRET_PREFIX, signature
+
+__all__ = ["PAUSES", "SECRET_PREFIX", "is_answered", "pause_after", "signature", "signatures", "takes"]
 
 #: The pauses before each try after the first; when they are used up the message is dead until sent by hand.
 PAUSES = (
@@ -18,19 +19,6 @@ PAUSES = (
     timedelta(hours=12),
     timedelta(hours=24),
 )
-SECRET_PREFIX = "whsec_"  # noqa: S105 - the mark of a secret, not one
-
-
-def signature(secret: str, *, message: str, timestamp: int, body: bytes) -> str:
-    """Return a message's signature by the Standard Webhooks: HMAC-SHA256 over ``id.timestamp.body``.
-
-    >>> signature("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", message="msg_27UH4WbU6Z5A5EzD8u03UvzRbpk",
-    ...           timestamp=1649367553, body=b'{"email":"test@example.com","username":"test_user"}')
-    'v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw='
-    """
-    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
-    signed = f"{message}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
 def signatures(secrets: Iterable[str], *, message: str, timestamp: int, body: bytes) -> str:

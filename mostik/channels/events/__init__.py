@@ -12,6 +12,7 @@ from mostik.channels.events.booking import (
 )
 from mostik.channels.events.letters import LetterFailed, LetterPromised
 from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
+from mostik.channels.events.sources import EnquirySorted, SourceAdded, SourceEdited, SourceRemoved, SourceRestored
 from mostik.channels.events.talks import ClientWrote, TalkClosed, TalkHandedOver, TalkLinked, TalkTaken
 from mostik.channels.events.tracking import (
     DealTraced,
@@ -29,6 +30,7 @@ from mostik.channels.events.tracking import (
 __all__ = [
     "ClientWrote",
     "DealTraced",
+    "EnquirySorted",
     "LetterCameBack",
     "LetterFailed",
     "LetterOpened",
@@ -48,6 +50,10 @@ __all__ = [
     "SiteRemoved",
     "SiteRestored",
     "SiteSaved",
+    "SourceAdded",
+    "SourceEdited",
+    "SourceRemoved",
+    "SourceRestored",
     "SpendKept",
     "SpendRemoved",
     "SpendRestored",

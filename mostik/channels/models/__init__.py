@@ -4,6 +4,7 @@ from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.dialogues import Answering
 from mostik.channels.models.letters import Sending
 from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
+from mostik.channels.models.sources import Enquiry, Source
 from mostik.channels.models.talks import Account, Arrival, Heard, Invitation, Talk
 from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, TrackedNumber, Visit, Visitor
 
@@ -14,6 +15,7 @@ __all__ = [
     "BadAddress",
     "Booking",
     "Diary",
+    "Enquiry",
     "Folder",
     "Heard",
     "Invitation",
@@ -23,6 +25,7 @@ __all__ = [
     "RawLetter",
     "Sending",
     "Site",
+    "Source",
     "Spend",
     "Talk",
     "Touch",

@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, dialogues, letters, talks, tracking
+from mostik.channels.urls import booking, dialogues, letters, sources, talks, tracking
 
 app_name = "channels"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *talks.urlpatterns,
     *tracking.urlpatterns,
     *dialogues.urlpatterns,
+    *sources.urlpatterns,
 ]

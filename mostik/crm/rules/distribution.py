@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
 
+from mostik.kernel.refusals import Conflict, gettext_noop
 from mostik.kernel.working_time import Hours
 
 FULL_DAY = 480
@@ -177,3 +178,36 @@ def _load(who: Candidate) -> tuple[float, int, float, int]:
 
 def _waited(who: Candidate) -> float:
     return who.last_at.timestamp() if who.last_at else 0.0
+
+
+class PickedEnough(Conflict):
+    """Somebody has taken as many from the pool as they may today."""
+
+    message = gettext_noop("You have taken {most} leads from the pool today: that is the limit.")
+
+
+class AnswerFirst(Conflict):
+    """Leads somebody took wait for an answer."""
+
+    message = gettext_noop("Answer the leads you took first: {most} may wait at once.")
+
+
+def may_pick(today: int, waiting: int, a_day: int, at_once: int) -> Conflict | None:
+    """Return why somebody may not take one more lead from the pool; nothing when they may. Zero sets no limit.
+
+    >>> may_pick(1, 0, 5, 2) is None, type(may_pick(5, 0, 5, 2)).__name__, type(may_pick(2, 2, 5, 2)).__name__
+    (True, 'PickedEnough', 'AnswerFirst')
+    """
+    if a_day and today >= a_day:
+        return PickedEnough(params={"most": a_day})
+    return AnswerFirst(params={"most": at_once}) if at_once and waiting >= at_once else None
+
+
+def percentile(values: Sequence[int], share: int) -> int | None:
+    """Return the value below or at which so many per cent of the values lie; nothing of none.
+
+    >>> percentile([5, 1, 9, 3], 50), percentile(list(range(1, 101)), 95), percentile([], 50)
+    (3, 95, None)
+    """
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * share // 100) - 1)] if ordered else None
