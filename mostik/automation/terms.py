@@ -112,7 +112,7 @@ SLOT_KINDS = {
     SlotKind.CHOICE: N_("one of these"),
 }
 STATE_KINDS = {
-    StateKind.ASK: N_("Ask"),
+    StateKind.ASK: N_("Ask the client"),
     StateKind.SAY: N_("Say"),
     StateKind.FORK: N_("Go one way or the other by what was said"),
     StateKind.DO: N_("Do something"),
