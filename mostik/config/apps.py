@@ -11,8 +11,9 @@ class ConfigRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare the menu, the timers and the data map."""
-        from mostik.config import data_map, jobs, menu  # noqa: PLC0415 - after the rooms are there
+        from mostik.config import data_map, effects, jobs, menu  # noqa: PLC0415 - after the rooms are there
 
         menu.declare()
         jobs.declare()
         data_map.declare()
+        effects.declare()

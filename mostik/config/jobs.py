@@ -6,7 +6,7 @@ from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
 from mostik.channels.commands.visits import forget_visits
-from mostik.core import anchors, journal, limits, repeats, runner
+from mostik.core import anchors, doubts, journal, limits, repeats, runner
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
 from mostik.core.runner import Job
@@ -18,6 +18,7 @@ JOBS = (
     Job("seal the journal", timedelta(seconds=10), journal.seal),
     Job("sweep orphaned files", timedelta(hours=6), attachments.promise_sweep),
     Job("carry files to the store", timedelta(minutes=10), attachments.promise_carry),
+    Job("ask about doubts", timedelta(minutes=5), doubts.promise_questions),
     Job("forget old replies", timedelta(hours=1), repeats.forget_old),
     Job("forget whole allowances", timedelta(hours=1), limits.forget_whole),
     Job("seal the journal of reads", timedelta(seconds=10), people_tasks.seal),

@@ -109,6 +109,7 @@ MENU = [
             MenuItem(_("Text robots"), "automation:dialogues", "mail", "automation.see_robots"),
             MenuItem(_("Webhooks"), "automation:webhooks", "link", "automation.edit_webhooks"),
             MenuItem(_("Mail and Telegram"), "people:notices_setup", "mail", "core.edit_company"),
+            MenuItem(_("Promised work"), "core:effects", "clock", "core.mend_effects"),
             MenuItem(_("Whole company"), "core:company", "download", "core.export_company"),
         ],
     ),

@@ -88,6 +88,7 @@ HEAD = LEAD | {
     "control.set_norms",
     "analysis.rebuild_facts",
     "analysis.set_step_norms",
+    "core.mend_effects",
 }
 OWNER = HEAD | {
     "automation.edit_webhooks",

@@ -11,7 +11,7 @@ class CoreRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights; let screens go by the one clock and the search hear what is written."""
-        from mostik.core import access, anchors, clock, journal, search  # noqa: F401, PLC0415 - after the models are there
+        from mostik.core import access, anchors, clock, doubts, journal, search  # noqa: F401, PLC0415 - after the models are there
         from mostik.core.archive import tasks  # noqa: F401, PLC0415
         from mostik.core.attachments import tasks as drawing  # noqa: F401, PLC0415
         from mostik.web import clock as screens  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """The frame's own screens: the bell, notifications, saved views."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mostik.core import commands, queries
+from mostik.core import commands, health, queries
 from mostik.core.forms import ViewForm
 from mostik.core.models import Notification
 from mostik.core.notifications import KINDS
@@ -136,3 +136,14 @@ def view_delete(request: HttpRequest, view_id: int) -> HttpResponse:
     undo = f"{reverse('core:view_save')}?{urlencode(kept)}"
     link = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'
     return done(request, page, format_html(link, _("The view is forgotten."), page, undo, _("Undo")))
+
+
+def live(_request: HttpRequest) -> HttpResponse:
+    """This process answers."""
+    return JsonResponse({"live": True})
+
+
+def ready(_request: HttpRequest) -> HttpResponse:
+    """Whether work can be relied on: 503 and the names of what stands in the way, no data."""
+    found = health.troubles()
+    return JsonResponse({"ready": not found, "troubles": found}, status=503 if found else 200)

@@ -606,6 +606,14 @@ def meeting_kind_sample():
     return {"kind_id": kind.pk}
 
 
+@sample("core:effect", "core:effect_again", "core:effect_settle")
+def stuck_effect():
+    from mostik.core.models import Effect
+
+    told = {"name": "trial", "payload": {}, "state": "parked", "due_at": clock.now(), "made_at": clock.now()}
+    return {"effect_id": Effect.objects.get_or_create(key="matrix", defaults=told)[0].pk}
+
+
 @row("core.archive")
 def archive(owner: User):
     from mostik.core.archive.commands import place

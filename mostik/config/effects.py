@@ -1,0 +1,30 @@
+"""What each promised effect is, in a head's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mostik.core.effects.queries import TITLES
+
+WORDS = {
+    "automation.advance": _("A robot's work"),
+    "automation.tell": _("News to another program"),
+    "channels.send": _("A message to a client"),
+    "core.carry_files": _("Files carried to the store"),
+    "core.make_archive": _("An archive of the company"),
+    "core.preview": _("A small picture of a file"),
+    "core.sweep_files": _("Orphaned files swept"),
+    "core.reconcile": _("A question about a doubt"),
+    "crm.erase_person": _("An erasure of a person"),
+    "crm.lay_certain": _("Payments laid to debts"),
+    "crm.forget_overdue": _("Overdue data forgotten"),
+    "crm.render_paper": _("A paper's file"),
+    "crm.run_import": _("An import"),
+    "crm.undo_import": _("An import taken back"),
+    "people.invite": _("A letter to a colleague"),
+    "people.tell": _("A message to a colleague"),
+    "people.hear_bot": _("What the bot has heard"),
+}
+
+
+def declare() -> None:
+    """Give the words to the screen."""
+    TITLES.update(WORDS)
