@@ -24,7 +24,7 @@ def test_several_processes_take_leads_and_send_letters_though_parts_are_killed(t
     port, home, smtp = free_port(), tmp_path / "home", free_port()
     hurried = {"MOSTIK_API_PER_MINUTE": "100000", "MOSTIK_LEASE": "3", "MOSTIK_TEST_PG": str(tmp_path / "pg")}
     environment = {**os.environ, **hurried, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "mostik.config.settings"}
-    os.chmod(tmp_path, 0o755)
+    tmp_path.chmod(0o755)
     whole = subprocess.Popen(
         [sys.executable, "scripts/several.py", "--port", str(port), "--home", str(home)], cwd=ROOT, env=environment
     )

@@ -36,7 +36,8 @@ class Standing:
 def effect_rows(*, viewer: Actor) -> QuerySet[Effect]:
     """Return the effects for whoever may mend them: those that wait for a person first."""
     rows = Effect.objects.all() if viewer.may(RIGHT) else Effect.objects.none()
-    first = Case(When(state__in=STUCK, then=Value(0)), When(state="done", then=Value(2)), default=Value(1), output_field=IntegerField())
+    turns = (When(state__in=STUCK, then=Value(0)), When(state="done", then=Value(2)))
+    first = Case(*turns, default=Value(1), output_field=IntegerField())
     return rows.annotate(order=first)
 
 
