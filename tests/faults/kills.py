@@ -24,6 +24,9 @@ from tests.faults.parts import GRACE, MOSTIK, ROOT, Clients, free_port, killed_a
 
 #: Mostly letters that simply go, beside each of the nine roles.
 MIX = ("normal", "slow", "cut", "normal", "lost", "busy", "normal", "grey", "never", "normal", "late", "twice")
+#: Controls are run against a far side that is slow to answer: where the protection that is off would have mattered.
+HARD_MIX = ("slow", "late")
+HARD_SECONDS = 1.0
 SETTLING = 150
 
 
@@ -63,8 +66,11 @@ def campaign(kills: int, engine: str, journal_at: Path) -> dict:
     company = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text())
     with journalled.sink(journal_at, company["smtp"]) as journal:
         django.setup()
+        control = os.environ.get("MOSTIK_CONTROL", "")
         port, started = free_port(), time.monotonic()
-        clients = Clients(port, company["token"], company["stage"], company["owner"], MIX)
+        clients = Clients(port, company["token"], company["stage"], company["owner"], HARD_MIX if control else MIX)
+        if control:
+            journalled.SLOW_SECONDS = HARD_SECONDS
         person = Person(journal, grace=float(os.environ.get("MOSTIK_GRACE", GRACE)))
         counts = _killed(kills, engine, dict(os.environ), clients, person)
         found = _checked(clients, journal)
