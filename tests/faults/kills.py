@@ -82,7 +82,7 @@ def campaign(kills: int, engine: str, journal_at: Path) -> dict:
         "parked_and_replayed": person.replayed, "seconds": round(seconds),
     }  # fmt: skip
     enough = len(clients.moved) >= max(kills // 8, 3)
-    words = found.words() if enough else f"too few leads: {len(clients.moved)}"
+    words = found.words() if enough or not found.clean else f"too few leads: {len(clients.moved)}"
     return {"figures": figures, "found": asdict(found), "words": words, "clean": found.clean and enough}
 
 

@@ -19,7 +19,7 @@ def replay_effects(*, by: Actor, numbers: Collection[int]) -> int:
     """Put laid aside or doubtful effects back in the queue and return how many; others are left as they are."""
     rows = _held(by, numbers)
     for row in rows:
-        publish(EffectReplayed(at=clock.now(), effect=row.pk, key=row.key))
+        publish(EffectReplayed(at=clock.now(), effect=row.pk, title=row.key))
     return outbox.replay(rows)
 
 
@@ -28,7 +28,7 @@ def settle_effects(*, by: Actor, numbers: Collection[int]) -> int:
     """Say that laid aside or doubtful effects are done, or need not be, and return how many."""
     rows = _held(by, numbers)
     for row in rows:
-        publish(EffectSettled(at=clock.now(), effect=row.pk, key=row.key))
+        publish(EffectSettled(at=clock.now(), effect=row.pk, title=row.key))
     return Effect.objects.filter(pk__in=[row.pk for row in rows]).update(state=EffectState.DONE, done_at=clock.now())
 
 

@@ -10,9 +10,9 @@ class EffectReplayed(Event):
     """Somebody put an effect back in the queue."""
 
     name = "core.effect_replayed"
-    says = N_("asked for unfinished work to be done again: {key}")
+    says = N_("asked for unfinished work to be done again: {title}")
     effect: int
-    key: str
+    title: str
 
     def about(self) -> Ref:
         """The effect."""
@@ -24,9 +24,9 @@ class EffectSettled(Event):
     """Somebody said that an effect was done, or need not be."""
 
     name = "core.effect_settled"
-    says = N_("said that unfinished work is done: {key}")
+    says = N_("said that unfinished work is done: {title}")
     effect: int
-    key: str
+    title: str
 
     def about(self) -> Ref:
         """The effect."""
