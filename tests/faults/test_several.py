@@ -22,9 +22,8 @@ import several
 @pytest.mark.slow
 def test_several_processes_take_leads_and_send_letters_though_parts_are_killed(tmp_path):
     port, home, smtp = free_port(), tmp_path / "home", free_port()
-    hurried = {"MOSTIK_API_PER_MINUTE": "100000", "MOSTIK_LEASE": "3", "MOSTIK_TEST_PG": str(tmp_path / "pg")}
+    hurried = {"MOSTIK_API_PER_MINUTE": "100000", "MOSTIK_LEASE": "3", "MOSTIK_TEST_PG": f"/tmp/mostik-several-{os.getpid()}"}
     environment = {**os.environ, **hurried, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "mostik.config.settings"}
-    tmp_path.chmod(0o755)
     whole = subprocess.Popen(
         [sys.executable, "scripts/several.py", "--port", str(port), "--home", str(home)], cwd=ROOT, env=environment
     )
