@@ -12,6 +12,7 @@ from mostik.channels.commands import accounts, arrivals, enquiries, hearing, inc
 from mostik.channels.models import Account, Arrival, Heard
 from mostik.channels.queries import mail as queries
 from mostik.channels.queries.accounts import accounts_in_use
+from mostik.channels.queries.letters import on_the_way
 from mostik.channels.queries.mail import wire_letter
 from mostik.channels.rules.mail.letters import read
 from mostik.core.actors import SYSTEM
@@ -65,6 +66,29 @@ def poll(*, account: int) -> None:
         hearing.note_error(by=SYSTEM, account_id=account, error=failure.text())
         return
     hearing.keep_polled(by=SYSTEM, account_id=account, asked=row.offset, following=following, bodies=bodies)
+
+
+def look_around() -> int:
+    """Promise to ask what became of messages that went, where a way tells."""
+    rows = [each for each in accounts_in_use(viewer=SYSTEM) if each.way_row.tracks]
+    for each in rows:
+        ring(hearing.LOOK, key=f"look:{each.pk}", payload={"account": each.pk})
+    return len(rows)
+
+
+@effect(hearing.LOOK)
+def look(*, account: int) -> None:
+    """Ask one account what became of messages that went lately and are not known to have come."""
+    row = Account.objects.filter(pk=account, paused_at__isnull=True, removed_at__isnull=True).first()
+    gone = on_the_way(account, viewer=SYSTEM) if row else []
+    if row is None or not gone:
+        return
+    try:
+        told = row.line().looked(gone)
+    except Refusal as failure:
+        hearing.note_error(by=SYSTEM, account_id=account, error=failure.text())
+        return
+    hearing.note_fates(by=SYSTEM, account_id=account, told=told)
 
 
 @effect(hearing.HEAR)

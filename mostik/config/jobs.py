@@ -25,6 +25,7 @@ JOBS = (
     Job("anchor the journals", timedelta(hours=1), anchors.write_anchor),
     Job("begin robots by the clock", timedelta(minutes=5), automation_tasks.ring),
     Job("ask connected ways", timedelta(seconds=3), channels_tasks.ask_around),
+    Job("ask what became of messages", timedelta(minutes=1), channels_tasks.look_around),
     Job("forget what was heard", timedelta(days=1), channels_tasks.forget),
     Job("press approvals", timedelta(minutes=1), people_tasks.press),
     Job("write the daily letters", timedelta(minutes=1), people_tasks.write_letters),

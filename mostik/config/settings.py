@@ -215,6 +215,8 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("MOSTIK_EMAIL_FROM", "mostik@localhost")
 # Where Telegram's Bot API answers; a company may run a server of its own.
 TELEGRAM_API = env("MOSTIK_TELEGRAM_API", "https://api.telegram.org")
+# Where the Bot API of MAX answers.
+MAX_API = env("MOSTIK_MAX_API", "https://platform-api.max.ru")
 # The address people open Mostik at, for links in letters; the company may name another on screen.
 ADDRESS = env("MOSTIK_ADDRESS")
 

@@ -27,7 +27,7 @@ from mostik.channels.adapters.calls import (
     read,
 )
 from mostik.channels.catalog.told import Corrected, Left, Told, Wrote
-from mostik.channels.catalog.ways import MODE, Connected, Field, Way, declare
+from mostik.channels.catalog.ways import MODE, Connected, Field, Line, Way, declare
 from mostik.core import outbound
 from mostik.core.ways import Became, Enclosed, Letter, Outcome
 from mostik.kernel.refusals import Refusal
@@ -48,7 +48,7 @@ PICTURES: Final = frozenset({"image/jpeg", "image/png"})
 
 
 @dataclass(frozen=True)
-class Bot:
+class Bot(Line):
     """A bot by its token."""
 
     token: str = field(repr=False)

@@ -3,7 +3,7 @@
 A way is a row here. What sends, receives and shows asks the register and names no messenger by itself.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mostik.channels.catalog.told import Told
-from mostik.core.ways import Channel, Enclosed
+from mostik.core.ways import Channel, Enclosed, Letter, Outcome
 
 Words = str | Promise
 EMAIL = "email"
@@ -28,29 +28,50 @@ class Connected(Protocol):
         """Return a secret in the clear, to be used at once."""
 
 
-class Line(Channel, Protocol):
-    """A connected account at work. Nothing here is called inside a transaction, save ``genuine`` and ``heard``."""
+class Line:
+    """A connected account at work. Nothing here is called inside a transaction, save ``genuine`` and ``heard``.
+
+    What a way has nothing of stays as it is here.
+    """
+
+    def send(self, letter: Letter) -> Outcome:
+        """Put a message on the wire once."""
+        raise NotImplementedError
 
     def check(self) -> str:
         """Return what the far side calls this account; refuses in words what does not work."""
+        raise NotImplementedError
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Return whether a call to our door comes from the far side."""
+        del headers, body
+        return False
 
     def heard(self, body: str) -> Iterable[Told]:
         """Read what the far side sent; what is of no interest is left out."""
+        del body
+        return ()
 
     def polled(self, offset: int) -> tuple[int, list[tuple[str, str]]]:
         """Ask for what is new since ``offset``; return the next one and (number, body) of each."""
+        return offset, []
+
+    def looked(self, gone: Sequence[tuple[str, str]]) -> list[Told]:
+        """Ask what became of messages that went, given as (number there, address)."""
+        del gone
+        return []
 
     def fetch(self, ref: Mapping[str, Any]) -> Enclosed:
         """Fetch a file named in what was heard; refuses one that is too large or gone."""
+        raise NotImplementedError
 
     def hook(self, url: str, secret: str) -> None:
         """Tell the far side where to call, or with no address to call no more."""
 
     def link(self, token: str) -> str:
         """Return the address by which a client begins a talk under a token; nothing where there is no such thing."""
+        del token
+        return ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +105,8 @@ class Way:
     ``channel`` gives the wire a sending goes by. ``reached_by`` names what of a client is their address where a talk
     may be begun from here ("phone", "email"); without it the client writes first. ``longest`` is the most characters
     of one message, ``caption`` of one that goes with a file; without ``files`` none goes. A way with a ``line`` is
-    heard as well: the far side calls our door where ``hooked``, and is asked where ``polls``. ``masked`` is the kind of
-    field its addresses are.
+    heard as well: the far side calls our door where ``hooked``, and is asked where ``polls``; where it ``tracks``, what
+    became of messages is asked for. ``masked`` is the kind of field its addresses are.
     """
 
     code: str
@@ -99,6 +120,7 @@ class Way:
     line: Callable[[Connected], Line] | None = None
     hooked: bool = False
     polls: bool = False
+    tracks: bool = False
     files: bool = False
     caption: int = 0
     masked: str = ""

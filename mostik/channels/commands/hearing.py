@@ -16,6 +16,7 @@ from mostik.core.locks import locked
 
 POLL: Final = "channels.poll"
 HEAR: Final = "channels.hear"
+LOOK: Final = "channels.look"
 #: How long something told of what is not known yet is told again: it may have come before it.
 EARLY: Final = timedelta(minutes=2)
 KEPT: Final = timedelta(days=30)
@@ -59,6 +60,17 @@ def take_in(*, by: Actor, heard_id: int, told: Sequence[Told]) -> None:
         _take(by, row, each)
     row.done_at = clock.now()
     row.save(update_fields=["done_at"])
+
+
+@command(needs=None)
+def note_fates(*, by: Actor, account_id: int, told: Sequence[Told]) -> None:
+    """Write down what became of messages, as the far side was asked."""
+    for each in told:
+        match each:
+            case Arrived():
+                note_delivery(by=by, account_id=account_id, outside=each.outside, at=each.at, read=each.read)
+            case Lost():
+                note_loss(by=by, account_id=account_id, outside=each.outside, why=each.why)
 
 
 @command(needs=None)

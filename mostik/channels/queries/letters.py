@@ -17,6 +17,8 @@ from mostik.kernel.refusals import Missing
 from mostik.people.access import shown
 
 ABOUT = 20
+#: How long a message that went is asked after, and of how many at once.
+WATCHED, ASKED_AT_ONCE = timedelta(days=3), 100
 
 
 def letter_rows(*, viewer: Actor) -> QuerySet[Sending]:
@@ -82,3 +84,10 @@ def enclosed_calendar(row: Sending) -> tuple[Enclosed, ...]:
     method = "CANCEL" if "METHOD:CANCEL" in row.calendar else "REQUEST"
     kind = f"text/calendar; method={method}"
     return (Enclosed(title="invite.ics", content_type=kind, content=row.calendar.encode()),)
+
+
+def on_the_way(account_id: int, *, viewer: Actor) -> list[tuple[str, str]]:
+    """Return (number, address) of the messages that went lately by an account and are not known to have come."""
+    rows = visible_letters(viewer).filter(account=account_id, state=SendingState.SENT, delivered_at__isnull=True)
+    rows = rows.filter(done_at__gt=clock.now() - WATCHED).exclude(outside="").order_by("pk")
+    return list(rows.values_list("outside", "to")[:ASKED_AT_ONCE])
