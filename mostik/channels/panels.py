@@ -1,4 +1,4 @@
-"""What the room shows on the cards of deals."""
+"""What the room shows on the cards of deals and clients."""
 
 from django.urls import reverse
 
@@ -11,5 +11,7 @@ declare(
         "automation.dialogue",
         "automation.see_robots",
         lambda number: reverse("channels:dialogue_places", args=[number]),
-    )
+    ),
+    Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:talks_about_deal", args=[number])),
+    Panel("crm.company", "crm.see_deals", lambda number: reverse("channels:talks_about_company", args=[number])),
 )

@@ -1,4 +1,4 @@
-"""What robots do through the channels: letters to clients of deals; talks text robots hold, meetings they book."""
+"""What robots do through the channels: letters and messages to clients, talks they hold, meetings they book."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from mostik.automation.catalog import dialogues
 from mostik.automation.catalog.robots import Ask, Deed, Told, Trigger, declare
 from mostik.channels import events
+from mostik.channels.catalog.ways import WAYS
 from mostik.channels.commands.dialogues import MOUTH, hands, says, takes_meeting
 from mostik.channels.commands.letters import write_letter
+from mostik.channels.commands.talks import write
 from mostik.channels.queries.booking import booking_rows, meeting_kinds
 from mostik.channels.queries.dialogues import answered_by_a_person, deal_of_talk, free_meetings, is_robots, talk_titles
+from mostik.channels.rules.sms import parts_of
 from mostik.channels.terms import BookingState
 from mostik.core.actors import SYSTEM, Actor
-from mostik.crm.queries.letters import draft_about, mail_templates
+from mostik.crm.queries.letters import draft_about, mail_templates, message_templates
 
 
 def _write(*, by: Actor, number: int, told: Told, key: str) -> str:
@@ -60,6 +63,57 @@ declare(
         "deal",
         due=_before_meeting,
         asks=(Ask("hours", _("Hours before"), most=24 * 14, usual="24"),),
+    ),
+)
+
+
+def _say(*, by: Actor, number: int, told: Told, key: str) -> str:
+    draft = draft_about(number, int(told["template"]), viewer=by)
+    write(by=by, deal_id=number, way=told["way"], text=draft.text, key=key)
+    return _say_shows(by=by, number=number, told=told)
+
+
+def _say_shows(*, by: Actor, number: int, told: Told) -> str:
+    draft = draft_about(number, int(told["template"]), viewer=by)
+    parts = parts_of(draft.text).number
+    paid = _(" ({parts} parts)").format(parts=parts) if told["way"] == "sms" and parts > 1 else ""
+    return f"{WAYS[told['way']].words}{paid}: {draft.text[:200]}"
+
+
+def _ways(_viewer: Actor) -> list[tuple[str, object]]:
+    return [(way.code, way.words) for way in WAYS.values() if way.fields]
+
+
+def _wrote(event: events.ClientWrote, told: Told) -> int | None:
+    return event.deal if told.get("way", "") in {"", event.way} else None
+
+
+declare(
+    Trigger(
+        "deal.client_wrote",
+        _("A client writes to us"),
+        "deal",
+        {events.ClientWrote: _wrote},
+        asks=(
+            Ask("way", _("By what"), choices=_ways, required=False, help=_("Nothing chosen: any.")),  # type: ignore[arg-type]
+        ),
+    ),
+    Deed(
+        "deal.message",
+        _("Send a message to the client"),
+        "deal",
+        _say,
+        _say_shows,
+        asks=(
+            Ask("way", _("By what"), choices=_ways),  # type: ignore[arg-type]
+            Ask(
+                "template",
+                _("Template"),
+                choices=lambda viewer: message_templates(viewer=viewer),
+                help=_("Its fields are filled in from the deal; the message goes in the owner's name."),
+            ),
+        ),
+        icon="chat",
     ),
     Deed(
         "deal.letter",

@@ -46,7 +46,8 @@ class Smsc(Provider):
             asked = [each for each in told["id"].split(",") if each]
             known = [self.messages[each] for each in asked]
             return 200, [
-                {"id": int(a), "status": k["state"], "last_timestamp": 1_795_000_050} for a, k in zip(asked, known, strict=True)
+                {"id": int(a), "status": k["state"], "last_timestamp": 1_795_000_050}
+                for a, k in zip(asked, known, strict=True)
             ]
         if self.error:
             return self.error

@@ -66,6 +66,7 @@ SAMPLES: dict[str, object] = {
     "channels:source_hook": {"door": "x"},
     "people:letter_stop": {"token": "x"},
     "channels:door": {"door": "x"},
+    "channels:way_add": {"code": "telegram"},
     "people:notices_trial": {"way": "mail"},
     "people:notices_again": {"way": "mail"},
     "api_letter_stop": {"token": "x"},

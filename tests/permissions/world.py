@@ -614,6 +614,46 @@ def stuck_effect():
     return {"effect_id": Effect.objects.get_or_create(key="matrix", defaults=told)[0].pk}
 
 
+def way():
+    """Return a connected way of somebody's."""
+    from mostik.channels.models import Account
+
+    owner = User.objects.earliest("pk")
+    told = {"way": "telegram", "title": "Matrix", "owner": owner, "made_at": clock.now()}
+    return Account.objects.get_or_create(door="matrix", defaults=told)[0]
+
+
+@row("channels.talk")
+def talk(owner: User):
+    from mostik.channels.models import Talk
+
+    at = deal(owner)
+    told = {"name": canary(owner), "last_text": canary(owner), "last_at": clock.now(), "made_at": clock.now()}
+    made = Talk.objects.create(
+        account=way(), address=f"chat-{at['deal_id']}", owner=owner, team=owner.team, **at, **told
+    )
+    return {"talk_id": made.pk}
+
+
+@sample("channels:way_edit", "channels:way_check", "channels:way_pause", "channels:way_resume", "channels:way_remove")
+def connected_way():
+    return {"account_id": way().pk}
+
+
+@sample("channels:way_restore")
+def removed_way():
+    from mostik.channels.models import Account
+
+    made = way()
+    Account.objects.filter(pk=made.pk).update(removed_at=clock.now())
+    return {"account_id": made.pk}
+
+
+@sample("channels:talk_invite")
+def invited():
+    return {"deal_id": 1, "account_id": way().pk}
+
+
 @row("core.archive")
 def archive(owner: User):
     from mostik.core.archive.commands import place

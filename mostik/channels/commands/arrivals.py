@@ -246,7 +246,7 @@ def _heard(talk: Talk, row: Arrival) -> None:
             text=N_("{who} wrote: {text}"),
             params={"who": str(talk), "text": talk.last_text},
             key=f"arrival:{row.pk}",
-            url=reverse("crm:deal", args=[talk.deal_id]) if talk.deal_id else "",
+            url=reverse("channels:talk", args=[talk.pk]),
         )
 
 

@@ -20,7 +20,7 @@ from mostik.core.notifications import notify
 from mostik.crm.access import visible_deals
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
-from mostik.people.access import has_left
+from mostik.people.access import colleagues, has_left
 from mostik.people.queries.people import person
 
 MOST: Final = 1000
@@ -87,8 +87,8 @@ def reopen_talks(*, by: Actor, talk_ids: Sequence[int]) -> int:
 @command(needs=RIGHT)
 def hand_over_talk(*, by: Actor, talk_id: int, to_id: int) -> None:
     """Hand a talk to a colleague, who is told. Refuses somebody who has left."""
-    row, to = held(by, talk_id), person(viewer=by, person_id=to_id)
-    if has_left(to):
+    row, to = held(by, talk_id), colleagues(by).filter(pk=to_id).first()
+    if to is None or has_left(to):
         raise Invalid(_("They do not work here any more."), field="to")
     row.owner, row.team_id, row.state = to, to.team_id, TalkState.WAITING
     row.save(update_fields=["owner", "team", "state"])

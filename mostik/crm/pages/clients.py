@@ -27,6 +27,7 @@ from mostik.people.terms import ReadKind
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done
 from mostik.web.asked import number_in
+from mostik.web.panels import panels_of
 
 FORM = "crm/clients/form.html"
 
@@ -59,6 +60,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
         "crumbs": [(_("Clients"), reverse("crm:company_list")), (card.title, "")],
         "alike": pairs_about("company", company_id, viewer=request.actor),
         "merges": merges_of("company", company_id, viewer=request.actor),
+        "panels": panels_of("crm.company", company_id, viewer=request.actor),
         "contact_removed": number_in(request.GET.get("contact_removed", "")),
     }
     return render(request, "crm/clients/card.html", context)

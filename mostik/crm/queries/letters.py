@@ -61,7 +61,16 @@ def draft_about(deal_id: int, template_id: int | None, *, viewer: Actor) -> Draf
 
 def mail_templates(*, viewer: Actor) -> list[tuple[str, str]]:
     """Return the templates of letters in use, by number."""
-    rows = letter_templates(viewer=viewer).filter(kind=ActivityKind.EMAIL).order_by("title", "pk")
+    return _titled(viewer, ActivityKind.EMAIL)
+
+
+def message_templates(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Return the templates of messages in use, by number."""
+    return _titled(viewer, ActivityKind.MESSAGE)
+
+
+def _titled(viewer: Actor, kind: ActivityKind) -> list[tuple[str, str]]:
+    rows = letter_templates(viewer=viewer).filter(kind=kind).order_by("title", "pk")
     return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 

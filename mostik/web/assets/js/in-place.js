@@ -6,6 +6,8 @@ export function startInPlace() {
     if (event.target.closest("[data-in-place-open]")) opened = true;
   });
   document.addEventListener("keydown", (event) => {
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (sends && event.target.matches?.("textarea[data-say]")) event.target.form.requestSubmit();
     const form = event.target.closest?.("form[data-in-place]");
     if (!form) return;
     if (event.key === "Escape") {
@@ -13,7 +15,7 @@ export function startInPlace() {
       event.stopPropagation();
       form.querySelector("[data-in-place-cancel]").click();
     }
-    if (event.key === "Enter" && event.target.matches("textarea") && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    if (sends && event.target.matches("textarea")) form.requestSubmit();
   });
 }
 
