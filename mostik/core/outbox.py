@@ -70,7 +70,7 @@ def enqueue_all(name: str, payloads: Mapping[str, dict[str, Any]], *, delay: tim
 def ring(name: str, *, key: str, payload: dict[str, Any]) -> None:
     """Promise an effect that is done over and over under one key: due now, unless it waits or runs already."""
     stood = Effect.objects.filter(key=key).exclude(state__in=[EffectState.NEW, EffectState.RUNNING])
-    if not stood.update(state=EffectState.NEW, attempts=0, due_at=clock.now(), error="", lease_until=None):
+    if not stood.update(state=EffectState.NEW, attempts=0, deaths=0, due_at=clock.now(), error="", lease_until=None):
         enqueue(name, key=key, payload=payload)
     transaction.on_commit(wake.set)
 

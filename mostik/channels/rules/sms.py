@@ -19,7 +19,7 @@ UCS: Final = (70, 67)
 class Parts(NamedTuple):
     """How many parts, and how many signs more go into the last of them."""
 
-    count: int
+    number: int
     left: int
     plain: bool
 
@@ -28,7 +28,7 @@ def parts_of(text: str) -> Parts:
     """Return the parts of a text message.
 
     >>> parts_of("a" * 160), parts_of("a" * 161), parts_of("Привет")
-    (Parts(count=1, left=0, plain=True), Parts(count=2, left=145, plain=True), Parts(count=1, left=64, plain=False))
+    (Parts(number=1, left=0, plain=True), Parts(number=2, left=145, plain=True), Parts(number=1, left=64, plain=False))
     """
     plain = all(sign in BASIC or sign in EXTENDED for sign in text)
     sizes = [(2 if sign in EXTENDED else 1) if plain else len(sign.encode("utf-16-le")) // 2 for sign in text]

@@ -15,8 +15,8 @@ def test_signs_of_the_alphabet_fill_septets(text):
     septets = sum(2 if sign in EXTENDED else 1 for sign in text)
     found = parts_of(text)
     assert found.plain
-    assert (found.count <= 1) == (septets <= 160)
-    assert -(-septets // 153) <= max(found.count, 2) <= -(-septets // 152) + 1 or septets <= 160
+    assert (found.number <= 1) == (septets <= 160)
+    assert -(-septets // 153) <= max(found.number, 2) <= -(-septets // 152) + 1 or septets <= 160
     assert 0 <= found.left <= 160
 
 
@@ -28,19 +28,19 @@ def test_any_other_sign_makes_it_units_of_sixteen_bits(text):
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
     found = parts_of(text)
     assert not found.plain
-    assert (found.count == 1) == (units <= 70)
-    assert units <= 70 or -(-units // 67) <= found.count <= -(-units // 66)
+    assert (found.number == 1) == (units <= 70)
+    assert units <= 70 or -(-units // 67) <= found.number <= -(-units // 66)
 
 
 @given(PLAIN, st.sampled_from("abcя€😀"))
 def test_longer_text_is_never_fewer_parts(text, sign):
-    assert parts_of(text + sign).count >= parts_of(text).count
+    assert parts_of(text + sign).number >= parts_of(text).number
 
 
 def test_boundaries():
     counts = [
-        parts_of(text).count for text in ("", "a" * 160, "a" * 161, "a" * 306, "a" * 307, "я" * 70, "я" * 71, "я" * 134)
+        parts_of(text).number for text in ("", "a" * 160, "a" * 161, "a" * 306, "a" * 307, "я" * 70, "я" * 71, "я" * 134)
     ]
     assert counts == [0, 1, 2, 2, 3, 1, 2, 2]
-    assert parts_of("я" * 66 + "😀" + "я" * 60).count == 2
-    assert parts_of("€" * 153).count == 3
+    assert parts_of("я" * 66 + "😀" + "я" * 60).number == 2
+    assert parts_of("€" * 153).number == 3
