@@ -164,6 +164,7 @@ def talk_take(request: HttpRequest, talk_id: int) -> HttpResponse:
 
 def talk_close(request: HttpRequest, talk_id: int) -> HttpResponse:
     """Close a talk, and say how to open it again."""
+    queries.talk(talk_id, viewer=request.actor)
     handling.close_talks(by=request.actor, talk_ids=[talk_id])
     page, undo = reverse("channels:talk", args=[talk_id]), reverse("channels:talk_reopen", args=[talk_id])
     return done(request, page, with_undo(_("The talk is closed."), undo, page))
@@ -171,12 +172,14 @@ def talk_close(request: HttpRequest, talk_id: int) -> HttpResponse:
 
 def talk_reopen(request: HttpRequest, talk_id: int) -> HttpResponse:
     """Open a closed talk again."""
+    queries.talk(talk_id, viewer=request.actor)
     handling.reopen_talks(by=request.actor, talk_ids=[talk_id])
     return done(request, reverse("channels:talk", args=[talk_id]), _("The talk is open again."))
 
 
 def talk_read(request: HttpRequest, talk_id: int) -> HttpResponse:
     """Mark a talk as read: asked by the page itself, once it is shown."""
+    queries.talk(talk_id, viewer=request.actor)
     handling.read_talks(by=request.actor, talk_ids=[talk_id])
     return HttpResponse(status=204)
 
