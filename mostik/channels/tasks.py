@@ -77,7 +77,7 @@ def look_around() -> int:
 
 
 @effect(hearing.LOOK)
-def look(*, account: int) -> None:
+def ask_fates(*, account: int) -> None:
     """Ask one account what became of messages that went lately and are not known to have come."""
     row = Account.objects.filter(pk=account, paused_at__isnull=True, removed_at__isnull=True).first()
     gone = on_the_way(account, viewer=SYSTEM) if row else []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.channels.adapters.mailbox.fetching import INBOX, at
 from mostik.channels.adapters.mailbox.letters import Mailbox, reach
 from mostik.channels.adapters.mailbox.lines import STARTTLS, TLS, Office
-from mostik.channels.catalog.ways import EMAIL, Connected, Field, Told, Way, declare
+from mostik.channels.catalog.ways import EMAIL, Connected, Field, Line, Told, Way, declare
 from mostik.core.ways import Channel, Enclosed
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 from mostik.people.queries.notices import company_mail
@@ -45,7 +45,7 @@ class OddPort(Invalid):
     message = gettext_noop("A port is a number from 1 to 65535.")
 
 
-class MailLine(Mailbox):
+class MailLine(Mailbox, Line):
     """A connected mailbox at work: letters are fetched by their own numbers, so nothing calls and nothing is asked."""
 
     def check(self) -> str:

@@ -122,6 +122,8 @@ class Bot(Line):
         return f"{settings.TELEGRAM_API}/bot{quote(self.token, safe=':')}/{method}"
 
     def _result(self, method: str, told: dict[str, Any]) -> Any:
+        if not self.token:
+            raise NotAccepted(field="token")
         try:
             status, answer = asked("POST", self._url(method), told)
         except Refusal as refusal:

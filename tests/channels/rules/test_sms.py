@@ -39,7 +39,8 @@ def test_longer_text_is_never_fewer_parts(text, sign):
 
 def test_boundaries():
     counts = [
-        parts_of(text).number for text in ("", "a" * 160, "a" * 161, "a" * 306, "a" * 307, "я" * 70, "я" * 71, "я" * 134)
+        parts_of(text).number
+        for text in ("", "a" * 160, "a" * 161, "a" * 306, "a" * 307, "я" * 70, "я" * 71, "я" * 134)
     ]
     assert counts == [0, 1, 2, 2, 3, 1, 2, 2]
     assert parts_of("я" * 66 + "😀" + "я" * 60).number == 2
