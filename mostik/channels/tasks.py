@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from mostik.channels.adapters.email import mailbox
 from mostik.channels.adapters.mailbox import fetching
@@ -63,7 +64,7 @@ def poll(*, account: int) -> None:
     try:
         following, bodies = row.line().polled(row.offset)
     except Refusal as failure:
-        hearing.note_error(by=SYSTEM, account_id=account, error=failure.text())
+        hearing.note_error(by=SYSTEM, account_id=account, error=failure.text(_))
         return
     hearing.keep_polled(by=SYSTEM, account_id=account, asked=row.offset, following=following, bodies=bodies)
 
@@ -86,7 +87,7 @@ def ask_fates(*, account: int) -> None:
     try:
         told = row.line().looked(gone)
     except Refusal as failure:
-        hearing.note_error(by=SYSTEM, account_id=account, error=failure.text())
+        hearing.note_error(by=SYSTEM, account_id=account, error=failure.text(_))
         return
     hearing.note_fates(by=SYSTEM, account_id=account, told=told)
 
@@ -108,7 +109,7 @@ def fetch(*, arrival: int, ref: dict[str, Any]) -> None:
     try:
         file = row.account.line().fetch(ref)
     except Invalid as refusal:
-        arrivals.note_missing(by=SYSTEM, arrival_id=arrival, title=ref["title"], why=refusal.text())
+        arrivals.note_missing(by=SYSTEM, arrival_id=arrival, title=ref["title"], why=refusal.text(_))
         return
     arrivals.keep_fetched(by=SYSTEM, arrival_id=arrival, ref=ref, file=file)
 

@@ -113,9 +113,9 @@ def said_in(talk_id: int, *, viewer: Actor) -> list[Bubble]:
             missing=each.missing,
             files=theirs.get(each.pk, ()),
         )
-        for each in came
+        for each in reversed(came)
     ]
-    bubbles += [_ours(each, ours.get(each.pk, ())) for each in went]
+    bubbles += [_ours(each, ours.get(each.pk, ())) for each in reversed(went)]
     return sorted(bubbles, key=lambda each: each.at)[-SHOWN:]
 
 
