@@ -12,6 +12,7 @@ rights.declare(
     "channels",
     write_letters=_("Write letters and messages to clients from Mostik"),
     edit_sources=_("Make forms and other sources of leads, sort out what came"),
+    edit_gate=_("Say when and how often robots write to clients; stop them all"),
     connect_ways=_("Connect and change ways clients are reached by"),
     see_tracking=_("See what advertising costs and brings"),
     note_calls=_("Tell of calls to the numbers of tracking"),

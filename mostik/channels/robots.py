@@ -17,14 +17,15 @@ from mostik.channels.commands.talks import write
 from mostik.channels.queries.booking import booking_rows, meeting_kinds
 from mostik.channels.queries.dialogues import answered_by_a_person, deal_of_talk, free_meetings, is_robots, talk_titles
 from mostik.channels.rules.sms import parts_of
-from mostik.channels.terms import BookingState
+from mostik.channels.terms import PURPOSES, BookingState, Purpose
 from mostik.core.actors import SYSTEM, Actor
 from mostik.crm.queries.letters import draft_about, mail_templates, message_templates
 
 
 def _write(*, by: Actor, number: int, told: Told, key: str) -> str:
     draft = draft_about(number, int(told["template"]), viewer=by)
-    write_letter(by=by, deal_id=number, subject=draft.subject, text=draft.text, key=key)
+    purpose = told.get("purpose") or Purpose.SERVICE
+    write_letter(by=by, deal_id=number, subject=draft.subject, text=draft.text, key=key, purpose=purpose)
     return f"{draft.to}: {draft.subject}"
 
 
@@ -127,6 +128,14 @@ declare(
                 _("Template"),
                 choices=lambda viewer: mail_templates(viewer=viewer),
                 help=_("Its fields are filled in from the deal; the letter goes in the owner's name."),
+            ),
+            Ask(
+                "purpose",
+                _("What for"),
+                choices=lambda _viewer: [(code.value, _(words)) for code, words in PURPOSES.items()],
+                required=False,
+                usual=Purpose.SERVICE,
+                help=_("By this the gate asks for consent, and lets an answer go at night."),
             ),
         ),
         icon="mail",

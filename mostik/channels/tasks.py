@@ -15,6 +15,7 @@ from mostik.channels.queries import mail as queries
 from mostik.channels.queries.accounts import accounts_in_use
 from mostik.channels.queries.letters import on_the_way
 from mostik.channels.queries.mail import wire_letter
+from mostik.channels.queries.unsubscribing import with_way_out
 from mostik.channels.rules.mail.letters import read
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import InDoubt, effect, ring, worker_name
@@ -36,7 +37,7 @@ def send(*, letter: int) -> None:
         return
     try:
         wire = way_of(row.way).channel(row)
-        told = wire_letter(row, viewer=SYSTEM)
+        told = with_way_out(row, wire_letter(row, viewer=SYSTEM), viewer=SYSTEM)
     except Exception as failure:
         log.exception("letter %s is not ready to go", letter)
         outcome = Outcome(Became.LATER, f"{type(failure).__name__}: {failure}")

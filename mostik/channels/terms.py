@@ -89,6 +89,42 @@ TOUCHES = {
 }
 
 
+class Purpose(StrEnum):
+    """What a sending is for.
+
+    A service letter is about the client's own deal; offers advertise; surveys ask; an answer follows what the client
+    wrote just now.
+    """
+
+    SERVICE = "service"
+    OFFERS = "offers"
+    SURVEYS = "surveys"
+    ANSWER = "answer"
+
+
+PURPOSES = {
+    Purpose.SERVICE: N_("about their own deal"),
+    Purpose.OFFERS: N_("an offer, advertising"),
+    Purpose.SURVEYS: N_("a question, a survey"),
+    Purpose.ANSWER: N_("an answer to what they wrote: at any hour"),
+}
+
+
+class StopSource(StrEnum):
+    """Who said not to write to an address."""
+
+    CLIENT = "client"
+    PERSON = "person"
+    FILE = "file"
+
+
+STOP_SOURCES = {
+    StopSource.CLIENT: N_("the client themselves"),
+    StopSource.PERSON: N_("one of us"),
+    StopSource.FILE: N_("a file"),
+}
+
+
 class Fate(StrEnum):
     """What a letter in a mailbox turned out to be."""
 

@@ -109,6 +109,14 @@ TABLES = {
         plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick "
         "questions confirmed closed_at removed_at version",
     ),
+    "channels.ClientTurn": holds(plain="key"),
+    "channels.Stop": holds(
+        CLIENT,
+        SALES,
+        personal="address by_name",
+        words="why",
+        plain="id way contact_id source made_at removed_at",
+    ),
     "channels.NumberLease": holds(plain="id number_id visit_id since until"),
     "channels.Invitation": holds(
         CLIENT,
@@ -142,7 +150,7 @@ TABLES = {
         personal="to by_name",
         words="subject text html calendar error",
         plain="id key way account_id talk_id deal_id company_id contact_id owner_id team_id by_id by_kind state tries "
-        "turn made_at done_at outside delivered_at read_at asks",
+        "turn purpose made_at not_before left_at done_at outside delivered_at read_at asks",
     ),
     "channels.Talk": holds(
         CLIENT,

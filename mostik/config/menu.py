@@ -108,6 +108,9 @@ MENU = [
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Robots"), "automation:robots", "robot", "automation.see_robots"),
             MenuItem(_("Text robots"), "automation:dialogues", "mail", "automation.see_robots"),
+            MenuItem(
+                _("When robots may write"), "channels:gate", "clock", "channels.edit_gate", also=("channels:stops",)
+            ),
             MenuItem(_("Webhooks"), "automation:webhooks", "link", "automation.edit_webhooks"),
             MenuItem(_("Mail and Telegram"), "people:notices_setup", "mail", "core.edit_company"),
             MenuItem(_("Promised work"), "core:effects", "clock", "core.mend_effects"),

@@ -79,6 +79,7 @@ HEAD = LEAD | {
     "crm.export_records",
     "automation.see_robots",
     "automation.edit_robots",
+    "channels.edit_gate",
     "channels.connect_ways",
     "channels.see_tracking",
     "channels.note_calls",

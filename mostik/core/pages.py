@@ -15,13 +15,16 @@ from mostik.core.models import Notification
 from mostik.core.notifications import KINDS
 from mostik.kernel.refusals import Refusal
 from mostik.web import tables
+from mostik.web.alarms import alarms
 from mostik.web.answers import back, dialog, done, stay
 
 
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell with its newest lines."""
     lines = queries.bell(viewer=request.actor)
-    return render(request, "core/bell.html", {"lines": lines, "unread": queries.unread(viewer=request.actor)})
+    unread = queries.unread(viewer=request.actor)
+    context = {"lines": lines, "unread": unread, "alarms": alarms(request.actor)}
+    return render(request, "core/bell.html", context)
 
 
 def notification_table() -> tables.Table:

@@ -149,7 +149,7 @@ def test_unreadable_body_is_said_to_be(program, body):
     assert answer.json()["message"]
 
 
-OPEN = {("post", "/api/v1/letters/{token}/stop")}
+OPEN = {("post", f"/api/v1/{kind}/{{token}}/stop") for kind in ("letters", "sendings")}
 
 
 def test_document_is_complete(client, db):

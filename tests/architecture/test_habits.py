@@ -77,6 +77,7 @@ OPEN = {
     "mostik.automation.queries.webhooks.messages_about": "numbers alone, for whoever erases a person",
     "mostik.crm.queries.personal.requests.rows_of_contacts": "numbers alone, for whoever erases a person",
     "mostik.crm.queries.personal.requests.lines_of_activities": "numbers alone, for whoever erases a person",
+    "mostik.channels.queries.gate.to_the_same": "what counts towards a cap, of a sending already read",
     "mostik.people.queries.actors.*": "make the viewer itself",
     "mostik.people.queries.notices.waits_for_code": "a yes or no to the worker that hears the bot",
     "mostik.people.queries.tokens.token_of": "makes the viewer of a program",

@@ -134,15 +134,16 @@ def test_move_to_a_stage_sends_the_letter_drafts_the_paper_and_plans_the_task_on
     assert [each.mark for each in RunStep.objects.order_by("place")] == ["done"] * 3
 
 
-def test_robot_writes_an_address_twice_a_day_at_the_most(cast, deal, post, work):
+def test_robot_writes_a_client_twice_a_day_at_the_most_and_the_third_letter_goes_later(cast, deal, post, work):
     letter = {"kind": "do", "deed": "deal.letter", "told": {"template": str(template(cast))}}
     offer = robot(cast, letter, letter, letter)
     deals.move_deal(by=cast.actor("boris"), deal_id=deal.pk, stage_id=offer.pk)
     work()
-    assert (len(post.letters), [each.mark for each in Run.objects.get().steps.order_by("place")]) == (
-        2,
-        ["done", "done", "refused"],
-    )
+    assert (len(post.letters), [each.mark for each in Run.objects.get().steps.order_by("place")]) == (2, ["done"] * 3)
+    work(timedelta(hours=23))
+    assert len(post.letters) == 2
+    work(timedelta(days=1, minutes=1))
+    assert len(post.letters) == 3
 
 
 def test_letter_is_written_from_the_card_listed_and_settled_on_screen(cast, deal, post, work, sign_in):

@@ -52,6 +52,7 @@ SAMPLES: dict[str, object] = {
     "crm:document_page": {"page": 1},
     "crm:term_edit": {"code": "people"},
     "crm:term_carry_out": {"code": "people"},
+    "channels:unsubscribing": {"token": "x"},
     "crm:public_document": {"token": "x"},
     "crm:public_seen": {"token": "x"},
     "crm:public_accept": {"token": "x"},
@@ -70,6 +71,7 @@ SAMPLES: dict[str, object] = {
     "people:notices_trial": {"way": "mail"},
     "people:notices_again": {"way": "mail"},
     "api_letter_stop": {"token": "x"},
+    "api_sending_stop": {"token": "x"},
     "openid_connect_login": {"provider_id": "sso"},
     "openid_connect_callback": {"provider_id": "sso"},
 }

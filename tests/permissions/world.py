@@ -1210,3 +1210,16 @@ def tracked_number(**more):
 @sample("channels:number_restore")
 def removed_number_sample():
     return tracked_number(removed_at=clock.now())
+
+
+@sample("channels:stop_remove")
+def stop_sample(**more):
+    from mostik.channels.models import Stop
+
+    made = Stop.objects.create(address=f"matrix{Stop.objects.count()}", source="person", made_at=clock.now(), **more)
+    return {"stop_id": made.pk}
+
+
+@sample("channels:stop_restore")
+def removed_stop_sample():
+    return stop_sample(removed_at=clock.now())

@@ -5,6 +5,7 @@ between two pauses is one transaction: what is done, what is promised to the out
 together, so a worker that dies on the way has done nothing, and one that comes back does nothing twice.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -41,6 +42,8 @@ MOST_FAILS: Final = 3
 LATEST: Final = timedelta(days=7)
 BACK_OFF: Final = timedelta(seconds=20)
 HOUR: Final = 60
+#: What a step's effects are told apart by.
+STEP: Final = re.compile(r"run:(\d+):(\d+)")
 Cause = tuple[Robot, int, str]
 
 _chain: ContextVar[tuple[int, ...]] = ContextVar("chain", default=())
@@ -126,6 +129,17 @@ def retry_run(*, by: Actor, run_id: int) -> None:
     row.wake_at, row.turn = clock.now(), row.turn + 1
     _promise(row)
     row.save()
+
+
+def note_later(key: str, text: str) -> None:
+    """Say in the log what became later of what a step promised; a key of no run's step says nothing.
+
+    >>> STEP.fullmatch("run:7:3").groups()
+    ('7', '3')
+    """
+    if said := STEP.fullmatch(key):
+        rows = RunStep.objects.filter(run=int(said[1]), place=int(said[2]))
+        rows.update(mark=Mark.REFUSED, text=text[:500])
 
 
 def stop_all(robot: Robot) -> int:

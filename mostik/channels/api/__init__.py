@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from mostik.channels.api import tracking
+from mostik.channels.api import gate, tracking
 
 router = Router(tags=["channels"])
 tracking.routes(router)
+gate.routes(router)
 
 __all__ = ["router"]

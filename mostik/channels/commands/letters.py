@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from mostik.automation.commands.runs import note_later
 from mostik.channels.access import visible_letters
 from mostik.channels.catalog.ways import EMAIL
+from mostik.channels.commands import gate
 from mostik.channels.commands.arrivals import held_talk
 from mostik.channels.commands.bounces import mark_address, refuse_dead
 from mostik.channels.events import LetterFailed, LetterPromised
 from mostik.channels.models import Sending, Talk
 from mostik.channels.queries.clients import Client
-from mostik.channels.queries.letters import written_by_robots
 from mostik.channels.queries.mail import in_doubt_by_mailbox, mailbox_for
-from mostik.channels.rules.letters import is_too_many, pause_after
-from mostik.channels.terms import TROUBLES, SendingState, TalkState
+from mostik.channels.rules.gate import Verdict
+from mostik.channels.rules.letters import pause_after
+from mostik.channels.terms import TROUBLES, Purpose, SendingState, TalkState
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor, ActorKind
 from mostik.core.attachments.commands import attach_file
@@ -56,12 +58,6 @@ class NoAddress(Invalid):
     message = gettext_noop("The client has no e-mail address you may see: write it on their card first.")
 
 
-class WrittenEnough(Conflict):
-    """Robots have written this client as often as is decent."""
-
-    message = gettext_noop("Robots have written to this address enough for now.")
-
-
 @dataclass(frozen=True)
 class Begun:
     """A letter to be put on the wire now, or why none: ``doubt`` when it may have gone already."""
@@ -80,11 +76,13 @@ def write_letter(
     key: str,
     html: str = "",
     enclosed: Sequence[Enclosed] = (),
+    purpose: str = Purpose.SERVICE,
 ) -> int:
     """Promise a letter about a deal to its client and return its number; the same key promises nothing twice.
 
     It goes by the writer's own mailbox, else the company's, into the talk with the address. Refuses a client without an
-    address or with one letters come back from, an empty or endless letter, and a robot that has written enough.
+    address or with one letters come back from, an empty or endless letter, and what the gate lets nobody
+    send.
     """
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
@@ -95,8 +93,6 @@ def write_letter(
     address = to.email
     if not address:
         raise NoAddress(field="subject")
-    if by.kind is ActorKind.ROBOT and is_too_many(*written_by_robots(address, viewer=by)):
-        raise WrittenEnough
     refuse_dead(address)
     talk = _talk(by, deal, address)
     row = Sending(
@@ -105,6 +101,7 @@ def write_letter(
         talk=talk,
         to=address,
         html=html,
+        purpose=Purpose(purpose),
         **said(subject=subject, text=text),
         deal=deal,
         company_id=to.company_id,
@@ -117,6 +114,7 @@ def write_letter(
         made_at=clock.now(),
     )
     row.outside = wire_number(row.number)
+    gate.promised(row, by)
     row.save()
     enclose(row, enclosed)
     if talk is not None:
@@ -140,8 +138,12 @@ def begin_sending(*, by: Actor, letter_id: int) -> Begun:
     if (row.deal and row.deal.removed_at) or (row.account and row.account.removed_at):
         _end(row, SendingState.DROPPED)
         return Begun()
+    found = gate.leaving(row)
+    if not found.allowed:
+        _held_back(row, found)
+        return Begun()
     row.state, row.tries = SendingState.SENDING, row.tries + 1
-    row.save(update_fields=["state", "tries"])
+    row.save(update_fields=["state", "tries", "left_at", "error"])
     return Begun(row)
 
 
@@ -161,11 +163,24 @@ def settle_sending(*, by: Actor, row: Sending, outcome: Outcome) -> None:
     elif outcome.became is Became.UNKNOWN:
         _trouble(held, SendingState.IN_DOUBT, outcome.why)
     elif outcome.became is Became.LATER and (pause := pause_after(held.tries, outcome.after)):
-        held.state, held.error, held.turn = SendingState.NEW, outcome.why[:300], held.turn + 1
-        held.save(update_fields=["state", "error", "turn"])
+        held.state, held.error, held.turn, held.left_at = SendingState.NEW, outcome.why[:300], held.turn + 1, None
+        held.save(update_fields=["state", "error", "turn", "left_at"])
         promise(held, pause)
     else:
+        held.left_at = None
         _trouble(held, SendingState.FAILED, outcome.why)
+
+
+@command(needs=gate.EDIT)
+def release_robots(*, by: Actor) -> int:
+    """Let robots send to clients again; what waited is asked for anew at once. Returns how much waited."""
+    waiting = gate.waiting_for_release()
+    for row in waiting:
+        row.not_before, row.turn = None, row.turn + 1
+        promise(row)
+    Sending.objects.bulk_update(waiting, ["not_before", "turn"], batch_size=400)
+    gate.let_robots_go(len(waiting))
+    return len(waiting)
 
 
 @command(needs=None)
@@ -263,6 +278,8 @@ def spoke(who: Actor, talk: Talk, row: Sending) -> None:
 
 def promise(row: Sending, delay: timedelta = timedelta()) -> None:
     """Promise to put a sending on the wire, in the transaction it is written in."""
+    if row.not_before:
+        delay = max(delay, row.not_before - clock.now())
     outbox.enqueue(SEND, key=_effect_key(row, row.turn), payload={"letter": row.pk}, delay=delay)
 
 
@@ -276,6 +293,19 @@ def _talk(by: Actor, deal: "Deal", address: str) -> Talk | None:
         talk.deal_id = deal.pk
         talk.save(update_fields=["deal"])
     return talk
+
+
+def _held_back(row: Sending, found: Verdict) -> None:
+    """Move a promise the gate does not let go yet; drop one it never will, with the reason where it was begun."""
+    why = _(found.why)
+    if found.never:
+        _end(row, SendingState.DROPPED, why)
+        if row.by_kind == ActorKind.ROBOT:
+            note_later(row.key, why)
+        return
+    row.not_before, row.error, row.turn = found.at, why, row.turn + 1
+    row.save(update_fields=["not_before", "error", "turn"])
+    promise(row)
 
 
 def _effect_key(row: Sending, turn: int) -> str:
@@ -317,7 +347,7 @@ def _trouble(row: Sending, state: SendingState, why: str) -> None:
 
 def _end(row: Sending, state: SendingState, why: str = "") -> None:
     row.state, row.error, row.done_at = state, why[:300], clock.now()
-    row.save(update_fields=["state", "error", "done_at", "outside"])
+    row.save(update_fields=["state", "error", "done_at", "outside", "left_at"])
 
 
 def _troubled(by: Actor, letter_id: int) -> Sending:

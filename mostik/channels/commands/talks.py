@@ -1,20 +1,21 @@
 """What is said in talks: one promise of one sending over the talk's way; who answers, and to whom a talk belongs."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import accounts
 from mostik.channels.catalog.ways import EMAIL, way_of
+from mostik.channels.commands import gate
 from mostik.channels.commands.arrivals import held_talk
 from mostik.channels.commands.handling import held
-from mostik.channels.commands.letters import MOST_FILES, RIGHT, WrittenEnough, enclose, promise, spoke, write_letter
+from mostik.channels.commands.letters import MOST_FILES, RIGHT, enclose, promise, spoke, write_letter
 from mostik.channels.events import LetterPromised
-from mostik.channels.models import Account, Sending, Talk
+from mostik.channels.models import Account, Arrival, Sending, Talk
 from mostik.channels.queries.clients import Client
-from mostik.channels.queries.letters import written_by_robots
-from mostik.channels.rules.letters import is_too_many
+from mostik.channels.terms import Purpose
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
@@ -26,6 +27,8 @@ from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 
 if TYPE_CHECKING:
     from mostik.crm.models import Deal
+
+ANSWERED_WITHIN: Final = timedelta(days=1)
 
 
 class NotConnected(Conflict):
@@ -57,11 +60,13 @@ def say(
     html: str = "",
     enclosed: Sequence[Enclosed] = (),
     asks: str = "",
+    purpose: str = "",
 ) -> int:
     """Promise one message in a talk and return the sending's number; the same key promises nothing twice.
 
-    A person who says something answers from now on. Files the way takes one by one go as messages of their own after
-    it. ``asks="phone"`` puts a button under it that shares the client's phone. Refuses an empty or too long text, a
+    A person who says something answers from now on; a robot's word within a day of the client's is an answer.
+    Files the way takes one by one go as messages of their own after it. ``asks="phone"`` puts a button under it that
+    shares the client's phone. Refuses an empty or too long text, a
     paused way, a client gone.
     """
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
@@ -77,30 +82,38 @@ def say(
         raise Invalid(_("This has from 1 to {most} characters."), field="text", params={"most": way.longest})
     if len(enclosed) > (MOST_FILES if way.files else 0):
         raise Invalid(_("Send up to {most} files at once."), field="files", params={"most": MOST_FILES * way.files})
+    more = {"subject": subject, "html": html, "asks": asks, "purpose": purpose}
     pieces = [(words, tuple(enclosed))] if not way.caption else _in_pieces(words, enclosed, way.caption)
     said = [
-        _promised(by, talk, piece, key=f"{key}:{place}" if place else key, subject=subject, html=html, asks=asks)
-        for place, piece in enumerate(pieces)
+        _promised(by, talk, piece, key=f"{key}:{place}" if place else key, **more) for place, piece in enumerate(pieces)
     ]
     spoke(by, talk, said[0])
     return said[0].pk
 
 
 @command(needs=RIGHT)
-def write(*, by: Actor, deal_id: int, way: str, text: str, key: str, subject: str = "", html: str = "") -> int:
+def write(
+    *,
+    by: Actor,
+    deal_id: int,
+    way: str,
+    text: str,
+    key: str,
+    subject: str = "",
+    html: str = "",
+    purpose: str = Purpose.SERVICE,
+) -> int:
     """Promise one message to the client of a deal by a way and return its number; the same key promises nothing twice.
 
     The client's newest talk of this way goes on; where there is none, one is begun if the way lets us begin. Refuses a
-    client without an address or a talk, and a robot that has written enough.
+    client without an address or a talk, and what the gate lets nobody send.
     """
     if way == EMAIL:
-        return write_letter(by=by, deal_id=deal_id, subject=subject, text=text, key=key)
+        return write_letter(by=by, deal_id=deal_id, subject=subject, text=text, key=key, purpose=purpose)
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
     talk = _talk_of_deal(by, deal_id, way)
-    if by.kind is ActorKind.ROBOT and is_too_many(*written_by_robots(talk.address, viewer=by)):
-        raise WrittenEnough
-    return say(by=by, talk_id=talk.pk, text=text, key=key, subject=subject, html=html)
+    return say(by=by, talk_id=talk.pk, text=text, key=key, subject=subject, html=html, purpose=purpose)
 
 
 def _talk_of_deal(by: Actor, deal_id: int, code: str) -> Talk:
@@ -134,6 +147,12 @@ def _begun(by: Actor, account: Account, deal: "Deal", reached_by: str) -> Talk:
     return talk
 
 
+def _purpose(by: Actor, talk: Talk) -> Purpose:
+    """Return what a word in a talk is for where nothing else is said."""
+    asked = Arrival.objects.filter(talk=talk, at__gt=clock.now() - ANSWERED_WITHIN)
+    return Purpose.ANSWER if by.kind is ActorKind.ROBOT and asked.exists() else Purpose.SERVICE
+
+
 def _in_pieces(text: str, enclosed: Sequence[Enclosed], caption: int) -> list[tuple[str, tuple[Enclosed, ...]]]:
     """Return what goes one by one: a file at a time, the words with the first if they fit under it, else before."""
     if not enclosed:
@@ -163,8 +182,10 @@ def _promised(by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *,
         by_id=by.id,
         by_kind=by.kind,
         by_name=by.name,
+        purpose=more["purpose"] or _purpose(by, talk),
         made_at=clock.now(),
     )
+    gate.promised(row, by)
     row.save()
     enclose(row, enclosed)
     told = {"subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}

@@ -1,4 +1,4 @@
-"""What can happen to letters, in talks, to the ways they go by and to meetings clients book."""
+"""What can happen to letters, in talks, at the gate, to the ways they go by and to meetings clients book."""
 
 from mostik.channels.events.accounts import WayConnected, WayEdited, WayRemoved, WayRestored
 from mostik.channels.events.booking import (
@@ -10,6 +10,7 @@ from mostik.channels.events.booking import (
     MeetingKindRestored,
     MeetingMoved,
 )
+from mostik.channels.events.gate import ClientAllowed, ClientStopped, GateChanged, RobotsHalted, RobotsReleased
 from mostik.channels.events.letters import LetterFailed, LetterPromised
 from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
 from mostik.channels.events.sources import EnquirySorted, SourceAdded, SourceEdited, SourceRemoved, SourceRestored
@@ -28,9 +29,12 @@ from mostik.channels.events.tracking import (
 )
 
 __all__ = [
+    "ClientAllowed",
+    "ClientStopped",
     "ClientWrote",
     "DealTraced",
     "EnquirySorted",
+    "GateChanged",
     "LetterCameBack",
     "LetterFailed",
     "LetterOpened",
@@ -47,6 +51,8 @@ __all__ = [
     "NumberRemoved",
     "NumberRestored",
     "NumberSaved",
+    "RobotsHalted",
+    "RobotsReleased",
     "SiteRemoved",
     "SiteRestored",
     "SiteSaved",

@@ -2,6 +2,7 @@
 
 from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.dialogues import Answering
+from mostik.channels.models.gate import ClientTurn, Stop
 from mostik.channels.models.letters import Sending
 from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
 from mostik.channels.models.sources import Enquiry, Source
@@ -14,6 +15,7 @@ __all__ = [
     "Arrival",
     "BadAddress",
     "Booking",
+    "ClientTurn",
     "Diary",
     "Enquiry",
     "Folder",
@@ -27,6 +29,7 @@ __all__ = [
     "Site",
     "Source",
     "Spend",
+    "Stop",
     "Talk",
     "Touch",
     "TrackedNumber",

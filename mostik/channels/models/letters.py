@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from mostik.channels.models.talks import Account, Talk
-from mostik.channels.terms import TROUBLES, SendingState
+from mostik.channels.terms import TROUBLES, Purpose, SendingState
 from mostik.people.access import Team
 
 
@@ -33,7 +33,10 @@ class Sending(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     turn = models.PositiveIntegerField(default=0, help_text="Grows with every promise to send it.")
     error = models.CharField(max_length=300, default="")
+    purpose = models.CharField(max_length=8, choices=[(each, each) for each in Purpose], default=Purpose.SERVICE)
     made_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True, help_text="When the gate lets it go at the earliest.")
+    left_at = models.DateTimeField(null=True, help_text="When it was last put on the wire: what caps count.")
     done_at = models.DateTimeField(null=True)
     outside = models.CharField(max_length=250, default="", help_text="What the far side calls it.")
     delivered_at = models.DateTimeField(null=True)
@@ -45,6 +48,8 @@ class Sending(models.Model):
             models.Index(fields=["owner", "-id"], name="letters_of_an_owner"),
             models.Index(fields=["-id"], name="letters_in_trouble", condition=models.Q(state__in=TROUBLES)),
             models.Index(fields=["to", "made_at"], name="letters_to_somebody"),
+            models.Index(fields=["contact", "left_at"], name="letters_to_a_person"),
+            models.Index(fields=["company", "left_at"], name="letters_to_a_company"),
             models.Index(fields=["talk", "made_at"], name="letters_of_a_talk"),
             models.Index(fields=["account", "outside"], name="letters_outside", condition=~models.Q(outside="")),
         ]

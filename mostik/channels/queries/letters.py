@@ -1,15 +1,13 @@
 """Letters to clients as a viewer sees them: the list, one of them, those about a deal, how many an address got."""
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import visible_letters
 from mostik.channels.models import Sending
 from mostik.channels.terms import STATES, SendingState
-from mostik.core import clock, files
-from mostik.core.actors import Actor, ActorKind
+from mostik.core import files
+from mostik.core.actors import Actor
 from mostik.core.models import File
 from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
@@ -43,14 +41,6 @@ def letters_about(deal_id: int, *, viewer: Actor) -> list[Sending]:
         raise Missing()
     rows = letter_rows(viewer=viewer).filter(deal=deal_id).exclude(state=SendingState.SENT)
     return list(rows.order_by("-pk")[:ABOUT])
-
-
-def written_by_robots(to: str, *, viewer: Actor) -> tuple[int, int]:  # noqa: ARG001 - a count alone, for the cap
-    """Return how many letters robots wrote to an address in a day and in a week."""
-    now = clock.now()
-    rows = Sending.objects.filter(to=to, by_kind=ActorKind.ROBOT, made_at__gt=now - timedelta(days=7))
-    rows = rows.exclude(state=SendingState.DROPPED)
-    return rows.filter(made_at__gt=now - timedelta(days=1)).count(), rows.count()
 
 
 def as_shown(row: Sending, *, viewer: Actor) -> Sending:

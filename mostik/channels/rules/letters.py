@@ -1,4 +1,4 @@
-"""When a letter that did not go is tried again, and how many a client is written without a person's word."""
+"""When a letter that did not go is tried again."""
 
 from datetime import timedelta
 from typing import Final
@@ -10,9 +10,6 @@ PAUSES: Final = (
     timedelta(hours=2),
     timedelta(hours=8),
 )
-#: Letters robots write to one address in a day and in a week, at the most.
-MOST_A_DAY: Final = 2
-MOST_A_WEEK: Final = 5
 
 
 def pause_after(tries: int, asked: int | None = None) -> timedelta | None:
@@ -26,12 +23,3 @@ def pause_after(tries: int, asked: int | None = None) -> timedelta | None:
     if tries > len(PAUSES):
         return None
     return PAUSES[tries - 1] if asked is None else timedelta(seconds=max(1, asked))
-
-
-def is_too_many(day: int, week: int) -> bool:
-    """Return whether a robot has written an address enough.
-
-    >>> is_too_many(1, 4), is_too_many(2, 2), is_too_many(0, 5)
-    (False, True, True)
-    """
-    return day >= MOST_A_DAY or week >= MOST_A_WEEK

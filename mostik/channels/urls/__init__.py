@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, dialogues, letters, sources, talks, tracking
+from mostik.channels.urls import booking, dialogues, gate, letters, sources, talks, tracking
 
 app_name = "channels"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *tracking.urlpatterns,
     *dialogues.urlpatterns,
     *sources.urlpatterns,
+    *gate.urlpatterns,
 ]

@@ -13,12 +13,13 @@ from mostik.core.actors import Actor, ActorKind
 from mostik.core.models import Notification
 from mostik.core.notifications import KINDS, kind_of
 from mostik.core.ways import Channel
+from mostik.kernel.quiet import Quiet
 from mostik.kernel.refusals import Conflict, Missing, gettext_noop
 from mostik.people.access import has_left
 from mostik.people.adapters.mail import Server
 from mostik.people.adapters.telegram import Bot
 from mostik.people.models import Delivery, DeliveryState, NoticeChoice, User
-from mostik.people.rules.notices import LETTER, MAIL, TELEGRAM, Quiet, kept_ways, usual_ways
+from mostik.people.rules.notices import LETTER, MAIL, TELEGRAM, kept_ways, usual_ways
 
 MAIL_SET, BOT_SET, HEARD, ADDRESS = "mail", "telegram", "telegram_heard", "address"
 DECIDES = "people.decide_approvals"

@@ -1,76 +1,13 @@
 """When a message may go out: quiet hours by the person's own wall clock, the day's letter, tries and their pauses."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 MAIL, TELEGRAM, LETTER = "mail", "telegram", "letter"
 #: Where a notification may go besides the bell: a message of its own by mail or messenger, a line of the daily letter.
 WAYS = (MAIL, TELEGRAM, LETTER)
 LONGEST_QUIET = timedelta(hours=16)
 PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
-
-
-@dataclass(frozen=True)
-class Quiet:
-    """Hours in which nothing is sent, by the wall clock: from ``first`` on, until ``last``; over midnight if less."""
-
-    first: time
-    last: time
-
-    def holds(self, wall: time) -> bool:
-        """Return whether a time of the day lies within.
-
-        >>> night = Quiet(time(22), time(8))
-        >>> [night.holds(time(hour)) for hour in (21, 22, 3, 8)]
-        [False, True, True, False]
-        """
-        if self.first <= self.last:
-            return self.first <= wall < self.last
-        return wall >= self.first or wall < self.last
-
-    @property
-    def length(self) -> timedelta:
-        """How long it is on a day without a change of clocks."""
-        between = datetime.combine(date.min, self.last) - datetime.combine(date.min, self.first)
-        return between % timedelta(days=1)
-
-
-def released(at: datetime, quiet: Quiet | None, zone: tzinfo) -> datetime:
-    """Return the first moment from ``at`` on that is not quiet; ``at`` itself when it is not.
-
-    Clocks put forward over the end release at the change; an end that comes twice releases at its first time to come.
-
-    >>> from zoneinfo import ZoneInfo
-    >>> late = datetime(2026, 11, 18, 23, 30, tzinfo=ZoneInfo("Europe/Moscow"))
-    >>> released(late, Quiet(time(22), time(8)), ZoneInfo("Europe/Moscow")).isoformat()
-    '2026-11-19T05:00:00+00:00'
-    """
-    local = at.astimezone(zone)
-    if quiet is None or not quiet.holds(local.time()):
-        return at.astimezone(UTC)
-    day = local.date() if local.time() < quiet.last else local.date() + timedelta(days=1)
-    return _next(datetime.combine(day, quiet.last), zone, at.astimezone(UTC))
-
-
-def _next(wall: datetime, zone: tzinfo, after: datetime) -> datetime:
-    """Return when a wall time comes, not before ``after``: the change of clocks where it never does."""
-    once, again = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if once.astimezone(zone).replace(tzinfo=None) != wall:
-        return _change(again, once, zone)
-    return once if once >= after else again
-
-
-def _change(before: datetime, past: datetime, zone: tzinfo) -> datetime:
-    """Return the second at which clocks change between two moments."""
-    offset = before.astimezone(zone).utcoffset()
-    while past - before > timedelta(seconds=1):
-        middle = before + (past - before) // 2
-        if middle.astimezone(zone).utcoffset() == offset:
-            before = middle
-        else:
-            past = middle
-    return past.replace(microsecond=0)
 
 
 def letter_day(at: datetime, hour: time, zone: tzinfo) -> date | None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mostik.people.rules.notices import LONGEST_QUIET, Quiet, kept_ways, letter_day, pause_after, released, usual_ways
+from mostik.kernel.quiet import Quiet, released
+from mostik.people.rules.notices import LONGEST_QUIET, kept_ways, letter_day, pause_after, usual_ways
 
 ZONES = ["Europe/Moscow", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/St_Johns", "Asia/Tehran"]
 ZONES += ["Africa/Casablanca", "Pacific/Auckland", "Asia/Kolkata", "America/Havana", "UTC", "Asia/Kamchatka"]

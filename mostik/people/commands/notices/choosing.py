@@ -9,13 +9,14 @@ from typing import Any
 from mostik.core import clock, company, limits, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
+from mostik.kernel.quiet import Quiet
 from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.people.adapters.telegram import Said
 from mostik.people.commands.notices.sending import enqueue
 from mostik.people.models import Delivery, NoticeChoice
 from mostik.people.queries import notices as queries
 from mostik.people.queries.notices import NotOpen
-from mostik.people.rules.notices import LONGEST_QUIET, MAIL, TELEGRAM, Quiet, kept_ways
+from mostik.people.rules.notices import LONGEST_QUIET, MAIL, TELEGRAM, kept_ways
 
 HEAR = "people.hear_bot"
 CODE_LIVES = timedelta(minutes=10)

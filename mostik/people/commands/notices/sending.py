@@ -16,11 +16,12 @@ from mostik.core.frame import command
 from mostik.core.models import Effect, EffectState, Notification
 from mostik.core.notifications import notify
 from mostik.core.ways import Became, Outcome
+from mostik.kernel.quiet import released
 from mostik.kernel.refusals import gettext_noop
 from mostik.people.models import Delivery, DeliveryState, NoticeChoice, User
 from mostik.people.queries import notices as queries
 from mostik.people.queries.notices import Reached
-from mostik.people.rules.notices import LETTER, TELEGRAM, letter_day, pause_after, released
+from mostik.people.rules.notices import LETTER, TELEGRAM, letter_day, pause_after
 
 TELL = "people.tell"
 FIRST_LETTER = timedelta(days=1)

@@ -1,0 +1,36 @@
+"""A robot's letter as it goes: with the client's way to have no more of them."""
+
+from dataclasses import replace
+from html import escape
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mostik.channels.catalog.ways import EMAIL
+from mostik.channels.models import Sending
+from mostik.channels.queries.gate import unsubscribe_token
+from mostik.channels.terms import Purpose
+from mostik.core.actors import Actor, ActorKind
+from mostik.core.ways import Letter
+from mostik.people.queries.actors import actor_of
+from mostik.people.queries.notices import address
+
+
+def with_way_out(row: Sending, told: Letter, *, viewer: Actor) -> Letter:  # noqa: ARG001 - of a sending already read
+    """Return a robot's letter with the client's way to have no more of them; anything else as it is."""
+    place = address()
+    if row.by_kind != ActorKind.ROBOT or row.way != EMAIL or row.purpose == Purpose.ANSWER or not place:
+        return told
+    token = unsubscribe_token(row)
+    link, press = f"{place}{reverse('channels:unsubscribing', args=[token])}", f"{place}/api/v1/sendings/{token}/stop"
+    with override(actor_of(row.owner).language):
+        return _signed(told, link, press, _("Unsubscribe"))
+
+
+def _signed(letter: Letter, link: str, press: str, words: str) -> Letter:
+    """Return a letter with a line below its text and the headers mail programs show a button for (RFC 2369, 8058)."""
+    headers = {"List-Unsubscribe": f"<{press}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    html = f'{letter.html}<p><a href="{escape(link)}">{escape(words)}</a></p>' if letter.html else ""
+    text = f"{letter.text}\n\n--\n{words}: {link}"
+    return replace(letter, text=text, html=html, headers={**letter.headers, **headers})
