@@ -12,4 +12,4 @@ class ChannelsRoom(AppConfig):
     def ready(self) -> None:
         """Declare rights, effects, listeners and what robots may do."""
         from mostik.channels import access, panels, reactions, robots, tasks  # noqa: F401, PLC0415 - after the models
-        from mostik.channels.adapters import email, max_bots, sms, telegram  # noqa: F401, PLC0415
+        from mostik.channels.adapters import chat, email, max_bots, sms, telegram  # noqa: F401, PLC0415

@@ -69,7 +69,7 @@ def test_client_books_moves_and_cancels_without_scripts_and_their_calendar_follo
     shown = visitor.get(where, asked)
     assert shown.status_code == 200
     assert "X-Frame-Options" not in shown.headers
-    assert "frame-ancestors *" in shown.headers["Content-Security-Policy"].replace("'none' ", "")
+    assert "frame-ancestors *" in shown.headers["Content-Security-Policy"]
     times = [at for at, _link in shown.context["times"]]
     assert [f"{at:%H:%M}" for at in times[:2]] == ["11:00", "12:00"]  # nine and ten o'clock in Moscow
 

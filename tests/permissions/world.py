@@ -654,6 +654,17 @@ def invited():
     return {"deal_id": 1, "account_id": way().pk}
 
 
+@sample("channels:chat_edit")
+def chat_sample():
+    from mostik.channels.models import Account
+
+    owner = User.objects.earliest("pk")
+    made, _ = Account.objects.get_or_create(
+        door="matrix-chat", defaults={"way": "chat", "title": "Matrix", "owner": owner, "made_at": clock.now()}
+    )
+    return {"account_id": made.pk}
+
+
 @row("core.archive")
 def archive(owner: User):
     from mostik.core.archive.commands import place

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,7 +59,7 @@ def opened(page: Page) -> Page:
     """Open a page to anybody, also within other sites; count who knocks, let nobody keep or index it."""
 
     @xframe_options_exempt
-    @csp_update({"frame-ancestors": "*"})  # type: ignore[untyped-decorator, unused-ignore]
+    @csp_replace({"frame-ancestors": "*"})  # type: ignore[untyped-decorator, unused-ignore]
     @wraps(page)
     def knocked(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponseBase:
         whose = request.META.get("REMOTE_ADDR", "")

@@ -1,12 +1,14 @@
 """Letters to clients as a viewer sees them: the list, one of them, those about a deal, how many an address got."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import visible_letters
 from mostik.channels.models import Sending
 from mostik.channels.terms import STATES, SendingState
-from mostik.core import files
+from mostik.core import clock, files
 from mostik.core.actors import Actor
 from mostik.core.models import File
 from mostik.core.ways import Enclosed

@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, dialogues, gate, letters, sources, talks, tracking
+from mostik.channels.urls import booking, chat, dialogues, gate, letters, sources, talks, tracking
 
 app_name = "channels"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *letters.urlpatterns,
     *booking.urlpatterns,
     *talks.urlpatterns,
+    *chat.urlpatterns,
     *tracking.urlpatterns,
     *dialogues.urlpatterns,
     *sources.urlpatterns,

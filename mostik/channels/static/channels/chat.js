@@ -1,0 +1,88 @@
+// The chat's own page: shows what was said, asks for more while it is in sight, says what is typed once.
+const told = document.body.dataset;
+const find = (id) => document.getElementById(id);
+const [lines, form, wrong, away, reach] = ["lines", "form", "wrong", "away", "reach"].map(find);
+const page = new URLSearchParams(location.search).get("page") || "";
+const shown = new Set();
+document.documentElement.style.setProperty("--chat", told.colour);
+
+const visitor = { "X-Visitor": location.hash.slice(1) || told.key };
+
+function keep() {
+  parent.postMessage({ mostikKey: visitor["X-Visitor"] }, "*");
+}
+
+function show(each) {
+  if (shown.has(each.number)) return;
+  shown.add(each.number);
+  const line = document.createElement("li");
+  line.className = each.ours ? "chat-line is-ours" : "chat-line";
+  if (each.who) {
+    const who = document.createElement("strong");
+    who.textContent = each.who;
+    line.append(who);
+  }
+  line.append(each.text);
+  lines.append(line);
+  lines.scrollTop = lines.scrollHeight;
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(told.lines, { headers: visitor });
+    if (answer.status === 404) return forget();
+    if (!answer.ok) return;
+    const { lines: news, attended } = await answer.json();
+    news.forEach(show);
+    away.hidden = reach.hidden = attended;
+  } catch {
+    // no connection: the next turn asks again
+  }
+}
+
+function forget() {
+  if (visitor["X-Visitor"] === told.key) return;
+  visitor["X-Visitor"] = told.key;
+  keep();
+}
+
+function say(words) {
+  wrong.hidden = !words;
+  wrong.textContent = words;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const asked = new FormData(form);
+  if (!asked.get("text").trim()) return;
+  form.dataset.number ||= crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
+  asked.set("number", form.dataset.number);
+  asked.set("page", page);
+  try {
+    const answer = await fetch(told.say, { method: "POST", body: asked, headers: visitor });
+    const { wrong: words } = await answer.json();
+    say(words || "");
+    if (!answer.ok) return;
+  } catch {
+    return say(told.lost);
+  }
+  delete form.dataset.number;
+  form.elements.text.value = "";
+  form.elements.text.focus();
+  await ask();
+});
+
+form.elements.text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
+const EVERY = 2000;
+const RESTING = 15000;
+async function turn() {
+  if (!document.hidden) await ask();
+  setTimeout(turn, document.hidden ? RESTING : EVERY);
+}
+keep();
+turn();
