@@ -104,6 +104,7 @@ MENU = [
                 also=("crm:document_fields",),
             ),
             MenuItem(_("Letter templates"), "crm:letters", "mail", "crm.edit_templates"),
+            MenuItem(_("Chats on sites"), "channels:chats", "chat", "channels.connect_ways"),
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Robots"), "automation:robots", "robot", "automation.see_robots"),
