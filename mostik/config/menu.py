@@ -43,7 +43,7 @@ MENU = [
             MenuItem(_("Debts"), "crm:receivables", "money", "crm.see_deals", also=("crm:bank_lines",)),
             MenuItem(_("Products"), "crm:products", "layers", "crm.see_deals"),
             MenuItem(_("Talks"), "channels:talks", "chat", "crm.see_deals", also=("channels:ways",)),
-            MenuItem(_("Letters"), "channels:letters", "mail", "crm.see_deals"),
+            MenuItem(_("Letters"), "channels:letters", "mail", "crm.see_deals", also=("channels:bad_addresses",)),
             MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
             MenuItem(_("Meetings"), "channels:bookings", "calendar", "crm.see_deals"),
         ],

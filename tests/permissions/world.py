@@ -558,6 +558,39 @@ def letter(owner: User, **more):
     return {"letter_id": made.pk}
 
 
+@row("channels.arrival")
+def arrival(owner: User):
+    """Return what somebody's client wrote."""
+    from mostik.channels.models import Account, Arrival, Talk
+
+    now, told = clock.now(), {"address": f"matrix{owner.pk}@company.test"}
+    account, _ = Account.objects.get_or_create(
+        door=f"matrix-mail-{owner.pk}",
+        defaults={"way": "email", "title": "Mail", "told": told, "owner": owner, "made_at": now},
+    )
+    seen = {"owner": owner, "team": owner.team, "last_at": now, "made_at": now, "name": canary(owner), **deal(owner)}
+    number = Arrival.objects.count() + 1
+    talk = Talk.objects.create(account=account, address=f"client{number}.{owner.pk}@client.test", **seen)
+    words = {"subject": canary(owner), "text": canary(owner), "html": f"<p>{canary(owner)}</p>"}
+    made = Arrival.objects.create(account=account, talk=talk, number=f"<{number}@m>", at=now, made_at=now, **words)
+    return {"arrival_id": made.pk}
+
+
+@row("channels.bad_address")
+def bad_address(owner: User, **more):
+    """Return an address letters to somebody's client came back from."""
+    from mostik.channels.models import BadAddress
+
+    number = BadAddress.objects.count() + 1
+    told = {"address": f"{canary(owner)}{number}@client.test".lower(), "hard": True, "at": clock.now()}
+    return {"bad_id": BadAddress.objects.create(**told, **contact(owner), **more).pk}
+
+
+@row("channels.cleared_address")
+def cleared_address(owner: User):
+    return bad_address(owner, cleared_at=clock.now())
+
+
 @row("channels.letter")
 def letter_written(owner: User):
     return letter(owner)

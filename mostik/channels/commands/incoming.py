@@ -1,5 +1,6 @@
 """Letters fetched are taken in: a client's go into their talk, what came back or was answered by a machine is noted."""
 
+from html import escape
 from typing import Final
 
 from mostik.channels.commands.arrivals import held_talk, receive
@@ -93,13 +94,22 @@ def _receive(raw: RawLetter, letter: Letter) -> int:
         at=min(letter.at or raw.at, raw.at),
         name=letter.name,
         subject=letter.subject,
-        html=kept(letter.html),
+        html=_html(letter),
         enclosed=[Enclosed(title=each.title, content_type=each.kind, content=each.content) for each in letter.files],
         email=letter.sender,
         title=letter.subject,
     )
     raw.talk_id = found.talk
     return found.talk
+
+
+def _html(letter: Letter) -> str:
+    """Return a letter's HTML made harmless, its own pictures called by the names their files are kept under."""
+    html = kept(letter.html)
+    for each in letter.files:
+        if each.cid:
+            html = html.replace(f'"cid:{escape(each.cid)}"', f'"cid:{escape(each.title)}"')
+    return html
 
 
 def _join(account: Account, letter: Letter, ours: Sending) -> None:

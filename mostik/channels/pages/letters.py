@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from mostik.channels.commands import letters as commands
 from mostik.channels.forms.letters import LetterForm
 from mostik.channels.queries import letters as queries
+from mostik.channels.queries.mail import came_about
 from mostik.channels.terms import STATES, TROUBLES, SendingState
 from mostik.crm.queries.letters import draft_about, mail_templates
 from mostik.web import tables
@@ -115,6 +116,7 @@ def letters_about(request: HttpRequest, deal_id: int) -> HttpResponse:
     may = request.actor.may(commands.RIGHT)
     context = {
         "lines": [(row, _badge(row)) for row in rows],
+        "came": came_about(deal_id, viewer=request.actor),
         "here": request.path,
         "write": reverse("channels:letter_write", args=[deal_id]) if may else "",
     }

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from mostik.channels.access import accounts
+from mostik.channels.access import accounts, visible_talks
 from mostik.channels.catalog.ways import EMAIL
 from mostik.channels.models import Account, Arrival, BadAddress, RawLetter, Sending
 from mostik.channels.queries.letters import enclosed_calendar, enclosed_in
@@ -16,10 +16,13 @@ from mostik.channels.rules.mail.threads import MOST, thread_headers
 from mostik.channels.terms import Fate, SendingState
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
+from mostik.core.models import File
 from mostik.core.ways import Letter, wire_number
 from mostik.crm.access import visible_companies, visible_contacts
+from mostik.kernel.refusals import Missing
 from mostik.people.access import User, scoped
 
+SHOWN: Final = 5
 #: A report without a number is about the newest letter to the address, of so many days.
 NAMELESS: Final = timedelta(days=5)
 #: How long after a doubt one looks among what was sent: the far side may still be writing it down.
@@ -97,6 +100,26 @@ def letters_aside(*, viewer: Actor) -> QuerySet[RawLetter]:
     """Return the letters set aside, of mailboxes within reach."""
     rows = scoped(RawLetter.objects.all(), viewer, owner="account__owner_id", team="account__owner__team_id")
     return rows.filter(fate__in=ASIDE).select_related("account")
+
+
+def arrival(arrival_id: int, *, viewer: Actor) -> Arrival:
+    """Return one thing a client wrote; refuses one out of reach."""
+    rows = Arrival.objects.filter(pk=arrival_id, talk__in=visible_talks(viewer).values("pk"))
+    row = rows.select_related("talk__deal", "account").first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def came_about(deal_id: int, *, viewer: Actor) -> list[Arrival]:
+    """Return the newest letters that came about a deal, within reach."""
+    rows = Arrival.objects.filter(account__way=EMAIL, talk__deal=deal_id, talk__in=visible_talks(viewer).values("pk"))
+    return list(rows.order_by("-at", "-pk")[:SHOWN])
+
+
+def files_of(row: Arrival, *, viewer: Actor) -> list[File]:  # noqa: ARG001 - of an arrival somebody sees already
+    """Return the files that came with it."""
+    return list(File.objects.filter(about_kind="channels.arrival", about_id=row.pk, removed_at__isnull=True))
 
 
 def bad_addresses(*, viewer: Actor, cleared: bool | None = False) -> QuerySet[BadAddress]:

@@ -1,11 +1,12 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, chat, dialogues, gate, letters, sources, talks, tracking
+from mostik.channels.urls import booking, chat, dialogues, gate, letters, mail, sources, talks, tracking
 
 app_name = "channels"
 
 urlpatterns = [
     *letters.urlpatterns,
+    *mail.urlpatterns,
     *booking.urlpatterns,
     *talks.urlpatterns,
     *chat.urlpatterns,
