@@ -5,7 +5,7 @@ BIN := .venv/bin
 export MOSTIK_HOME ?= $(CURDIR)/.mostik
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check fix bench fuzz faults faults-short duties map screenshots demo worker assets messages migrations tools setup clean
+.PHONY: help run test test-fast check fix bench simulate fuzz faults faults-short duties map screenshots demo worker assets messages migrations tools setup clean
 
 help: ## say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ fix: tools ## format and mend what can be mended by itself
 bench: tools ## measure the goals: one line each, reached or missed
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_search.py
+
+simulate: setup ## play a quarter of the virtual department with robots and without, into docs/robot-share.md
+	@$(BIN)/python scripts/simulate.py
 
 fuzz: tools ## ask the API and every form at random, 20,000 times each
 	@$(BIN)/python scripts/fuzz.py

@@ -12,7 +12,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -134,6 +134,11 @@ def run(row: Effect) -> None:
     else:
         _refuse_copies(here)
         _settle(row, EffectState.DONE)
+
+
+def next_due() -> datetime | None:
+    """Return when the next promise not yet begun comes due; None where nothing waits."""
+    return Effect.objects.filter(state=EffectState.NEW).order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def run_due(*, holder: str = "", most: int = 10) -> int:

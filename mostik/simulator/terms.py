@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -134,3 +135,54 @@ class Days:
         at = bisect_left(self.worked, start) + working_days
         day = self.worked[at] if at < len(self.worked) else None
         return day if day is not None and day <= self.today else None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is played: how many days from when, from which seed, with robots or without, how busy, how many sell."""
+
+    days: int = 90
+    seed: int = 7
+    robots: bool = True
+    leads: int = 8
+    people: int = 4
+    start: date = date(2026, 1, 12)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.start + timedelta(days=self.days - 1)
+
+
+class Phase(StrEnum):
+    """How far a virtual client has come."""
+
+    NEW = "new"
+    BOOKED = "booked"
+    MET = "met"
+    AGREED = "agreed"
+    PAID = "paid"
+    GONE = "gone"
+
+
+class Answer(StrEnum):
+    """What a virtual client makes of a letter."""
+
+    NOTHING = "nothing"
+    MEETING = "meeting"
+    AGREES = "agrees"
+    REFUSES = "refuses"
+    LEAVES = "leaves"
+
+
+@dataclass(frozen=True)
+class Nature:
+    """A virtual client: their name and address, how willing they are, how long they think, what they buy for."""
+
+    number: int
+    name: str
+    company: str
+    email: str
+    will: float
+    hours: float
+    roubles: int

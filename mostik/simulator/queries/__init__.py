@@ -1,0 +1,1 @@
+"""What came of the virtual department, by the rooms' own figures."""

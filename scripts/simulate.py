@@ -1,0 +1,46 @@
+"""Play a quarter of the virtual department with robots and without, and write what came of it into docs/robot-share.md.
+
+`--days 14` plays less and prints instead of writing.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "robot-share.md"
+QUARTER = 90
+HEAD = """# The robot share of a virtual quarter
+
+Written by `make simulate`, never by hand. Measured by Mostik's own figures (`analysis/rules/robot_share.py`,
+[how it is counted](rules/robot-share.md)) on a journal made by the virtual department: its clients, people and leads
+are made up, its robots are the real ones. One seed gives one journal.
+
+What the play takes for granted with robots on: leads, times of meetings and payments come by programs with tokens (the
+site, the bank); without robots people write them down. Clients answer letters by a chance that falls with the wait for
+the first word. What it leaves out: issuing and sending papers, tasks, calls beyond the first, absences, holidays.
+It shows what robots of today can carry, not what a department of yours will sell.
+"""
+
+
+def main() -> None:
+    """Play both and write the page."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--days", type=int, default=QUARTER)
+    days = asked.parse_args().days
+    parts = [HEAD]
+    for robots in ("on", "off"):
+        call = [str(ROOT / ".venv" / "bin" / "mostik"), "simulate", "--days", str(days), "--robots", robots]
+        done = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=True)
+        title, table = done.stdout.strip().split("\n", 1)
+        parts.append(f"## Robots {robots}\n\n{title}\n{table}\n")
+    text = "\n".join(parts)
+    if days == QUARTER:
+        PAGE.write_text(text)
+    else:
+        sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
