@@ -20,6 +20,7 @@ are made up, its robots are the real ones. One seed gives one journal.
 What the play takes for granted with robots on: leads, times of meetings and payments come by programs with tokens (the
 site, the bank); without robots people write them down. Clients answer letters by a chance that falls with the wait for
 the first word. What it leaves out: issuing and sending papers, tasks, calls beyond the first, absences, holidays.
+Leads that come out of hours stay with the head, who works on them as anybody who sells.
 It shows what robots of today can carry, not what a department of yours will sell.
 """
 
@@ -31,7 +32,8 @@ def main() -> None:
     days = asked.parse_args().days
     parts = [HEAD]
     for robots in ("on", "off"):
-        call = [str(ROOT / ".venv" / "bin" / "mostik"), "simulate", "--days", str(days), "--robots", robots]
+        size = ["--days", str(days), "--leads", "3", "--people", "3"]
+        call = [str(ROOT / ".venv" / "bin" / "mostik"), "simulate", *size, "--robots", robots]
         done = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=True)
         title, table = done.stdout.strip().split("\n", 1)
         parts.append(f"## Robots {robots}\n\n{title}\n{table}\n")

@@ -139,7 +139,7 @@ class Department:
             self.work(customer.seller, MINUTES["book"], lambda: self.book(customer.seller, customer))
 
     def agrees(self, customer: Customer) -> None:
-        """A client says yes to a person: the sum is settled and the deal goes on by hand."""
+        """A client says yes to a person: the deal goes on by hand."""
         if customer.phase is not Phase.MET:
             return
         customer.phase = Phase.AGREED
@@ -242,12 +242,15 @@ class Department:
                 self.at(due - timedelta(hours=3), lambda: self.perhaps(customer, "remind", Phase.BOOKED))
 
     def meet(self, customer: Customer, meeting: int) -> None:
-        """People meet; one in twelve does not come and is lost for good."""
+        """People meet and the sum is written down; one in twelve does not come and is lost for good."""
         if customer.phase is not Phase.BOOKED:
             return
         came = self.chance.random() > 1 / 12
         customer.phase = Phase.MET if came else Phase.GONE
         with suppress(Refusal):
+            if came:
+                sum_of = {"amount": Money.of(customer.nature.roubles)}
+                edit_deal(by=customer.seller, deal_id=customer.deal, fields=sum_of)
             result = ActivityResult.HELD if came else ActivityResult.NOT_COME
             finish_activity(by=customer.seller, activity_id=meeting, result=result)
         if not came:
@@ -267,9 +270,8 @@ class Department:
         self.at(clock.now() + timedelta(days=21), lambda: self.give_up(customer, Phase.MET))
 
     def settle(self, customer: Customer) -> None:
-        """The sum is written into the deal and it goes to the invoice."""
+        """The deal goes to the invoice."""
         with suppress(Refusal):
-            edit_deal(by=customer.seller, deal_id=customer.deal, fields={"amount": Money.of(customer.nature.roubles)})
             move_deal(by=customer.seller, deal_id=customer.deal, stage_id=self.stage.links["invoice"])
         self.at(clock.now() + clients.pays_after(self.chance, customer.nature), lambda: self.pays(customer))
         if not self.scenario.robots:
