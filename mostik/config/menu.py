@@ -112,6 +112,7 @@ MENU = [
             MenuItem(
                 _("When robots may write"), "channels:gate", "clock", "channels.edit_gate", also=("channels:stops",)
             ),
+            MenuItem(_("Virtual department"), "simulator:plays", "spark", "simulator.play"),
             MenuItem(_("Webhooks"), "automation:webhooks", "link", "automation.edit_webhooks"),
             MenuItem(_("Mail and Telegram"), "people:notices_setup", "mail", "core.edit_company"),
             MenuItem(_("Promised work"), "core:effects", "clock", "core.mend_effects"),

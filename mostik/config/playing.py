@@ -2,36 +2,16 @@
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-LINE = "from mostik.config.cli import main; main()"
-
-
-def words_of(asked: argparse.Namespace) -> list[str]:
-    """Return a play's arguments as the child takes them."""
-    return [
-        *("--days", str(asked.days)),
-        *("--seed", str(asked.seed)),
-        *("--robots", asked.robots),
-        *("--leads", str(asked.leads)),
-        *("--people", str(asked.people)),
-        *("--start", asked.start.isoformat()),
-    ]
-
-
-def begin(words: list[str], place: Path) -> "subprocess.Popen[str]":
-    """Begin a play in a process and a database of its own under a folder; its lines tell the share done, then all."""
-    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "MOSTIK_NOW"}}
-    env |= {"MOSTIK_HOME": str(place)}
-    call = [sys.executable, "-c", LINE, "simulate", "--inside", *words]
-    return subprocess.Popen(call, env=env, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
+if TYPE_CHECKING:
+    from mostik.simulator.terms import Scenario
 
 
 def play(asked: argparse.Namespace) -> int:
@@ -39,8 +19,10 @@ def play(asked: argparse.Namespace) -> int:
     if asked.inside:
         _inside(asked)
         return 0
+    from mostik.simulator.commands.plays import sandbox  # noqa: PLC0415
+
     place = asked.keep or Path(tempfile.mkdtemp(prefix="mostik-play-"))
-    child, told = begin(words_of(asked), place), ""
+    child, told = sandbox(scenario_of(asked), place, to=subprocess.PIPE), ""
     assert child.stdout is not None
     for line in child.stdout:
         if line.startswith("{"):
@@ -53,19 +35,11 @@ def play(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _inside(asked: argparse.Namespace) -> None:
-    from mostik.config import setup  # noqa: PLC0415
-    from mostik.core.actors import SYSTEM  # noqa: PLC0415
-    from mostik.simulator.commands.living import live  # noqa: PLC0415
-    from mostik.simulator.queries.played import played  # noqa: PLC0415
+def scenario_of(asked: argparse.Namespace) -> "Scenario":
+    """Return the scenario asked for."""
     from mostik.simulator.terms import Scenario  # noqa: PLC0415
 
-    def tell(done: float) -> bool:
-        print(f"done {done:.3f}", flush=True)  # noqa: T201 - spoken by the command line
-        return True
-
-    setup.prepare()
-    scenario = Scenario(
+    return Scenario(
         days=asked.days,
         seed=asked.seed,
         robots=asked.robots == "on",
@@ -73,7 +47,26 @@ def _inside(asked: argparse.Namespace) -> None:
         people=asked.people,
         start=asked.start,
     )
+
+
+def _inside(asked: argparse.Namespace) -> None:
+    from django.conf import settings  # noqa: PLC0415
+
+    from mostik.config import setup  # noqa: PLC0415
+    from mostik.core.actors import SYSTEM  # noqa: PLC0415
+    from mostik.simulator.commands.living import live  # noqa: PLC0415
+    from mostik.simulator.queries.played import played  # noqa: PLC0415
+    from mostik.simulator.queries.plays import STOP  # noqa: PLC0415
+
+    def tell(done: float) -> bool:
+        print(f"done {done:.3f}", flush=True)  # noqa: T201 - spoken by the command line
+        return not stop.exists()
+
+    setup.prepare()
+    scenario, stop = scenario_of(asked), Path(settings.HOME) / STOP
     came = live(by=SYSTEM, scenario=scenario, tell=tell)
+    if stop.exists():
+        return
     found = played(viewer=SYSTEM, scenario=scenario, waits=came.waits)
     print(json.dumps(json.loads(found.as_json()), ensure_ascii=False), flush=True)  # noqa: T201 - spoken by the command line
 

@@ -90,6 +90,7 @@ HEAD = LEAD | {
     "analysis.rebuild_facts",
     "analysis.set_step_norms",
     "core.mend_effects",
+    "simulator.play",
 }
 OWNER = HEAD | {
     "automation.edit_webhooks",

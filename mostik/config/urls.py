@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mostik.home.urls")),
     path("", include("mostik.crm.urls")),
     path("analysis/", include("mostik.analysis.urls")),
+    path("simulator/", include("mostik.simulator.urls")),
     path("planning/", include("mostik.planning.urls")),
     path("control/", include("mostik.control.urls")),
     path("people/", include("mostik.people.urls")),

@@ -8,3 +8,7 @@ class SimulatorRoom(AppConfig):
 
     name = "mostik.simulator"
     label = "simulator"
+
+    def ready(self) -> None:
+        """Declare the right and the effect."""
+        from mostik.simulator import access, tasks  # noqa: F401, PLC0415 - after the models are there

@@ -1,19 +1,25 @@
 """The virtual department lives by its own clock: one seed gives one journal, people without robots do it by hand."""
 
 import argparse
+import json
+from datetime import date
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.config import playing
 from mostik.config.roles import ROLES
+from mostik.core import outbox
 from mostik.core.actors import SYSTEM
 from mostik.people.commands.roles import seed_roles
+from mostik.simulator.commands import plays as commands
 from mostik.simulator.commands.living import live
 from mostik.simulator.commands.stage import NotEmpty
 from mostik.simulator.queries.played import Played, played
 from mostik.simulator.terms import Scenario
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("AU-10")]
 FORTNIGHT = Scenario(days=16, leads=2, people=2)
@@ -71,10 +77,7 @@ def test_play_is_stopped_when_whoever_hears_of_it_says_so(db):
     assert heard == sorted(heard)
 
 
-def test_command_line_plays_in_a_sandbox_of_its_own(monkeypatch, tmp_path):
-    grammar = argparse.ArgumentParser()
-    playing.declare(grammar, str)
-    asked = grammar.parse_args(["--days", "3", "--robots", "off"])
+def test_play_has_a_process_and_a_database_of_its_own(monkeypatch, tmp_path):
     seen = {}
 
     class Child:
@@ -82,8 +85,55 @@ def test_command_line_plays_in_a_sandbox_of_its_own(monkeypatch, tmp_path):
             seen.update(call=call, env=env)
 
     monkeypatch.setenv("DATABASE_URL", "postgres://real")
-    monkeypatch.setattr(playing.subprocess, "Popen", Child)
-    playing.begin(playing.words_of(asked), tmp_path)
+    monkeypatch.setattr(commands.subprocess, "Popen", Child)
+    commands.sandbox(Scenario(days=3, robots=False), tmp_path, to=1)
     assert "DATABASE_URL" not in seen["env"]
     assert seen["env"]["MOSTIK_HOME"] == str(tmp_path)
-    assert seen["call"][-12:-10] == ["--days", "3"]
+    grammar = argparse.ArgumentParser()
+    playing.declare(grammar, date.fromisoformat)
+    asked = grammar.parse_args(seen["call"][4:])
+    assert asked.inside
+    assert playing.scenario_of(asked) == Scenario(days=3, robots=False)
+
+
+@pytest.fixture
+def as_anna(client, cast, settings, tmp_path):
+    settings.HOME = tmp_path
+    client.force_login(cast.anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = "en"
+    return client
+
+
+ASKED = {"days": "20", "leads": "3", "people": "2", "seed": "7", "robots": "on"}
+
+
+def test_play_is_begun_watched_stopped_and_compared_on_screen(as_anna, monkeypatch, tmp_path):
+    def child(scenario, place, *, to):
+        assert scenario == Scenario(days=20, leads=3, people=2)
+        (place / "told.txt").write_text("done 0.250\n")
+
+    monkeypatch.setattr("mostik.simulator.tasks.sandbox", child)
+    assert as_anna.post(reverse("simulator:play_add"), ASKED | {"days": "0"}).status_code == 422
+    as_anna.post(reverse("simulator:play_add"), ASKED)
+    while outbox.run_due():
+        pass
+    assert as_anna.post(reverse("simulator:play_add"), ASKED).status_code == 409
+    [number] = [each.name for each in (tmp_path / "plays").iterdir()]
+    page = text_of(as_anna.get(reverse("simulator:plays")))
+    assert reverse("simulator:play_stop", args=[number]) in page
+    as_anna.post(reverse("simulator:play_stop", args=[number]))
+    assert (tmp_path / "plays" / number / "stop").exists()
+    assert "The play is stopped" in text_of(as_anna.get(reverse("simulator:play_progress", args=[number])))
+
+    step = {"code": "answer", "title": "", "robot": 9, "hand": 1, "share": "90.00", "hours": "0.1", "apart": False}
+    found = {
+        "leads": 60, "won": 5, "conversion": "8.33", "revenue": "900000", "first_answer_p50": 2,
+        "first_answer_p95": 7300, "share": "93.40", "hours_by_hand": "4.5", "steps": [step],
+    }  # fmt: skip
+    told = tmp_path / "plays" / number / "told.txt"
+    told.write_text(f"done 1.000\n{json.dumps(found)}\n")
+    page = text_of(as_anna.get(reverse("simulator:plays")))
+    assert "20 days, 3 leads a day, 2 people, robots on" in page
+    assert "2:01" in page
+    assert "First answer" in text_of(as_anna.get(reverse("simulator:play", args=[number])))
+    assert as_anna.get(reverse("simulator:play", args=["nothing"])).status_code == 404
