@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "robot-share.md"
 QUARTER = 90
+CALL = [str(ROOT / ".venv" / "bin" / "mostik"), "simulate"]
+WAYS = ("on", "off")
 HEAD = """# The robot share of a virtual quarter
 
 Written by `make simulate`, never by hand. Measured by Mostik's own figures (`analysis/rules/robot_share.py`,
@@ -30,12 +32,17 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--days", type=int, default=QUARTER)
     days = asked.parse_args().days
+    size = ["--days", str(days), "--leads", "1", "--people", "2"]
+    plays = {
+        robots: subprocess.Popen([*CALL, *size, "--robots", robots], stdout=subprocess.PIPE, text=True)
+        for robots in WAYS
+    }
     parts = [HEAD]
-    for robots in ("on", "off"):
-        size = ["--days", str(days), "--leads", "3", "--people", "3"]
-        call = [str(ROOT / ".venv" / "bin" / "mostik"), "simulate", *size, "--robots", robots]
-        done = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=True)
-        title, table = done.stdout.strip().split("\n", 1)
+    for robots, child in plays.items():
+        told, _none = child.communicate()
+        if child.returncode:
+            sys.exit(child.returncode)
+        title, table = told.strip().split("\n", 1)
         parts.append(f"## Robots {robots}\n\n{title}\n{table}\n")
     text = "\n".join(parts)
     if days == QUARTER:

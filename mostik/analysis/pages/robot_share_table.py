@@ -59,7 +59,7 @@ def columns(span: Span, where: Where, *, edits: bool) -> list[Column]:
 
 
 def _source(row: StepRow) -> str:
-    return row.norm.source or _("our guess: time it and set your own")
+    return row.norm.source or _("our guess")
 
 
 def apart_columns(span: Span, where: Where) -> list[Column]:

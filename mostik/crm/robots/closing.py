@@ -35,7 +35,7 @@ def _lose(*, by: Actor, number: int, told: Told, key: str) -> str:
 
 def _lose_shows(*, by: Actor, number: int, told: Told) -> str:
     del number
-    return dict(_reasons(by)).get(told["reason"], "")
+    return str(dict(_reasons(by)).get(told["reason"], ""))
 
 
 def _win(*, by: Actor, number: int, told: Told, key: str) -> str:
