@@ -43,9 +43,6 @@ ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {
     "analysis:metric": {"code": "revenue"},
     "analysis:step_norm": {"step": "answer"},
-    "simulator:play": {"number": "x"},
-    "simulator:play_progress": {"number": "x"},
-    "simulator:play_stop": {"number": "x"},
     "analysis:step_robot": {"step": "plan"},
     "metric": {"code": "revenue"},
     "crm:import_problems": {"role": "table"},

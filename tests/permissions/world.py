@@ -1267,3 +1267,17 @@ def stop_sample(**more):
 @sample("channels:stop_restore")
 def removed_stop_sample():
     return stop_sample(removed_at=clock.now())
+
+
+@sample("simulator:play", "simulator:play_progress", "simulator:play_stop")
+def play_sample():
+    import json
+    from dataclasses import asdict
+
+    from mostik.simulator.queries.plays import ASKED, folder
+    from mostik.simulator.terms import Scenario
+
+    place = folder() / "20260101-000000-0a0b0c"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / ASKED).write_text(json.dumps(asdict(Scenario()), default=str))
+    return {"number": place.name}
