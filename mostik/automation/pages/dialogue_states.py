@@ -13,7 +13,7 @@ from mostik.automation.pages.dialogues import change
 from mostik.automation.queries import dialogues as queries
 from mostik.automation.rules.dialogues.scenario import state_of
 from mostik.automation.terms import STATE_KINDS, StateKind
-from mostik.kernel.refusals import Missing
+from mostik.kernel.refusals import Invalid, Missing
 from mostik.web.answers import dialog, done, is_fragment, with_undo
 from mostik.web.asking import sent
 
@@ -46,7 +46,7 @@ def state_choice(request: HttpRequest, dialogue_id: int) -> HttpResponse:
 def state(request: HttpRequest, dialogue_id: int) -> HttpResponse:
     """Fill in a state: a new one of a kind, or the one with a code."""
     row = queries.dialogue(viewer=request.actor, dialogue_id=dialogue_id)
-    code, kind = request.GET.get("code", "")[:LONGEST_CODE], request.GET.get("kind", "")
+    code, kind = request.GET.get("code", "")[:LONGEST_CODE], request.GET.get("kind", StateKind.ASK)
     there = state_of(row.draft, code) if code else {"kind": kind, "deed": "", "offer": ""}
     if there["kind"] not in list(StateKind):
         raise Missing()
@@ -66,7 +66,7 @@ def state(request: HttpRequest, dialogue_id: int) -> HttpResponse:
 
 def state_remove(request: HttpRequest, dialogue_id: int) -> HttpResponse:
     """Take a state out and say how to bring it back."""
-    commands.remove_state(by=request.actor, dialogue_id=dialogue_id, code=request.POST.get("code", "")[:LONGEST_CODE])
+    commands.remove_state(by=request.actor, dialogue_id=dialogue_id, code=_code(request))
     page, undo = (
         reverse("automation:dialogue", args=[dialogue_id]),
         reverse("automation:dialogue_undo", args=[dialogue_id]),
@@ -76,7 +76,7 @@ def state_remove(request: HttpRequest, dialogue_id: int) -> HttpResponse:
 
 def state_move(request: HttpRequest, dialogue_id: int) -> HttpResponse:
     """Move a state up or down."""
-    code, down = request.POST.get("code", "")[:LONGEST_CODE], request.POST.get("down") == "1"
+    code, down = _code(request), request.POST.get("down") == "1"
     commands.move_state(by=request.actor, dialogue_id=dialogue_id, code=code, down=down)
     return done(request, reverse("automation:dialogue", args=[dialogue_id]))
 
@@ -104,7 +104,7 @@ def intent_remove(request: HttpRequest, dialogue_id: int) -> HttpResponse:
     """Take out what was answered at any moment and say how to bring it back."""
     place = _place(request.POST.get("place", ""))
     if place is None:
-        raise Missing()
+        raise Invalid(_("Choose one of the list."), field="place")
     commands.remove_intent(by=request.actor, dialogue_id=dialogue_id, place=place)
     page, undo = (
         reverse("automation:dialogue", args=[dialogue_id]),
@@ -138,6 +138,14 @@ def _door(request: HttpRequest, kind: StateKind, known: str) -> str:
     if kind in {StateKind.DO, StateKind.OFFER} and door not in doors:
         raise Missing()
     return door
+
+
+def _code(request: HttpRequest) -> str:
+    """Return which state is named; refuses when none is."""
+    code = request.POST.get("code", "")[:LONGEST_CODE]
+    if not code:
+        raise Invalid(_("Name the state."), field="code")
+    return code
 
 
 def _place(text: str) -> int | None:
