@@ -15,7 +15,7 @@ from mostik.core.actors import Actor
 from mostik.core.company import choice
 from mostik.core.frame import command
 from mostik.core.journal import publish
-from mostik.kernel.refusals import Invalid, Missing
+from mostik.kernel.refusals import Invalid
 
 RIGHT: Final = "channels.edit_tracking"
 KEY: Final = ("day", "source", "medium", "campaign")
@@ -55,7 +55,7 @@ def remove_spend(*, by: Actor, spend_ids: Collection[int], removed: bool = True)
     rows = Spend.objects.filter(pk__in=spend_ids, removed_at__isnull=removed)
     count = int(rows.update(removed_at=clock.now() if removed else None))
     if not count:
-        raise Missing()
+        raise Invalid(_("There are no such rows: the list has changed. Choose them again."))
     publish((SpendRemoved if removed else SpendRestored)(at=clock.now(), rows=count))
     return count
 

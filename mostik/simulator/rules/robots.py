@@ -44,9 +44,9 @@ def do(deed: str, **told: str) -> Step:
     return {"kind": "do", "deed": deed, "told": told}
 
 
-def letter(name: str) -> Step:
+def letter(name: str, **told: str) -> Step:
     """Return a step that sends a letter."""
-    return do("deal.letter", template=f"@letter:{name}")
+    return do("deal.letter", template=f"@letter:{name}", **told)
 
 
 def stands(title: str, link: str, days: int, *steps: Step) -> Robot:
@@ -56,7 +56,7 @@ def stands(title: str, link: str, days: int, *steps: Step) -> Robot:
 
 LOSE: Final = do("deal.lose", reason="@silent", note="")
 ROBOTS: Final[tuple[Robot, ...]] = (
-    Robot("Первый ответ", "deal.created", steps=(letter("answer"),)),
+    Robot("Первый ответ", "deal.created", steps=(letter("answer", purpose="answer"),)),
     stands("Прогрев: примеры", "lead", 2, letter("warm")),
     stands("Прогрев: ещё раз", "lead", 5, letter("warm")),
     stands("Прогрев: последний раз", "lead", 9, letter("warm")),

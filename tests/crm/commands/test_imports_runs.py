@@ -369,7 +369,7 @@ def test_a_long_run_is_worked_off_in_parts(bring, sales, tmp_path, monkeypatch):
     run_id = commands.new_run(by=anna, preset="table", uploads=[("deals.csv", path)])
     commands.start_import(by=anna, run_id=run_id)
     parts = 0
-    while outbox.run_due():
+    while outbox.run_due(most=1):
         parts += 1
         assert parts < 10
     assert (ImportRun.objects.get().state, Deal.objects.count(), parts) == (RunState.DONE, 3, 4)
