@@ -27,8 +27,8 @@ It shows what robots of today can carry, not what a department of yours will sel
 
 What is known to flatter the figure: a robot may close a silent deal whose client books or pays later, so some steps are
 counted on deals that are closed; letters on their way when a deal is lost count as asking why; “qualification” is a
-move of the stage when a meeting is planned, not a dialogue. What is known to lower it: leads out of hours count as handed to
-nobody. Text robots, messengers, the booking page and sequences do not take part yet.
+move of the stage when a meeting is planned, not a dialogue. What is known to lower it: leads out of hours count as
+handed to nobody. Text robots, messengers, the booking page and sequences do not take part yet.
 """
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -137,12 +138,12 @@ ACTS = st.lists(st.tuples(st.integers(0, 11), st.booleans()), max_size=25)
 )
 @given(acts=ACTS, together=st.booleans())
 def test_journal_alone_counts_the_same_steps(acts, together):
-    Fact.objects.all().delete()
-    from mostik.analysis.models import DayTotal
-    from mostik.core.models import Entry
+    with transaction.atomic():
+        _counted_again(acts, together=together)
+        transaction.set_rollback(True)
 
-    DayTotal.objects.all().delete()
-    Entry.objects.all().delete()
+
+def _counted_again(acts, *, together):
     story, told = deal().created(day(0)), []
     told.append((PERSON, story.told.pop()))
     for place, (act, robot) in enumerate(acts, start=1):
