@@ -58,7 +58,11 @@ def test_head_builds_a_robot_and_it_does_its_work(cast, deal, post, page_of):
     save(page)
     page.locator(".flow-what", has_text="Отправить письмо клиенту").wait_for()
     add(page, "Пойти по одному пути")
-    page.locator("[data-overlay] .segment-rule select").first.select_option("amount")
+    page.locator("[data-overlay] .segment-rule select").first.wait_for()
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    with page.expect_response(lambda answer: "subject=deal" in answer.url):
+        page.locator("[data-overlay] .segment-rule select").first.select_option("amount")
+    page.locator("[data-overlay] .segment-rule option[value=amount][selected]").wait_for(state="attached")
     page.locator("[data-overlay] .segment-rule input[type=text]").fill("500000")
     save(page)
     page.locator(".flow-what", has_text="500 000").wait_for()

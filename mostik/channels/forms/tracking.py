@@ -87,7 +87,7 @@ class SpendForm(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput, error_messages=EMPTY)
     source = forms.CharField(
-        label=_("Source"),
+        label=_("Came from"),
         max_length=LONGEST,
         error_messages=EMPTY,
         help_text=_("As utm_source has it, for example yandex."),

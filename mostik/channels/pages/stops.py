@@ -51,7 +51,7 @@ def table() -> tables.Table:
             ),
             tables.Column(
                 key="remove",
-                title="",
+                title=gettext_lazy("What to do"),
                 value=lambda _row: gettext_lazy("Take off"),
                 url=lambda row: reverse("channels:stop_remove", args=[row.pk]),
             ),

@@ -1,5 +1,6 @@
 """From a click to money on screen: what sources cost and brought; sites, numbers and spend behind it."""
 
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
@@ -19,7 +20,6 @@ from mostik.channels.rules.attribution import Model
 from mostik.channels.rules.origins import DIRECT, LONGEST, NONE
 from mostik.channels.rules.roi import Key, Line
 from mostik.kernel.money import Money
-from mostik.kernel.percent import Percent
 from mostik.web import tables
 from mostik.web.tabs import Tab
 
@@ -37,7 +37,7 @@ def tabs(current: str) -> list[Tab]:
         ("channels:roi", _("From click to money")),
         ("channels:spend", _("Spend")),
         ("channels:sites", _("Sites")),
-        ("channels:numbers", _("Numbers")),
+        ("channels:numbers", _("Phone numbers")),
     )
     return [Tab(words, reverse(name), name == current) for name, words in names]
 
@@ -154,7 +154,7 @@ def _name(key: Key | None) -> str:
 
 
 def _columns(request: HttpRequest, asked: Asked, told: queries.Report) -> list[tables.Column]:
-    money = partial(_money, currency=told.currency)
+    money, average = (partial(each, currency=told.currency) for each in (_money, _average))
 
     def deals(row: tuple[Key | None, Line]) -> str:
         key, line = row
@@ -174,16 +174,16 @@ def _columns(request: HttpRequest, asked: Asked, told: queries.Report) -> list[t
         return tables.Column(key=key, title=title, value=lambda row: of(row[1]), kind=kind, **more)
 
     found = [
-        tables.Column(key="name", title=_("Source"), value=lambda row: _name(row[0]), main=True, url=deeper),
+        tables.Column(key="name", title=_("Came from"), value=lambda row: _name(row[0]), main=True, url=deeper),
         column("spend", _("Spent"), lambda line: money(line.spend)),
         column("clicks", _("Clicks"), lambda line: line.clicks or None, "number", hide_on_phone=True),
-        column("visits", _("Visits"), lambda line: line.visits or None, "number", hide_on_phone=True),
+        column("visits", _("Site visits"), lambda line: line.visits or None, "number", hide_on_phone=True),
         column("leads", _("Leads"), lambda line: _count(line.leads), "number", url=deals),
         column("target", _("Qualified"), lambda line: _count(line.target), "number"),
-        column("won", _("Won"), lambda line: _count(line.won), "number"),
-        column("paid", _("Paid"), lambda line: money(line.paid)),
-        column("lead_cost", _("For a lead"), lambda line: money(line.lead_cost), hide_on_phone=True),
-        column("sale_cost", _("For a sale"), lambda line: money(line.sale_cost)),
+        column("won", _("Sales"), lambda line: _count(line.won), "number"),
+        column("paid", _("Money in"), lambda line: money(line.paid)),
+        column("lead_cost", _("For a lead"), lambda line: average(line.lead_cost), hide_on_phone=True),
+        column("sale_cost", _("For a sale"), lambda line: average(line.sale_cost)),
         column("share", _("Spend of paid"), lambda line: _percent(line.spend_share), "percent", hide_on_phone=True),
         column("maturity", _("Decided"), lambda line: _percent(line.maturity), "percent", hide_on_phone=True),
     ]
@@ -197,12 +197,17 @@ def _money(minor: int | Fraction | None, *, currency: str) -> Money | None:
     return Money(round(minor), currency) if minor else None
 
 
+def _average(minor: Fraction | None, *, currency: str) -> Money | None:
+    """Return a cost of one in whole units: kopecks of an average say nothing."""
+    return Money.of(round(Money(round(minor), currency).major), currency) if minor else None
+
+
 def _count(share: Fraction) -> float | int | None:
     return None if not share else int(share) if share.denominator == 1 else round(float(share), 1)
 
 
-def _percent(share: Fraction | None) -> Percent | None:
-    return None if share is None else Percent.of(share.numerator, share.denominator)
+def _percent(share: Fraction | None) -> Decimal | None:
+    return None if share is None else round(Decimal(share.numerator) / share.denominator, 3)
 
 
 def _choices(request: HttpRequest, name: str, words: dict[Any, Any], now: Any) -> list[Tab]:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,7 +41,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
 def code_of(request: HttpRequest, row: Any) -> str:
     """Return the line a site carries in its pages."""
     address = request.build_absolute_uri(static("web/visits.js"))
-    return format_html('<script src="{}" data-site="{}" defer></script>', address, row.key)
+    return f'<script src="{address}" data-site="{row.key}" defer></script>'
 
 
 def site_add(request: HttpRequest) -> HttpResponse:
@@ -100,7 +99,7 @@ NUMBER_TABLE = tables.Table(
         ),
         tables.Column(
             key="source",
-            title=gettext_lazy("Source"),
+            title=gettext_lazy("Came from"),
             value=lambda row: " / ".join(each for each in (row.source, row.campaign) if each),
             sort=("source", "id"),
         ),
@@ -182,7 +181,9 @@ SPEND_TABLE = tables.Table(
         tables.Column(
             key="day", title=gettext_lazy("Day"), value=lambda row: row.day, kind="day", sort=("day", "id"), main=True
         ),
-        tables.Column(key="source", title=gettext_lazy("Source"), value=lambda row: row.source, sort=("source", "id")),
+        tables.Column(
+            key="source", title=gettext_lazy("Came from"), value=lambda row: row.source, sort=("source", "id")
+        ),
         tables.Column(key="medium", title=gettext_lazy("Medium"), value=lambda row: row.medium, hide_on_phone=True),
         tables.Column(
             key="campaign", title=gettext_lazy("Campaign"), value=lambda row: row.campaign, sort=("campaign", "id")
@@ -206,7 +207,7 @@ SPEND_TABLE = tables.Table(
     ),
     filters=(
         tables.day_range_filter("at", gettext_lazy("Day"), "day"),
-        tables.text_filter("source", gettext_lazy("Source"), "source"),
+        tables.text_filter("source", gettext_lazy("Came from"), "source"),
     ),
     search=lambda rows, text: rows.filter(campaign__icontains=text) | rows.filter(source__icontains=text),
     search_words=gettext_lazy("Source or campaign"),
