@@ -176,3 +176,22 @@ def test_letter_that_did_not_go_counts_towards_no_cap(cast, deal, post, work):
     assert {row.state for row in Sending.objects.all()} <= {"failed", "new"}
     assert queries.leavings(Sending(to="x", way="email", contact_id=deal.contact_id), viewer=SYSTEM) == []
     assert clock.now()
+
+
+def test_person_is_told_the_clients_hour_and_warned_but_writes_all_the_same(cast, deal, post, work, sign_in):
+    Company.objects.filter(pk=deal.company_id).update(region="Камчатский край")
+    boris, page = sign_in(cast.boris), reverse("channels:letter_write", args=[deal.pk])
+    opened = boris.get(page)
+    there = opened.context["there"]
+    assert (there.time, there.zone, bool(there.warning)) == ("20:00", "Asia/Kamchatka", True)
+    assert str(there.warning) in opened.content.decode()
+    said = {"subject": "Кейсы", "text": "Посмотрите", "key": "0" * 32}
+    assert boris.post(page, {**said, "offer": "on"}).status_code >= 400
+    assert boris.post(page, said).status_code == 204
+    work()
+    assert len(post.letters) == 1
+    begun(cast, deal)
+    work()
+    row = Sending.objects.get(by_kind="robot")
+    card = boris.get(reverse("channels:letter", args=[row.pk])).content.decode()
+    assert row.error in card

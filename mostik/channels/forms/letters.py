@@ -18,6 +18,11 @@ class LetterForm(forms.Form):
     text = forms.CharField(
         label=_("Text"), max_length=LIMITS["text"], widget=forms.Textarea(attrs={"rows": 10}), error_messages=EMPTY
     )
+    offer = forms.BooleanField(
+        label=_("It is an offer, advertising"),
+        required=False,
+        help_text=_("Goes only with the client's consent, and not to whoever unsubscribed."),
+    )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, templates: list[tuple[str, str]], **rest: Any) -> None:

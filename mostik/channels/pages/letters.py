@@ -14,7 +14,8 @@ from mostik.channels.commands import letters as commands
 from mostik.channels.forms.letters import LetterForm
 from mostik.channels.queries import letters as queries
 from mostik.channels.queries.mail import came_about
-from mostik.channels.terms import STATES, TROUBLES, SendingState
+from mostik.channels.queries.whereabouts import whereabouts_of_deal
+from mostik.channels.terms import STATES, TROUBLES, Purpose, SendingState
 from mostik.crm.queries.letters import draft_about, mail_templates
 from mostik.web import tables
 from mostik.web.answers import done, stay
@@ -133,10 +134,16 @@ def letter_write(request: HttpRequest, deal_id: int) -> HttpResponse:
     def write() -> None:
         said = form.cleaned_data
         commands.write_letter(
-            by=request.actor, deal_id=deal_id, subject=said["subject"], text=said["text"], key=f"hand:{said['key']}"
+            by=request.actor,
+            deal_id=deal_id,
+            subject=said["subject"],
+            text=said["text"],
+            key=f"hand:{said['key']}",
+            purpose=Purpose.OFFERS if said["offer"] else Purpose.SERVICE,
         )
 
-    words = {"title": _("A letter to the client"), "to": draft.to, "address": request.path}
+    there = whereabouts_of_deal(deal_id, viewer=request.actor)
+    words = {"title": _("A letter to the client"), "to": draft.to, "there": there, "address": request.path}
     return ask(
         request,
         form,
