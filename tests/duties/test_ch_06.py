@@ -124,3 +124,10 @@ def test_spend_is_taken_out_and_brought_back_and_setup_is_for_whoever_may(site, 
     boris = sign_in(cast.boris)
     assert boris.get(reverse("channels:roi")).status_code == 403
     assert boris.post(reverse("channels:spend_add"), told).status_code == 403
+
+
+def test_an_empty_page_says_what_to_do_first(cast, sign_in):
+    anna = sign_in(cast.anna)
+    for page, first in (("channels:sites", "channels:site_add"), ("simulator:plays", "simulator:play_add")):
+        text = text_of(anna.get(reverse(page)))
+        assert text.count(reverse(first)) >= 2, page
