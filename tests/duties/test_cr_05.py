@@ -96,9 +96,7 @@ def test_morning_of_ten_is_worked_in_place(cast, morning, boris, django_assert_m
         worked.append(next(title for title, _worth in WORTH if title in opened.split('id="queue-do"')[0]))
         asked = {"note": "They agreed", "asks": re.search(r'name="asks" value="(\d+)"', opened)[1]}
         address, sent = best_end(opened)
-        with django_assert_max_num_queries(
-            26
-        ):  # two let the note be found, three end the turn of a lead and its robots
+        with django_assert_max_num_queries(27):  # two let the note be found, four end the turn of a lead and its robots
             told_end = boris.post(address, {**asked, **sent}, headers=FRAGMENT).content.decode()
         assert "<html" not in told_end
         with django_assert_max_num_queries(

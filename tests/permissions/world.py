@@ -668,7 +668,14 @@ def talk(owner: User):
     return {"talk_id": made.pk}
 
 
-@sample("channels:way_edit", "channels:way_check", "channels:way_pause", "channels:way_resume", "channels:way_remove")
+@sample(
+    "channels:way_edit",
+    "channels:way_check",
+    "channels:way_pause",
+    "channels:way_resume",
+    "channels:way_remove",
+    "channels:talk_invite",
+)
 def connected_way():
     return {"account_id": way().pk}
 
@@ -680,11 +687,6 @@ def removed_way():
     made = way()
     Account.objects.filter(pk=made.pk).update(removed_at=clock.now())
     return {"account_id": made.pk}
-
-
-@sample("channels:talk_invite")
-def invited():
-    return {"deal_id": 1, "account_id": way().pk}
 
 
 @sample("channels:chat_edit")

@@ -42,7 +42,7 @@ urlpatterns = [
         "talks/deals/<int:deal_id>/invite/<int:account_id>/",
         talks.talk_invite,
         name="talk_invite",
-        policy=Policy.needs(WRITE),
+        policy=DEAL,
         methods=POST,
     ),
     route("ways/", ways.way_list, name="ways", policy=CONNECT),

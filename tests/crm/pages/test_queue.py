@@ -56,7 +56,7 @@ def test_result_asks_for_the_next_step_in_one_field(cast, boris, django_assert_m
     pk = step_on(row, cast.actor("boris"))
     page = boris.get(reverse("crm:queue"), headers=FRAGMENT).content.decode()
     assert f'name="asks" value="{row.pk}"' in page
-    with django_assert_max_num_queries(26):  # two let the note be found, three end the turn of a lead and its robots
+    with django_assert_max_num_queries(27):  # two let the note be found, four end the turn of a lead and its robots
         answer = post(boris, "crm:queue_result", pk, result="talked", note="Wants a discount", asks=row.pk)
     assert answer.status_code == 200
     assert "dayChanged" in answer.headers["HX-Trigger"]
