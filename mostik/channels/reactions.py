@@ -9,10 +9,12 @@ from mostik.channels.commands.calls import CALLS
 from mostik.channels.commands.dialogues import MOUTH, answer_client
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
+from mostik.channels.queries.openings import openings_about
 from mostik.channels.rules.origins import told_along
 from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
+from mostik.core.privacy.mentions import holds_about
 from mostik.crm.events import ActivityDropped, ActivityEdited, LeadCame, LeadRepeated
 from mostik.crm.queries.intakes import marks_of
 from mostik.crm.terms import ActivityKind
@@ -64,3 +66,6 @@ def on_talk_closed(logged: Sequence[Logged[Any]]) -> None:
     """Let the text robot begin anew when the client writes again."""
     for each in logged:
         close_place(by=SYSTEM, mouth=MOUTH, number=each.event.talk)
+
+
+holds_about(openings_about)

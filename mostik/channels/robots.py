@@ -39,6 +39,10 @@ def _booked(event: Any, told: Told) -> int | None:
     return event.deal  # type: ignore[no-any-return]
 
 
+def _followed(event: events.LinkFollowed, told: Told) -> int | None:
+    return event.deal if told.get("part", "").strip().lower() in event.url.lower() else None
+
+
 def _before_meeting(since: datetime, now: datetime, told: Told, viewer: Actor) -> Iterable[tuple[int, str]]:
     """Yield deals whose meeting begins in so many hours; once for each time it was agreed for."""
     hours = timedelta(hours=int(told["hours"]))
@@ -55,6 +59,16 @@ def _talk_address(number: int) -> str:
 
 
 declare(
+    Trigger("letter.opened", _("A client opens a letter"), "deal", {events.LetterOpened: _booked}),
+    Trigger(
+        "letter.link",
+        _("A client follows a link in a letter"),
+        "deal",
+        {events.LinkFollowed: _followed},
+        asks=(
+            Ask("part", _("The link contains"), required=False, help=_("Any part of its address. Nothing: any link.")),
+        ),
+    ),
     Trigger("meeting.booked", _("A client books a meeting"), "deal", {events.MeetingBooked: _booked}),
     Trigger("meeting.moved", _("A booked meeting is moved"), "deal", {events.MeetingMoved: _booked}),
     Trigger("meeting.cancelled", _("A booked meeting is cancelled"), "deal", {events.MeetingCancelled: _booked}),

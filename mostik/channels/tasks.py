@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from mostik.channels.adapters.email import mailbox
 from mostik.channels.adapters.mailbox import fetching
 from mostik.channels.catalog.ways import way_of
-from mostik.channels.commands import accounts, arrivals, enquiries, hearing, incoming, letters, mailboxes
+from mostik.channels.commands import accounts, arrivals, enquiries, hearing, incoming, letters, mailboxes, openings
 from mostik.channels.models import Account, Arrival, Heard
 from mostik.channels.queries import mail as queries
 from mostik.channels.queries.accounts import accounts_in_use
 from mostik.channels.queries.letters import on_the_way
 from mostik.channels.queries.mail import wire_letter
+from mostik.channels.queries.openings import with_marks
 from mostik.channels.queries.unsubscribing import with_way_out
 from mostik.channels.rules.mail.letters import read
 from mostik.core.actors import SYSTEM
@@ -37,7 +38,8 @@ def send(*, letter: int) -> None:
         return
     try:
         wire = way_of(row.way).channel(row)
-        told = with_way_out(row, wire_letter(row, viewer=SYSTEM), viewer=SYSTEM)
+        told = with_marks(row, wire_letter(row, viewer=SYSTEM), viewer=SYSTEM)
+        told = with_way_out(row, told, viewer=SYSTEM)
     except Exception as failure:
         log.exception("letter %s is not ready to go", letter)
         outcome = Outcome(Became.LATER, f"{type(failure).__name__}: {failure}")
@@ -189,6 +191,12 @@ def look(*, letter: int) -> None:
         found = fetching.lies_in_sent(box, wire_number(row.number))
     if found:
         letters.settle_found(by=SYSTEM, letter_id=letter)
+
+
+@effect(openings.WEIGH)
+def weigh(*, opening: int) -> None:
+    """Judge whether a person opened a letter or followed its link."""
+    openings.weigh_opening(by=SYSTEM, opening_id=opening)
 
 
 def fetch_mail() -> int:

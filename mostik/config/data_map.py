@@ -136,7 +136,7 @@ TABLES = {
         plain="id updated_at version touched kind title channel_id product_id told mapping old_until made_at "
         "paused_at removed_at",
     ),
-    "channels.Opening": holds(CLIENT, SALES, words="url", plain="id sending_id kind agent machine at"),
+    "channels.Opening": holds(CLIENT, SALES, personal="agent", words="url", plain="id sending_id kind machine at"),
     "channels.RawLetter": holds(
         CLIENT,
         SALES,

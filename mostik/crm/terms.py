@@ -358,6 +358,7 @@ class ConsentPurpose(StrEnum):
     SURVEYS = "surveys"
     RECORDING = "recording"
     PARTNERS = "partners"
+    TRACKING = "tracking"
 
 
 class ConsentChannel(StrEnum):

@@ -53,6 +53,8 @@ SAMPLES: dict[str, object] = {
     "crm:term_edit": {"code": "people"},
     "crm:term_carry_out": {"code": "people"},
     "channels:unsubscribing": {"token": "x"},
+    "channels:letter_pixel": {"token": "x"},
+    "channels:letter_link": {"token": "x"},
     "crm:public_document": {"token": "x"},
     "crm:public_seen": {"token": "x"},
     "crm:public_accept": {"token": "x"},

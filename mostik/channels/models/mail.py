@@ -68,13 +68,13 @@ class BadAddress(models.Model):
 
 
 class Opening(models.Model):
-    """A letter was opened or a link in it followed; ``machine`` by what is recognised as no person."""
+    """A letter was opened or a link in it followed; ``machine``: by no person, nothing while that is not judged yet."""
 
     sending = models.ForeignKey(Sending, models.CASCADE, related_name="openings")
     kind = models.CharField(max_length=8, choices=[(each, each) for each in OpeningKind])
     url = models.CharField(max_length=2000, default="", blank=True)
     agent = models.CharField(max_length=200, default="", blank=True)
-    machine = models.BooleanField(default=False)
+    machine = models.BooleanField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -9,6 +9,7 @@ from mostik.channels.commands import gate as commands
 from mostik.channels.commands.letters import release_robots
 from mostik.channels.forms.gate import GateForm
 from mostik.channels.queries import gate as queries
+from mostik.channels.queries.openings import watching
 from mostik.web.answers import done
 from mostik.web.asking import sent, tried
 
@@ -23,7 +24,7 @@ def gate(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and tried(form, keep):
         return done(request, reverse("channels:gate"), _("Saved. It holds for everything not sent yet."))
-    context = {"form": form, "halted": queries.halted(viewer=request.actor)}
+    context = {"form": form, "halted": queries.halted(viewer=request.actor), "watched": watching(viewer=request.actor)}
     return render(request, "channels/gate/rules.html", context, status=422 if form.is_bound else 200)
 
 

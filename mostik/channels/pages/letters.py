@@ -14,6 +14,7 @@ from mostik.channels.commands import letters as commands
 from mostik.channels.forms.letters import LetterForm
 from mostik.channels.queries import letters as queries
 from mostik.channels.queries.mail import came_about
+from mostik.channels.queries.openings import is_watched, noticed, with_first_opening
 from mostik.channels.queries.whereabouts import whereabouts_of_deal
 from mostik.channels.terms import STATES, TROUBLES, Purpose, SendingState
 from mostik.crm.queries.letters import draft_about, mail_templates
@@ -50,6 +51,13 @@ TABLE = tables.Table(
         tables.Column(
             key="made_at", title=gettext_lazy("Written"), value=lambda row: row.made_at, kind="moment", sort=("id",)
         ),
+        tables.Column(
+            key="opened_at",
+            title=gettext_lazy("Opened"),
+            value=lambda row: row.opened_at,
+            kind="moment",
+            sort=("opened_at", "id"),
+        ),
         tables.Column(key="by", title=gettext_lazy("Written by"), value=lambda row: row.by_name, hide_on_phone=True),
         tables.Column(
             key="owner",
@@ -62,6 +70,12 @@ TABLE = tables.Table(
     filters=(
         tables.multichoice_filter(
             "state", gettext_lazy("State"), [(state.value, gettext_lazy(words)) for state, words in STATES.items()]
+        ),
+        tables.choice_filter(
+            "opened",
+            gettext_lazy("Opened"),
+            [("yes", gettext_lazy("opened by a person")), ("no", gettext_lazy("not seen to be opened"))],
+            apply=lambda rows, value: rows.filter(opened_at__isnull=value == "no"),
         ),
         tables.day_range_filter("at", gettext_lazy("Written"), "made_at__date"),
     ),
@@ -77,7 +91,8 @@ TABLE = tables.Table(
 def letter_list(request: HttpRequest) -> HttpResponseBase:
     """List the letters within reach."""
     table = replace(TABLE, present=lambda rows: [queries.as_shown(row, viewer=request.actor) for row in rows])
-    return tables.answer(request, "channels/letters/list.html", table, queries.letter_rows(viewer=request.actor), {})
+    rows = with_first_opening(queries.letter_rows(viewer=request.actor), viewer=request.actor)
+    return tables.answer(request, "channels/letters/list.html", table, rows, {})
 
 
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
@@ -88,6 +103,8 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
         "badge": _badge(row),
         "trouble": row.state in TROUBLES and request.actor.may(commands.RIGHT),
         "doubt": row.state == SendingState.IN_DOUBT,
+        "openings": noticed(row, viewer=request.actor),
+        "watched": is_watched(row, viewer=request.actor),
         "crumbs": [(_("Letters"), reverse("channels:letters")), (row.subject, "")],
     }
     return render(request, "channels/letters/card.html", context)

@@ -1,4 +1,4 @@
-"""A robot's letter as it goes: with the client's way to have no more of them."""
+"""A robot's letter and an offer as they go: with the client's way to have no more of them."""
 
 from dataclasses import replace
 from html import escape
@@ -16,11 +16,14 @@ from mostik.core.ways import Letter
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.notices import address
 
+OFFERED = (Purpose.OFFERS, Purpose.SURVEYS)
+
 
 def with_way_out(row: Sending, told: Letter, *, viewer: Actor) -> Letter:  # noqa: ARG001 - of a sending already read
-    """Return a robot's letter with the client's way to have no more of them; anything else as it is."""
+    """Return a robot's letter or an offer with the client's way to have no more of them; anything else as it is."""
     place = address()
-    if row.by_kind != ActorKind.ROBOT or row.way != EMAIL or row.purpose == Purpose.ANSWER or not place:
+    sent_to_many = row.purpose in OFFERED or (row.by_kind == ActorKind.ROBOT and row.purpose != Purpose.ANSWER)
+    if not sent_to_many or row.way != EMAIL or not place:
         return told
     token = unsubscribe_token(row)
     link, press = f"{place}{reverse('channels:unsubscribing', args=[token])}", f"{place}/api/v1/sendings/{token}/stop"

@@ -1,12 +1,13 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, chat, dialogues, gate, letters, mail, sources, talks, tracking
+from mostik.channels.urls import booking, chat, dialogues, gate, letters, mail, openings, sources, talks, tracking
 
 app_name = "channels"
 
 urlpatterns = [
     *letters.urlpatterns,
     *mail.urlpatterns,
+    *openings.urlpatterns,
     *booking.urlpatterns,
     *talks.urlpatterns,
     *chat.urlpatterns,

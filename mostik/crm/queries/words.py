@@ -67,6 +67,7 @@ CONSENT_PURPOSES: Mapping[str, Promise] = {
     ConsentPurpose.SURVEYS: _("Questions about quality"),
     ConsentPurpose.RECORDING: _("Recording of calls"),
     ConsentPurpose.PARTNERS: _("Handing over to partners"),
+    ConsentPurpose.TRACKING: _("Seeing whether letters are opened"),
 }
 CONSENT_CHANNELS: Mapping[str, Promise] = {
     ConsentChannel.ANY: _("Any channel"),

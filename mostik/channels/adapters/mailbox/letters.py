@@ -78,7 +78,8 @@ def composed(letter: Letter, address: str, name: str) -> EmailMessage:
     for each in letter.files:
         main, _, sub = each.content_type.partition(";")[0].strip().partition("/")
         if each.content_type.startswith("text/calendar"):  # mail programs offer to accept what is no attachment
-            made.add_alternative(each.content.decode(), subtype=sub, params={"method": "REQUEST"})
+            method = "CANCEL" if b"METHOD:CANCEL" in each.content else "REQUEST"
+            made.add_alternative(each.content.decode(), subtype=sub, params={"method": method})
             continue
         made.add_attachment(each.content, maintype=main, subtype=sub, filename=each.title)
     return made
