@@ -5,7 +5,7 @@ BIN := .venv/bin
 export MOSTIK_HOME ?= $(CURDIR)/.mostik
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check fix bench simulate fuzz faults faults-short duties map screenshots demo worker assets messages migrations tools setup clean
+.PHONY: help run test test-fast check fix bench simulate fuzz faults faults-short several duties map screenshots demo worker assets messages migrations tools setup clean
 
 help: ## say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ faults-short: tools ## kill and count, small: the campaigns CI runs
 
 faults: tools ## kill and count, long: every campaign; writes docs/reliability.md
 	@$(BIN)/python scripts/faults.py long
+
+several: tools ## several processes on this machine: PostgreSQL, broker, pages, workers, relay, proxy
+	@$(BIN)/python scripts/several.py
 
 duties: setup ## the table of duties and what proves each
 	@$(BIN)/python scripts/duties.py

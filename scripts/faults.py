@@ -54,6 +54,12 @@ def _kills(database: str, engine: str, controls: tuple[tuple[str, str], ...], *,
     return Campaign(name, title, module, database, 40, 1000, 5000, engine, controls, in_short=in_short)
 
 
+def _caps(database: str, *controls: str) -> Campaign:
+    title = f"twenty overlapping schedulers that die and put off, {database}"
+    harms, module = tuple((each, "excess") for each in controls), "tests.faults.caps"
+    return Campaign(f"caps-{database}", title, module, database, 40, 1000, 1000, controls=harms, control_size=20)
+
+
 NAIVE = ("naive sender", "duplicates")
 CAMPAIGNS = (
     _kills("sqlite", "embedded", (NAIVE, ("memory intake", "lost")), in_short=True),
@@ -61,6 +67,8 @@ CAMPAIGNS = (
     _kills("postgres", "redis", (NAIVE,), in_short=True),
     _kills("postgres", "rabbit", (), in_short=False),
     _kills("sqlite", "redis", (), in_short=False),
+    _caps("sqlite", "uncounted"),
+    _caps("postgres", "uncounted in turn"),
 )
 
 

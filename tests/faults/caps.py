@@ -1,29 +1,41 @@
-"""Twenty schedulers at once, dying and putting off as they please: no client gets more than the caps allow.
+"""Campaign 20: twenty schedulers at once, dying and putting off as they please: no client gets more than the caps allow.
 
 A round is a moment somewhat later than the last. Twenty threads with connections of their own take letters to the same
 few clients for the wire; what they take goes, is known not to have gone, or is left by a worker that dies. The checker
 knows nothing of the gate: it counts what was on the wire in every rolling day and week.
+
+    python -m tests.faults.caps ROUNDS ENGINE -      prints what was found as JSON
 """
 
+import json
+import os
 import random
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from unittest.mock import patch
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
+if __name__ == "__main__":
+    import django
+
+    django.setup()
 
 from django.db import connection
 
 from mostik.channels.commands import gate, letters
 from mostik.channels.models import Sending
-from mostik.channels.rules.gate import DAY, WEEK, Cap
+from mostik.channels.rules.gate import DAY, WEEK, Cap, Policy
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.ways import Became, Outcome
 
-SCHEDULERS = 20
+SCHEDULERS, CLIENTS = 20, 3
+CAP = Cap(2, 5)
 #: How a letter taken for the wire ends; nothing: its worker died.
 ENDS = (*[Became.SENT] * 6, Became.LATER, Became.LATER, Became.UNKNOWN, None)
 
@@ -68,6 +80,24 @@ def campaign(rounds: int, *, write: Callable[[int], None], start: datetime, seed
     return wire
 
 
+def writes(clients: list[int], owner: int, team: int | None) -> Callable[[int], None]:
+    """Return what promises each of the clients one more letter of a robot."""
+
+    def write(number: int) -> None:
+        for place, client in enumerate(clients):
+            key, to = f"caps:{number}:{place}", f"c{place}@client.test"
+            told = {"by_kind": "robot", "by_name": "Robot", "subject": "Кейсы", "text": "Кейсы", "made_at": clock.now()}
+            Sending.objects.create(key=key, to=to, contact_id=client, owner_id=owner, team_id=team, **told)
+
+    return write
+
+
+def bound() -> None:
+    """Let robots write at any hour, and to a client not more often than the caps say."""
+    policy = Policy(quiet=None, days=frozenset(range(7)), cap=CAP, ways={})
+    gate.set_policy(by=SYSTEM, policy=policy)
+
+
 @contextmanager
 def uncounted_in_turn() -> Iterator[None]:
     """The control: clients are counted without being held."""
@@ -106,3 +136,32 @@ def _take(wire: Wire, now: datetime, letter: int, client: int, end: Became | Non
             wire.went[client].append(now)
     if end is not None:
         letters.settle_sending(by=SYSTEM, row=row, outcome=Outcome(end))
+
+
+CONTROLS = {"": nullcontext, "uncounted": uncounted, "uncounted in turn": uncounted_in_turn}
+
+
+def main(rounds: int) -> dict:
+    """Run it in the campaign's installation and return what was found."""
+    from mostik.config.setup import operator
+    from mostik.crm.commands import clients, contacts
+    from tests.faults.parts import told
+
+    by = operator()
+    company = clients.add_company(by=by, fields=clients.CompanyFields(title="Caps"))
+    numbers = [
+        contacts.add_contact(
+            by=by, company_id=company, fields=contacts.ContactFields(first_name="Ivan", email=f"c{n}@client.test")
+        )
+        for n in range(CLIENTS)
+    ]
+    bound()
+    with CONTROLS[os.environ.get("MOSTIK_CONTROL", "")]():
+        wire = campaign(rounds, write=writes(numbers, by.id or 0, None), start=clock.now())
+    few = max(0, rounds // 2 - wire.taken)
+    found = {"excess": wire.excess(CAP), "troubles": len(wire.troubles), "too few taken": few}
+    return told(found, "no client got more than the caps allow", rounds=rounds, schedulers=SCHEDULERS, taken=wire.taken)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

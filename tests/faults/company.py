@@ -1,4 +1,6 @@
-"""The company of a campaign: an owner, a seller's token, a robot that writes, drafts and plans when a deal is offered.
+"""The company of a campaign: an owner, a token, a robot that writes, drafts and plans when a deal is offered.
+
+Its robots write at any hour, as often as they like: what the gate holds back is another campaign's.
 
 python -m tests.faults.company SMTP_PORT     writes company.json into MOSTIK_HOME
 """
@@ -18,6 +20,8 @@ def main() -> None:
 
     django.setup()
     from mostik.automation.commands import robots
+    from mostik.channels.commands import gate
+    from mostik.channels.rules.gate import Cap, Policy
     from mostik.config import setup
     from mostik.core.actors import SYSTEM
     from mostik.crm.commands.letters import LetterFields, save_letter_template
@@ -32,6 +36,7 @@ def main() -> None:
     save_seller(by=SYSTEM, values=setup.DEMO_SELLER)
     server = Server(host="127.0.0.1", port=int(sys.argv[1]), security="none", sender="we@company.test")
     mail.set_mail(by=SYSTEM, server=server, address="https://mostik.company.test/")
+    gate.set_policy(by=SYSTEM, policy=Policy(quiet=None, days=frozenset(), cap=Cap(), ways={}))
     template = save_letter_template(
         by=SYSTEM, fields=LetterFields(kind=ActivityKind.EMAIL, title="Cases", subject="Cases", text="Please look.")
     )

@@ -35,6 +35,7 @@ def environment(home: Path, database: str, **more: str) -> dict[str, str]:
     """Return the environment of the product's processes in a campaign."""
     known = {"MOSTIK_HOME": str(home), "DATABASE_URL": database, "MOSTIK_LOG": "CRITICAL", "MOSTIK_LEASE": str(LEASE)}
     known |= {"MOSTIK_API_PER_MINUTE": "1000000", "MOSTIK_API_BURST": "100000", "PYTHONPATH": str(ROOT)}
+    known |= {"MOSTIK_ENQUIRIES_PER_MINUTE": "1000000", "MOSTIK_ENQUIRIES_BURST": "100000"}
     known |= {"DJANGO_SETTINGS_MODULE": "mostik.config.settings", "MOSTIK_OUTBOUND_ALLOWED": "127.0.0.0/8"}
     return {**os.environ, **known, **more}
 
@@ -118,9 +119,12 @@ class Clients:
             with self.lock:
                 self.asked += 1
                 number = self.asked
-            self._lead(f"Lead {uuid4().hex[:12]}", self.roles[number % len(self.roles)], chance)
+            self.bring_one(self.roles[number % len(self.roles)])
+            time.sleep(chance.uniform(0, 0.02))
 
-    def _lead(self, title: str, role: str, chance: random.Random) -> None:
+    def bring_one(self, role: str) -> None:
+        """Bring one lead to its end; the far side takes its letter as its ``role`` says."""
+        title = f"Lead {uuid4().hex[:12]}"
         to = f"{title[5:]}+{role}@client.test"
         company = self._told("companies", {"title": f"Company {title[5:]}", "owner": self.owner})
         person = {"first_name": "Ivan", "last_name": title[5:], "email": to, "company": company["id"]}
@@ -136,7 +140,6 @@ class Clients:
         self._told(f"deals/{deal['id']}/move", {"stage": self.stage})
         with self.lock:
             self.moved.add(deal["id"])
-        time.sleep(chance.uniform(0, 0.02))
 
     def _told(self, path: str, body: dict) -> dict:
         """Ask until answered, under one key; a refusal is a fault of the campaign."""
@@ -185,6 +188,12 @@ def brought(client) -> None:
     about["contact"] = told("contacts", {**person, **about})
     deal = told("deals", {"title": f"Lead {name}", "amount": PRICE, **about, **owner})
     told(f"deals/{deal}/move", {"stage": company["stage"]})
+
+
+def told(found: dict[str, int], well: str, **figures: float) -> dict:
+    """Return what a campaign says at its end: what is wrong, counted, or how well it is; and its figures."""
+    wrong = ", ".join(f"{name} {count:,}" for name, count in found.items() if count)
+    return {"figures": figures, "found": found, "words": wrong or well, "clean": not wrong}
 
 
 def until(true, seconds: float, pause: float = 0.2) -> bool:
