@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.automation.catalog.news import NEWS, Announced, News, announce, changed
 from mostik.automation.catalog.robots import TRIGGERS
 from mostik.automation.catalog.telling import TELLERS
+from mostik.automation.commands.goals import watch, watched
 from mostik.automation.commands.runs import begin
 from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, Robot, Webhook
@@ -28,8 +29,10 @@ def on_what_happened(logged: Sequence[Logged[Any]]) -> None:
     news = [(each, told) for each in logged for told in NEWS.get(type(each.event), ())]
     kinds = {type(each.event) for each in logged}
     triggers = {code for code, trigger in TRIGGERS.items() if kinds & trigger.heard.keys()}
-    hooks, robots = listening(hooks=bool(news), triggers=triggers)
+    hooks, robots, runs = listening(hooks=bool(news), triggers=triggers, about=watched(logged))
     _tell(hooks, news)
+    if runs:
+        watch(runs, logged)
     if robots:
         begin(_begun(robots, logged))
 

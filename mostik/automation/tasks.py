@@ -5,7 +5,7 @@ import logging
 import time
 
 from mostik.automation.catalog.news import OBJECTS
-from mostik.automation.commands import runs, talking
+from mostik.automation.commands import runs, stretches, talking
 from mostik.automation.commands import webhooks as commands
 from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, MessageState
@@ -78,7 +78,7 @@ def _sent(row: Message) -> outbound.Answer:
     return outbound.ask("POST", row.webhook.url, body=body, headers=headers)
 
 
-@outbox.effect(runs.ADVANCE)
+@outbox.effect(stretches.ADVANCE)
 def advance(*, run: int) -> None:
     """Work on a run of a robot; what breaks on the way is undone, written down and tried again by itself."""
     try:

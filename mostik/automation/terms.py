@@ -5,12 +5,20 @@ from enum import StrEnum
 from mostik.kernel.events import N_
 
 
+class RobotKind(StrEnum):
+    """What a robot is made for: a rule does something at once, a sequence leads a client somewhere in time."""
+
+    ROBOT = "robot"
+    SEQUENCE = "sequence"
+
+
 class StepKind(StrEnum):
     """What a step of a robot is."""
 
     DO = "do"
     WAIT = "wait"
     FORK = "fork"
+    SPLIT = "split"
     STOP = "stop"
 
 
@@ -23,13 +31,22 @@ class Unit(StrEnum):
     DAYS = "days"
 
 
+class Side(StrEnum):
+    """On which side of a day or hour of the record a pause ends."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 class RunState(StrEnum):
     """How a run stands.
 
-    It waits for its moment, is over, did not suit, was stopped by a person, or stumbled and asks for one.
+    It waits for its moment, came to what it was for, is over, did not suit, was stopped by a person, or stumbled and
+    asks for one.
     """
 
     WAITING = "waiting"
+    REACHED = "reached"
     DONE = "done"
     SKIPPED = "skipped"
     STOPPED = "stopped"
@@ -42,7 +59,10 @@ class Mark(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     WAITED = "waited"
+    LATE = "late"
     CHOSE = "chose"
+    SPLIT = "split"
+    ENDED = "ended"
 
 
 UNITS = {
@@ -51,8 +71,10 @@ UNITS = {
     Unit.WORKING_HOURS: N_("working hours"),
     Unit.DAYS: N_("days"),
 }
+SIDES = {Side.BEFORE: N_("before"), Side.AFTER: N_("after")}
 RUN_STATES = {
     RunState.WAITING: N_("on its way"),
+    RunState.REACHED: N_("no longer needed"),
     RunState.DONE: N_("done"),
     RunState.SKIPPED: N_("did not suit"),
     RunState.STOPPED: N_("stopped"),

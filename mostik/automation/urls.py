@@ -27,6 +27,7 @@ urlpatterns = [
     route(f"{IT}/name/", robots.robot_rename, name="robot_rename", policy=EDIT, methods=BOTH),
     route(f"{IT}/trigger/", robots.trigger, name="robot_trigger", policy=EDIT, methods=BOTH),
     route(f"{IT}/conditions/", robots.conditions, name="robot_conditions", policy=EDIT, methods=BOTH),
+    route(f"{IT}/goals/", robots.goals, name="robot_goals", policy=EDIT, methods=BOTH),
     route(f"{IT}/past/", robots.robot_rehearsal, name="robot_rehearsal", policy=SEE),
     route(f"{IT}/copy/", robots.robot_copy, name="robot_copy", policy=EDIT, methods=POST),
     route(f"{IT}/on/", robots.robot_on, name="robot_on", policy=EDIT, methods=POST),

@@ -53,7 +53,7 @@ def test_robot_is_made_and_built_without_leaving_its_card(anna, row):
     anna.post(url("step_move", row.pk), {"path": "1.then.1", "down": "0"})
     card = anna.get(url("robot", row.pk)).context["card"]
     assert [each.kind for each in card.steps] == ["do", "fork"]
-    assert [each.kind for each in card.steps[1].then] == ["stop", "wait"]
+    assert [each.kind for each in card.steps[1].ways[0].steps] == ["stop", "wait"]
     assert "100" in card.when
     anna.post(url("step_remove", row.pk), {"path": "1"})
     assert len(Robot.objects.get().draft["steps"]) == 1

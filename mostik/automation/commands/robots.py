@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_robots
+from mostik.automation.catalog.goals import goals_of
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS
 from mostik.automation.commands.runs import stop_all
 from mostik.automation.events import (
@@ -101,6 +102,18 @@ def set_conditions(*, by: Actor, robot_id: int, when: Mapping[str, Any], version
 
 
 @command(needs=RIGHT)
+def set_goals(*, by: Actor, robot_id: int, goals: Sequence[str], version: int | None = None) -> None:
+    """Say what its runs stop at. Refuses a goal of another kind of record."""
+    row = _held(by, robot_id, version)
+    known = [each for each in goals_of(row.subject) if each.code in goals]
+    if len(known) != len(set(goals)):
+        raise Missing()
+    draft = {name: value for name, value in row.draft.items() if name != "until"}
+    row.draft = {**draft, **scripts.until([each.code for each in known])}
+    _keep(row, (("goals", "", ", ".join(str(each.words) for each in known)[:200]),))
+
+
+@command(needs=RIGHT)
 def put_step(
     *, by: Actor, robot_id: int, path: str, step: Mapping[str, Any], new: bool, version: int | None = None
 ) -> None:
@@ -144,6 +157,7 @@ def switch_on(*, by: Actor, robot_id: int, version: int | None = None) -> int:
         "told": answers(trigger.asks, row.draft["told"], by),
         "when": dict(SUBJECTS[row.subject].conditions.checked(row.draft["when"])),
         "steps": [checked_step(row.subject, step, by) for step in steps],
+        **scripts.until(row.draft.get("until", ())),
     }
     last = row.editions.order_by("-number").first()
     if last is None or last.content != content or last.trigger != trigger.code:

@@ -11,37 +11,34 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_runs
-from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS
+from mostik.automation.catalog.robots import TRIGGERS
+from mostik.automation.commands.stretches import ADVANCE, close, end, key_of, promise, take_back, work
 from mostik.automation.models import Robot, Run, RunStep
-from mostik.automation.rules.scripts import Do, Fork, Jump, Wait, laid_out, pause
-from mostik.automation.terms import Mark, RunState, Unit
+from mostik.automation.terms import Mark, RunState
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
 from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.kernel.events import N_
-from mostik.kernel.refusals import Missing, Refusal
+from mostik.kernel.refusals import Missing
 from mostik.people.access import has_left
 from mostik.people.queries.actors import actor_of
-from mostik.people.queries.deadlines import work_ahead
 
-ADVANCE: Final = "automation.advance"
 RIGHT: Final = "automation.edit_robots"
 #: Robots that begin one another: further on somebody has to look.
 LONGEST_CHAIN: Final = 5
 MOST_FAILS: Final = 3
 LATEST: Final = timedelta(days=7)
 BACK_OFF: Final = timedelta(seconds=20)
-HOUR: Final = 60
+AT_ONCE: Final = 500
 #: What a step's effects are told apart by.
 STEP: Final = re.compile(r"run:(\d+):(\d+)")
 Cause = tuple[Robot, int, str]
@@ -61,7 +58,7 @@ def begin(found: Iterable[Cause]) -> list[Run]:
         wanted.pop(key, None)
     rows = [_new(robot, number, cause, chain, now) for (_pk, number, cause), robot in wanted.items()]
     made = Run.objects.bulk_create(rows, batch_size=500)
-    outbox.enqueue_all(ADVANCE, {_key(row): {"run": row.pk} for row in made if row.state == RunState.WAITING})
+    outbox.enqueue_all(ADVANCE, {key_of(row): {"run": row.pk} for row in made if row.state == RunState.WAITING})
     return made
 
 
@@ -95,7 +92,7 @@ def advance(*, by: Actor, run_id: int) -> None:
         return
     actor = robot_actor(row.robot)
     with translation.override(actor.language), _chained((*row.chain, row.robot_id)):
-        _work(row, actor)
+        work(row, actor)
 
 
 @command(needs=None)
@@ -110,15 +107,15 @@ def note_failure(*, by: Actor, run_id: int, error: str) -> None:
         _stick(row, row.error)
         return
     row.wake_at, row.turn = clock.now() + BACK_OFF * 2**row.fails, row.turn + 1
-    _promise(row)
+    promise(row)
     row.save(update_fields=["fails", "error", "wake_at", "turn"])
 
 
 @command(needs=RIGHT)
 def stop_run(*, by: Actor, run_id: int) -> None:
-    """Stop one run where it is."""
+    """Stop one run where it is: what it promised and nobody has begun is taken back."""
     row = _held(by, run_id, RunState.WAITING, RunState.STUCK)
-    _end(row, RunState.STOPPED)
+    close(row, RunState.STOPPED, text=by.name)
 
 
 @command(needs=RIGHT)
@@ -127,7 +124,7 @@ def retry_run(*, by: Actor, run_id: int) -> None:
     row = _held(by, run_id, RunState.STUCK)
     row.state, row.fails, row.error, row.ended_at = RunState.WAITING, 0, "", None
     row.wake_at, row.turn = clock.now(), row.turn + 1
-    _promise(row)
+    promise(row)
     row.save()
 
 
@@ -143,9 +140,17 @@ def note_later(key: str, text: str) -> None:
 
 
 def stop_all(robot: Robot) -> int:
-    """Stop everything of a robot that is on its way, in the running transaction; return how much it was."""
-    rows = robot.runs.filter(state=RunState.WAITING)
-    return int(rows.update(state=RunState.STOPPED, ended_at=clock.now()))
+    """Stop everything of a robot that is on its way, in the running transaction; return how much it was.
+
+    What its steps promised and nobody has begun is taken back.
+    """
+    rows = locked(robot.runs.filter(state=RunState.WAITING))
+    numbers = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        Run.objects.filter(pk__in=some).update(state=RunState.STOPPED, ended_at=clock.now())
+        take_back(some)
+    return len(numbers)
 
 
 def robot_actor(robot: Robot) -> Actor:
@@ -171,85 +176,10 @@ def _new(robot: Robot, number: int, cause: str, chain: tuple[int, ...], now: dat
     return row
 
 
-def _promise(row: Run) -> None:
-    """Promise to work on a run at its moment."""
-    outbox.enqueue(ADVANCE, key=_key(row), payload={"run": row.pk}, delay=row.wake_at - clock.now())
-
-
-def _key(row: Run) -> str:
-    """Return the key of a run's promise: each of its turns has one of its own."""
-    return f"{row.key}:{row.turn}"
-
-
-def _work(row: Run, actor: Actor) -> None:
-    subject, content = SUBJECTS[row.subject], row.edition.content
-    program = laid_out(content["steps"])
-    if row.place == 0 and not _fits(row, content["when"], actor):
-        _end(row, RunState.SKIPPED)
-        return
-    while row.place < len(program):
-        match program[row.place]:
-            case Do() as step:
-                _do(row, step, actor)
-                row.place += 1
-            case Fork() as fork:
-                fits = _fits(row, fork.when, actor)
-                words = subject.conditions.words(fork.when, actor)
-                _note(row, Mark.CHOSE, (_("yes: {what}") if fits else _("no: {what}")).format(what=words))
-                row.place = row.place + 1 if fits else fork.otherwise
-            case Jump() as jump:
-                row.place = jump.to
-            case Wait() as wait:
-                row.wake_at, row.turn = _moment(row, wait, actor), row.turn + 1
-                _note(row, Mark.WAITED)
-                row.place += 1
-                row.fails, row.error = 0, ""
-                _promise(row)
-                row.save()
-                return
-    _end(row, RunState.DONE)
-
-
-def _do(row: Run, step: Do, actor: Actor) -> None:
-    """Do one step; what is refused is written down in its words, and the run goes on."""
-    deed = DEEDS.get(step.deed)
-    if deed is None:
-        _note(row, Mark.REFUSED, _("There is no such step any more."), step.deed)
-        return
-    try:
-        with transaction.atomic():
-            text = deed.does(by=actor, number=row.number, told=step.told, key=f"{row.key}:{row.place}")
-    except Refusal as refusal:
-        _note(row, Mark.REFUSED, refusal.text(_), step.deed)
-    else:
-        _note(row, Mark.DONE, text, step.deed)
-
-
-def _fits(row: Run, when: Any, actor: Actor) -> bool:
-    subject = SUBJECTS[row.subject]
-    rows = subject.rows(actor).filter(pk=row.number)
-    return bool(subject.conditions.fitting(when, rows, actor).exists())
-
-
-def _moment(row: Run, wait: Wait, actor: Actor) -> datetime:
-    if wait.unit is Unit.WORKING_HOURS:
-        return work_ahead(row.robot.owner_id, wait.amount * HOUR, viewer=actor)
-    return clock.now() + pause(wait)
-
-
-def _note(row: Run, mark: Mark, text: str = "", deed: str = "") -> None:
-    RunStep.objects.create(run=row, place=row.place, deed=deed, mark=mark, text=text[:500], at=clock.now())
-
-
-def _end(row: Run, state: RunState) -> None:
-    row.state, row.ended_at = state, clock.now()
-    row.save()
-
-
 def _stick(row: Run, error: str) -> None:
     """Leave a run to a person and tell the robot's owner, once for each run."""
     row.error = error[:300]
-    _end(row, RunState.STUCK)
+    end(row, RunState.STUCK)
     notify(
         person_ids=[row.robot.owner_id],
         kind="robots",

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mostik.automation.catalog.goals import goals_of, moments_of
 from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS, Ask, Deed, triggers_of
-from mostik.automation.terms import UNITS
+from mostik.automation.rules.scripts import VARIANTS, WHOLE
+from mostik.automation.terms import SIDES, UNITS
 from mostik.core.actors import Actor
 
 EMPTY = {"required": _("Fill this in.")}
@@ -65,10 +67,50 @@ class DeedForm(AskedForm):
 
 
 class PauseForm(AskedForm):
-    """A pause."""
+    """A pause: after the step before, or before or after a day or an hour of the record."""
 
-    amount = forms.IntegerField(label=_("How long"), min_value=1, max_value=527_040, error_messages=EMPTY)
+    amount = forms.IntegerField(label=_("How long"), min_value=0, max_value=527_040, error_messages=EMPTY)
     unit = forms.ChoiceField(label=_("Of what"), choices=[(unit.value, _(words)) for unit, words in UNITS.items()])
+    side = forms.ChoiceField(
+        label=_("Before or after"), required=False, choices=[(side.value, _(words)) for side, words in SIDES.items()]
+    )
+    moment = forms.ChoiceField(
+        label=_("Of what moment"),
+        required=False,
+        help_text=_(
+            "If it has gone by already, or the record has no such day, what follows is left out up to the next pause."
+        ),
+    )
+
+    def __init__(self, *args: Any, subject: str, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        moments = [(each.code, each.words) for each in moments_of(subject)]
+        self.fields["moment"].choices = [("", _("the step before")), *moments]  # type: ignore[attr-defined]
+
+
+class SplitForm(AskedForm):
+    """Variants with their shares: a share of nothing is no variant."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for place, way in enumerate(VARIANTS):
+            self.fields[way] = forms.IntegerField(
+                label=_("Variant {letter}, share").format(letter=way.upper()),
+                min_value=1,
+                max_value=WHOLE,
+                required=place < 2,
+                error_messages=EMPTY,
+            )
+
+
+class GoalsForm(AskedForm):
+    """What a robot's runs stop at."""
+
+    goals = forms.MultipleChoiceField(label=_("Stops as soon as"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, subject: str, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["goals"].choices = [(each.code, each.words) for each in goals_of(subject)]  # type: ignore[attr-defined]
 
 
 def _triggers(viewer: Actor, subject: str) -> list[tuple[str, list[tuple[str, Any]]]]:

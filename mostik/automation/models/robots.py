@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.terms import Mark, RunState
+from mostik.automation.terms import Mark, RobotKind, RunState
 
 
 class Robot(models.Model):
@@ -14,9 +14,10 @@ class Robot(models.Model):
     """
 
     title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(max_length=8, choices=[(each, each) for each in RobotKind], default=RobotKind.ROBOT)
     subject = models.CharField(max_length=32)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
-    draft = models.JSONField(default=dict, help_text="Trigger, what was chosen for it, conditions, steps.")
+    draft = models.JSONField(default=dict, help_text="Trigger and what was chosen for it, conditions, goals, steps.")
     edition = models.ForeignKey("automation.RobotEdition", models.PROTECT, null=True, related_name="+")
     works_since = models.DateTimeField(null=True, help_text="Empty: switched off.")
     made_at = models.DateTimeField()
@@ -75,10 +76,12 @@ class Run(models.Model):
     turn = models.PositiveIntegerField(default=0, help_text="Grows with every promise to work on it.")
     fails = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, default="")
+    goal = models.CharField(max_length=40, default="", help_text="What it came to; empty: nothing yet.")
 
     class Meta:
         indexes = [
             models.Index(fields=["robot", "-id"], name="runs_of_a_robot"),
+            models.Index(fields=["ended_at"], name="runs_ended", condition=models.Q(ended_at__isnull=False)),
             models.Index(fields=["subject", "number", "-id"], name="runs_about_a_record"),
         ]
         constraints = [models.UniqueConstraint(fields=["robot", "number", "cause"], name="one_run_a_cause")]

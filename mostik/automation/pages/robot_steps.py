@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from mostik.automation.catalog.robots import DEEDS, EDITORS, deeds_of
 from mostik.automation.commands import robots as commands
-from mostik.automation.forms.robots import AskedForm, DeedForm, PauseForm
+from mostik.automation.forms.robots import AskedForm, DeedForm, PauseForm, SplitForm
 from mostik.automation.models import Robot
 from mostik.automation.pages.robots import change
 from mostik.automation.queries.robots import robot
-from mostik.automation.rules.scripts import step_at
+from mostik.automation.rules.scripts import VARIANTS, step_at
 from mostik.automation.terms import StepKind
 from mostik.kernel.refusals import Missing
 from mostik.web.answers import dialog, done
@@ -81,10 +81,20 @@ def _deed(request: HttpRequest, row: Robot, there: Told) -> Asking:
 
 
 def _pause(request: HttpRequest, row: Robot, there: Told) -> Asking:
-    form = PauseForm(sent(request), initial={"unit": "hours", **there, "version": row.version})
+    known = {"amount": 1, "unit": "days", "side": "after", **there, "version": row.version}
+    form = PauseForm(sent(request), subject=row.subject, initial=known)
     words = {"title": _("A pause"), "columns": "2"}
+    names = ("amount", "unit", "moment", "side")
+    return Asking(form, words, lambda: {"kind": StepKind.WAIT, **{name: form.cleaned_data[name] for name in names}})
+
+
+def _split(request: HttpRequest, row: Robot, there: Told) -> Asking:
+    shares = there.get("shares") or {"a": 50, "b": 50}
+    form = SplitForm(sent(request), initial={**shares, "version": row.version})
+    note = _("Each record goes one way, drawn once by the shares. What they come to stands on the robot's page.")
+    words = {"title": _("Variants to compare"), "note": note, "columns": "2"}
     return Asking(
-        form, words, lambda: {"kind": StepKind.WAIT, **{name: form.cleaned_data[name] for name in ("amount", "unit")}}
+        form, words, lambda: {"kind": StepKind.SPLIT, "shares": {way: form.cleaned_data[way] for way in VARIANTS}}
     )
 
 
@@ -106,5 +116,6 @@ ASKINGS: Mapping[StepKind, Callable[[HttpRequest, Robot, Told], Asking]] = {
     StepKind.DO: _deed,
     StepKind.WAIT: _pause,
     StepKind.FORK: _fork,
+    StepKind.SPLIT: _split,
     StepKind.STOP: _stop,
 }

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from mostik.automation.catalog.robots import EDITORS, TRIGGERS
 from mostik.automation.commands import robots as commands
-from mostik.automation.forms.robots import AskedForm, NewRobotForm, TitleForm, TriggerForm
+from mostik.automation.forms.robots import AskedForm, GoalsForm, NewRobotForm, TitleForm, TriggerForm
 from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
 from mostik.automation.queries.rehearsal import rehearsal
+from mostik.automation.queries.trials import trials
 from mostik.web import tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
@@ -90,6 +91,7 @@ def robot(request: HttpRequest, robot_id: int) -> HttpResponse:
         "row": card.row,
         "crumbs": [(_("Robots"), reverse("automation:robots")), (card.row.title, "")],
         "may": request.actor.may(commands.RIGHT),
+        "trials": trials(card.row, viewer=request.actor),
     }
     return render(request, "automation/robots/card.html", context)
 
@@ -163,6 +165,20 @@ def conditions(request: HttpRequest, robot_id: int) -> HttpResponse:
 
     words = {"title": _("Only those that fit"), "template": editor.template, **editor.shown(when, request.actor)}
     return change(request, row, form, words, say)
+
+
+def goals(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Say what a robot's runs stop at."""
+    row = queries.robot(viewer=request.actor, robot_id=robot_id)
+    form = GoalsForm(
+        sent(request), subject=row.subject, initial={"goals": row.draft.get("until", ()), "version": row.version}
+    )
+
+    def say() -> None:
+        commands.set_goals(by=request.actor, robot_id=robot_id, **form.cleaned_data)
+
+    note = _("What is promised and has not gone out yet is taken back with it.")
+    return change(request, row, form, {"title": _("When it stops by itself"), "note": note}, say)
 
 
 def robot_on(request: HttpRequest, robot_id: int) -> HttpResponse:

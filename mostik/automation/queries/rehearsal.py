@@ -8,15 +8,17 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from mostik.automation.catalog.goals import MOMENTS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Subject, Trigger
 from mostik.automation.models import Robot
 from mostik.automation.queries.robots import pause_words
-from mostik.automation.rules.scripts import Do, Fork, Jump, Wait, laid_out
+from mostik.automation.rules.scripts import Do, Fork, Jump, Split, Wait, laid_out, turned
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.journal import read
 from mostik.core.models import Entry
 from mostik.kernel.refusals import Refusal
+from mostik.web import formats
 
 DAYS: Final = 30
 #: Journal lines looked through at the most, the newest of the month.
@@ -111,15 +113,29 @@ def _played(subject: Subject, steps: list[Mapping[str, Any]], number: int, viewe
                 yield _shown(step, number, viewer)
                 place += 1
             case Wait() as wait:
-                yield Played(words=pause_words(wait.amount, wait.unit))
+                yield Played(words=pause_words(wait), text=_until(wait, number))
                 place += 1
             case Fork() as fork:
                 rows = subject.rows(viewer).filter(pk=number)
                 fits = subject.conditions.fitting(fork.when, rows, viewer).exists()
                 yield Played(words=subject.conditions.words(fork.when, viewer), text=_("yes") if fits else _("no"))
                 place = place + 1 if fits else fork.otherwise
+            case Split() as split:
+                way, _share, place = split.ways[0]
+                yield Played(
+                    words=_("One way of several, drawn once"), text=_("variant {letter}").format(letter=way.upper())
+                )
             case Jump() as jump:
                 place = jump.to
+
+
+def _until(wait: Wait, number: int) -> str:
+    """Return until when a pause before or after a moment would last, if the record has one."""
+    moment = MOMENTS.get(wait.moment)
+    at = moment.at(number) if moment else None
+    if at is None:
+        return _("nothing to wait for: left out up to the next pause") if wait.moment else ""
+    return formats.moment(turned(wait, at))
 
 
 def _shown(step: Do, number: int, viewer: Actor) -> Played:

@@ -1,6 +1,6 @@
 """Robots as a viewer sees them: the list, one with its draft in words; and the check of what is chosen for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mostik.automation.access import visible_robots
+from mostik.automation.catalog.goals import GOALS, MOMENTS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask
 from mostik.automation.models import Robot, RobotEdition
-from mostik.automation.rules.scripts import WAYS, checked_pause
-from mostik.automation.terms import RUN_STATES, RunState, StepKind, Unit
+from mostik.automation.rules.scripts import FORKS, Wait, checked_pause, checked_shares, wait_of
+from mostik.automation.terms import RUN_STATES, RunState, Side, StepKind, Unit
 from mostik.core.actors import Actor
+from mostik.kernel.percent import Percent
 from mostik.kernel.refusals import Invalid, Missing
 from mostik.web import formats
 
@@ -29,10 +31,18 @@ class StepView:
     icon: str
     words: str
     details: tuple[tuple[str, str], ...] = ()
-    then: tuple["StepView", ...] = ()
-    otherwise: tuple["StepView", ...] = ()
+    ways: tuple["WayView", ...] = ()
     first: bool = False
     last: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayView:
+    """One way of a fork or a variant of a split, with where its steps lie."""
+
+    words: str
+    before: str
+    steps: tuple[StepView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +54,7 @@ class RobotCard:
     begins: str
     begins_details: tuple[tuple[str, str], ...]
     when: str
+    until: tuple[str, ...]
     steps: tuple[StepView, ...]
     changed: bool
     owner: str
@@ -81,6 +92,7 @@ def robot_card(robot_id: int, *, viewer: Actor) -> RobotCard:
         begins=str(trigger.words) if trigger else _("There is no such beginning any more"),
         begins_details=told_words(trigger.asks, draft["told"], viewer) if trigger else (),
         when=subject.conditions.words(draft["when"], viewer),
+        until=tuple(str(GOALS[code].words) for code in draft.get("until", ()) if code in GOALS),
         steps=_views(draft["steps"], "", row.subject, viewer),
         changed=works != draft,
         owner=row.owner.short_name,
@@ -121,18 +133,23 @@ def checked_step(subject: str, step: Mapping[str, Any], viewer: Actor) -> dict[s
             told = answers(deed.asks, step.get("told") or {}, viewer)
             return {"kind": StepKind.DO.value, "deed": deed.code, "told": told}
         case StepKind.WAIT:
-            return checked_pause(int(step.get("amount") or 0), str(step.get("unit", "")))
+            return _checked_pause(subject, step)
         case StepKind.STOP:
             return {"kind": StepKind.STOP.value}
         case StepKind.FORK:
             when = SUBJECTS[subject].conditions.checked(step.get("when") or {})
-            ways = {way: [checked_step(subject, each, viewer) for each in step.get(way) or ()] for way in WAYS}
-            return {"kind": StepKind.FORK.value, "when": dict(when), **ways}
+            return {"kind": StepKind.FORK.value, "when": dict(when), **_inside(subject, step, FORKS, viewer)}
+        case StepKind.SPLIT:
+            shares = checked_shares(step.get("shares") or {})
+            return {"kind": StepKind.SPLIT.value, "shares": shares, **_inside(subject, step, shares, viewer)}
     raise Invalid(_("Choose what to do."), field="deed")
 
 
-def pause_words(amount: int, unit: Unit) -> str:
-    """Return a pause in words: "Wait 2 days"."""
+def pause_words(wait: Wait) -> str:
+    """Return a pause in words: "Wait 2 days", "Wait until 2 hours before the meeting"."""
+    if wait.moment:
+        return hanging_words(wait)
+    amount, unit = wait.amount, wait.unit
     words = {
         Unit.MINUTES: ngettext("Wait %(count)s minute", "Wait %(count)s minutes", amount),
         Unit.HOURS: ngettext("Wait %(count)s hour", "Wait %(count)s hours", amount),
@@ -140,6 +157,34 @@ def pause_words(amount: int, unit: Unit) -> str:
         Unit.DAYS: ngettext("Wait %(count)s day", "Wait %(count)s days", amount),
     }
     return words[unit] % {"count": formats.number(amount)}
+
+
+def hanging_words(wait: Wait) -> str:
+    """Return a pause before or after a moment in words."""
+    moment = MOMENTS.get(wait.moment)
+    what = moment.words if moment else _("a day that is there no more")
+    if not wait.amount:
+        return _("Wait until {moment}").format(moment=what)
+    size = {
+        Unit.MINUTES: ngettext("%(count)s minute", "%(count)s minutes", wait.amount),
+        Unit.HOURS: ngettext("%(count)s hour", "%(count)s hours", wait.amount),
+        Unit.WORKING_HOURS: ngettext("%(count)s working hour", "%(count)s working hours", wait.amount),
+        Unit.DAYS: ngettext("%(count)s day", "%(count)s days", wait.amount),
+    }[wait.unit] % {"count": formats.number(wait.amount)}
+    words = {Side.BEFORE: _("Wait until {size} before: {moment}"), Side.AFTER: _("Wait until {size} after: {moment}")}
+    return words[wait.side].format(size=size, moment=what)
+
+
+def _checked_pause(subject: str, step: Mapping[str, Any]) -> dict[str, Any]:
+    amount, unit = int(step.get("amount") or 0), str(step.get("unit", ""))
+    moment = str(step.get("moment") or "")
+    if moment and (moment not in MOMENTS or MOMENTS[moment].subject != subject):
+        raise Invalid(_("Choose one of the list."), field="moment")
+    return checked_pause(amount, unit, moment, str(step.get("side") or ""))
+
+
+def _inside(subject: str, step: Mapping[str, Any], ways: Iterable[str], viewer: Actor) -> dict[str, Any]:
+    return {way: [checked_step(subject, each, viewer) for each in step.get(way) or ()] for way in ways}
 
 
 def _counts(row: Robot) -> tuple[tuple[str, int, str], ...]:
@@ -169,6 +214,23 @@ def _views(steps: Sequence[Mapping[str, Any]], before: str, subject: str, viewer
     )
 
 
+def variant_heads(shares: Mapping[str, int]) -> dict[str, str]:
+    """Return what variants are called, with their shares: "Variant A: 50 %"."""
+    whole = sum(shares.values())
+    parts = {way: formats.percent(Percent.of(share, whole), 0) for way, share in shares.items()}
+    return {way: _("Variant {letter}: {share}").format(letter=way.upper(), share=part) for way, part in parts.items()}
+
+
+def _ways(
+    step: Mapping[str, Any], heads: Mapping[str, str], path: str, subject: str, viewer: Actor
+) -> tuple[WayView, ...]:
+    return tuple(
+        WayView(words=words, before=before, steps=_views(step[way], before, subject, viewer))
+        for way, words in heads.items()
+        for before in [f"{path}.{way}."]
+    )
+
+
 def _view(step: Mapping[str, Any], path: str, subject: str, viewer: Actor, *, first: bool, last: bool) -> StepView:
     edges: dict[str, Any] = {"path": path, "kind": step["kind"], "first": first, "last": last}
     match step["kind"]:
@@ -179,13 +241,16 @@ def _view(step: Mapping[str, Any], path: str, subject: str, viewer: Actor, *, fi
             details = told_words(deed.asks, step["told"], viewer)
             return StepView(icon=deed.icon, words=str(deed.words), details=details, **edges)
         case StepKind.WAIT:
-            return StepView(icon="clock", words=pause_words(step["amount"], Unit(step["unit"])), **edges)
+            return StepView(icon="clock", words=pause_words(wait_of(step)), **edges)
         case StepKind.FORK:
             return StepView(
                 icon="split",
                 words=SUBJECTS[subject].conditions.words(step["when"], viewer),
-                then=_views(step["then"], f"{path}.then.", subject, viewer),
-                otherwise=_views(step["else"], f"{path}.else.", subject, viewer),
+                ways=_ways(step, {"then": _("Yes"), "else": _("No")}, path, subject, viewer),
                 **edges,
             )
+        case StepKind.SPLIT:
+            words = _("Each record goes one way, drawn once")
+            ways = _ways(step, variant_heads(step["shares"]), path, subject, viewer)
+            return StepView(icon="columns", words=words, ways=ways, **edges)
     return StepView(icon="close", words=_("Stop here"), **edges)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_runs
+from mostik.automation.catalog.goals import GOALS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS
 from mostik.automation.models import Run
 from mostik.automation.terms import RUN_STATES, Mark, RunState
@@ -15,12 +16,15 @@ from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing
 
 ABOUT: Final = 20
-TONES = {RunState.DONE: "good", RunState.STUCK: "bad", RunState.WAITING: "info"}
+TONES = {RunState.DONE: "good", RunState.REACHED: "good", RunState.STUCK: "bad", RunState.WAITING: "info"}
 MARKS = {
     Mark.DONE: ("check", "good"),
     Mark.REFUSED: ("alert", "warn"),
     Mark.WAITED: ("clock", ""),
+    Mark.LATE: ("clock", "warn"),
     Mark.CHOSE: ("arrow-right", ""),
+    Mark.SPLIT: ("columns", ""),
+    Mark.ENDED: ("check-circle", "good"),
 }
 
 
@@ -92,6 +96,28 @@ def state_words(row: Run) -> str:
 
 def _step(row: Any) -> StepLine:
     icon, tone = MARKS[Mark(row.mark)]
-    deed = DEEDS.get(row.deed)
-    words = {Mark.WAITED: _("Waited"), Mark.CHOSE: _("Chose a way")}.get(Mark(row.mark)) or ""
-    return StepLine(words=str(deed.words) if deed else words, text=row.text, icon=icon, tone=tone, at=row.at)
+    deed, text = DEEDS.get(row.deed), row.text
+    match Mark(row.mark):
+        case Mark.WAITED:
+            words = _("Waited")
+        case Mark.LATE:
+            words, text = (
+                _("Left out what follows, up to the next pause"),
+                _("The moment has gone by, or there is none."),
+            )
+        case Mark.CHOSE:
+            words = _("Chose a way")
+        case Mark.SPLIT:
+            words, text = _("Drew variant {letter}").format(letter=text.upper()), ""
+        case Mark.ENDED:
+            words, text = _ended(row.deed, text)
+        case _:
+            words = ""
+    return StepLine(words=str(deed.words) if deed else words, text=text, icon=icon, tone=tone, at=row.at)
+
+
+def _ended(goal: str, who: str) -> tuple[str, str]:
+    """Return why a run ended early: what it came to, or who stopped it."""
+    if goal:
+        return _("Stopped by itself"), str(GOALS[goal].words) if goal in GOALS else goal
+    return _("Stopped by a person"), who

@@ -1,4 +1,4 @@
-"""What a robot does, as data: steps in order, pauses, forks of two ways; read, edited and laid out in one row.
+"""What a robot does, as data: steps in order, pauses, forks, splits; read, edited and laid out in one row.
 
 Steps are plain data (they lie in a column and come from a form). A step's place is its path: ``2.then.0`` is the first
 step of the way taken when the fork in the third place is answered yes. To be run they are laid out in one row of
@@ -8,16 +8,21 @@ instructions with jumps forward alone, so a run is one number and always ends.
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Final
 
-from mostik.automation.terms import StepKind, Unit
+from mostik.automation.terms import Side, StepKind, Unit
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 
 MOST_STEPS: Final = 50
 DEEPEST: Final = 4
 LONGEST_WAIT: Final = timedelta(days=366)
-WAYS: Final = ("then", "else")
+WHOLE: Final = 100
+FORKS: Final = ("then", "else")
+#: Ways of a split: who goes which way is drawn once.
+VARIANTS: Final = ("a", "b", "c", "d")
+WAYS: Final = (*FORKS, *VARIANTS)
 Step = Mapping[str, Any]
 
 
@@ -39,6 +44,12 @@ class NoPause(Invalid):
     message = gettext_noop("A pause is from one minute to a year.")
 
 
+class NoShares(Invalid):
+    """Shares that are none."""
+
+    message = gettext_noop("Give from two to four variants a share of 1 to 100.")
+
+
 @dataclass(frozen=True)
 class Do:
     """Do this with what was chosen for it."""
@@ -49,10 +60,16 @@ class Do:
 
 @dataclass(frozen=True)
 class Wait:
-    """Go on after so long."""
+    """Go on after so long; with a ``moment`` so long before or after it.
+
+    ``otherwise`` is where one goes on whose moment has gone by: at the next pause of the same way, or its end.
+    """
 
     amount: int
     unit: Unit
+    moment: str = ""
+    side: Side = Side.AFTER
+    otherwise: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,20 +81,27 @@ class Fork:
 
 
 @dataclass(frozen=True)
+class Split:
+    """Go on at the place of the variant drawn: each with its share."""
+
+    ways: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
 class Jump:
     """Go on at another place further on."""
 
     to: int
 
 
-Instruction = Do | Wait | Fork | Jump
+Instruction = Do | Wait | Fork | Split | Jump
 
 
 def laid_out(steps: Sequence[Step]) -> tuple[Instruction, ...]:
     """Return steps as one row of instructions; the end of the row is the end of the run.
 
     >>> laid_out([{"kind": "wait", "amount": 2, "unit": "days"}])
-    (Wait(amount=2, unit=<Unit.DAYS: 'days'>),)
+    (Wait(amount=2, unit=<Unit.DAYS: 'days'>, moment='', side=<Side.AFTER: 'after'>, otherwise=1),)
     >>> fork = {"kind": "fork", "when": {}, "then": [{"kind": "stop"}], "else": [{"kind": "do", "deed": "call"}]}
     >>> laid_out([fork])
     (Fork(when={}, otherwise=3), Jump(to=4), Jump(to=4), Do(deed='call', told={}))
@@ -87,19 +111,24 @@ def laid_out(steps: Sequence[Step]) -> tuple[Instruction, ...]:
 
 
 def _length(steps: Sequence[Step]) -> int:
-    return sum(
-        2 + _length(step["then"]) + _length(step["else"]) if step["kind"] == StepKind.FORK else 1 for step in steps
-    )
+    return sum(_size(step) for step in steps)
+
+
+def _size(step: Step) -> int:
+    """Return how many instructions a step is: one for the question, a jump at the end of each way but a fork's last."""
+    inside = sum(_length(step[way]) for way in WAYS if way in step)
+    jumps = {StepKind.FORK: 1, StepKind.SPLIT: sum(way in step for way in VARIANTS)}
+    return 1 + inside + jumps.get(StepKind(step["kind"]), 0)
 
 
 def _laid(steps: Sequence[Step], start: int, end: int) -> Iterator[Instruction]:
     place = start
-    for step in steps:
+    for number, step in enumerate(steps):
         match StepKind(step["kind"]):
             case StepKind.DO:
                 yield Do(step["deed"], step.get("told", {}))
             case StepKind.WAIT:
-                yield Wait(step["amount"], Unit(step["unit"]))
+                yield wait_of(step, place + 1 + _length(_till_a_pause(steps[number + 1 :])))
             case StepKind.STOP:
                 yield Jump(end)
             case StepKind.FORK:
@@ -108,7 +137,31 @@ def _laid(steps: Sequence[Step], start: int, end: int) -> Iterator[Instruction]:
                 yield from _laid(step["then"], place + 1, end)
                 yield Jump(other + _length(step["else"]))
                 yield from _laid(step["else"], other, end)
-        place += _length([step])
+            case StepKind.SPLIT:
+                yield from _split(step, place, end)
+        place += _size(step)
+
+
+def _split(step: Step, start: int, end: int) -> Iterator[Instruction]:
+    known = [way for way in VARIANTS if way in step]
+    places, place = {}, start + 1
+    for way in known:
+        places[way] = place
+        place += _length(step[way]) + 1
+    yield Split(tuple((way, step["shares"][way], places[way]) for way in known))
+    for way in known:
+        yield from _laid(step[way], places[way], end)
+        yield Jump(place)
+
+
+def wait_of(step: Step, otherwise: int = 0) -> Wait:
+    """Return a pause as it is run, from its step."""
+    side = Side(step.get("side", Side.AFTER))
+    return Wait(step["amount"], Unit(step["unit"]), step.get("moment", ""), side, otherwise)
+
+
+def _till_a_pause(steps: Sequence[Step]) -> Sequence[Step]:
+    return list(takewhile(lambda step: step["kind"] != StepKind.WAIT, steps))
 
 
 def pause(wait: Wait) -> timedelta:
@@ -127,16 +180,57 @@ def pause(wait: Wait) -> timedelta:
     return wait.amount * size[wait.unit]
 
 
-def checked_pause(amount: int, unit: str) -> dict[str, Any]:
-    """Return a pause as a step. Refuses one that is none or too long.
+def checked_pause(amount: int, unit: str, moment: str = "", side: str = "") -> dict[str, Any]:
+    """Return a pause as a step. Refuses one that is none or too long; one up to the moment itself is none.
 
     >>> checked_pause(90, "minutes")
     {'kind': 'wait', 'amount': 90, 'unit': 'minutes'}
+    >>> checked_pause(1, "days", "deal.meeting", "before")["side"]
+    'before'
     """
-    known = unit in Unit.__members__.values() and 1 <= amount <= LONGEST_WAIT // timedelta(minutes=1)
+    least = 0 if moment else 1
+    known = unit in Unit.__members__.values() and least <= amount <= LONGEST_WAIT // timedelta(minutes=1)
     if not known or pause(Wait(amount, Unit(unit))) > LONGEST_WAIT:
         raise NoPause(field="amount")
-    return {"kind": StepKind.WAIT.value, "amount": amount, "unit": unit}
+    step = {"kind": StepKind.WAIT.value, "amount": amount, "unit": unit}
+    if not moment:
+        return step
+    if side not in Side.__members__.values():
+        raise NoPause(field="side")
+    return {**step, "moment": moment, "side": side}
+
+
+def until(goals: Sequence[str]) -> dict[str, list[str]]:
+    """Return what a robot stops at as it lies in its draft: nothing where it stops at nothing.
+
+    >>> until(["deal.paid"]), until([])
+    ({'until': ['deal.paid']}, {})
+    """
+    return {"until": list(goals)} if goals else {}
+
+
+def turned(wait: Wait, moment: datetime) -> datetime:
+    """Return when a pause before or after a moment ends.
+
+    >>> turned(Wait(2, Unit.HOURS, "deal.meeting", Side.BEFORE), datetime(2026, 11, 27, 12)).hour
+    10
+    """
+    return moment - pause(wait) if wait.side is Side.BEFORE else moment + pause(wait)
+
+
+def checked_shares(shares: Mapping[str, Any]) -> dict[str, int]:
+    """Return the shares of variants. Refuses less than two, a gap among them, and a share that is none.
+
+    >>> checked_shares({"a": "60", "b": 40, "c": None})
+    {'a': 60, 'b': 40}
+    """
+    known = {way: shares.get(way) for way in VARIANTS if shares.get(way) not in {None, ""}}
+    if len(known) < 2 or [*known] != list(VARIANTS[: len(known)]):
+        raise NoShares(field="b")
+    for way, share in known.items():
+        if not (str(share).isascii() and str(share).isdecimal() and 1 <= int(str(share)[:4]) <= WHOLE):
+            raise NoShares(field=way)
+    return {way: int(str(share)) for way, share in known.items()}
 
 
 def count(steps: Sequence[Step]) -> int:
@@ -178,7 +272,7 @@ def with_step(steps: Sequence[Step], path: str, step: Step) -> list[Step]:
     """
     if count(steps) >= MOST_STEPS:
         raise TooManySteps
-    if step["kind"] == StepKind.FORK and path.count(".") // 2 + 1 >= DEEPEST:
+    if step["kind"] in {StepKind.FORK, StepKind.SPLIT} and path.count(".") // 2 + 1 >= DEEPEST:
         raise TooDeep
     done = deepcopy(list(steps))
     inside, place = _place(done, path)
@@ -192,8 +286,8 @@ def with_other(steps: Sequence[Step], path: str, step: Step) -> list[Step]:
     inside, place = _place(done, path)
     if place >= len(inside):
         raise Missing()
-    kept = {way: inside[place][way] for way in WAYS if way in inside[place] and step["kind"] == StepKind.FORK}
-    inside[place] = {**step, **kept}
+    ways = [way for way in WAYS if way in step and way in inside[place]]
+    inside[place] = {**step, **{way: inside[place][way] for way in ways}}
     return done
 
 

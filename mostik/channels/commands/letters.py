@@ -37,7 +37,7 @@ from mostik.crm.access import visible_deals
 from mostik.crm.commands.activities import log_activity
 from mostik.crm.queries.letters import addressee_of_deal
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
-from mostik.kernel.events import Ref
+from mostik.kernel.events import N_, Ref
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries.actors import actor_of
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from mostik.crm.models import Deal
 
 MOST_FILES: Final = 10
+AT_ONCE: Final = 500
+NOT_NEEDED: Final = N_("Taken back before it went: it is no longer needed.")
 SEND: Final = "channels.send"
 LOOK: Final = "channels.look_for_letter"
 RIGHT: Final = "channels.write_letters"
@@ -248,6 +250,19 @@ def drop_letter(*, by: Actor, letter_id: int) -> None:
         raise Missing()
     _end(row, SendingState.DROPPED)
     _forget_doubt(row)
+
+
+def withdraw(keys: Sequence[str]) -> int:
+    """Take back what robots' steps of these keys promised and no worker has begun, in the running transaction."""
+    known = [each for key in keys for each in (key, *(f"{key}:{place}" for place in range(1, MOST_FILES + 1)))]
+    taken = 0
+    for start in range(0, len(known), AT_ONCE):
+        rows = locked(Sending.objects.filter(key__in=known[start : start + AT_ONCE], state=SendingState.NEW))
+        for row in rows.order_by("pk"):
+            _end(row, SendingState.DROPPED, _(NOT_NEEDED))
+            note_later(row.key, _(NOT_NEEDED))
+            taken += 1
+    return taken
 
 
 def said(**words: str) -> dict[str, str]:

@@ -8,8 +8,10 @@ from mostik.automation.rules.scripts import (
     Do,
     Fork,
     Jump,
+    Split,
     Wait,
     checked_pause,
+    checked_shares,
     count,
     laid_out,
     moved,
@@ -29,7 +31,10 @@ LEAVES = st.one_of(
 STEPS = st.recursive(
     st.lists(LEAVES, max_size=4),
     lambda inner: st.lists(
-        LEAVES | st.builds(lambda a, b: {"kind": "fork", "when": {}, "then": a, "else": b}, inner, inner), max_size=4
+        LEAVES
+        | st.builds(lambda a, b: {"kind": "fork", "when": {}, "then": a, "else": b}, inner, inner)
+        | st.builds(lambda a, b: {"kind": "split", "shares": {"a": 1, "b": 2}, "a": a, "b": b}, inner, inner),
+        max_size=4,
     ),
     max_leaves=12,
 )
@@ -41,8 +46,9 @@ def walk(steps, answers):
     for step in steps:
         if step["kind"] == "stop":
             return done, True
-        if step["kind"] == "fork":
-            inside, stop = walk(step["then" if next(answers) else "else"], answers)
+        if step["kind"] in {"fork", "split"}:
+            yes, no = ("then", "else") if step["kind"] == "fork" else ("a", "b")
+            inside, stop = walk(step[yes if next(answers) else no], answers)
             done += inside
             if stop:
                 return done, True
@@ -60,12 +66,16 @@ def test_row_of_instructions_does_what_the_steps_say_and_ends(steps, answers):
             case Do() as step:
                 done.append(step.deed)
                 place += 1
-            case Wait():
+            case Wait() as pause:
+                assert place < pause.otherwise <= len(program)
                 done.append("wait")
                 place += 1
             case Fork() as fork:
                 assert fork.otherwise > place
                 place = place + 1 if next(given_answers) else fork.otherwise
+            case Split() as split:
+                assert all(place < other for _way, _share, other in split.ways)
+                place = split.ways[0 if next(given_answers) else 1][2]
             case Jump() as jump:
                 assert place < jump.to <= len(program)
                 place = jump.to
@@ -123,6 +133,28 @@ def test_fork_keeps_its_ways_when_its_conditions_change():
     fork = {"kind": "fork", "when": {}, "then": [{"kind": "stop"}], "else": []}
     changed = with_other([fork], "0", {"kind": "fork", "when": {"every": True}, "then": [], "else": []})
     assert changed == [{**fork, "when": {"every": True}}]
+
+
+def test_pause_that_comes_too_late_leaps_to_the_next_one_of_its_way_or_its_end():
+    late = {"kind": "wait", "amount": 1, "unit": "days", "moment": "m", "side": "before"}
+    letter, soon = {"kind": "do", "deed": "letter"}, {"kind": "wait", "amount": 1, "unit": "hours"}
+    fork = {"kind": "fork", "when": {}, "then": [late, letter], "else": []}
+    program = laid_out([late, letter, letter, soon, letter, fork, late])
+    assert [step.otherwise for step in program if isinstance(step, Wait)] == [3, 9, 8, 10]
+
+
+def test_split_keeps_the_steps_of_variants_that_stay():
+    split = {"kind": "split", "shares": {"a": 50, "b": 50}, "a": [{"kind": "stop"}], "b": [{"kind": "stop"}]}
+    three = {"kind": "split", "shares": {"a": 1, "b": 1, "c": 1}, "a": [], "b": [], "c": []}
+    assert with_other([split], "0", three) == [{**three, "a": split["a"], "b": split["b"]}]
+
+
+@pytest.mark.parametrize(
+    "shares", [{}, {"a": 1}, {"a": 1, "c": 1}, {"a": 0, "b": 1}, {"a": "x", "b": 2}, {"a": 101, "b": 1}]
+)
+def test_shares_that_are_none_are_refused(shares):
+    with pytest.raises(Invalid):
+        checked_shares(shares)
 
 
 def test_at_most_fifty_steps():
