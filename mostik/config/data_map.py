@@ -66,7 +66,7 @@ TABLES = {
         CLIENT,
         SALES,
         words="error",
-        plain="id robot_id edition_id subject number cause state place chain wake_at made_at ended_at turn fails",
+        plain="id robot_id edition_id subject number cause state place chain wake_at made_at ended_at turn fails goal",
     ),
     "automation.RunStep": holds(CLIENT, SALES, words="text", plain="id run_id place deed mark at"),
     "automation.Webhook": holds(

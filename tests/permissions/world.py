@@ -35,6 +35,7 @@ ROBOT_PAGES = [
     "robot_rename",
     "robot_trigger",
     "robot_conditions",
+    "robot_goals",
     "robot_rehearsal",
     "robot_copy",
     "robot_on",

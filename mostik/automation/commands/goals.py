@@ -49,8 +49,9 @@ def watch(found: Sequence[int], logged: Sequence[Logged[Any]]) -> None:
 
 
 def _heard(logged: Sequence[Logged[Any]]) -> Iterator[tuple[Goal | Moment, Numbers]]:
+    things: tuple[Goal | Moment, ...] = (*GOALS.values(), *MOMENTS.values())
     for each in logged:
-        for thing in (*GOALS.values(), *MOMENTS.values()):
+        for thing in things:
             if heard := thing.heard.get(type(each.event)):
                 numbers = heard(each.event)
                 if isinstance(numbers, QuerySet) or numbers:

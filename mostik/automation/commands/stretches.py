@@ -72,7 +72,7 @@ def close(row: Run, state: RunState, goal: str = "", text: str = "") -> None:
     row.goal = goal
     end(row, state)
     RunStep.objects.update_or_create(
-        run=row, place=END, defaults={"mark": Mark.ENDED, "deed": goal, "text": text[:500], "at": row.ended_at}
+        run=row, place=END, defaults={"mark": Mark.ENDED, "deed": goal, "text": text[:500], "at": clock.now()}
     )
     take_back([row.pk])
 
