@@ -7,6 +7,7 @@ from mostik.automation.commands.talking import close_place, person_answers
 from mostik.channels.commands.booking import follow_plan
 from mostik.channels.commands.calls import CALLS
 from mostik.channels.commands.dialogues import MOUTH, answer_client
+from mostik.channels.commands.greetings import greet
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.openings import openings_about
@@ -66,6 +67,13 @@ def on_talk_closed(logged: Sequence[Logged[Any]]) -> None:
     """Let the text robot begin anew when the client writes again."""
     for each in logged:
         close_place(by=SYSTEM, mouth=MOUTH, number=each.event.talk)
+
+
+@on(LeadCame)
+def on_lead_came(logged: Sequence[Logged[Any]]) -> None:
+    """Let a robot answer a lead first, in the words of its rule."""
+    for each in logged:
+        greet(by=SYSTEM, deal_id=each.event.deal)
 
 
 holds_about(openings_about)

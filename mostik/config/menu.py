@@ -35,7 +35,9 @@ MENU = [
     MenuGroup(
         _("Sales"),
         [
-            MenuItem(_("Leads"), "crm:lead_board", "spark", "crm.see_deals"),
+            MenuItem(
+                _("Leads"), "crm:lead_board", "spark", "crm.see_deals", also=("crm:leads_waiting", "crm:lead_pool")
+            ),
             MenuItem(_("Board"), "crm:deal_board", "board", "crm.see_deals"),
             MenuItem(_("Deals"), "crm:deal_list", "deals", "crm.see_deals"),
             MenuItem(_("Clients"), "crm:company_list", "clients", "crm.see_deals", also=OF_CLIENTS),
@@ -94,6 +96,8 @@ MENU = [
         _("Setup"),
         [
             MenuItem(_("Pipelines"), "crm:pipelines", "pipelines", "crm.edit_pipelines"),
+            MenuItem(_("Sources of leads"), "channels:sources", "spark", "channels.edit_sources"),
+            MenuItem(_("How leads are given out"), "crm:lead_rules", "layers", "crm.edit_lead_rules"),
             MenuItem(_("Own fields"), "crm:fields", "list", "crm.edit_fields"),
             MenuItem(_("Own registers"), "crm:registers", "book", "crm.edit_fields"),
             MenuItem(

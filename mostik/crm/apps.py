@@ -11,6 +11,12 @@ class CrmRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights and effects, and listen to the journal."""
-        from mostik.crm import access, reactions, robots, tasks  # noqa: F401, PLC0415 - after the models are there
+        from mostik.crm import (  # noqa: F401, PLC0415 - after the models are there
+            access,
+            panels,
+            reactions,
+            robots,
+            tasks,
+        )
         from mostik.crm.pages import robots as editors  # noqa: F401, PLC0415
         from mostik.crm.queries import evidence  # noqa: F401, PLC0415

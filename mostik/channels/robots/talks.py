@@ -12,6 +12,7 @@ from mostik.automation.catalog.robots import Ask, Deed, Told, Trigger, declare
 from mostik.channels import events
 from mostik.channels.catalog.ways import WAYS
 from mostik.channels.commands.dialogues import MOUTH, hands, says, takes_meeting
+from mostik.channels.commands.greetings import first_answer
 from mostik.channels.commands.letters import write_letter
 from mostik.channels.commands.talks import write
 from mostik.channels.queries.booking import booking_rows, meeting_kinds
@@ -41,6 +42,16 @@ def _booked(event: Any, told: Told) -> int | None:
 
 def _followed(event: events.LinkFollowed, told: Told) -> int | None:
     return event.deal if told.get("part", "").strip().lower() in event.url.lower() else None
+
+
+def _first_answer(*, by: Actor, number: int, told: Told, key: str) -> str:
+    first_answer(by=by, deal_id=number, text=str(told["text"]), key=key)
+    return str(told["text"])
+
+
+def _first_answer_shows(*, by: Actor, number: int, told: Told) -> str:
+    del by, number
+    return str(told["text"])
 
 
 def _before_meeting(since: datetime, now: datetime, told: Told, viewer: Actor) -> Iterable[tuple[int, str]]:
@@ -129,6 +140,15 @@ declare(
             ),
         ),
         icon="chat",
+    ),
+    Deed(
+        "deal.first_answer",
+        _("Answer a lead first"),
+        "deal",
+        _first_answer,
+        _first_answer_shows,
+        asks=(Ask("text", _("Words"), long=True),),
+        icon="mail",
     ),
     Deed(
         "deal.letter",

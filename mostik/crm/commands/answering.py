@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.core.notifications import notify
-from mostik.crm.commands.giving import choose, finish, give_on, held_rule
+from mostik.crm.commands.deals import hand_over_deal
+from mostik.crm.commands.giving import begin_turn, choose, finish, give_on, held_rule
 from mostik.crm.commands.rows import dimensions
 from mostik.crm.events import LeadLate
 from mostik.crm.models import Activity, Deal, Intake, LeadTurn
@@ -191,3 +192,25 @@ def _notify(turn: LeadTurn, people: Collection[int], text: str, what: str) -> No
         key=f"lead {what}:{turn.deal_id}:{turn.number}",
         url=reverse("crm:deal", args=[turn.deal_id]),
     )
+
+
+@command(needs="crm.hand_over_deal")
+def deal_out(*, by: Actor, deal_id: int) -> int:
+    """Give a deal out by the rules as if its lead came now, and return whose it is; nobody stays the owner's."""
+    del by
+    deal = locked(Deal.objects.filter(pk=deal_id, removed_at__isnull=True)).first()
+    if deal is None:
+        raise Missing()
+    turn = locked(LeadTurn.objects.filter(deal=deal, ended_at__isnull=True)).first()
+    lead = Lead(channel=deal.channel_id, product=deal.product_id, source=turn.source if turn else "")
+    rule = held_rule(lead)
+    decision = choose(rule, lead)
+    if decision.person is None:
+        raise Conflict(_("Nobody may take this lead now."))
+    if turn:
+        give_on(turn, rule, decision, how=rule.way, end=End.HANDED)
+    else:
+        begin_turn(deal, rule, decision, how=rule.way)
+        if deal.owner_id != decision.person:
+            hand_over_deal(by=SYSTEM, deal_id=deal.pk, owner_id=decision.person)
+    return decision.person

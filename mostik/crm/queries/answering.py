@@ -149,3 +149,11 @@ def _speed(name: str, rows: list[LeadTurn]) -> Speed:
         late=sum(row.late_at is not None for row in rows),
         lost=len({row.deal_id for row in rows if row.deal.outcome == Outcome.LOST}),
     )
+
+
+def greeting_of(deal_id: int, *, viewer: Actor) -> str:
+    """Return the words a robot answers a deal's lead with first; nothing where its rule has none."""
+    if not visible_deals(viewer).filter(pk=deal_id).exists():
+        raise Missing()
+    rows = LeadTurn.objects.filter(deal=deal_id, rule__isnull=False).order_by("-number")
+    return str(rows.values_list("rule__greeting", flat=True).first() or "")

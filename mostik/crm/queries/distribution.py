@@ -14,6 +14,7 @@ from mostik.crm.models.deals import WORKED
 from mostik.crm.rules.deals import QUALIFIED
 from mostik.crm.rules.distribution import Candidate, Decision, Need, Way, days_quota, decide, works_at
 from mostik.kernel.period import Span
+from mostik.kernel.refusals import Missing
 from mostik.people.access import User, has_left
 from mostik.people.queries.calendar import planned_hours
 
@@ -144,3 +145,11 @@ def _counted(rows: Any, by: str) -> dict[int, int]:
 
 def _minutes(hours: Iterable[tuple[time, time]]) -> int:
     return sum((end.hour * 60 + end.minute or 24 * 60) - start.hour * 60 - start.minute for start, end in hours)
+
+
+def rule_of(rule_id: int, *, viewer: Actor) -> LeadRule:
+    """Return one rule for whoever says how leads are given out; refuses one that is not there."""
+    row = LeadRule.objects.filter(pk=rule_id).prefetch_related("takers").first()
+    if row is None or not viewer.may("crm.edit_lead_rules"):
+        raise Missing()
+    return row

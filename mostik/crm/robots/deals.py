@@ -17,6 +17,7 @@ from mostik.core.notifications import notify
 from mostik.crm import events
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.activities import note_on, plan_activity
+from mostik.crm.commands.answering import deal_out
 from mostik.crm.commands.deals import hand_over_deal, move_deal
 from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.models import Deal
@@ -182,6 +183,17 @@ def _note_shows(*, by: Actor, number: int, told: Told) -> str:
     return str(told["text"])
 
 
+def _deal_out(*, by: Actor, number: int, told: Told, key: str) -> str:
+    del key
+    deal_out(by=by, deal_id=number)
+    return _deal_out_shows(by=by, number=number, told=told)
+
+
+def _deal_out_shows(*, by: Actor, number: int, told: Told) -> str:
+    del told
+    return _deal(by, number).owner.short_name
+
+
 def _draft(*, by: Actor, number: int, told: Told, key: str) -> str:
     del key
     draft_document(by=by, deal_id=number, kind=told["paper"])
@@ -226,6 +238,15 @@ declare(
         DealConditions(),
     ),
     Trigger("deal.created", _("A lead or deal appears"), "deal", {events.DealCreated: _any}),
+    Trigger(
+        "deal.came",
+        _("A lead came in"),
+        "deal",
+        {events.LeadCame: lambda event, told: event.deal if told.get("source", "") in event.source else None},
+        asks=(
+            Ask("source", _("Source"), required=False, help=_("form, landing, mail or one as form:7. Nothing: any.")),
+        ),
+    ),
     Trigger(
         "deal.entered",
         _("A deal comes to a stage"),
@@ -295,6 +316,7 @@ declare(
         asks=(Ask("person", _("To whom"), choices=_people),),
         icon="person",
     ),
+    Deed("deal.deal_out", _("Give the lead out by the rules"), "deal", _deal_out, _deal_out_shows, icon="spark"),
     Deed(
         "deal.draft",
         _("Draft a paper"),

@@ -5,6 +5,7 @@ from mostik.crm.urls import (
     catalogue,
     clients,
     deals,
+    distribution,
     documents,
     duplicates,
     fields,
@@ -25,6 +26,7 @@ app_name = "crm"
 urlpatterns = [
     *pipelines.urlpatterns,
     *deals.urlpatterns,
+    *distribution.urlpatterns,
     *leads.urlpatterns,
     *stuck.urlpatterns,
     *clients.urlpatterns,

@@ -1,0 +1,165 @@
+"""Forms of sources: a source itself, the builder of a form, the form anybody fills in."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mostik.channels.commands.enquiries import HONEYPOT
+from mostik.channels.commands.sources import MOST_FIELDS
+from mostik.channels.models import Source
+from mostik.channels.queries.sources import WORDS, target_words
+from mostik.channels.terms import SOURCE_KINDS
+from mostik.core.actors import Actor
+from mostik.crm.queries.pipelines import channels
+from mostik.kernel.phone import Phone
+from mostik.kernel.refusals import Refusal
+
+EMPTY = {"required": _("Fill this in.")}
+
+
+class SourceForm(forms.Form):
+    """What a source is called, what it is and which channel its leads come by."""
+
+    title = forms.CharField(label=_("Name"), max_length=80, error_messages={"required": _("Name the source.")})
+    kind = forms.ChoiceField(label=_("What it is"))
+    channel = forms.TypedChoiceField(label=_("Channel"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, viewer: Actor, new: bool = True, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["kind"].choices = [
+            (each.value, _(words)) for each, words in SOURCE_KINDS.items() if each != "table"
+        ]  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [("", "—"), *channels(viewer=viewer).items()]  # type: ignore[attr-defined]
+        if not new:
+            del self.fields["kind"]
+
+
+class BuilderForm(forms.Form):
+    """What a form asks, in order, and what it says."""
+
+    heading = forms.CharField(label=_("Heading"), required=False, max_length=200)
+    button = forms.CharField(label=_("Words on the button"), max_length=60, error_messages=EMPTY)
+    consent = forms.CharField(
+        label=_("Consent to the use of personal data"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=EMPTY,
+        help_text=_("Without this tick the form is not sent. The version agreed to is kept with each lead."),
+    )
+    offers = forms.CharField(
+        label=_("Consent to offers, if they like"), required=False, max_length=300, help_text=_("Nothing: not asked.")
+    )
+    thanks = forms.CharField(label=_("Thanks"), required=False, max_length=500)
+    redirect = forms.URLField(
+        label=_("Go there afterwards"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Nothing: the thanks are shown."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=[("ru", "Русский"), ("en", "English")])
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_redirect(self) -> str:
+        """Refuse an address that is no page."""
+        there = str(self.cleaned_data["redirect"])
+        if there and urlsplit(there).scheme not in {"http", "https"}:
+            raise forms.ValidationError(gettext("Write an address that begins with https://"))
+        return there
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return what the form is to be, its fields in their order."""
+        rows = []
+        for place in range(MOST_FIELDS):
+            key = self.data.get(f"f{place}-key", "")
+            order = self.data.get(f"f{place}-sort", "")
+            if key:
+                rows.append((int(order) if order.isdecimal() else place, place, key))
+        fields = [
+            {
+                "key": key,
+                "label": self.data.get(f"f{place}-label", ""),
+                "required": self.data.get(f"f{place}-required") == "1",
+            }
+            for _order, place, key in sorted(rows)
+        ]
+        return {**self.cleaned_data, "fields": fields}
+
+
+class PublicForm(forms.Form):
+    """The form as anybody fills it in."""
+
+    def as_plain(self, address: str) -> str:
+        """Return it in HTML that needs nothing of ours."""
+        lines = [f'<form method="post" action="{escape(address)}" enctype="application/x-www-form-urlencoded">']
+        for field in self:
+            if field.name in {"consent", "offers"}:
+                lines.append(f"  <p><label>{field} {escape(field.label)}</label></p>")
+            else:
+                lines.append(f"  <p><label>{escape(field.label)}<br>{field}</label></p>")
+        lines.append(f'  <p hidden><input name="{HONEYPOT}" tabindex="-1" autocomplete="off"></p>')
+        return "\n".join([*lines, f"  <p><button>{escape(self.button)}</button></p>", "</form>"])
+
+    button = ""
+
+
+def public_form(source: Source, said: Mapping[str, str] | None = None) -> PublicForm:
+    """Return the form of a source, filled in where something was said."""
+    form = PublicForm(said)
+    form.button = source.told.get("button") or gettext("Send")
+    for each in source.told.get("fields", []):
+        form.fields[each["key"]] = _asked(each)
+    if consent := source.told.get("consent"):
+        missing = {"required": gettext("Without your consent we may not keep your data.")}
+        form.fields["consent"] = forms.BooleanField(label=consent["text"], error_messages=missing)
+    if offers := source.told.get("offers"):
+        form.fields["offers"] = forms.BooleanField(label=offers, required=False)
+    return form
+
+
+def _asked(each: Mapping[str, Any]) -> forms.Field:
+    key, label = each["key"], each["label"] or gettext(WORDS.get(each["key"], "Field"))
+    told: dict[str, Any] = {
+        "label": label,
+        "required": each["required"],
+        "error_messages": {"required": gettext("Fill this in.")},
+    }
+    if key == "email":
+        return forms.EmailField(max_length=254, **told)
+    if key == "phone":
+        return PhoneText(max_length=60, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}), **told)
+    if key == "text":
+        return forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), **told)
+    return forms.CharField(max_length=300, **told)
+
+
+class PhoneText(forms.CharField):
+    """A phone somebody may be called by, as it was written."""
+
+    def clean(self, value: Any) -> str:
+        """Refuse what is no phone."""
+        text = str(super().clean(value) or "")
+        if text.strip():
+            try:
+                Phone.parse(text)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.text(gettext)) from None
+        return text
+
+
+def builder_rows(source: Source) -> list[dict[str, Any]]:
+    """Return the rows of the builder: the form's fields in order, three empty ones after them."""
+    known = list(source.told.get("fields", []))
+    rows = [*known, *({"key": "", "label": "", "required": False} for _more in range(3))][:MOST_FIELDS]
+    return [{"place": place, "sort": place + 1, **each} for place, each in enumerate(rows)]
+
+
+def builder_choices() -> list[tuple[str, str]]:
+    """Return what a form may ask, to choose from."""
+    return target_words()

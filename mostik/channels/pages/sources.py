@@ -1,0 +1,193 @@
+"""Sources of leads on screen: the list, one with its form and what came, what is to be sorted out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mostik.channels.commands import enquiries, sources
+from mostik.channels.forms.sources import BuilderForm, SourceForm, builder_choices, builder_rows, public_form
+from mostik.channels.pages.public_forms import embed_codes
+from mostik.channels.queries import sources as queries
+from mostik.channels.rules.sources import first_names
+from mostik.channels.terms import EnquiryState, SourceKind
+from mostik.web.answers import done, with_undo
+from mostik.web.asking import sent, tried
+
+TONES = {"taken": "good", "joined": "good", "odd": "warn", "spam": "bad", "new": "neutral"}
+LOG = 100
+
+
+def source_list(request: HttpRequest) -> HttpResponse:
+    """Show where leads come in and what came in thirty days."""
+    lines = queries.sources(viewer=request.actor)
+    return render(request, "channels/sources/list.html", {"lines": lines, "odd": sum(each.odd for each in lines)})
+
+
+def source_add(request: HttpRequest) -> HttpResponse:
+    """Make a source; of a webhook its secret is shown this once."""
+    form = SourceForm(sent(request), viewer=request.actor)
+
+    def act() -> HttpResponse:
+        said = form.cleaned_data
+        kind = SourceKind(said["kind"])
+        number, secret = sources.add_source(
+            by=request.actor, kind=kind, title=said["title"], channel_id=said["channel"]
+        )
+        if secret:
+            return _secret(request, number, secret)
+        return done(request, _card(number), _("The source is made."))
+
+    return tried(form, act) or _asked(request, form, _("New source"))
+
+
+def source_edit(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Change what a source is called and its channel."""
+    row = queries.source_of(source_id, viewer=request.actor)
+    known = {"title": row.title, "channel": row.channel_id}
+    form = SourceForm(sent(request), viewer=request.actor, new=False, initial=known)
+
+    def act() -> HttpResponse:
+        said = form.cleaned_data
+        sources.edit_source(
+            by=request.actor,
+            source_id=row.pk,
+            title=said["title"],
+            channel_id=said["channel"],
+            product_id=row.product_id,
+        )
+        return done(request, _card(row.pk), _("Saved."))
+
+    return tried(form, act) or _asked(request, form, row.title)
+
+
+def source(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Show one source: how to reach it, its form or its fields, what came."""
+    row = queries.source_of(source_id, viewer=request.actor)
+    came = queries.enquiry_rows(viewer=request.actor).filter(source=row)[:LOG]
+    is_form = row.kind == SourceKind.FORM
+    context = {
+        "row": row,
+        "came": [(each, queries.state_words(each), TONES[each.state]) for each in came],
+        "codes": embed_codes(request, row) if is_form else [],
+        "address": "" if is_form else request.build_absolute_uri(reverse("channels:source_hook", args=[row.door])),
+        "signed": row.kind == SourceKind.HOOK,
+        "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, "")],
+    }
+    return render(request, "channels/sources/card.html", context)
+
+
+def builder(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Say what a form asks and says, with a look at it."""
+    row = queries.source_of(source_id, viewer=request.actor)
+    told = row.told
+    known = {**told, "consent": (told.get("consent") or {}).get("text", ""), "version": row.version}
+    form = BuilderForm(sent(request), initial=known)
+
+    def act() -> HttpResponse:
+        sources.shape_form(by=request.actor, source_id=row.pk, told=form.told, version=form.cleaned_data["version"])
+        return done(request, _card(row.pk), _("The form is changed wherever it stands."))
+
+    shown = tried(form, act)
+    context = {
+        "row": row,
+        "form": form,
+        "rows": builder_rows(row),
+        "choices": builder_choices(),
+        "look": public_form(row),
+        "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, _card(row.pk)), (_("Form"), "")],
+    }
+    return shown or render(request, "channels/sources/builder.html", context, status=422 if form.is_bound else 200)
+
+
+def mapping(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Say which field is read from where, by the last body that came."""
+    row = queries.source_of(source_id, viewer=request.actor)
+    if request.method == "POST":
+        said = {key.removeprefix("m-"): value for key, value in request.POST.items() if key.startswith("m-")}
+        sources.map_fields(by=request.actor, source_id=row.pk, mapping=said)
+        return done(request, _card(row.pk), _("Bodies are read so from now on."))
+    told = queries.last_told(row, viewer=request.actor)
+    context = {
+        "row": row,
+        "paths": first_names(told),
+        "targets": [(key, words, row.mapping.get(key, "")) for key, words in queries.target_words()],
+        "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, _card(row.pk)), (_("Fields"), "")],
+    }
+    return render(request, "channels/sources/mapping.html", context)
+
+
+def source_pause(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Let a source take nothing for a while, or take again."""
+    row = queries.source_of(source_id, viewer=request.actor)
+    sources.pause_source(by=request.actor, source_id=row.pk, paused=row.paused_at is None)
+    return done(request, _card(row.pk), _("It takes leads again.") if row.paused_at else _("It takes nothing for now."))
+
+
+def source_secret(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Give a webhook a new secret and show it this once."""
+    return _secret(request, source_id, sources.renew_secret(by=request.actor, source_id=source_id))
+
+
+def source_remove(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Remove a source."""
+    sources.remove_source(by=request.actor, source_id=source_id)
+    page, undo = reverse("channels:sources"), reverse("channels:source_restore", args=[source_id])
+    return done(request, page, with_undo(_("The source is removed."), undo, page))
+
+
+def source_restore(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Bring a source back."""
+    sources.restore_source(by=request.actor, source_id=source_id)
+    return done(request, _card(source_id), _("The source is back."))
+
+
+def to_sort_out(request: HttpRequest) -> HttpResponse:
+    """Show what could not be read, and the spam."""
+    state = "spam" if request.GET.get("state") == "spam" else EnquiryState.ODD.value
+    rows = queries.enquiry_rows(viewer=request.actor).filter(state=state)[:LOG]
+    return render(request, "channels/sources/odd.html", {"rows": rows, "state": state})
+
+
+def enquiry(request: HttpRequest, enquiry_id: int) -> HttpResponse:
+    """Show one enquiry as it came, and put it right."""
+    row = queries.enquiry_of(enquiry_id, viewer=request.actor)
+    if request.method == "POST":
+        enquiries.mend_enquiry(by=request.actor, enquiry_id=row.pk, text=request.POST.get("text", ""))
+        return done(request, reverse("channels:to_sort_out"), _("It is read again."))
+    context: dict[str, Any] = {
+        "row": row,
+        "raw": queries.raw_text(row),
+        "words": queries.state_words(row),
+        "tone": TONES[row.state],
+        "crumbs": [(_("To sort out"), reverse("channels:to_sort_out")), (row.source.title, "")],
+    }
+    return render(request, "channels/sources/enquiry.html", context)
+
+
+def enquiry_spam(request: HttpRequest, enquiry_id: int) -> HttpResponse:
+    """Say that an enquiry is spam, or that it is none."""
+    row = queries.enquiry_of(enquiry_id, viewer=request.actor)
+    if row.state == EnquiryState.SPAM:
+        enquiries.call_no_spam(by=request.actor, enquiry_id=row.pk)
+        return done(request, reverse("channels:to_sort_out"), _("It is read like any other."))
+    enquiries.call_spam(by=request.actor, enquiry_id=row.pk)
+    return done(request, reverse("channels:to_sort_out"), _("It is among the spam."))
+
+
+def _card(number: int) -> str:
+    return reverse("channels:source", args=[number])
+
+
+def _secret(request: HttpRequest, number: int, secret: str) -> HttpResponse:
+    return render(request, "channels/sources/secret.html", {"secret": secret, "back": _card(number)})
+
+
+def _asked(request: HttpRequest, form: Any, title: str) -> HttpResponse:
+    crumbs = [(_("Sources of leads"), reverse("channels:sources")), (title, "")]
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "channels/sources/edit.html", {"form": form, "title": title, "crumbs": crumbs}, status=status
+    )

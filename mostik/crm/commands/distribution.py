@@ -1,0 +1,111 @@
+"""Rules of giving leads out: made, changed, put away and brought back."""
+
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.core.locks import locked
+from mostik.crm.events import LeadRuleSaved
+from mostik.crm.models import LeadRule, LeadTaker
+from mostik.kernel.refusals import Conflict, Invalid, Missing
+
+RIGHT = "crm.edit_lead_rules"
+PLAIN = (
+    "title",
+    "sort",
+    "sources",
+    "channel_id",
+    "product_id",
+    "least_score",
+    "way",
+    "owner_first",
+    "only_at_work",
+    "keeper_id",
+    "answer_minutes",
+    "working_time",
+    "most_turns",
+    "picks_a_day",
+    "picks_at_once",
+    "return_minutes",
+    "greeting",
+)
+
+
+class RuleValues(TypedDict, total=False):
+    """What a rule says; ``takers`` are (person, quota, capacity) in order."""
+
+    title: str
+    sort: int
+    sources: list[str]
+    channel_id: int | None
+    product_id: int | None
+    least_score: int
+    way: str
+    owner_first: bool
+    only_at_work: bool
+    keeper_id: int
+    answer_minutes: int
+    working_time: bool
+    most_turns: int
+    picks_a_day: int
+    picks_at_once: int
+    return_minutes: int
+    greeting: str
+    takers: list[tuple[int, int, int]]
+
+
+@command(needs=RIGHT)
+def save_rule(*, by: Actor, values: RuleValues, rule_id: int | None = None, version: int | None = None) -> int:
+    """Make or change a rule and return its number; whoever stays in it keeps their turn. Refuses one for nobody."""
+    del by
+    row = _held(rule_id) if rule_id else LeadRule()
+    if version is not None and row.pk and version != row.version:
+        raise Conflict(_("Somebody changed this rule since you opened it. Look at it again."))
+    takers = values.get("takers", [])
+    if not takers:
+        raise Invalid(_("Say who takes leads by this rule."), field="takers")
+    told: dict[str, Any] = {name: values[name] for name in PLAIN if name in values}  # type: ignore[literal-required]
+    changes = [
+        (name, str(getattr(row, name)), str(value)) for name, value in told.items() if getattr(row, name) != value
+    ]
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    row.takers.exclude(person__in=[person for person, *_rest in takers]).delete()
+    for person, quota, capacity in takers:
+        LeadTaker.objects.update_or_create(rule=row, person_id=person, defaults={"quota": quota, "capacity": capacity})
+    publish(LeadRuleSaved(at=clock.now(), rule=row.pk, title=row.title, changes=tuple(changes)))
+    return row.pk
+
+
+@command(needs=RIGHT)
+def archive_rule(*, by: Actor, rule_id: int) -> None:
+    """Put a rule away: leads go by the next that fits."""
+    del by
+    _put_away(rule_id, away=True)
+
+
+@command(needs=RIGHT)
+def restore_rule(*, by: Actor, rule_id: int) -> None:
+    """Bring a rule back."""
+    del by
+    _put_away(rule_id, away=False)
+
+
+def _put_away(rule_id: int, *, away: bool) -> None:
+    row = _held(rule_id)
+    row.archived_at, row.version = clock.now() if away else None, row.version + 1
+    row.save()
+    publish(LeadRuleSaved(at=clock.now(), rule=row.pk, title=row.title))
+
+
+def _held(rule_id: int) -> LeadRule:
+    row = locked(LeadRule.objects.filter(pk=rule_id)).first()
+    if row is None:
+        raise Missing()
+    return row
