@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from mostik.automation.commands.talking import close_place, person_answers
+from mostik.channels.catalog.ways import is_from_a_talk
 from mostik.channels.commands.booking import follow_plan
 from mostik.channels.commands.calls import CALLS
 from mostik.channels.commands.dialogues import MOUTH, answer_client
 from mostik.channels.commands.greetings import greet
+from mostik.channels.commands.handling import follow_deal
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.openings import openings_about
@@ -16,7 +18,7 @@ from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
 from mostik.core.privacy.mentions import holds_about
-from mostik.crm.events import ActivityDropped, ActivityEdited, LeadCame, LeadRepeated
+from mostik.crm.events import ActivityDropped, ActivityEdited, DealHandedOver, LeadCame, LeadRepeated
 from mostik.crm.queries.intakes import marks_of
 from mostik.crm.terms import ActivityKind
 
@@ -39,7 +41,7 @@ def on_lead(logged: Sequence[Logged[Any]]) -> None:
             trace_deal(
                 by=SYSTEM,
                 deal_id=each.event.deal,
-                kind=TouchKind.CHAT if source.startswith("chat") else TouchKind.FORM,
+                kind=TouchKind.CHAT if is_from_a_talk(source) else TouchKind.FORM,
                 key=f"intake:{each.event.intake}",
                 at=each.event.at,
                 marks=told.marks,
@@ -50,9 +52,10 @@ def on_lead(logged: Sequence[Logged[Any]]) -> None:
 
 @on(ClientWrote)
 def on_client_wrote(logged: Sequence[Logged[Any]]) -> None:
-    """Let the text robot of the account answer, in the transaction of what the client wrote."""
+    """Let the text robot of the account answer in the transaction of what the client wrote, else the greeting."""
     for each in logged:
-        answer_client(by=SYSTEM, heard=each.event)
+        if not answer_client(by=SYSTEM, heard=each.event) and each.event.deal:
+            greet(by=SYSTEM, deal_id=each.event.deal)
 
 
 @on(TalkTaken)
@@ -71,9 +74,17 @@ def on_talk_closed(logged: Sequence[Logged[Any]]) -> None:
 
 @on(LeadCame)
 def on_lead_came(logged: Sequence[Logged[Any]]) -> None:
-    """Let a robot answer a lead first, in the words of its rule."""
+    """Let a robot answer a lead first, in the words of its rule; in a talk it answers what the client wrote there."""
     for each in logged:
-        greet(by=SYSTEM, deal_id=each.event.deal)
+        if not is_from_a_talk(each.event.source):
+            greet(by=SYSTEM, deal_id=each.event.deal)
+
+
+@on(DealHandedOver)
+def on_handed_over(logged: Sequence[Logged[Any]]) -> None:
+    """Let talks about a deal go on with whoever has it now."""
+    for each in logged:
+        follow_deal(by=SYSTEM, deal_id=each.event.deal, was=each.event.from_owner, to=each.event.owner)
 
 
 holds_about(openings_about)

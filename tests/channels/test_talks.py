@@ -14,7 +14,9 @@ from mostik.core.actors import SYSTEM
 from mostik.core.models import Entry, File, Notification
 from mostik.core.ways import Became, Enclosed, Outcome
 from mostik.crm.commands import contacts
-from mostik.crm.models import Activity, Contact, Deal
+from mostik.crm.commands.deals import hand_over_deal
+from mostik.crm.commands.distribution import save_rule
+from mostik.crm.models import Activity, Contact, Deal, Intake, LeadTurn
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from tests.crm import stage
 
@@ -73,7 +75,34 @@ def test_pipeline_that_asks_for_more_loses_no_words(cast, account):
     stage.pipeline().stages.filter(kind="open").update(required_fields=["amount"])
     wrote(account, name="Пётр")
     talk = Talk.objects.get()
-    assert (talk.deal_id, talk.contact.first_name, Arrival.objects.get().talk) == (None, "Пётр", talk)
+    assert (talk.deal, talk.contact.first_name, Arrival.objects.get().talk) == (Deal.objects.get(), "Пётр", talk)
+    assert Deal.objects.get().note == "Добрый день, сколько стоит?"
+
+
+@pytest.mark.django_db
+def test_strangers_lead_goes_by_the_rule_its_words_answer_in_the_talk_and_the_talk_follows_the_lead(
+    cast, account, wire, work
+):
+    stage.pipeline()
+    told = {
+        "title": "Телеграм",
+        "sources": ["paper"],
+        "keeper_id": cast.anna.pk,
+        "greeting": "Добрый день! Уже смотрим.",
+    }
+    save_rule(by=cast.actor("anna"), values={**told, "only_at_work": False, "takers": [(cast.boris.pk, 0, 0)]})
+    wrote(account, name="Пётр")
+    wrote(account, "Алло?", number="m-2")
+    talk, lead = Talk.objects.get(), Deal.objects.get()
+    assert (lead.owner_id, talk.owner_id, talk.deal) == (cast.boris.pk, cast.boris.pk, lead)
+    work()
+    [said] = Sending.objects.all()
+    assert (said.text, said.talk, said.state, said.purpose) == ("Добрый день! Уже смотрим.", talk, "sent", "answer")
+    intake = Intake.objects.get()
+    assert (intake.source, intake.joined, intake.robot_at is not None) == (account.code, False, True)
+    assert LeadTurn.objects.get().ended_at is None
+    hand_over_deal(by=cast.actor("anna"), deal_id=lead.pk, owner_id=cast.vera.pk)
+    assert Talk.objects.get().owner_id == cast.vera.pk
 
 
 @pytest.mark.django_db

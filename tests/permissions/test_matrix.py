@@ -70,6 +70,8 @@ SAMPLES: dict[str, object] = {
     "channels:meeting_file": {"token": "x"},
     "channels:feed": {"secret": "x"},
     "channels:source_hook": {"door": "x"},
+    "channels:public_form": {"door": "x"},
+    "channels:form_script": {"door": "x"},
     "people:letter_stop": {"token": "x"},
     "channels:door": {"door": "x"},
     "channels:way_add": {"code": "telegram"},

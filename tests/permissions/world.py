@@ -1284,3 +1284,58 @@ def play_sample():
     place.mkdir(parents=True, exist_ok=True)
     (place / ASKED).write_text(json.dumps(asdict(Scenario()), default=str))
     return {"number": place.name}
+
+
+@sample(
+    "channels:source",
+    "channels:source_edit",
+    "channels:source_form",
+    "channels:source_fields",
+    "channels:source_pause",
+    "channels:source_secret",
+    "channels:source_remove",
+)
+def source_row(**more):
+    from mostik.channels.models import Source
+
+    told = {"kind": "hook", "title": "Matrix", "door": secrets.token_hex(8), "made_at": clock.now(), **more}
+    return {"source_id": Source.objects.create(**told).pk}
+
+
+@sample("channels:source_restore")
+def removed_source():
+    return source_row(removed_at=clock.now())
+
+
+@sample("channels:enquiry", "channels:enquiry_spam")
+def enquiry_row():
+    from mostik.channels.models import Enquiry
+
+    key = secrets.token_hex(8)
+    return {"enquiry_id": Enquiry.objects.create(**source_row(), key=key, body=b"?", state="odd", at=clock.now()).pk}
+
+
+@sample("crm:lead_rule", "crm:lead_rule_archive")
+def lead_rule(**more):
+    from mostik.crm.models import LeadRule
+
+    return {"rule_id": LeadRule.objects.create(title="Matrix", keeper=User.objects.earliest("pk"), **more).pk}
+
+
+@sample("crm:lead_rule_restore")
+def lead_rule_put_away():
+    return lead_rule(archived_at=clock.now())
+
+
+@sample("crm:lead_pick")
+def pooled_turn():
+    """Make a lead in the pool that anybody may take: its rule names everybody."""
+    from mostik.crm.models import LeadTaker, LeadTurn
+
+    owner, rule = User.objects.earliest("pk"), lead_rule(picks_a_day=0, picks_at_once=0)["rule_id"]
+    people = User.objects.filter(is_active=True)
+    LeadTaker.objects.bulk_create(LeadTaker(rule_id=rule, person=each) for each in people)
+    deal = ROWS["crm.deal"](owner)["deal_id"]
+    now = clock.now()
+    turn = LeadTurn.objects.create(deal_id=deal, rule_id=rule, how="pool", came_at=now, at=now)
+    return {"turn_id": turn.pk}

@@ -142,3 +142,8 @@ def way_of(code: str) -> Way:
 def connectable() -> list[Way]:
     """Return the ways that are connected by filling something in, in the order they were declared."""
     return [way for way in WAYS.values() if way.fields]
+
+
+def is_from_a_talk(source: str) -> bool:
+    """Return whether a source of leads is a connected way: "telegram:7" is, "form:7" is not."""
+    return source.partition(":")[0] in WAYS

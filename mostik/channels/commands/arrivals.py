@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.urls import reverse
 
@@ -30,10 +30,12 @@ from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_contacts, visible_deals
 from mostik.crm.commands.contacts import ContactFields, add_contact, edit_contact
 from mostik.crm.commands.deals import edit_deal
-from mostik.crm.commands.leads import capture_lead
+from mostik.crm.commands.intake import Host, take_lead
+from mostik.crm.queries.intakes import came_by
 from mostik.kernel.events import N_, Ref
 from mostik.kernel.refusals import Missing, Refusal
 
+T = TypeVar("T")
 FETCH: Final = "channels.fetch"
 ARRIVAL: Final = "channels.arrival"
 LONGEST_TEXT: Final = 100_000
@@ -83,7 +85,7 @@ def receive(
         return Received(there.talk_id, there.pk, new=False)
     if talk.contact_id is None and talk.company_id is None:
         told = ContactFields(phone=phone, email=email, messenger=_written(messenger))
-        _meet(by, talk, told, title or subject or text)
+        _meet(by, talk, number, told, title=title or subject or text, text=text, at=at)
     else:
         _know_better(by, talk, client, phone)
     row = Arrival(account=account, talk=talk, number=number, subject=_line(subject), html=html, at=at)
@@ -174,7 +176,7 @@ def _know_better(by: Actor, talk: Talk, client: Client, phone: str) -> None:
     contact = talk.contact
     if contact is None or client.contact == contact:
         return
-    stray = talk.deal if talk.deal and (talk.deal.origin, talk.deal.origin_id) == ("talk", str(talk.pk)) else None
+    stray = talk.deal if talk.deal and came_by(talk.deal.pk, talk.account.code, viewer=SYSTEM) else None
     if client.is_known and stray is not None:
         with suppress(Refusal):
             whose = {"contact": client.contact.pk if client.contact else None, "company": client.company_id}
@@ -185,26 +187,38 @@ def _know_better(by: Actor, talk: Talk, client: Client, phone: str) -> None:
             edit_contact(by=by, contact_id=contact.pk, fields={"phone": phone})
 
 
-def _meet(by: Actor, talk: Talk, fields: ContactFields, title: str) -> None:
-    """Make a stranger a person, and what they came with a lead; what the pipeline asks for does not lose the words."""
-    host = replace(by, id=talk.owner_id)
-    who = (talk.name or talk.address)[:80]
-    contact = _try(lambda: add_contact(by=host, fields={**fields, "first_name": who}))
-    contact = contact or add_contact(by=host, fields={"first_name": who})
-    deal = _try(
-        lambda: capture_lead(
-            by=host,
+def _meet(by: Actor, talk: Talk, number: str, fields: ContactFields, *, title: str, text: str, at: datetime) -> None:
+    """Take a stranger's words in as a lead like any other; where none can be made they are a person all the same."""
+    account, who = talk.account, talk.name or talk.address
+    taken = _try(
+        lambda: take_lead(
+            by=SYSTEM,
+            source=account.code,
+            external_id=number,
+            name=who,
+            phones=_some(fields["phone"]),
+            emails=_some(fields["email"]),
+            messengers=_some(fields["messenger"]),
             title=_line(title) or who,
-            fields={"contact": contact},
-            origin="talk",
-            origin_id=str(talk.pk),
+            text=text,
+            host=Host(account.owner_id, always=account.is_personal),
+            at=at,
         )
     )
-    talk.contact_id, talk.deal_id = contact, deal
-    talk.save(update_fields=["contact", "deal"])
+    if taken is None:
+        talk.contact_id = add_contact(by=replace(by, id=talk.owner_id), fields={"first_name": who[:80]})
+        talk.save(update_fields=["contact"])
+        return
+    deal = visible_deals(SYSTEM).select_related("owner").get(pk=taken.deal)
+    contact = visible_contacts(SYSTEM).filter(pk=taken.contact or 0).select_related("owner").first()
+    join(talk, Client(contact=contact, company_id=deal.company_id, deal=deal))
 
 
-def _try(write: Callable[[], int]) -> int | None:
+def _some(text: object) -> list[str]:
+    return [str(text)] if text else []
+
+
+def _try(write: Callable[[], T]) -> T | None:
     """Return what was made, or nothing where it was refused: words of a client are taken in whatever happens."""
     try:
         return write()

@@ -20,7 +20,7 @@ from mostik.core.notifications import notify
 from mostik.crm.access import visible_deals
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
-from mostik.people.access import colleagues, has_left
+from mostik.people.access import User, colleagues, has_left
 from mostik.people.queries.people import person
 
 MOST: Final = 1000
@@ -161,3 +161,11 @@ def about(row: Talk) -> dict[str, object]:
         "contact": row.contact_id,
         "company": row.company_id,
     }
+
+
+@command(needs=None)
+def follow_deal(*, by: Actor, deal_id: int, was: int, to: int) -> None:
+    """Let the talks about a deal that were its owner's go on with whoever has it now."""
+    del by
+    team = User.objects.filter(pk=to).values_list("team_id", flat=True).first()
+    Talk.objects.filter(deal=deal_id, owner=was).update(owner_id=to, team_id=team)

@@ -44,6 +44,16 @@ class Account(Versioned, Tracked):
         return self.way_row.polls and self.told.get("mode", POLL) == POLL
 
     @property
+    def code(self) -> str:
+        """What leads from here are marked with: "telegram:7"."""
+        return f"{self.way}:{self.pk}"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what comes here is its owner's, and nobody else's."""
+        return bool(self.told.get("whose") == "personal")
+
+    @property
     def is_in_use(self) -> bool:
         """Whether it takes and sends."""
         return self.paused_at is None and self.removed_at is None

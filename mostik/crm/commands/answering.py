@@ -34,10 +34,13 @@ AT_ONCE = 100
 
 @command(needs=None)
 def note_touches(*, by: Actor, activity_ids: Collection[int]) -> None:
-    """End the turns of leads a person has just answered; what robots do is counted apart."""
+    """End the turns of leads a person has just answered; a robot's first answer is kept apart."""
     del by
-    done = Activity.objects.filter(pk__in=activity_ids, kind__in=STEPS, deal__isnull=False).exclude(via=Via.ROBOT)
-    when = dict(done.order_by("-done_at").values_list("deal_id", "done_at"))
+    done = Activity.objects.filter(pk__in=activity_ids, kind__in=STEPS, deal__isnull=False).order_by("-done_at")
+    rows = list(done.values_list("deal_id", "done_at", "via"))
+    for deal, at in {deal: at for deal, at, via in rows if via == Via.ROBOT}.items():
+        Intake.objects.filter(deal=deal, robot_at__isnull=True).update(robot_at=at)
+    when = {deal: at for deal, at, via in rows if via != Via.ROBOT}
     for turn in locked(LeadTurn.objects.filter(deal__in=when, ended_at__isnull=True)):
         finish(turn, End.ANSWERED, max(turn.at, when[turn.deal_id] or turn.at))
 
@@ -52,13 +55,6 @@ def end_turns(*, by: Actor, deal_ids: Collection[int], owners: dict[int, int] | 
             finish(turn, End.CLOSED)
         elif turn.person_id is not None and owner != turn.person_id:
             finish(turn, End.HANDED)
-
-
-@command(needs=None)
-def note_robots_answer(*, by: Actor, deal_id: int) -> None:
-    """Keep when a robot answered a lead first."""
-    del by
-    Intake.objects.filter(deal=deal_id, robot_at__isnull=True).update(robot_at=clock.now())
 
 
 @command(needs=None, whole=False)

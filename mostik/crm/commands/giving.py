@@ -18,7 +18,7 @@ from mostik.crm.events import LeadGiven, LeadPooled
 from mostik.crm.models import Company, Contact, Deal, LeadRule, LeadTaker, LeadTurn
 from mostik.crm.queries.distribution import Lead, decided, rule_for, usual_rule, written
 from mostik.crm.queries.hours import company_hours, personal_hours
-from mostik.crm.rules.distribution import Decision, End, Weighed, Why
+from mostik.crm.rules.distribution import Candidate, Decision, End, Weighed, Why
 from mostik.kernel.events import N_
 from mostik.kernel.working_time import add_minutes
 from mostik.people.access import User
@@ -41,11 +41,12 @@ def choose(rule: LeadRule, lead: Lead, *, had: Collection[int] = ()) -> Decision
     return decision
 
 
-def of_owner(decision: Decision, owner: User) -> Decision:
-    """Return a decision for a known client's owner: the others are shown as they stood, none was chosen."""
+def given_to(decision: Decision, person: User, why: Why) -> Decision:
+    """Return a decision for somebody whose the lead is already: the others are shown as they stood, none was chosen."""
     others = [Weighed(each.who, Why.NEXT if each.why is Why.CHOSEN else each.why) for each in decision.weighed]
-    own = [Weighed(each.who, Why.OWNER) for each in others if each.who.person == owner.pk]
-    return Decision(owner.pk, (*own, *(each for each in others if each.who.person != owner.pk)))
+    among = (each.who for each in others if each.who.person == person.pk)
+    who = next(among, Candidate(person=person.pk, name=person.short_name))
+    return Decision(person.pk, (Weighed(who, why), *(each for each in others if each.who.person != person.pk)))
 
 
 def begin_turn(

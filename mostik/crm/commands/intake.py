@@ -19,7 +19,7 @@ from mostik.core.notifications import notify
 from mostik.crm.commands.clients import add_company
 from mostik.crm.commands.contacts import ContactFields
 from mostik.crm.commands.deals import create_deal
-from mostik.crm.commands.giving import begin_turn, choose, held_rule, of_owner
+from mostik.crm.commands.giving import begin_turn, choose, given_to, held_rule
 from mostik.crm.commands.own import OwnValues
 from mostik.crm.commands.recognising import recognise_contact
 from mostik.crm.commands.rows import dimensions
@@ -31,7 +31,7 @@ from mostik.crm.queries.identities import sharing
 from mostik.crm.queries.pipelines import lead_pipeline
 from mostik.crm.rules.clients import company_key
 from mostik.crm.rules.deals import DealFields
-from mostik.crm.rules.distribution import Decision, Way
+from mostik.crm.rules.distribution import Decision, Way, Why
 from mostik.crm.rules.intake import WEIGHTS, Person, facts, heading, is_paid, joins, person, score
 from mostik.crm.terms import Outcome
 from mostik.kernel.events import N_
@@ -55,6 +55,14 @@ class Taken:
     contact: int | None = None
 
 
+@dataclass(frozen=True)
+class Host:
+    """Whoever looks after the way a lead came by: theirs is what no rule of the company fits, or ``always`` all."""
+
+    person: int
+    always: bool = False
+
+
 @command(needs="crm.add_deal")
 def take_lead(
     *,
@@ -73,15 +81,16 @@ def take_lead(
     language: str = "",
     own: OwnValues | None = None,
     marks: Mapping[str, str] | None = None,
+    host: Host | None = None,
     at: datetime | None = None,
 ) -> Taken:
     """Take a lead in: the same (source, external id) once, however often it is sent and by how many at a time.
 
     The same person is known by any phone, address or messenger. While a deal of theirs is open and was moved within
     thirty days, the lead joins it. Else it is scored, a deal is made, and the first rule that fits gives it to
-    somebody, a known client's owner first, or to the pool; the answer's timer begins. Nothing is refused for how the
-    client wrote themselves: what cannot be read stays in the deal's note. ``by`` needs the right alone: whose clients
-    are known does not depend on who brings the lead.
+    somebody, a known client's owner first, or to the pool; the answer's timer begins. ``host`` looks after the way it
+    came by. Nothing is refused for how the client wrote themselves: what cannot be read stays in the deal's note.
+    ``by`` needs the right alone: whose clients are known does not depend on who brings the lead.
     """
     del by
     text, title, company_name = (each.replace("\0", "") for each in (text, title, company_name))
@@ -112,7 +121,7 @@ def take_lead(
     if own:
         fields["own"] = own
     heads = title.strip()[:200] or heading(who, company_name, text) or _("A lead without a name")
-    return _begin(intake, lead, _New(who, holder, firm, company_name.strip()[:200], heads, fields))
+    return _begin(intake, lead, _New(who, holder, firm, company_name.strip()[:200], heads, fields, host))
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ class _New:
     company_name: str
     title: str
     fields: DealFields
+    host: Host | None = None
 
     @property
     def owner(self) -> User | None:
@@ -134,7 +144,7 @@ class _New:
 
 def _begin(intake: Intake, lead: Lead, new: _New) -> Taken:
     rule = held_rule(lead)
-    decision, how = _decision(rule, lead, new.owner)
+    decision, how = _decision(rule, lead, new)
     owner = decision.person or rule.keeper_id
     firm, contact = _client(new, owner)
     way = lead_pipeline(viewer=SYSTEM)
@@ -168,10 +178,14 @@ def _client(new: _New, owner: int) -> tuple[int | None, int | None]:
     return works_at or firm, contact
 
 
-def _decision(rule: LeadRule, lead: Lead, owner: User | None) -> tuple[Decision, str]:
+def _decision(rule: LeadRule, lead: Lead, new: _New) -> tuple[Decision, str]:
     """Return whose the lead is and how it was chosen: a known client's owner first, while they work here and sell."""
-    if owner and rule.owner_first and owner.sells and not has_left(owner):
-        return of_owner(decided(rule, lead, viewer=SYSTEM), owner), "owner"
+    if (owner := new.owner) and rule.owner_first and owner.sells and not has_left(owner):
+        return given_to(decided(rule, lead, viewer=SYSTEM), owner, Why.OWNER), "owner"
+    if new.host and (new.host.always or not rule.pk):
+        host = User.objects.get(pk=new.host.person)
+        if not has_left(host):
+            return given_to(decided(rule, lead, viewer=SYSTEM), host, Why.HOST), "host"
     decision = choose(rule, lead)
     return decision, rule.way if decision.person else Way.POOL
 

@@ -63,7 +63,7 @@ class RuleForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Written at once to whoever left an e-mail. Nothing: no answer."),
+        help_text=_("Goes at once the way they wrote to us, else by e-mail or SMS. Nothing: no answer."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -108,6 +108,7 @@ def _words(request: HttpRequest) -> dict[str, Any]:
     items = [
         {"text": _("Board"), "href": reverse("crm:lead_board"), "current": request.path == reverse("crm:lead_board")},
         {"text": _("List"), "href": reverse("crm:lead_list"), "current": request.path == reverse("crm:lead_list")},
+        {"text": _("Waiting for an answer"), "href": reverse("crm:leads_waiting"), "current": False},
     ]
     return {"title": _("Leads"), "ways_to_look": items}
 

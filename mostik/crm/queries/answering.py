@@ -23,6 +23,7 @@ SHOWN = 100
 WHYS = {
     Why.CHOSEN: _("chosen"),
     Why.OWNER: _("the client is theirs"),
+    Why.HOST: _("looks after the way it came by"),
     Why.NEXT: _("could have taken it, another's turn"),
     Why.LEFT: _("works here no more"),
     Why.HAD: _("had it and did not answer in time"),
@@ -34,6 +35,7 @@ WHYS = {
 }
 HOWS = {
     "owner": _("a known client goes to their owner"),
+    "host": _("to whoever looks after the way it came by"),
     "quota": _("by shares of the day"),
     "load": _("by load"),
     "pool": _("to the pool"),
@@ -152,8 +154,6 @@ def _speed(name: str, rows: list[LeadTurn]) -> Speed:
 
 
 def greeting_of(deal_id: int, *, viewer: Actor) -> str:
-    """Return the words a robot answers a deal's lead with first; nothing where its rule has none."""
-    if not visible_deals(viewer).filter(pk=deal_id).exists():
-        raise Missing()
-    rows = LeadTurn.objects.filter(deal=deal_id, rule__isnull=False).order_by("-number")
+    """Return the words a robot answers a lead that waits with; nothing where nobody waits or its rule has none."""
+    rows = LeadTurn.objects.filter(deal=deal_id, ended_at__isnull=True, deal__in=visible_deals(viewer))
     return str(rows.values_list("rule__greeting", flat=True).first() or "")

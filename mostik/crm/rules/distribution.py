@@ -28,6 +28,7 @@ class Why(StrEnum):
 
     CHOSEN = "chosen"
     OWNER = "owner"
+    HOST = "host"
     NEXT = "next"
     LEFT = "left"
     HAD = "had"

@@ -9,7 +9,7 @@ from mostik.core.actors import SYSTEM
 from mostik.core.models import Notification
 from mostik.crm import events
 from mostik.crm.commands.activities import log_activity
-from mostik.crm.commands.answering import mind_leads, note_robots_answer, pick_lead
+from mostik.crm.commands.answering import mind_leads, pick_lead
 from mostik.crm.commands.deals import hand_over_deal
 from mostik.crm.commands.intake import take_lead
 from mostik.crm.models import Contact, Deal, Intake, LeadRule, LeadTaker, LeadTurn
@@ -70,7 +70,6 @@ def test_a_persons_answer_ends_the_wait_and_a_robots_does_not(rule, cast):
     with later(1):
         mail = {"kind": ActivityKind.EMAIL, "result": ActivityResult.DONE, "deal_id": got.deal}
         log_activity(by=SYSTEM, owner_id=got.owner, via=Via.ROBOT, **mail)
-        note_robots_answer(by=SYSTEM, deal_id=got.deal)
         assert LeadTurn.objects.get().ended_at is None
         assert len(burning(viewer=cast.actor("anna"))) == 1
     with later(5):
