@@ -107,7 +107,7 @@ class LeadTurn(models.Model):
     rule = models.ForeignKey(LeadRule, models.SET_NULL, null=True, related_name="+")
     number = models.PositiveSmallIntegerField(default=1)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    how = models.CharField(max_length=8, help_text="owner, host, quota, load, pool, picked.")
+    how = models.CharField(max_length=8, help_text="owner, quota, load, pool, picked.")
     weighed = models.JSONField(default=list)
     source = models.CharField(max_length=40, default="")
     came_at = models.DateTimeField()
