@@ -13,6 +13,7 @@ rights.declare(
     edit_webhooks=_("Tell other programs of changes by webhooks"),
     see_robots=_("See robots and what they did"),
     edit_robots=_("Make robots and switch them on and off"),
+    connect_reader=_("Connect a language model to text robots"),
 )
 notifications.declare("robots", _("Robots that need a hand"), urgent=True)
 notifications.declare("dialogue", _("Clients a text robot hands over"), urgent=True)

@@ -7,8 +7,11 @@ import time
 from mostik.automation.catalog.news import OBJECTS
 from mostik.automation.commands import runs, stretches, talking
 from mostik.automation.commands import webhooks as commands
+from mostik.automation.commands.reader import note_reading
 from mostik.automation.commands.webhooks import EFFECT
 from mostik.automation.models import Message, MessageState
+from mostik.automation.queries.reader import message_of
+from mostik.automation.rules.dialogues.reader import reading_of, tokens_of
 from mostik.automation.rules.webhooks import signatures
 from mostik.core import clock, outbound, outbox
 from mostik.core.actors import SYSTEM
@@ -97,6 +100,23 @@ def ring() -> int:
 def nudge(*, talk: int, turn: int) -> None:
     """Ask a client who fell silent once more."""
     talking.nudge(by=SYSTEM, talk_id=talk, turn=turn)
+
+
+@outbox.effect(talking.READ)
+def read(*, talk: int, turn: int) -> None:
+    """Ask the language model about a message that was not understood, and go on with the talk by what it read."""
+    asked = message_of(talk, turn, viewer=SYSTEM)
+    found, tokens, began = None, 0, time.monotonic()
+    if asked is not None:
+        line, told = asked
+        try:
+            answer = line.ask(told)
+            found, tokens = reading_of(answer), tokens_of(answer)
+        except Refusal:
+            log.warning("the language model did not answer about talk %s", talk)
+    outcome = talking.take_reading(by=SYSTEM, talk_id=talk, turn=turn, found=found)
+    if asked is not None:
+        note_reading(talk, turn, outcome, took=int((time.monotonic() - began) * 1000), tokens=tokens)
 
 
 @outbox.effect(talking.LATE)

@@ -120,6 +120,27 @@ class TalkEnd(StrEnum):
     TAKEN = "taken"
 
 
+class Tool(StrEnum):
+    """What a language model may do with a message, and nothing else."""
+
+    ANSWER = "answer"
+    PREPARED = "prepared"
+    PERSON = "person"
+    UNCLEAR = "unclear"
+
+
+class Outcome(StrEnum):
+    """What became of a reading: one of the four, not taken by the rules, no answer, or nobody waited for it."""
+
+    ANSWER = "answer"
+    PREPARED = "prepared"
+    PERSON = "person"
+    UNCLEAR = "unclear"
+    REFUSED = "refused"
+    FAILED = "failed"
+    LATE = "late"
+
+
 SLOT_KINDS = {
     SlotKind.TEXT: N_("any words"),
     SlotKind.NAME: N_("a name"),
@@ -148,4 +169,13 @@ TALK_ENDS = {
     TalkEnd.HANDED: N_("handed over to a person"),
     TalkEnd.SILENT: N_("fell silent"),
     TalkEnd.TAKEN: N_("a person took over"),
+}
+OUTCOMES = {
+    Outcome.ANSWER: N_("read the answer"),
+    Outcome.PREPARED: N_("found a prepared answer"),
+    Outcome.PERSON: N_("asked for a person"),
+    Outcome.UNCLEAR: N_("did not understand"),
+    Outcome.REFUSED: N_("not taken by the rules"),
+    Outcome.FAILED: N_("did not answer"),
+    Outcome.LATE: N_("too late: the talk had gone on"),
 }

@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.automation.pages import dialogue_states, dialogues, robot_steps, robots, runs
+from mostik.automation.pages import dialogue_states, dialogues, reader, robot_steps, robots, runs
 from mostik.automation.pages import webhooks as pages
 from mostik.web.routes import Policy, route
 
@@ -19,6 +19,7 @@ SEE, EDIT = Policy.needs("automation.see_robots"), Policy.needs("automation.edit
 IT = "robots/<int:robot_id>"
 STEP = f"{IT}/steps"
 TALKER = "dialogues/<int:dialogue_id>"
+READER = Policy.needs("automation.connect_reader")
 
 urlpatterns = [
     route("robots/", robots.robot_list, name="robots", policy=SEE),
@@ -70,6 +71,12 @@ urlpatterns = [
     route(f"{TALKER}/states/move/", dialogue_states.state_move, name="state_move", policy=EDIT, methods=POST),
     route(f"{TALKER}/intents/", dialogue_states.intent, name="intent", policy=EDIT, methods=BOTH),
     route(f"{TALKER}/intents/remove/", dialogue_states.intent_remove, name="intent_remove", policy=EDIT, methods=POST),
+    route("reader/", reader.reader, name="reader", policy=READER),
+    route("reader/edit/", reader.reader_edit, name="reader_edit", policy=READER, methods=BOTH),
+    route("reader/check/", reader.reader_check, name="reader_check", policy=READER, methods=POST),
+    route("reader/on/", reader.reader_on, name="reader_on", policy=READER, methods=POST),
+    route("reader/off/", reader.reader_off, name="reader_off", policy=READER, methods=POST),
+    route("reader/remove/", reader.reader_remove, name="reader_remove", policy=READER, methods=POST),
     route("webhooks/", pages.list_webhooks, name="webhooks", policy=ALL),
     route("webhooks/add/", pages.webhook_add, name="webhook_add", policy=ALL, methods=BOTH),
     route(f"{HOOK}/", pages.show_webhook, name="webhook", policy=ONE),

@@ -53,6 +53,10 @@ TABLES = {
         personal="body",
         plain="id webhook_id line event record_id state tries round made_at done_at",
     ),
+    "automation.Reader": holds(
+        WORKER, SECURITY, commercial="url", hidden="secret", plain="id model daily works_since version"
+    ),
+    "automation.Reading": holds(plain="id talk_id turn outcome took tokens at"),
     "automation.Robot": holds(
         WORKER,
         WORK,

@@ -6,6 +6,9 @@ from mostik.core.effects.queries import TITLES
 
 WORDS = {
     "automation.advance": _("A robot's work"),
+    "automation.nudge": _("A silent client asked once more"),
+    "automation.talk_late": _("A look whether a person has answered"),
+    "automation.read": _("A message read by the language model"),
     "automation.tell": _("News to another program"),
     "channels.send": _("A message to a client"),
     "core.carry_files": _("Files carried to the store"),

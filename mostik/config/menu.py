@@ -113,6 +113,7 @@ MENU = [
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Robots"), "automation:robots", "robot", "automation.see_robots"),
             MenuItem(_("Text robots"), "automation:dialogues", "mail", "automation.see_robots"),
+            MenuItem(_("Language model"), "automation:reader", "spark", "automation.connect_reader"),
             MenuItem(
                 _("When robots may write"), "channels:gate", "clock", "channels.edit_gate", also=("channels:stops",)
             ),

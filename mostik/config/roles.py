@@ -94,6 +94,7 @@ HEAD = LEAD | {
 }
 OWNER = HEAD | {
     "automation.edit_webhooks",
+    "automation.connect_reader",
     "crm.handle_requests",
     "people.see_reads",
     "people.edit_roles",

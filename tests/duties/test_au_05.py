@@ -38,14 +38,14 @@ def night(cast):
 class Client:
     """A client at the other end of a way."""
 
-    def __init__(self, account, wire):
-        self.account, self.wire, self.said = account, wire, 0
+    def __init__(self, account, wire, address="chat-7"):
+        self.account, self.wire, self.address, self.said = account, wire, address, 0
 
     def writes(self, text, number=None):
         """Write a message and return what came back."""
         self.said += 1
         before = len(self.wire.letters)
-        at = {"number": number or f"m-{self.said}", "address": "chat-7", "name": "Пётр"}
+        at = {"number": number or f"{self.address}-{self.said}", "address": self.address, "name": "Пётр"}
         arrivals.receive(by=SYSTEM, account_id=self.account.pk, text=text, at=clock.now(), **at)
         while outbox.run_due():
             pass

@@ -84,11 +84,13 @@ def set_pace(
     misses: int,
     silences: str,
     late: int,
+    reader: bool = False,
     version: int | None = None,
 ) -> None:
     """Say what it is called, in which language it talks and how patient it is.
 
-    ``silences`` are minutes after which it asks again, ``late`` the working minutes a person has to answer in.
+    ``silences`` are minutes after which it asks again, ``late`` the working minutes a person has to answer in;
+    ``reader`` lets a language model read what was not understood, where one is connected.
     """
     row = _held(by, dialogue_id, version)
     row.title = _titled(title)
@@ -96,7 +98,7 @@ def set_pace(
     if len(pauses) > MOST_SILENCES:
         raise Invalid(_("Remind at most five times."), field="silences")
     changed = {"language": language if language in {"ru", "en"} else "ru", "misses": misses, "silences": pauses}
-    _draft(row, {**row.draft, **changed, "late": late}, "pace")
+    _draft(row, {**row.draft, **changed, "late": late, "reader": reader}, "pace")
 
 
 @command(needs=RIGHT)

@@ -5,7 +5,7 @@ arrival that caused them. What breaks on the way is undone and a person is calle
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -18,12 +18,14 @@ from mostik.automation.catalog.dialogues import FILLINGS, MOUTHS, OFFERS
 from mostik.automation.catalog.robots import DEEDS
 from mostik.automation.events import TalkEnded
 from mostik.automation.models import Dialogue, DialogueLine, DialogueTalk
-from mostik.automation.queries.dialogues import REASONS, choice_words, dialogue_actor
+from mostik.automation.queries.dialogues import REASONS, choice_words, dialogue_actor, setting_of, standing_of
+from mostik.automation.queries.reader import heard_last, may_ask
+from mostik.automation.rules.dialogues import reader as reading
 from mostik.automation.rules.dialogues.scenario import Scenario, State
 from mostik.automation.rules.dialogues.standing import Choice, Setting, Standing, Turn, Why
 from mostik.automation.rules.dialogues.talk import answered, begun, nudged
 from mostik.automation.rules.dialogues.wording import filled_in
-from mostik.automation.terms import SlotKind, StateKind, TalkEnd
+from mostik.automation.terms import Outcome, SlotKind, StateKind, TalkEnd, Tool
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
@@ -37,6 +39,7 @@ from mostik.people.queries.deadlines import work_ahead
 
 NUDGE: Final = "automation.nudge"
 LATE: Final = "automation.talk_late"
+READ: Final = "automation.read"
 log = logging.getLogger(__name__)
 
 
@@ -123,18 +126,39 @@ def hear(
     if has_left(dialogue.owner) or dialogue.edition is None or not dialogue.works:
         _give_up(row, actor, cause, text, "off")
         return False
-    try:
-        with transaction.atomic(), translation.override(str(row.edition.content.get("language", "ru"))):
-            setting = _setting(row, actor, fields)
-            known = _standing(row)
-            turn = answered(setting, known, text) if row.standing else begun(setting, text)
-            _keep(row, turn, actor, cause=cause, heard=text)
-    except Exception:
-        log.exception("the text robot stumbled in talk %s", row.pk)
-        row.refresh_from_db()
-        _give_up(row, actor, cause, text, "trouble")
-        return False
-    return True
+
+    def step(setting: Setting) -> Turn:
+        known = standing_of(row)
+        turn = answered(setting, known, text) if row.standing else begun(setting, text)
+        return reading.waiting(known, turn) if turn.missed and _is_read(row, known) else turn
+
+    return _stepped(row, actor, step, cause=cause, heard=text, fields=fields)
+
+
+@command(needs=None)
+def take_reading(*, by: Actor, talk_id: int, turn: int, found: reading.Reading | None) -> Outcome:
+    """Go on with a talk by what a language model read in its last message, as far as the rules take it.
+
+    Nothing read (``None``) and nothing taken are a message not understood. A talk that has gone on is left alone.
+    """
+    rows = DialogueTalk.objects.filter(pk=talk_id, end=TalkEnd.OPEN, turn=turn)
+    row = locked(rows).select_related("dialogue__owner__role", "edition").first()
+    if row is None or not MOUTHS[row.mouth].is_robots(row.number, viewer=SYSTEM):
+        return Outcome.LATE
+    if not row.dialogue.works or has_left(row.dialogue.owner):
+        _give_up(row, dialogue_actor(row.dialogue), f"read:{row.pk}:{turn}", "", "off")
+        return Outcome.LATE
+    text, outcomes = heard_last(row), [Outcome.FAILED if found is None else Outcome(found.tool)]
+
+    def step(setting: Setting) -> Turn:
+        known = standing_of(row)
+        made = reading.taken(setting, known, found, text) if found else None
+        if made is None and found and found.tool is not Tool.UNCLEAR:
+            outcomes[0] = Outcome.REFUSED
+        return made or answered(setting, known, text)
+
+    _stepped(row, dialogue_actor(row.dialogue), step, cause=f"read:{row.pk}:{turn}", heard="")
+    return outcomes[0]
 
 
 @command(needs=None)
@@ -155,8 +179,8 @@ def nudge(*, by: Actor, talk_id: int, turn: int) -> None:
         _end(row, TalkEnd.SILENT)
         row.save()
         return
-    setting = _setting(row, actor, {})
-    _keep(row, nudged(setting, _standing(row)), actor, cause=f"silence:{row.pk}:{row.turn}", heard="")
+    setting = setting_of(row, RealHands(row, row.edition.content, actor), {})
+    _keep(row, nudged(setting, standing_of(row)), actor, cause=f"silence:{row.pk}:{row.turn}", heard="")
 
 
 @command(needs=None)
@@ -215,20 +239,6 @@ def _talk(dialogue: Dialogue, mouth: str, number: int, record: int | None) -> Di
     return row
 
 
-def _setting(row: DialogueTalk, actor: Actor, fields: Mapping[str, str]) -> Setting:
-    scenario = row.edition.content
-    here = clock.now().astimezone(clock.zone()).replace(tzinfo=None)
-    return Setting(scenario, here, RealHands(row, scenario, actor), seed=row.pk, fields=fields)
-
-
-def _standing(row: DialogueTalk) -> Standing:
-    kept = dict(row.standing)
-    if not kept:
-        return Standing()
-    kept |= {"offered": tuple(tuple(each) for each in kept["offered"]), "passed": tuple(kept["passed"])}
-    return Standing(**{**kept, "end": TalkEnd(kept["end"])})
-
-
 def _keep(row: DialogueTalk, turn: Turn, actor: Actor, *, cause: str, heard: str) -> None:
     """Write a step down, promise what is said, and what comes of silence or of a hand-over."""
     row.turn += 1
@@ -240,6 +250,8 @@ def _keep(row: DialogueTalk, turn: Turn, actor: Actor, *, cause: str, heard: str
     for place, words in enumerate(turn.says):
         mouth.says(by=actor, number=row.number, text=words, key=f"dialogue:{row.pk}:{row.turn}:{place}")
     row.nudges = 0 if heard else row.nudges
+    if any(each.code == "reading" for each in turn.why):
+        outbox.enqueue(READ, key=f"read:{row.pk}:{row.turn}", payload={"talk": row.pk, "turn": row.turn})
     if turn.standing.end is TalkEnd.HANDED:
         _hand_over(row, actor, turn)
     elif turn.standing.end is TalkEnd.DONE:
@@ -248,6 +260,33 @@ def _keep(row: DialogueTalk, turn: Turn, actor: Actor, *, cause: str, heard: str
     else:
         _promise_nudge(row)
     row.save()
+
+
+def _stepped(
+    row: DialogueTalk,
+    actor: Actor,
+    step: Callable[[Setting], Turn],
+    *,
+    cause: str,
+    heard: str,
+    fields: Mapping[str, str] | None = None,
+) -> bool:
+    """Make a step of a talk and write it down; where it breaks all of it is undone and a person is called."""
+    scenario = row.edition.content
+    told = {"client": _client(row)} if fields is None else fields
+    try:
+        with transaction.atomic(), translation.override(str(scenario.get("language", "ru"))):
+            _keep(row, step(setting_of(row, RealHands(row, scenario, actor), told)), actor, cause=cause, heard=heard)
+    except Exception:
+        log.exception("the text robot stumbled in talk %s", row.pk)
+        row.refresh_from_db()
+        _give_up(row, actor, cause, heard, "trouble")
+        return False
+    return True
+
+
+def _is_read(row: DialogueTalk, known: Standing) -> bool:
+    return reading.may_be_read(row.edition.content, known) and may_ask()
 
 
 def _promise_nudge(row: DialogueTalk) -> None:
@@ -283,7 +322,7 @@ def _client(row: DialogueTalk) -> str:
 
 def _give_up(row: DialogueTalk, actor: Actor, cause: str, text: str, reason: str) -> None:
     """Leave a client to a person without a word of the robot's."""
-    standing = replace(_standing(row), end=TalkEnd.HANDED, reason=reason)
+    standing = replace(standing_of(row), end=TalkEnd.HANDED, reason=reason)
     why = [["handed", reason]]
     DialogueLine.objects.create(talk=row, cause=cause, heard=text[:5000], said=[], why=why, place="", at=clock.now())
     _hand_over(row, actor, Turn(standing, (), (Why("handed", reason),)))

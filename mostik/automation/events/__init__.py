@@ -9,6 +9,7 @@ from mostik.automation.events.dialogues import (
     DialogueSwitchedOn,
     TalkEnded,
 )
+from mostik.automation.events.reader import ReaderConnected, ReaderRemoved, ReaderSwitchedOff, ReaderSwitchedOn
 from mostik.automation.events.robots import (
     RobotChanged,
     RobotMade,
@@ -26,6 +27,10 @@ __all__ = [
     "DialogueRestored",
     "DialogueSwitchedOff",
     "DialogueSwitchedOn",
+    "ReaderConnected",
+    "ReaderRemoved",
+    "ReaderSwitchedOff",
+    "ReaderSwitchedOn",
     "RobotChanged",
     "RobotMade",
     "RobotRemoved",

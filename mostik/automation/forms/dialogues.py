@@ -82,6 +82,11 @@ class PaceForm(AskedForm):
         help_text=gettext_lazy("Later their head is told."),
         error_messages=EMPTY,
     )
+    reader = forms.BooleanField(
+        label=gettext_lazy("A language model may read what was not understood"),
+        required=False,
+        help_text=gettext_lazy("Where one is connected. It reads, and never speaks to the client."),
+    )
 
 
 class IntentForm(AskedForm):

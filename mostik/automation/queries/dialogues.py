@@ -16,7 +16,7 @@ from mostik.automation.models import Dialogue, DialogueEdition, DialogueLine, Di
 from mostik.automation.queries.robots import told_words
 from mostik.automation.rules.dialogues.scenario import ASKING, Problem, State, below, places, problems, ways
 from mostik.automation.rules.dialogues.showing import day_words
-from mostik.automation.rules.dialogues.standing import Choice, Setting, Turn
+from mostik.automation.rules.dialogues.standing import Choice, Hands, Setting, Standing, Turn
 from mostik.automation.rules.dialogues.talk import answered, begun
 from mostik.automation.terms import SLOT_KINDS, STATE_KINDS, TALK_ENDS, SlotKind, StateKind, TalkEnd
 from mostik.core import clock
@@ -71,6 +71,7 @@ WHYS: Final = {
     "handed": N_("handed over: {about}"),
     "ended": N_("the end"),
     "model": N_("the language model read: {about}"),
+    "reading": N_("not understood: the language model is asked"),
 }
 PROBLEMS: Final = {
     "empty": N_("There are no states yet: add what it says first."),
@@ -162,6 +163,21 @@ class BenchHands:
 def dialogue_actor(row: Dialogue) -> Actor:
     """Return whom a text robot acts as: its owner's rights and reach as they are now, by its own name."""
     return replace(actor_of(row.owner), kind=ActorKind.ROBOT, name=row.title)
+
+
+def setting_of(row: DialogueTalk, hands: Hands, fields: Mapping[str, str]) -> Setting:
+    """Return what a step of a talk is made in."""
+    here = clock.now().astimezone(clock.zone()).replace(tzinfo=None)
+    return Setting(row.edition.content, here, hands, seed=row.pk, fields=fields)
+
+
+def standing_of(row: DialogueTalk) -> Standing:
+    """Return how a talk stands."""
+    kept = dict(row.standing)
+    if not kept:
+        return Standing()
+    kept |= {"offered": tuple(tuple(each) for each in kept["offered"]), "passed": tuple(kept["passed"])}
+    return Standing(**{**kept, "end": TalkEnd(kept["end"])})
 
 
 def choice_words(free: Sequence[Free], language: str) -> list[Choice]:

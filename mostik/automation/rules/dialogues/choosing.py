@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, time
 
 from mostik.automation.rules.dialogues.dates import day_in, part_in, time_in
 from mostik.automation.rules.dialogues.moving import counted, entered, missed, offered, plus, target
@@ -36,9 +36,7 @@ class Wish:
 
 def chosen(setting: Setting, turn: Turn, state: State, text: str) -> Turn:
     """Take what is chosen, narrow the offer down to what was wished for, or offer other times."""
-    there = [
-        Choice(code, words, datetime.fromisoformat(at) if at else None) for code, words, at in turn.standing.offered
-    ]
+    there = turn.standing.choices
     wish = Wish(day_in(text, setting.today), time_in(text), part_in(text))
     lone = re.fullmatch(r"\W*\d\W*", text) is not None
     place = None if wish.day or (wish.hour and not lone) else place_in(text, len(there))
@@ -49,10 +47,6 @@ def chosen(setting: Setting, turn: Turn, state: State, text: str) -> Turn:
     if named := next((each for each in there if matched([each.words], text)), None):
         return _take(setting, turn, state, named)
     return _answered(setting, turn, state, there, text)
-
-
-def _kept(code: str, words: str, at: str) -> Choice:
-    return Choice(code, words, datetime.fromisoformat(at) if at else None)
 
 
 def _wished(setting: Setting, turn: Turn, state: State, there: Sequence[Choice], wish: Wish) -> Turn:

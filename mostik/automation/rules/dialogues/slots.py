@@ -15,9 +15,11 @@ from mostik.kernel.refusals import Refusal
 
 LONGEST_ANSWER: Final = 500
 MOST_NAMES: Final = 3
+#: Digits of a phone with its country or its "8".
+FULL: Final = 11
 YES, NO = "yes", "no"
-_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")
-_PHONE: Final = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-–]{5,20}\d(?![\w])")
+EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")
+PHONE: Final = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-–]{5,20}\d(?![\w])")
 _LEADS: Final = re.compile(
     r"\b(?:меня зовут|мое имя|зовут меня|это|я|имя|зовите меня|можно просто|"
     r"my name is|name is|call me|i am|i'm|this is|it's)\b[ :—-]*"
@@ -212,8 +214,10 @@ def answer_in(
         case SlotKind.TEXT:
             return text[:LONGEST_ANSWER] if words_in(said(text)) else None
         case SlotKind.AMOUNT:
-            sum_of = amount_in(text)
+            sum_of = amount_in(without_phones(text))
             return f"{_bare(sum_of.worth)} {sum_of.currency or currency}" if sum_of and sum_of.worth > 0 else None
+        case SlotKind.NUMBER:
+            return _number(without_phones(text))
         case SlotKind.CHOICE:
             return choice_in(text, options)
         case SlotKind.DATE | SlotKind.TIME | SlotKind.MOMENT:
@@ -279,12 +283,21 @@ def phone_in(text: str) -> str | None:
     >>> phone_in("звоните 8 912 345-67-89 после обеда")
     '+79123456789'
     """
-    for found in _PHONE.finditer(text):
+    for found in PHONE.finditer(text):
         try:
             return Phone.parse(found[0].strip()).e164
         except Refusal:
             continue
     return None
+
+
+def without_phones(text: str) -> str:
+    """Return a text without phone numbers written in full: their digits are no sum.
+
+    >>> without_phones("звоните 8 912 345-67-89"), without_phones("1 500 000 000")
+    ('звоните  ', '1 500 000 000')
+    """
+    return PHONE.sub(lambda found: " " if _is_full(found[0]) and phone_in(found[0]) else found[0], text)
 
 
 def choice_in(text: str, options: Sequence[Option]) -> str | None:
@@ -326,7 +339,7 @@ def volunteered(text: str) -> dict[SlotKind, str]:
     """
     found: dict[SlotKind, str | None] = {SlotKind.PHONE: phone_in(text)}
     found[SlotKind.EMAIL] = _email(text)
-    rest = _PHONE.sub(" ", text)
+    rest = PHONE.sub(" ", text)
     amount = amount_in(rest, named=True)
     found[SlotKind.AMOUNT] = f"{_bare(amount.worth)} {amount.currency or 'RUB'}" if amount else None
     found[SlotKind.NAME] = name_in(text) if _INTRODUCED.search(said(text)) else None
@@ -358,8 +371,12 @@ def _titled(words: Sequence[str], text: str) -> str:
 
 
 def _email(text: str) -> str | None:
-    found = _EMAIL.search(text.lower())
+    found = EMAIL.search(text.lower())
     return found[0] if found else None
+
+
+def _is_full(number: str) -> bool:
+    return number.startswith("+") or sum(map(str.isdigit, number)) == FULL
 
 
 def _number(text: str) -> str | None:
@@ -371,6 +388,5 @@ READERS: Final[Mapping[SlotKind, Callable[[str], str | None]]] = {
     SlotKind.NAME: name_in,
     SlotKind.PHONE: phone_in,
     SlotKind.EMAIL: _email,
-    SlotKind.NUMBER: _number,
     SlotKind.YES_NO: yes_or_no,
 }

@@ -56,6 +56,11 @@ class Standing:
     end: TalkEnd = TalkEnd.OPEN
     reason: str = ""
 
+    @property
+    def choices(self) -> list[Choice]:
+        """What was offered last."""
+        return [Choice(code, words, datetime.fromisoformat(at) if at else None) for code, words, at in self.offered]
+
 
 @dataclass(frozen=True)
 class Setting:

@@ -75,16 +75,6 @@ def answered(setting: Setting, standing: Standing, text: str) -> Turn:
     return _heard(setting, turn, state, text)
 
 
-def suggested(setting: Setting, standing: Standing, value: str, by: str) -> Turn | None:
-    """Return the step a value proposed by another reader makes; nothing when the rules do not take it for an answer."""
-    state = state_of(setting.scenario, standing.place)
-    turn = Turn(replace(standing, turns=standing.turns + 1), (), (Why(by, value[:100]),))
-    if state["kind"] != StateKind.ASK or standing.pending:
-        return None
-    found = _read(setting, state, value)
-    return None if found is None or out_of_bounds(state, found) else _accepted(setting, turn, state, found)
-
-
 def nudged(setting: Setting, standing: Standing) -> Turn:
     """Return the step of a client's silence: the question once more."""
     state = state_of(setting.scenario, standing.place)
@@ -114,7 +104,7 @@ def _by_the_way(setting: Setting, turn: Turn, state: State, text: str) -> Turn |
     free = state["kind"] == StateKind.OFFER or state["wants"] in {SlotKind.TEXT, SlotKind.NAME}
     if free and not text.rstrip().endswith("?"):
         return None
-    if state["kind"] == StateKind.ASK and not free and _read(setting, state, text) is not None:
+    if state["kind"] == StateKind.ASK and not free and read(setting, state, text) is not None:
         return None
     intent = _intent(setting, text)
     if intent is None:
@@ -126,20 +116,20 @@ def _by_the_way(setting: Setting, turn: Turn, state: State, text: str) -> Turn |
 def _heard(setting: Setting, turn: Turn, state: State, text: str) -> Turn:
     if state["kind"] == StateKind.OFFER:
         return chosen(setting, turn, state, _right(text) or text)
-    found = _read(setting, state, text)
+    found = read(setting, state, text)
     turn = _taken_along(setting, turn, text, but=state["slot"])
     if found is None:
         return missed(setting, turn, state)
     if bound := out_of_bounds(state, found):
         words = usual(setting, "bounds", bounds=bounds_words(setting, state))
         return missed(setting, turn, state, words, Why("bounds", bound))
-    return _accepted(setting, plus(turn, "", Why("heard", found)), state, found)
+    return accepted(setting, plus(turn, "", Why("heard", found)), state, found)
 
 
-def _accepted(setting: Setting, turn: Turn, state: State, value: str) -> Turn:
-    """Take an answer, or ask first whether it was understood."""
+def accepted(setting: Setting, turn: Turn, state: State, value: str, *, sure: bool = True) -> Turn:
+    """Take an answer, or ask first whether it was understood: where the state says so, or the reader is not sure."""
     turn = replace(turn, standing=replace(turn.standing, misses=0))
-    if not state.get("confirm"):
+    if sure and not state.get("confirm"):
         return onwards(setting, filled(setting, turn, state, value), state, value)
     turn = replace(turn, standing=replace(turn.standing, pending=value))
     return plus(turn, usual(setting, "confirm", value=_as_said(setting, state, value)), Why("confirm", value))
@@ -150,7 +140,7 @@ def _confirmed(setting: Setting, turn: Turn, state: State, text: str) -> Turn:
     pending, agreed = turn.standing.pending, yes_or_no(text)
     turn = replace(turn, standing=replace(turn.standing, pending=""))
     if better := _better(setting, state, text, pending):
-        return _accepted(setting, plus(turn, "", Why("corrected", better)), state, better)
+        return accepted(setting, plus(turn, "", Why("corrected", better)), state, better)
     if agreed == YES:
         turn = filled(setting, plus(turn, "", Why("confirmed", pending)), state, pending)
         return onwards(setting, turn, state, pending)
@@ -165,7 +155,7 @@ def _better(setting: Setting, state: State, text: str, pending: str) -> str | No
     right = _right(text)
     if not right and (state["wants"] in {SlotKind.TEXT, SlotKind.YES_NO, SlotKind.NAME} or not words_in(said(text))):
         return None
-    better = _read(setting, state, right or text)
+    better = read(setting, state, right or text)
     return better if better and better != pending and not out_of_bounds(state, better) else None
 
 
@@ -190,7 +180,7 @@ def _held(setting: Setting, asked: State, wrong: str, before: str) -> bool:
         return True
     if asked["wants"] in {SlotKind.TEXT, SlotKind.NAME}:
         return False
-    return not wrong or _is_same(_read(setting, asked, wrong), before)
+    return not wrong or _is_same(read(setting, asked, wrong), before)
 
 
 def _is_same(wrong: str | None, kept: str) -> bool:
@@ -216,7 +206,8 @@ def _taken_along(setting: Setting, turn: Turn, text: str, *, but: str = "") -> T
     return turn
 
 
-def _read(setting: Setting, state: State, text: str) -> str | None:
+def read(setting: Setting, state: State, text: str) -> str | None:
+    """Return the answer a text gives to the question of a state; nothing when it gives none."""
     return answer_in(text, SlotKind(state["wants"]), today=setting.today, options=state.get("options", ()))
 
 
