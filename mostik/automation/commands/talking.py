@@ -286,7 +286,7 @@ def _stepped(
 
 
 def _is_read(row: DialogueTalk, known: Standing) -> bool:
-    return reading.may_be_read(row.edition.content, known) and may_ask()
+    return reading.may_be_read(row.edition.content, known) and may_ask(viewer=SYSTEM)
 
 
 def _promise_nudge(row: DialogueTalk) -> None:
