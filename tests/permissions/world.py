@@ -534,6 +534,14 @@ def dialogue_talk_sample():
     return {"talk_id": DialogueTalk.objects.create(dialogue=row, edition=row.edition, **about).pk}
 
 
+@sample("automation:reader_on", "automation:reader_off", "automation:reader_remove")
+def connected_reader():
+    from mostik.automation.models import Reader
+
+    Reader.objects.get_or_create(model="matrix", defaults={"url": "https://model.example/v1"})
+    return {}
+
+
 @sample("channels:dialogue_place_set")
 def dialogue_place_sample():
     from mostik.channels.models import Account
