@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('automation', '0003_dialogues'),
+        ('automation', '0004_goals'),
     ]
 
     operations = [
