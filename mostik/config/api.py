@@ -17,6 +17,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from mostik import __version__
 from mostik.analysis.api import router as analysis
+from mostik.automation.api import router as automation
 from mostik.channels.api import router as channels
 from mostik.config import api_batch, api_document
 from mostik.core import limits, repeats
@@ -32,7 +33,7 @@ from mostik.planning.api import router as planning
 from mostik.web.api import judge
 from mostik.web.routes import Policy, route
 
-ROUTERS = (crm, channels, people, files, analysis, planning, api_batch.router)
+ROUTERS = (crm, channels, automation, people, files, analysis, planning, api_batch.router)
 WRITES = {"POST", "PATCH", "PUT", "DELETE"}
 View = Callable[..., HttpResponse]
 

@@ -477,6 +477,36 @@ def robot_sample():
     return {"robot_id": robot_row().pk}
 
 
+@sample("api_robot", "api_robot_switch_on", "api_robot_switch_off")
+def robot_for_programs():
+    return {"robot_id": robot_row().pk}
+
+
+@sample("api_robot_restore")
+def removed_robot_for_programs():
+    return {"robot_id": robot_row(removed_at=clock.now()).pk}
+
+
+@sample("api_robot_run")
+def run_for_programs():
+    return {"robot_run_id": run_sample()["run_id"]}
+
+
+@sample("api_text_robot", "api_text_robot_switch_on", "api_text_robot_switch_off")
+def dialogue_for_programs():
+    return {"text_robot_id": dialogue_row().pk}
+
+
+@sample("api_text_robot_restore")
+def removed_dialogue_for_programs():
+    return {"text_robot_id": dialogue_row(removed_at=clock.now()).pk}
+
+
+@sample("api_text_robot_talk")
+def dialogue_talk_for_programs():
+    return {"text_robot_talk_id": dialogue_talk_sample()["talk_id"]}
+
+
 @sample("automation:edition_take")
 def edition_sample():
     return {"robot_id": robot_row().pk, "edition": 1}
