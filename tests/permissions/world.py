@@ -560,7 +560,7 @@ def dialogue_talk_sample():
     from mostik.automation.models import DialogueTalk
 
     row = dialogue_row()
-    about = {"mouth": "talk", "number": 1, "made_at": clock.now()}
+    about = {"mouth": "talk", "number": 1, "end": "done", "made_at": clock.now()}
     return {"talk_id": DialogueTalk.objects.create(dialogue=row, edition=row.edition, **about).pk}
 
 
