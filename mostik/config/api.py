@@ -25,6 +25,7 @@ from mostik.core.actors import Actor
 from mostik.core.api import router as files
 from mostik.crm.api import router as crm
 from mostik.kernel.refusals import Invalid, Refusal
+from mostik.kit.api import router as kit
 from mostik.people.api import router as people
 from mostik.people.commands.tokens import token_used
 from mostik.people.queries.actors import token_actor
@@ -33,7 +34,7 @@ from mostik.planning.api import router as planning
 from mostik.web.api import judge
 from mostik.web.routes import Policy, route
 
-ROUTERS = (crm, channels, automation, people, files, analysis, planning, api_batch.router)
+ROUTERS = (crm, channels, kit, automation, people, files, analysis, planning, api_batch.router)
 WRITES = {"POST", "PATCH", "PUT", "DELETE"}
 View = Callable[..., HttpResponse]
 

@@ -237,6 +237,20 @@ TABLES = {
     "core.Setting": holds(plain="code value"),
     "core.Timer": holds(plain="name next_at last_at error"),
     **CRM,
+    "kit.Edition": holds(WORKER, WORK, personal="by_name", words="text link", plain="id material_id number made_at"),
+    "kit.Material": holds(
+        plain="id version touched kind title about words language owner_id made_at updated_at archived_at"
+    ),
+    "kit.Material_products": holds(plain="id material_id product_id"),
+    "kit.Material_segments": holds(plain="id material_id segment_id"),
+    "kit.Material_stages": holds(plain="id material_id stage_id"),
+    "kit.Share": holds(
+        CLIENT,
+        SALES,
+        personal="by_name",
+        plain="id key edition_id material_id deal_id contact_id sending_id owner_id team_id way made_at opens first_at "
+        "last_at",
+    ),
     "mfa.Authenticator": holds(WORKER, SECURITY, hidden="data", plain="id user_id type created_at last_used_at"),
     "people.Absence": holds(
         WORKER,

@@ -46,6 +46,7 @@ MENU = [
             MenuItem(_("Products"), "crm:products", "layers", "crm.see_deals"),
             MenuItem(_("Talks"), "channels:talks", "chat", "crm.see_deals", also=("channels:ways",)),
             MenuItem(_("Letters"), "channels:letters", "mail", "crm.see_deals", also=("channels:bad_addresses",)),
+            MenuItem(_("Library"), "kit:materials", "book", "crm.see_deals"),
             MenuItem(_("Activities"), "crm:activity_list", "tasks", "crm.see_deals"),
             MenuItem(_("Meetings"), "channels:bookings", "calendar", "crm.see_deals"),
         ],

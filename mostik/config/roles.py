@@ -80,6 +80,7 @@ HEAD = LEAD | {
     "automation.see_robots",
     "automation.edit_robots",
     "channels.edit_gate",
+    "kit.edit_library",
     "channels.connect_ways",
     "channels.see_tracking",
     "channels.note_calls",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "mostik.control.apps.ControlRoom",
     "mostik.planning.apps.PlanningRoom",
     "mostik.analysis.apps.AnalysisRoom",
+    "mostik.kit.apps.KitRoom",
     "mostik.channels.apps.ChannelsRoom",
     "mostik.crm.apps.CrmRoom",
     "mostik.automation.apps.AutomationRoom",

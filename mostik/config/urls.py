@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("mostik.people.urls")),
     path("automation/", include("mostik.automation.urls")),
     path("", include("mostik.channels.urls")),
+    path("", include("mostik.kit.urls")),
     path("", include("mostik.core.urls")),
     path("", include("mostik.web.urls")),
     path("accounts/", include(SIGN_IN)),

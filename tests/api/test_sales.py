@@ -168,3 +168,26 @@ def test_decision_is_asked_and_taken_by_people_and_never_by_a_token(cast, sign_i
     )
     assert [each["id"] for each in send(gleb, "GET", "approvals?state=waiting")[1]["items"]] == [waiting]
     assert send(sign_in(cast.dasha), "POST", f"approvals/{waiting}/withdraw")[1]["state"] == "withdrawn"
+
+
+def test_material_is_added_changed_put_away_and_sent_to_a_client(cast, sign_in, program, post):
+    anna, it = sign_in(cast.anna), program()
+    company = stage.company(cast.boris, "Rose")
+    deal = stage.deal(cast.boris, "Pumps", company=company)
+    here = [deal.stage_id]
+    status, made = send(anna, "POST", "materials", {"title": "Case", "text": "It paid back", "stages": here})
+    assert (status, made["text"], made["stages"], made["sent"]) == (201, "It paid back", here, 0)
+    assert send(anna, "POST", "materials", {"title": "Empty"})[1]["field"] == "text"
+    assert it.post("materials", {"title": "Whose", "text": "x"}).json()["field"] == "title"
+    at = f"materials/{made['id']}"
+    status, kept = send(anna, "PATCH", at, {"link": "https://video.test/1", "version": made["version"]})
+    assert (status, kept["text"], kept["link"], kept["stages"]) == (200, "It paid back", "https://video.test/1", here)
+    assert send(anna, "PATCH", at, {"words": "x", "version": made["version"]})[0] == 409
+    told = {"material": made["id"], "key": "one"}
+    assert it.post(f"deals/{deal.pk}/materials", told).status_code == 409
+    Company.objects.filter(pk=company.pk).update(email="rose@client.test")
+    sent = it.post(f"deals/{deal.pk}/materials", told)
+    assert (sent.status_code, it.post(f"deals/{deal.pk}/materials", told).json()) == (201, sent.json())
+    assert it.get(at).json()["sent"] == 1
+    assert program("auditor").post(f"deals/{deal.pk}/materials", told).status_code == 403
+    assert (it.delete(at).status_code, it.get(at).status_code, it.post(f"{at}/restore").status_code) == (204, 404, 200)

@@ -678,6 +678,32 @@ def meeting_kind_sample():
     return {"kind_id": kind.pk}
 
 
+@sample(
+    "kit:material",
+    "kit:material_edit",
+    "kit:material_archive",
+    "kit:material_restore",
+    "kit:material_send",
+    "api_material",
+)
+def known_material():
+    return {"material_id": _material("Known").pk}
+
+
+@sample("api_material_restore")
+def archived_material():
+    return {"material_id": _material("Old", archived_at=clock.now()).pk}
+
+
+def _material(title: str, **more):
+    from mostik.kit.models import Edition, Material
+
+    told = {"owner": User.objects.earliest("pk"), "made_at": clock.now(), **more}
+    made, _ = Material.objects.get_or_create(title=title, defaults=told)
+    Edition.objects.get_or_create(material=made, number=1, defaults={"by_name": "Matrix", "made_at": clock.now()})
+    return made
+
+
 @sample("core:effect", "core:effect_again", "core:effect_settle")
 def stuck_effect():
     from mostik.core.models import Effect

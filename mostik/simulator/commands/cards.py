@@ -33,6 +33,7 @@ from mostik.people.commands.approvals import Asking, approve, ask_approval, ask_
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import Need
+from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.people import by_hand
 from mostik.simulator.rules.papers import (
     AUDIENCES,
@@ -62,6 +63,7 @@ def fill_cards(*, by: Actor) -> None:
     _books(by)
     _audiences(by)
     _trials(by)
+    fill_library(by=by, head=_head(by))
     _rejected_leads(by_hand(by))
 
 

@@ -1,0 +1,14 @@
+"""The room's name plate."""
+
+from django.apps import AppConfig
+
+
+class KitRoom(AppConfig):
+    """What salespeople sell with."""
+
+    name = "mostik.kit"
+    label = "kit"
+
+    def ready(self) -> None:
+        """Declare rights, panels and what robots may do."""
+        from mostik.kit import access, panels, robots  # noqa: F401, PLC0415 - after the models

@@ -1,0 +1,85 @@
+"""What a client with a link sees: the material on a page of its own, in its language; looking is counted."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import override
+
+from mostik.core import company, files
+from mostik.core.actors import SYSTEM
+from mostik.core.attachments.contents import PICTURES
+from mostik.core.files import SEALED
+from mostik.core.limits import TooFast, knock
+from mostik.kernel.refusals import Missing
+from mostik.kit.commands.sharing import note_look
+from mostik.kit.models import Share
+from mostik.kit.queries.materials import file_of
+from mostik.kit.queries.sharing import share_of
+
+PER_MINUTE, BURST = 60, 60
+VIDEO = "video/mp4"
+Page = Callable[..., HttpResponseBase]
+
+
+def opened(page: Page) -> Page:
+    """Let a page speak the material's language and be asked so often; a dead link is told plainly, nothing is kept."""
+
+    @wraps(page)
+    def speaking(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            knock(f"material:{request.META.get('REMOTE_ADDR', '')}", per_minute=PER_MINUTE, burst=BURST)
+            row = share_of(token, viewer=SYSTEM)
+        except TooFast as refusal:
+            answer: HttpResponseBase = HttpResponse(status=429, headers={"Retry-After": str(refusal.after)})
+        except Missing:
+            answer = render(request, "kit/sharing/gone.html", status=404)
+        else:
+            with override(row.material.language):
+                answer = page(request, token, row=row)
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+
+    return speaking
+
+
+@opened
+def shown(request: HttpRequest, token: str, *, row: Share) -> HttpResponse:
+    """Show a material to its client."""
+    file = file_of(row.edition_id)
+    context: dict[str, Any] = {
+        "row": row,
+        "token": token,
+        "file": file,
+        "picture": bool(file and file.content_type in PICTURES),
+        "video": bool(file and file.content_type == VIDEO),
+        "seller": company.choice("name"),
+    }
+    return render(request, "kit/sharing/shown.html", context)
+
+
+@opened
+def seen(request: HttpRequest, token: str, *, row: Share) -> HttpResponse:  # noqa: ARG001 - the token says it all
+    """Count that the client looks: asked by the page itself, so that a link's preview is no look, nor is our own."""
+    if request.actor is None:
+        note_look(by=SYSTEM, token=token)
+    return HttpResponse(status=204)
+
+
+@opened
+def shown_file(_request: HttpRequest, _token: str, *, row: Share) -> HttpResponseBase:
+    """Give the material's file: never to be run by the browser."""
+    file = file_of(row.edition_id)
+    if file is None:
+        raise Missing
+    drawn = file.content_type in PICTURES | {VIDEO}
+    answer = FileResponse(
+        files.opened(file), as_attachment=not drawn, filename=file.title, content_type=file.content_type
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = SEALED
+    return answer
