@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Ware:
-    """A material: its kind, name, when to send it, the words it goes with, what it says, at which links of the chain."""
+    """A material: its kind, name, when to send it, what is said with it and in it, at which links of the chain."""
 
     kind: str
     title: str
