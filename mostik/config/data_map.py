@@ -61,7 +61,7 @@ TABLES = {
         WORKER,
         WORK,
         words="title draft",
-        plain="id subject owner_id edition_id works_since made_at removed_at version",
+        plain="id kind subject owner_id edition_id works_since made_at removed_at version",
     ),
     "automation.RobotEdition": holds(
         WORKER, WORK, personal="made_by", words="content", plain="id robot_id number trigger made_at"

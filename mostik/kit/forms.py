@@ -37,7 +37,7 @@ class MaterialForm(forms.Form):
         label=_("Language"), choices=[(code.value, _(words)) for code, words in LANGUAGES.items()]
     )
     link = forms.CharField(
-        label=_("Link"), max_length=LONGEST["link"], required=False, help_text=_("A video or a page elsewhere.")
+        label=_("Link to it"), max_length=LONGEST["link"], required=False, help_text=_("A video or a page elsewhere.")
     )
     file = forms.FileField(label=_("File"), required=False, help_text=_("A new one takes the place of the one there."))
     text = _long("text", _("Text"), 8, _("Shown on the client's page."))
