@@ -5,7 +5,7 @@ import logging
 import time
 
 from mostik.automation.catalog.news import OBJECTS
-from mostik.automation.commands import runs, stretches, talking
+from mostik.automation.commands import enrolments, runs, stretches, talking
 from mostik.automation.commands import webhooks as commands
 from mostik.automation.commands.reader import note_reading
 from mostik.automation.commands.webhooks import EFFECT
@@ -89,6 +89,12 @@ def advance(*, run: int) -> None:
     except Exception as failure:
         log.exception("run %s stumbled", run)
         runs.note_failure(by=SYSTEM, run_id=run, error=f"{type(failure).__name__}: {failure}")
+
+
+@outbox.effect(enrolments.ENROL)
+def enrol(*, enrolment: int) -> None:
+    """Let a robot begin with the next part of the records that were there already."""
+    enrolments.enrol_part(by=SYSTEM, enrolment_id=enrolment)
 
 
 def ring() -> int:

@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.automation.pages import dialogue_states, dialogues, reader, robot_steps, robots, runs
+from mostik.automation.pages import dialogue_states, dialogues, reader, robot_steps, robots, runs, sequences
 from mostik.automation.pages import webhooks as pages
 from mostik.web.routes import Policy, route
 
@@ -41,6 +41,18 @@ urlpatterns = [
     route(f"{STEP}/remove/", robot_steps.step_remove, name="step_remove", policy=EDIT, methods=POST),
     route(f"{STEP}/move/", robot_steps.step_move, name="step_move", policy=EDIT, methods=POST),
     route(f"{IT}/runs/", runs.run_list, name="runs", policy=SEE),
+    route("sequences/", sequences.sequence_list, name="sequences", policy=SEE),
+    route("sequences/add/", sequences.sequence_add, name="sequence_add", policy=EDIT, methods=BOTH),
+    route("sequences/ready/<slug:code>/", sequences.ready_take, name="ready_take", policy=EDIT, methods=POST),
+    route(f"{IT}/standing/", sequences.standing, name="standing", policy=EDIT),
+    route(f"{IT}/enrol/", sequences.enrol, name="enrol", policy=EDIT, methods=POST),
+    route(
+        "robots/enrolments/<int:enrolment_id>/leave/",
+        sequences.enrolment_leave,
+        name="enrolment_leave",
+        policy=EDIT,
+        methods=POST,
+    ),
     route("robots/runs/<int:run_id>/", runs.run, name="run", policy=SEE),
     route("robots/runs/<int:run_id>/stop/", runs.run_stop, name="run_stop", policy=EDIT, methods=POST),
     route("robots/runs/<int:run_id>/retry/", runs.run_retry, name="run_retry", policy=EDIT, methods=POST),

@@ -16,6 +16,7 @@ declare(
         "automation.see_robots",
         lambda number: reverse("channels:dialogue_places", args=[number]),
     ),
+    Panel("automation.robot", "automation.see_robots", lambda _number: reverse("channels:gate_beside")),
     Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:talks_about_deal", args=[number])),
     Panel("crm.company", "crm.see_deals", lambda number: reverse("channels:talks_about_company", args=[number])),
 )

@@ -47,6 +47,9 @@ TABLES = {
         plain="id dialogue_id edition_id mouth number record end reason nudges turn made_at ended_at person_id "
         "answer_by answered_at late_at closed_at",
     ),
+    "automation.Enrolment": holds(
+        WORKER, WORK, personal="made_by", plain="id robot_id total done last made_at ended_at cancelled"
+    ),
     "automation.Message": holds(
         CLIENT,
         SALES,

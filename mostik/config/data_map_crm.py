@@ -189,6 +189,12 @@ CRM = {
         plain="id updated_at title code group_id series unit currency vat_rate active",
     ),
     "crm.ProductGroup": holds(plain="id title parent_id archived_at"),
+    "crm.Promo": holds(
+        CLIENT,
+        SALES,
+        money="before given",
+        plain="id updated_at deal_id percent until made_at ended_at kept",
+    ),
     "crm.Register": holds(plain="id code title title_en icon links grants sort archived_at version"),
     "crm.RegisterRow": holds(
         CLIENT,

@@ -113,6 +113,7 @@ MENU = [
             MenuItem(_("Import"), "crm:imports", "import", "crm.import_records"),
             MenuItem(_("Tokens for programs"), "people:tokens", "robot", "people.make_tokens"),
             MenuItem(_("Robots"), "automation:robots", "robot", "automation.see_robots"),
+            MenuItem(_("Sequences"), "automation:sequences", "layers", "automation.see_robots"),
             MenuItem(_("Text robots"), "automation:dialogues", "mail", "automation.see_robots"),
             MenuItem(_("Language model"), "automation:reader", "spark", "automation.connect_reader"),
             MenuItem(

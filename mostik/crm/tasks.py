@@ -16,6 +16,7 @@ from mostik.crm.commands.imports import fail_import, undo_all, work_off
 from mostik.crm.commands.imports.runs import RUN_IMPORT, UNDO_IMPORT, go_on
 from mostik.crm.commands.measures import measure_stages
 from mostik.crm.commands.person_requests import ERASE, erase_person
+from mostik.crm.commands.promos import end_promos
 from mostik.crm.commands.receivables.promises import weigh_promises
 from mostik.crm.commands.receivables.reminders import remind_of_debts
 from mostik.crm.commands.receivables.statements import LAY, lay_certain
@@ -92,7 +93,8 @@ def measure() -> None:
 
 
 def mind_debts() -> None:
-    """Let promises to pay be kept or broken, then remind of what is owed."""
+    """Let better prices end, promises to pay be kept or broken, then remind of what is owed."""
+    end_promos(by=SYSTEM)
     weigh_promises(by=SYSTEM)
     remind_of_debts(by=SYSTEM)
 

@@ -46,6 +46,8 @@ ROBOT_PAGES = [
     "step_remove",
     "step_move",
     "runs",
+    "standing",
+    "enrol",
 ]
 DIALOGUE_PAGES = [
     "dialogue",
@@ -505,6 +507,19 @@ def removed_dialogue_for_programs():
 @sample("api_text_robot_talk")
 def dialogue_talk_for_programs():
     return {"text_robot_talk_id": dialogue_talk_sample()["talk_id"]}
+
+
+@sample("automation:ready_take")
+def ready_sample():
+    return {"code": "warm_up"}
+
+
+@sample("automation:enrolment_leave")
+def enrolment_sample():
+    from mostik.automation.models import Enrolment
+
+    made = Enrolment.objects.create(robot=robot_row(), total=1, made_at=clock.now(), made_by="Matrix")
+    return {"enrolment_id": made.pk}
 
 
 @sample("automation:edition_take")

@@ -67,7 +67,8 @@ class Trigger:
 
     ``heard`` returns for a kind of event the number of the record it is about, nothing when it does not suit what was
     asked. ``due`` returns numbers of records that became due between two moments, each with what makes this time one
-    of a kind: the same cause begins a run about a record once.
+    of a kind: the same cause begins a run about a record once. ``stands`` returns the records it would have begun with
+    had it been at work before: they may be begun when it is switched on.
     """
 
     code: str
@@ -76,6 +77,7 @@ class Trigger:
     heard: Mapping[type[Event], Callable[[Any, Told], int | None]] = field(default_factory=dict)
     due: Callable[[datetime, datetime, Told, Actor], Iterable[tuple[int, str]]] | None = None
     asks: tuple[Ask, ...] = ()
+    stands: Callable[[Told, Actor], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)

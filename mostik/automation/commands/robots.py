@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_robots
 from mostik.automation.catalog.goals import goals_of
+from mostik.automation.catalog.ready import READY
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS
 from mostik.automation.commands.runs import stop_all
 from mostik.automation.events import (
@@ -20,6 +21,7 @@ from mostik.automation.events import (
 from mostik.automation.models import Robot, RobotEdition
 from mostik.automation.queries.robots import answers, checked_step, robot
 from mostik.automation.rules import scripts
+from mostik.automation.terms import RobotKind
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
@@ -44,7 +46,9 @@ class NotReady(Invalid):
 
 
 @command(needs=RIGHT)
-def make_robot(*, by: Actor, title: str, trigger: str, told: Mapping[str, Any]) -> int:
+def make_robot(
+    *, by: Actor, title: str, trigger: str, told: Mapping[str, Any], kind: RobotKind = RobotKind.ROBOT
+) -> int:
     """Make a robot, switched off, that begins at this; return its number. It will act for whoever made it."""
     if by.id is None or by.kind is not ActorKind.PERSON:
         raise Nobody
@@ -53,9 +57,34 @@ def make_robot(*, by: Actor, title: str, trigger: str, told: Mapping[str, Any]) 
         raise Missing()
     when = dict(SUBJECTS[begins.subject].conditions.checked({}))
     draft = {"trigger": trigger, "told": answers(begins.asks, told, by), "when": when, "steps": []}
-    row = Robot(title=_titled(title), subject=begins.subject, owner_id=by.id, draft=draft, made_at=clock.now())
+    row = Robot(title=_titled(title), kind=kind, subject=begins.subject, owner_id=by.id, draft=draft)
+    row.made_at = clock.now()
     row.save()
     publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
+    return row.pk
+
+
+@command(needs=RIGHT)
+def take_ready(*, by: Actor, code: str, on: bool = False) -> int:
+    """Make a robot of a ready-made one, with the templates it writes by, and return its number; ``on`` puts it to work.
+
+    It is the maker's own from then on: edited, switched on and off like any other.
+    """
+    if by.id is None or by.kind is not ActorKind.PERSON:
+        raise Nobody
+    known = READY.get(code)
+    if known is None:
+        raise Missing()
+    draft = {"when": {}, **known.makes(by)}
+    trigger = TRIGGERS[draft["trigger"]]
+    draft["when"] = dict(SUBJECTS[trigger.subject].conditions.checked(draft["when"]))
+    draft["told"] = answers(trigger.asks, draft["told"], by)
+    row = Robot(title=str(known.title), kind=known.kind, subject=trigger.subject, owner_id=by.id, draft=draft)
+    row.made_at = clock.now()
+    row.save()
+    publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
+    if on:
+        switch_on(by=by, robot_id=row.pk)
     return row.pk
 
 
@@ -66,7 +95,8 @@ def copy_robot(*, by: Actor, robot_id: int) -> int:
         raise Nobody
     known = robot(viewer=by, robot_id=robot_id)
     title = _("{title} (copy)").format(title=known.title)[:LONGEST_TITLE]
-    row = Robot(title=title, subject=known.subject, owner_id=by.id, draft=known.draft, made_at=clock.now())
+    row = Robot(title=title, kind=known.kind, subject=known.subject, owner_id=by.id, draft=known.draft)
+    row.made_at = clock.now()
     row.save()
     publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
     return row.pk

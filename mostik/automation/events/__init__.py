@@ -12,6 +12,7 @@ from mostik.automation.events.dialogues import (
 from mostik.automation.events.reader import ReaderConnected, ReaderRemoved, ReaderSwitchedOff, ReaderSwitchedOn
 from mostik.automation.events.robots import (
     RobotChanged,
+    RobotEnrolled,
     RobotMade,
     RobotRemoved,
     RobotRestored,
@@ -32,6 +33,7 @@ __all__ = [
     "ReaderSwitchedOff",
     "ReaderSwitchedOn",
     "RobotChanged",
+    "RobotEnrolled",
     "RobotMade",
     "RobotRemoved",
     "RobotRestored",

@@ -53,6 +53,15 @@ class RobotSwitchedOff(RobotEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RobotEnrolled(RobotEvent):
+    """It begins with records that were there already."""
+
+    name = "automation.robot_enrolled"
+    says = N_("let the robot {title} begin with {total} records that were there already")
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RobotRemoved(RobotEvent):
     """It is gone; its runs stay to be read."""
 

@@ -2,7 +2,7 @@
 
 from mostik.automation.models.dialogues import Dialogue, DialogueEdition, DialogueLine, DialogueTalk
 from mostik.automation.models.reader import Reader, Reading
-from mostik.automation.models.robots import Robot, RobotEdition, Run, RunStep
+from mostik.automation.models.robots import Enrolment, Robot, RobotEdition, Run, RunStep
 from mostik.automation.models.webhooks import Message, MessageState, Webhook
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "DialogueEdition",
     "DialogueLine",
     "DialogueTalk",
+    "Enrolment",
     "Message",
     "MessageState",
     "Reader",

@@ -95,6 +95,22 @@ class Run(models.Model):
         return f"run:{self.pk}"
 
 
+class Enrolment(models.Model):
+    """Records that were there already, begun part by part: how many there were, how far it is, whether it was left."""
+
+    robot = models.ForeignKey(Robot, models.CASCADE, related_name="enrolments")
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    last = models.BigIntegerField(default=0, help_text="The number of the last record it came to.")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    cancelled = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.robot_id}: {self.done}/{self.total}"
+
+
 class RunStep(models.Model):
     """What became of one step of a run."""
 

@@ -15,20 +15,31 @@ from mostik.automation.commands import robots as commands
 from mostik.automation.forms.robots import AskedForm, GoalsForm, NewRobotForm, TitleForm, TriggerForm
 from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
+from mostik.automation.queries.enrolments import stands
+from mostik.automation.queries.funnels import funnel
 from mostik.automation.queries.rehearsal import rehearsal
 from mostik.automation.queries.trials import trials
+from mostik.automation.terms import RobotKind
 from mostik.web import tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
+from mostik.web.panels import panels_of
 
 STATES = [("on", gettext_lazy("working")), ("off", gettext_lazy("switched off"))]
+
+
+def root(row: Robot) -> tuple[str, str]:
+    """Return the list a robot stands in, as the first crumb."""
+    if row.kind == RobotKind.SEQUENCE:
+        return _("Sequences"), reverse("automation:sequences")
+    return _("Robots"), reverse("automation:robots")
 
 
 def _card(row: Any) -> str:
     return reverse("automation:robot", args=[row.pk])
 
 
-def _count(state: str, words: str | Promise) -> tables.Column:
+def count_column(state: str, words: str | Promise) -> tables.Column:
     """Return the column of how many runs stand so, each number leading to them."""
     return tables.Column(
         key=state,
@@ -51,9 +62,9 @@ TABLE = tables.Table(
         ),
         tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
         tables.Column(key="begins", title=gettext_lazy("When"), value=queries.begins_words),
-        _count("done", gettext_lazy("Done")),
-        _count("waiting", gettext_lazy("On their way")),
-        _count("stuck", gettext_lazy("Stuck")),
+        count_column("done", gettext_lazy("Done")),
+        count_column("waiting", gettext_lazy("On their way")),
+        count_column("stuck", gettext_lazy("Stuck")),
         tables.Column(
             key="owner",
             title=gettext_lazy("For whom it acts"),
@@ -89,14 +100,17 @@ def robot(request: HttpRequest, robot_id: int) -> HttpResponse:
     context = {
         "card": card,
         "row": card.row,
-        "crumbs": [(_("Robots"), reverse("automation:robots")), (card.row.title, "")],
+        "crumbs": [root(card.row), (card.row.title, "")],
         "may": request.actor.may(commands.RIGHT),
         "trials": trials(card.row, viewer=request.actor),
+        "funnel": funnel(card.row, viewer=request.actor),
+        "stands": stands(card.row),
+        "panels": panels_of("automation.robot", robot_id, viewer=request.actor),
     }
     return render(request, "automation/robots/card.html", context)
 
 
-def robot_add(request: HttpRequest) -> HttpResponse:
+def robot_add(request: HttpRequest, kind: RobotKind = RobotKind.ROBOT) -> HttpResponse:
     """Make a robot: name it and say when it begins."""
     chosen = _chosen(request)
     form = NewRobotForm(sent(request), chosen=chosen, viewer=request.actor, initial=_kept(request))
@@ -104,9 +118,10 @@ def robot_add(request: HttpRequest) -> HttpResponse:
 
     def make() -> None:
         title = form.cleaned_data["title"]
-        made.append(commands.make_robot(by=request.actor, title=title, trigger=chosen, told=form.told))
+        made.append(commands.make_robot(by=request.actor, title=title, trigger=chosen, told=form.told, kind=kind))
 
-    words = {"title": _("New robot"), "submit": _("Go on to its steps"), "address": request.path}
+    named = _("New sequence") if kind is RobotKind.SEQUENCE else _("New robot")
+    words = {"title": named, "submit": _("Go on to its steps"), "address": request.path}
     return _asked(request, form, words, make, lambda: done(request, reverse("automation:robot", args=made)))
 
 
@@ -197,7 +212,8 @@ def robot_off(request: HttpRequest, robot_id: int) -> HttpResponse:
 def robot_remove(request: HttpRequest, robot_id: int) -> HttpResponse:
     """Take a robot away and say how to bring it back."""
     commands.remove_robot(by=request.actor, robot_id=robot_id)
-    page, undo = reverse("automation:robots"), reverse("automation:robot_restore", args=[robot_id])
+    page = root(queries.robot(viewer=request.actor, robot_id=robot_id, removed=True))[1]
+    undo = reverse("automation:robot_restore", args=[robot_id])
     return done(request, page, with_undo(_("The robot is removed."), undo, page))
 
 
@@ -220,7 +236,7 @@ def robot_rehearsal(request: HttpRequest, robot_id: int) -> HttpResponse:
     context = {
         "row": row,
         "found": rehearsal(row, viewer=request.actor),
-        "crumbs": [(_("Robots"), reverse("automation:robots")), (row.title, _card(row)), (_("Past month"), "")],
+        "crumbs": [root(row), (row.title, _card(row)), (_("Past month"), "")],
     }
     return render(request, "automation/robots/rehearsal.html", context)
 

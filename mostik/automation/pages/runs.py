@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.automation.commands import runs as commands
+from mostik.automation.pages.robots import root
 from mostik.automation.queries import runs as queries
 from mostik.automation.queries.robots import robot
 from mostik.automation.terms import RUN_STATES, RunState
@@ -41,6 +42,7 @@ TABLE = tables.Table(
             value=lambda row: row.wake_at if row.state == RunState.WAITING else None,
             kind="moment",
         ),
+        tables.Column(key="step", title=gettext_lazy("Does next"), value=queries.next_words, hide_on_phone=True),
         tables.Column(
             key="error", title=gettext_lazy("What was said"), value=lambda row: row.error, hide_on_phone=True
         ),
@@ -64,7 +66,7 @@ def run_list(request: HttpRequest, robot_id: int) -> HttpResponseBase:
     context = {
         "row": row,
         "crumbs": [
-            (_("Robots"), reverse("automation:robots")),
+            root(row),
             (row.title, reverse("automation:robot", args=[robot_id])),
             (_("Runs"), ""),
         ],
@@ -82,7 +84,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "row": card.row,
         "may": request.actor.may(commands.RIGHT),
         "crumbs": [
-            (_("Robots"), reverse("automation:robots")),
+            root(card.row.robot),
             (card.row.robot.title, reverse("automation:robot", args=[card.row.robot_id])),
             (_("Runs"), reverse("automation:runs", args=[card.row.robot_id])),
             (card.title or f"№ {card.row.number}", ""),

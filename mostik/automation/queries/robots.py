@@ -13,7 +13,7 @@ from mostik.automation.catalog.goals import GOALS, MOMENTS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Ask
 from mostik.automation.models import Robot, RobotEdition
 from mostik.automation.rules.scripts import FORKS, Wait, checked_pause, checked_shares, wait_of
-from mostik.automation.terms import RUN_STATES, RunState, Side, StepKind, Unit
+from mostik.automation.terms import RUN_STATES, RobotKind, RunState, Side, StepKind, Unit
 from mostik.core.actors import Actor
 from mostik.kernel.percent import Percent
 from mostik.kernel.refusals import Invalid, Missing
@@ -62,13 +62,14 @@ class RobotCard:
     editions: tuple[RobotEdition, ...] = field(default=())
 
 
-def robot_rows(*, viewer: Actor) -> QuerySet[Robot]:
-    """Return the robots within reach that are not removed, with how their runs stand."""
-    rows = visible_robots(viewer).filter(removed_at__isnull=True).select_related("owner", "edition")
+def robot_rows(*, viewer: Actor, kind: RobotKind = RobotKind.ROBOT) -> QuerySet[Robot]:
+    """Return the robots of a kind within reach that are not removed, with how their runs stand."""
+    rows = visible_robots(viewer).filter(removed_at__isnull=True, kind=kind).select_related("owner", "edition")
     return rows.annotate(
         waiting=Count("runs", filter=Q(runs__state=RunState.WAITING)),
         stuck=Count("runs", filter=Q(runs__state=RunState.STUCK)),
         done=Count("runs", filter=Q(runs__state=RunState.DONE)),
+        reached=Count("runs", filter=Q(runs__state=RunState.REACHED)),
     )
 
 

@@ -11,6 +11,7 @@ from mostik.automation.access import visible_runs
 from mostik.automation.catalog.goals import GOALS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS
 from mostik.automation.models import Run
+from mostik.automation.rules.scripts import Do, laid_out
 from mostik.automation.terms import RUN_STATES, Mark, RunState
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing
@@ -74,6 +75,11 @@ def run_card(run_id: int, *, viewer: Actor) -> RunCard:
     )
 
 
+def runs_ended(before: datetime, viewer: Actor) -> QuerySet[Run]:
+    """Return the runs within reach that ended before a moment."""
+    return visible_runs(viewer).filter(ended_at__lt=before)
+
+
 def runs_about(subject: str, number: int, *, viewer: Actor) -> list[Run]:
     """Return the newest runs about a record, for whoever may see both; none about one out of reach."""
     if subject not in SUBJECTS or not SUBJECTS[subject].rows(viewer).filter(pk=number).exists():
@@ -87,6 +93,15 @@ def record_titles(rows: list[Run], *, viewer: Actor) -> dict[int, str]:
         return {}
     subject = SUBJECTS[rows[0].subject]
     return {each.pk: str(each) for each in subject.rows(viewer).filter(pk__in={row.number for row in rows})}
+
+
+def next_words(row: Run) -> str:
+    """Return what a run on its way does next: the step after the pause it is in."""
+    if row.state != RunState.WAITING:
+        return ""
+    ahead = laid_out(row.edition.content["steps"])[row.place :]
+    deed = next((DEEDS.get(step.deed) for step in ahead if isinstance(step, Do)), None)
+    return str(deed.words) if deed else _("nothing: it only waits")
 
 
 def state_words(row: Run) -> str:

@@ -38,3 +38,13 @@ def robots_release(request: HttpRequest) -> HttpResponse:
     """Let robots send again."""
     waiting = release_robots(by=request.actor)
     return done(request, reverse("channels:gate"), _("Robots send again; {count} waited.").format(count=waiting))
+
+
+def gate_beside(request: HttpRequest) -> HttpResponse:
+    """The rules in words: a panel of a robot's card."""
+    context = {
+        "lines": queries.policy_lines(viewer=request.actor),
+        "halted": queries.halted(viewer=request.actor),
+        "may": request.actor.may(commands.EDIT),
+    }
+    return render(request, "channels/gate/_beside.html", context)

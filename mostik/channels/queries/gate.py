@@ -8,8 +8,10 @@ from typing import Any, Final
 from django.core import signing
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from mostik.channels.catalog.ways import WAYS
 from mostik.channels.models import Sending, Stop
 from mostik.channels.rules.gate import WEEK, Asked, Policy, Verdict, decided, read_policy
 from mostik.channels.rules.zones import Zone, guessed
@@ -38,6 +40,22 @@ company.declare(HALTED, default=False)
 def policy(*, viewer: Actor) -> Policy:  # noqa: ARG001 - the company's own rules are no secret
     """Return the company's rules; as usual while nobody has changed them."""
     return read_policy(company.choice(POLICY))
+
+
+def policy_lines(*, viewer: Actor) -> list[str]:
+    """Return the company's rules in words, one a line."""
+    rules = policy(viewer=viewer)
+    lines = []
+    if rules.quiet:
+        quiet = f"{rules.quiet.first:%H:%M}–{rules.quiet.last:%H:%M}"
+        lines.append(_("Quiet hours: {hours}").format(hours=quiet))
+    days = ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(rules.days))
+    lines.append(_("Days: {days}").format(days=days))
+    caps = [(_("All ways together"), rules.cap), *((WAYS[way].words, cap) for way, cap in rules.ways.items())]
+    for words, cap in caps:
+        told = {"way": words, "day": cap.day or "—", "week": cap.week or "—"}
+        lines.append(_("{way}: at most {day} a day, {week} a week").format(**told))
+    return lines
 
 
 def halted(*, viewer: Actor) -> bool:  # noqa: ARG001 - everybody sees the red line

@@ -10,6 +10,7 @@ urlpatterns = [
     route("mail/gate/", gate.gate, name="gate", policy=GATE, methods=BOTH),
     route("mail/gate/halt/", gate.robots_halt, name="robots_halt", policy=GATE, methods=POST),
     route("mail/gate/release/", gate.robots_release, name="robots_release", policy=GATE, methods=POST),
+    route("mail/gate/beside/", gate.gate_beside, name="gate_beside", policy=Policy.needs("automation.see_robots")),
     route("mail/stops/", stops.stop_list, name="stops", policy=GATE),
     route("mail/stops/add/", stops.stop_add, name="stop_add", policy=GATE, methods=BOTH),
     route("mail/stops/file/", stops.stop_import, name="stop_import", policy=GATE, methods=BOTH),

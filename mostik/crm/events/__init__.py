@@ -58,6 +58,7 @@ from mostik.crm.events.personal import (
     TermCarriedOut,
 )
 from mostik.crm.events.pipelines import BookChanged, PipelineChanged, StageChanged, StageRemoved, StageRestored
+from mostik.crm.events.promos import PromoEnded, PromoGiven
 from mostik.crm.events.receivables import (
     BankLineSettled,
     CreditLimitSet,
@@ -161,6 +162,8 @@ __all__ = [
     "PromiseBroken",
     "PromiseKept",
     "PromiseWithdrawn",
+    "PromoEnded",
+    "PromoGiven",
     "RegisterAdded",
     "RegisterArchived",
     "RegisterChanged",

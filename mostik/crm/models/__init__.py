@@ -26,6 +26,7 @@ from mostik.crm.models.personal import Consent, PersonRequest
 from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, StageMeasure
 from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
 from mostik.crm.models.products import Product, ProductGroup
+from mostik.crm.models.promos import Promo
 from mostik.crm.models.receivables import PayPromise, Reminder, ReminderRule
 from mostik.crm.models.registers import Register, RegisterRow
 from mostik.crm.models.segments import Campaign, Segment, SegmentMember
@@ -72,6 +73,7 @@ __all__ = [
     "PriceList",
     "Product",
     "ProductGroup",
+    "Promo",
     "Register",
     "RegisterRow",
     "Reminder",

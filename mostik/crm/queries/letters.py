@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.db.models import QuerySet
 
@@ -50,13 +51,19 @@ class Draft:
     text: str = ""
 
 
-def draft_about(deal_id: int, template_id: int | None, *, viewer: Actor) -> Draft:
-    """Return a letter to the client of a deal with a template's fields filled in; empty without a template."""
+def draft_about(
+    deal_id: int, template_id: int | None, *, viewer: Actor, more: Mapping[str, str] = MappingProxyType({})
+) -> Draft:
+    """Return a letter to the client of a deal with a template's fields filled in; empty without a template.
+
+    ``more`` fills fields of what goes with it.
+    """
     to = addressee_of_deal(deal_id, viewer=viewer)
     if template_id is None:
         return Draft(to=to.email)
     row = letter_template(template_id, viewer=viewer)
-    return Draft(to=to.email, subject=filled(row.subject or row.title, to.values), text=filled(row.text, to.values))
+    values = {**to.values, **more}
+    return Draft(to=to.email, subject=filled(row.subject or row.title, values), text=filled(row.text, values))
 
 
 def mail_templates(*, viewer: Actor) -> list[tuple[str, str]]:
@@ -67,6 +74,12 @@ def mail_templates(*, viewer: Actor) -> list[tuple[str, str]]:
 def message_templates(*, viewer: Actor) -> list[tuple[str, str]]:
     """Return the templates of messages in use, by number."""
     return _titled(viewer, ActivityKind.MESSAGE)
+
+
+def written_templates(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Return the templates of letters and messages in use, by number."""
+    rows = letter_templates(viewer=viewer).order_by("title", "pk")
+    return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 
 def _titled(viewer: Actor, kind: ActivityKind) -> list[tuple[str, str]]:

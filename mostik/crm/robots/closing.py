@@ -2,19 +2,29 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.automation.catalog.robots import Ask, Deed, Told, Trigger, declare
+from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm import events
+from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.commands.deals import lose_deal, win_deal
+from mostik.crm.models import Deal
 from mostik.crm.queries.pipelines import reasons
 from mostik.crm.queries.words import KINDS
-from mostik.crm.terms import ActivityKind
+from mostik.crm.terms import ActivityKind, Outcome
 
 
 def _planned(event: events.ActivityPlanned, told: Told) -> int | None:
     return event.deal if event.kind == told["kind"] else None
+
+
+def _stands_planned(told: Told, viewer: Actor) -> QuerySet[Deal]:
+    """Return the open deals something of a kind is planned about, still to come."""
+    rows = visible_activities(viewer).filter(kind=told["kind"], done_at__isnull=True, due_at__gt=clock.now())
+    return visible_deals(viewer).filter(outcome=Outcome.OPEN, pk__in=rows.order_by().values("deal"))
 
 
 def _reasons(viewer: Actor) -> list[tuple[str, Any]]:
@@ -56,6 +66,7 @@ declare(
         "deal",
         {events.ActivityPlanned: _planned},
         asks=(Ask("kind", _("What"), choices=_kinds, usual=ActivityKind.MEETING),),
+        stands=_stands_planned,
     ),
     Deed("deal.win", _("Win the deal"), "deal", _win, _win_shows, icon="check-circle"),
     Deed(

@@ -15,7 +15,7 @@ from mostik.core.actors import Actor
 from mostik.core.notifications import declare as declare_notice
 from mostik.core.notifications import notify
 from mostik.crm import events
-from mostik.crm.access import visible_deals
+from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.commands.activities import note_on, plan_activity
 from mostik.crm.commands.answering import deal_out
 from mostik.crm.commands.deals import hand_over_deal, move_deal
@@ -35,6 +35,8 @@ from mostik.web import formats
 
 HOUR = 60
 LONGEST_DAYS = 365
+#: What was done no longer ago counts as standing.
+LATELY = 30
 Choices = Callable[[Actor], Iterable[tuple[str, Any]]]
 declare_notice("robot", _("What robots tell you"))
 
@@ -122,6 +124,17 @@ def _expected(since: datetime, now: datetime, told: Told, viewer: Actor) -> Iter
     rows = visible_deals(viewer).filter(expected_on=on, outcome=Outcome.OPEN)
     for pk in rows.values_list("pk", flat=True):
         yield pk, f"expected:{on.isoformat()}"
+
+
+def _open(viewer: Actor) -> QuerySet[Deal]:
+    return visible_deals(viewer).filter(outcome=Outcome.OPEN)
+
+
+def _were_done(told: Told, viewer: Actor) -> QuerySet[Deal]:
+    """Return the open deals something of a kind was done about lately, ended as asked."""
+    rows = visible_activities(viewer).filter(kind=told["kind"], done_at__gt=clock.now() - timedelta(days=LATELY))
+    rows = rows.filter(result=told["result"]) if told.get("result") else rows
+    return _open(viewer).filter(pk__in=rows.order_by().values("deal"))
 
 
 def _deal(by: Actor, number: int) -> Deal:
@@ -237,7 +250,13 @@ declare(
         lambda number: reverse("crm:deal", args=[number]),
         DealConditions(),
     ),
-    Trigger("deal.created", _("A lead or deal appears"), "deal", {events.DealCreated: _any}),
+    Trigger(
+        "deal.created",
+        _("A lead or deal appears"),
+        "deal",
+        {events.DealCreated: _any},
+        stands=lambda _told, viewer: _open(viewer),
+    ),
     Trigger(
         "deal.came",
         _("A lead came in"),
@@ -253,6 +272,7 @@ declare(
         "deal",
         {events.DealMoved: _if("stage", "stage"), events.DealCreated: _if("stage", "stage")},
         asks=(STAGE,),
+        stands=lambda told, viewer: _open(viewer).filter(stage=told["stage"]),
     ),
     Trigger("deal.won", _("A deal is won"), "deal", {events.DealWon: _any}),
     Trigger(
@@ -288,6 +308,7 @@ declare(
                 help=_("Nothing chosen: any."),
             ),
         ),
+        stands=_were_done,
     ),
     Trigger("deal.idle", _("Nothing is done about an open deal"), "deal", due=_idle, asks=(DAYS,)),
     Trigger("deal.standing", _("A deal stands in a stage too long"), "deal", due=_standing, asks=(STAGE, DAYS)),

@@ -14,6 +14,7 @@ from mostik.core.models import Entry
 from mostik.crm import events
 from mostik.crm.access import visible_activities, visible_deals, visible_documents
 from mostik.crm.models import Activity, Payment
+from mostik.crm.queries.promos import promo_of
 from mostik.crm.queries.receivables.debts import OPEN
 from mostik.crm.terms import ActivityKind, ActivityResult, DocumentKind, Outcome
 
@@ -90,6 +91,12 @@ def _offered(number: int) -> datetime | None:
     return _day(rows.order_by("-issued_at").values_list("due_on", flat=True).first())
 
 
+def _promo(number: int) -> datetime | None:
+    """Return the last day of the better price of a deal."""
+    row = promo_of(number, viewer=SYSTEM)
+    return _day(row.until if row else None)
+
+
 def _day(on: date | None) -> datetime | None:
     return clock.moment(on, MORNING) if on else None
 
@@ -123,5 +130,6 @@ declare(
     ),
     Moment("deal.due", _("the day the invoice is to be paid by"), "deal", _due, {events.DocumentIssued: _deal}),
     Moment("deal.offer", _("the last day of the offer"), "deal", _offered, {events.DocumentIssued: _deal}),
+    Moment("deal.promo", _("the last day of the better price"), "deal", _promo, {events.PromoGiven: _deal}),
     Moment("deal.expected", _("the expected day of closing"), "deal", _expected, {events.DealEdited: _deal}),
 )

@@ -21,6 +21,13 @@ FIELDS: Mapping[str, str] = {
     "manager.phone": N_("Phone of who writes"),
     "company.name": N_("Our company"),
     "today": N_("Today"),
+    "paper.title": N_("Paper sent with it: what it is"),
+    "paper.amount": N_("Paper sent with it: its sum"),
+    "paper.until": N_("Paper sent with it: until when"),
+    "paper.link": N_("Paper sent with it: link to it"),
+    "promo.percent": N_("Better price until a day: how much less"),
+    "promo.until": N_("Better price until a day: until when"),
+    "promo.amount": N_("Better price until a day: the price"),
 }
 FIELD: Final = re.compile(r"\{\s*([\w.]*)\s*\}")
 #: What is left of a sentence once an empty field has gone out of it.

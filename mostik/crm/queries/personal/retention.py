@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mostik.automation.queries.runs import runs_ended
 from mostik.automation.queries.webhooks import messages_ended
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -76,6 +77,7 @@ TERMS: dict[str, Term] = {
     for each in (
         Term("people", _("People nobody deals with any more"), Purpose.SALES, 3 * 365, _idle),
         Term("messages", _("Messages of webhooks that were sent"), Purpose.RUNNING, 90, messages_ended),
+        Term("runs", _("Runs of robots that ended"), Purpose.RUNNING, 365, runs_ended),
         Term("requests", _("Closed requests about personal data"), Purpose.SECURITY, 3 * 365, _closed),
     )
 }

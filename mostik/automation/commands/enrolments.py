@@ -1,0 +1,79 @@
+"""Records that were there already: begun part by part by the worker, with progress, until done or left."""
+
+from typing import Final
+
+from mostik.automation.access import visible_robots
+from mostik.automation.commands.runs import begin, robot_actor
+from mostik.automation.events import RobotEnrolled
+from mostik.automation.models import Enrolment
+from mostik.automation.queries.enrolments import standing
+from mostik.automation.queries.robots import robot
+from mostik.core import clock, outbox
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.core.locks import locked
+from mostik.kernel.refusals import Conflict, Missing, gettext_noop
+
+ENROL: Final = "automation.enrol"
+RIGHT: Final = "automation.edit_robots"
+AT_ONCE: Final = 100
+
+
+class NobodyStands(Conflict):
+    """Nothing to begin with."""
+
+    message = gettext_noop("There is no record it could begin with, or it is not at work.")
+
+
+@command(needs=RIGHT)
+def enrol(*, by: Actor, robot_id: int) -> int:
+    """Begin with the records that fit and were there already, and return the enrolment's number.
+
+    Refuses a robot that is not at work, one that is enrolling already, nothing to begin with.
+    """
+    row = robot(viewer=by, robot_id=robot_id)
+    rows = standing(row, viewer=robot_actor(row)) if row.works else None
+    total = rows.count() if rows is not None else 0
+    if not total or row.enrolments.filter(ended_at__isnull=True).exists():
+        raise NobodyStands
+    made = Enrolment.objects.create(robot=row, total=total, made_at=clock.now(), made_by=by.name[:120])
+    publish(RobotEnrolled(at=made.made_at, robot=row.pk, title=row.title, total=total))
+    _promise(made)
+    return made.pk
+
+
+@command(needs=RIGHT)
+def leave_enrolment(*, by: Actor, enrolment_id: int) -> int:
+    """Begin with no more of them; what was begun goes on. Returns the robot's number."""
+    row = locked(Enrolment.objects.filter(pk=enrolment_id, robot__in=visible_robots(by), ended_at__isnull=True)).first()
+    if row is None:
+        raise Missing()
+    row.ended_at, row.cancelled = clock.now(), True
+    row.save(update_fields=["ended_at", "cancelled"])
+    return row.robot_id
+
+
+@command(needs=None)
+def enrol_part(*, by: Actor, enrolment_id: int) -> None:
+    """Begin with the next part of them. The worker's own; one left, or whose robot is off, ends."""
+    row = locked(Enrolment.objects.filter(pk=enrolment_id, ended_at__isnull=True)).select_related(
+        "robot__edition", "robot__owner__role"
+    )
+    found = row.first()
+    if found is None:
+        return
+    rows = standing(found.robot, viewer=robot_actor(found.robot)) if found.robot.works else None
+    numbers = list(rows.filter(pk__gt=found.last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]) if rows else []
+    begin((found.robot, number, f"enrol:{found.pk}") for number in numbers)
+    found.done += len(numbers)
+    found.last = numbers[-1] if numbers else found.last
+    if len(numbers) < AT_ONCE:
+        found.ended_at = clock.now()
+    else:
+        _promise(found)
+    found.save()
+
+
+def _promise(row: Enrolment) -> None:
+    outbox.enqueue(ENROL, key=f"enrol:{row.pk}:{row.last}", payload={"enrolment": row.pk})
