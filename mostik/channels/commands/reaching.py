@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from mostik.channels.catalog.ways import EMAIL, WAYS
-from mostik.channels.commands.letters import RIGHT, write_letter
+from mostik.channels.commands.letters import RIGHT
 from mostik.channels.commands.talks import write
 from mostik.channels.models import Sending
 from mostik.channels.queries.reaching import ways_to
@@ -29,10 +29,10 @@ def reach(*, by: Actor, deal_id: int, subject: str, text: str, key: str, purpose
         return str(known)
     why: Refusal = NoWay()
     for way in ways_to(deal_id, viewer=by):
-        told = {"by": by, "deal_id": deal_id, "subject": subject, "text": text, "key": key, "purpose": purpose}
+        said = subject if way == EMAIL else ""
         try:
             with transaction.atomic():
-                write_letter(**told) if way == EMAIL else write(**{**told, "way": way, "subject": ""})
+                write(by=by, deal_id=deal_id, way=way, subject=said, text=text, key=key, purpose=purpose)
         except Refusal as refusal:
             if type(refusal) is Conflict:
                 raise
