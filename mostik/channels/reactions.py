@@ -14,6 +14,7 @@ from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.openings import openings_about
 from mostik.channels.rules.origins import told_along
+from mostik.channels.rules.sources import is_from_a_table
 from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
@@ -74,9 +75,9 @@ def on_talk_closed(logged: Sequence[Logged[Any]]) -> None:
 
 @on(LeadCame)
 def on_lead_came(logged: Sequence[Logged[Any]]) -> None:
-    """Let a robot answer a lead first, in the words of its rule; in a talk it answers what the client wrote there."""
+    """Let a robot answer a lead first, in the words of its rule: in a talk when it is begun, of a table's rows none."""
     for each in logged:
-        if not is_from_a_talk(each.event.source):
+        if not is_from_a_talk(each.event.source) and not is_from_a_table(each.event.source):
             greet(by=SYSTEM, deal_id=each.event.deal)
 
 

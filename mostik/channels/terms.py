@@ -170,6 +170,7 @@ class EnquiryState(StrEnum):
     JOINED = "joined"
     ODD = "odd"
     SPAM = "spam"
+    DROPPED = "dropped"
 
 
 SOURCE_KINDS = {
@@ -184,4 +185,7 @@ ENQUIRY_STATES = {
     EnquiryState.JOINED: N_("joined a deal"),
     EnquiryState.ODD: N_("to sort out"),
     EnquiryState.SPAM: N_("spam"),
+    EnquiryState.DROPPED: N_("left unread"),
 }
+#: How what became of an enquiry is coloured.
+TONES = {"taken": "good", "joined": "good", "odd": "warn", "spam": "bad", "new": "neutral", "dropped": "neutral"}

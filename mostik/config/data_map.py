@@ -136,8 +136,9 @@ TABLES = {
         SALES,
         personal="body mended",
         words="error",
-        plain="id source_id key kind address at state deal_id contact_id done_at",
+        plain="id source_id key kind address at state deal_id contact_id done_at drop_id",
     ),
+    "channels.Drop": holds(plain="id source_id title rows fresh by_id at stopped_at"),
     "channels.Source": holds(
         hidden="door secret old_secret",
         plain="id updated_at version touched kind title channel_id product_id told mapping old_until made_at "

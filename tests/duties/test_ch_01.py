@@ -1,5 +1,7 @@
 """CH-01: a form built on screen takes leads from anywhere; what is accepted is stored; repeats join; spam is apart."""
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +11,13 @@ from mostik.channels.commands.enquiries import HONEYPOT, STAMP, stamp
 from mostik.channels.models import Enquiry, Source
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
+from mostik.crm.commands.fields import add_field
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Deal, Intake
+from mostik.crm.rules.fields.kinds import Option
+from mostik.crm.terms import FieldType, Holder
+from mostik.kernel.signatures import signature
+from tests.pages import text_of
 
 SAID = {"name": "Иван Петров", "phone": "8 912 345-67-89", "consent": "on", "utm_source": "ya"}
 
@@ -65,3 +72,69 @@ def test_a_form_takes_leads_once_and_keeps_spam_apart(cast, sign_in, work):
     assert Deal.objects.count() == 2
     for page in ("waiting/", "pool/", "rules/", "rules/add/"):
         assert anna.get(f"/leads/{page}").status_code == 200, page
+
+
+@pytest.mark.duty("CH-01")
+def test_a_signed_webhook_is_mapped_on_screen_and_its_odd_bodies_are_put_right(cast, sign_in, work):
+    seed_default_pipeline(by=SYSTEM)
+    power = add_field(by=SYSTEM, holder=Holder.DEAL, fields={"type": FieldType.NUMBER, "title": "Мощность"})
+    anna, program = sign_in(cast.anna), Client(enforce_csrf_checks=True)
+    shown = text_of(anna.post("/sources/add/", {"title": "Квиз", "kind": "hook"}))
+    secret = re.search(r"whsec_[A-Za-z0-9+/=]+", shown)[0]
+    source = Source.objects.get()
+
+    def send(body, number, key=secret):
+        now = int(clock.now().timestamp())
+        told = {"Webhook-Id": number, "Webhook-Timestamp": str(now)}
+        told["Webhook-Signature"] = signature(key, message=number, timestamp=now, body=body)
+        return program.post(f"/in/{source.door}/", body, content_type="application/json", headers=told).status_code
+
+    body = json.dumps({"quiz": {"who": "Пётр Смирнов", "call": "8 901 000-11-22", "kw": "7,5"}}).encode()
+    assert send(body, "m-1") == 202
+    assert Enquiry.objects.filter(body=body, state="new").exists()
+    assert send(body, "m-2", "whsec_" + "A" * 44) == 401
+    work()
+    assert "quiz.kw: 7,5" in Deal.objects.get().note
+    fields = anna.get(f"/sources/{source.pk}/fields/").content.decode()
+    assert "quiz.call" in fields
+    assert "Мощность" in fields
+    mapping = {"m-name": "quiz.who", "m-phone": "quiz.call", f"m-own_{power}": "quiz.kw"}
+    anna.post(f"/sources/{source.pk}/fields/", mapping)
+    assert send(body.replace(b"000", b"999"), "m-3") == 202
+    assert send(body.replace(b"7,5", b"?").replace(b"000", b"888"), "m-4") == 202
+    work()
+    deal = Deal.objects.get(contact__phone="+79019991122")
+    assert deal.own == {f"f{power}": 7_500_000}
+    odd = Enquiry.objects.get(state="odd")
+    page = f"/sources/enquiries/{odd.pk}/"
+    assert "Квиз" in text_of(anna.get("/sources/odd/"))
+    anna.post(page, {"text": body.replace(b"7,5", b"8").replace(b"000", b"888").decode()})
+    work()
+    odd.refresh_from_db()
+    assert (odd.state, bytes(odd.body) != odd.mended.encode(), odd.deal.own) == (
+        "taken",
+        True,
+        {f"f{power}": 8_000_000},
+    )
+
+
+@pytest.mark.duty("CH-01")
+def test_a_form_asks_for_own_fields_and_its_leads_carry_them_even_where_others_must_be_filled_in(cast, sign_in, work):
+    seed_default_pipeline(by=SYSTEM)
+    kind = {"type": FieldType.CHOICE, "title": "Объект", "options": [Option(0, "Дом"), Option(0, "Завод")]}
+    place = add_field(by=SYSTEM, holder=Holder.DEAL, fields=kind)
+    add_field(by=SYSTEM, holder=Holder.DEAL, fields={"type": FieldType.TEXT, "title": "ИНН", "required": True})
+    anna = sign_in(cast.anna)
+    anna.post("/sources/add/", {"title": "Сайт", "kind": "form"})
+    source = Source.objects.get()
+    assert "Объект" in text_of(anna.get(f"/sources/{source.pk}/form/"))
+    words = {"button": "Жду", "consent": "Согласен", "language": "ru", "version": source.version}
+    asked = {"f0-key": "phone", "f0-required": "1", "f1-key": f"own_{place}", "f1-required": "1"}
+    assert anna.post(f"/sources/{source.pk}/form/", {**asked, **words}).status_code == 302
+    there, anybody = f"/f/{source.door}/", Client(enforce_csrf_checks=True)
+    assert "Завод" in text_of(anybody.get(there))
+    said = {"phone": "89010001122", "consent": "on"}
+    assert anybody.post(there, {**said, f"own_{place}": "Луна"}).status_code == 422
+    assert anybody.post(there, {**said, f"own_{place}": "Завод"}).status_code == 200
+    work()
+    assert Deal.objects.get().own == {f"f{place}": 2}

@@ -5,7 +5,6 @@ came twice under one key is one enquiry. Reading is a job; it may run twice and 
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
@@ -16,7 +15,7 @@ from django.utils.translation import gettext
 from mostik.channels.events import EnquirySorted
 from mostik.channels.models import Enquiry, Source
 from mostik.channels.queries.sources import enquiry_of
-from mostik.channels.rules.sources import Lead, checked, lead, told
+from mostik.channels.rules.sources import Lead, checked, is_own, lead, reachable, told
 from mostik.channels.terms import EnquiryState, SourceKind
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
@@ -25,6 +24,7 @@ from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.crm.commands.consents import give_consent
 from mostik.crm.commands.intake import Taken, take_lead
+from mostik.crm.queries.fields.programs import own_texts
 from mostik.crm.terms import ConsentChannel, ConsentPurpose
 from mostik.kernel.refusals import Conflict, Refusal
 
@@ -66,7 +66,9 @@ def read_enquiry(*, by: Actor, source_id: int, key: str) -> None:
         if why := _why_spam(row, said):
             _settle(row, EnquiryState.SPAM, error=why)
             return
-        taken = _take(row, checked(lead(said, row.source.mapping)), offers="offers" in said)
+        found = checked(lead(said, row.source.mapping))
+        found = reachable(found) if row.source.kind == SourceKind.TABLE else found
+        taken = _take(row, found, offers="offers" in said)
     except Refusal as refusal:
         _settle(row, EnquiryState.ODD, error=refusal.text(gettext))
         return
@@ -153,9 +155,7 @@ def _take(row: Enquiry, found: Lead, *, offers: bool) -> Taken:
         channel_id=source.channel_id,
         product_id=source.product_id,
         language=source.told.get("language", ""),
-        own={
-            int(name.removeprefix("own_")): value for name, value in said.items() if re.fullmatch(r"own_\d{1,9}", name)
-        },
+        own=own_texts({name: value for name, value in said.items() if is_own(name)}, viewer=SYSTEM) or None,
         marks={**found.marks, **_agreed(source)},
         at=row.at,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mostik.channels.events import SourceAdded, SourceEdited, SourceRemoved, SourceRestored
 from mostik.channels.models import Source
 from mostik.channels.queries.sources import source_of
-from mostik.channels.rules.sources import TARGETS
+from mostik.channels.rules.sources import TARGETS, is_own
 from mostik.channels.terms import SourceKind
 from mostik.core import clock, vault
 from mostik.core.actors import Actor
@@ -88,7 +88,9 @@ def shape_form(*, by: Actor, source_id: int, told: Told, version: int | None = N
 def map_fields(*, by: Actor, source_id: int, mapping: Mapping[str, str]) -> None:
     """Remember which field of a lead is read from which place of a body."""
     row = _held(by, source_id)
-    row.mapping = {target: path[:120] for target, path in mapping.items() if target in TARGETS and path}
+    row.mapping = {
+        target: path[:120] for target, path in mapping.items() if (target in TARGETS or is_own(target)) and path
+    }
     _save(row, "mapping", "mapping")
 
 
@@ -150,7 +152,7 @@ def usual_form() -> dict[str, Any]:
 
 def _field(said: Mapping[str, Any]) -> dict[str, Any]:
     key = str(said.get("key", ""))
-    if key not in TARGETS and not (key.startswith("own_") and key[4:].isdecimal()):
+    if key not in TARGETS and not is_own(key):
         raise Invalid(_("Choose the field from the list."), field="fields")
     return {"key": key, "label": str(said.get("label", "")).strip()[:80], "required": bool(said.get("required"))}
 

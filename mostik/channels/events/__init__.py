@@ -13,7 +13,16 @@ from mostik.channels.events.booking import (
 from mostik.channels.events.gate import ClientAllowed, ClientStopped, GateChanged, RobotsHalted, RobotsReleased
 from mostik.channels.events.letters import LetterFailed, LetterPromised
 from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
-from mostik.channels.events.sources import EnquirySorted, SourceAdded, SourceEdited, SourceRemoved, SourceRestored
+from mostik.channels.events.sources import (
+    EnquirySorted,
+    SourceAdded,
+    SourceEdited,
+    SourceRemoved,
+    SourceRestored,
+    TableDropped,
+    TableGoneOn,
+    TableStopped,
+)
 from mostik.channels.events.talks import ClientWrote, TalkClosed, TalkHandedOver, TalkLinked, TalkTaken
 from mostik.channels.events.tracking import (
     DealTraced,
@@ -63,6 +72,9 @@ __all__ = [
     "SpendKept",
     "SpendRemoved",
     "SpendRestored",
+    "TableDropped",
+    "TableGoneOn",
+    "TableStopped",
     "TalkClosed",
     "TalkHandedOver",
     "TalkLinked",

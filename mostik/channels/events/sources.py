@@ -59,3 +59,35 @@ class EnquirySorted(SourceEvent):
     says = N_("sorted out an enquiry of {title}: {what}")
     enquiry: int
     what: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableEvent(SourceEvent):
+    """Something about a table dropped into a source: its file, how many rows."""
+
+    file: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableDropped(TableEvent):
+    """Its rows are stored and are being read."""
+
+    name = "channels.table_dropped"
+    says = N_("dropped the table {file} into {title}: {rows} rows")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableStopped(TableEvent):
+    """Rows not read yet were left unread."""
+
+    name = "channels.table_stopped"
+    says = N_("stopped reading the table {file}: {rows} rows left")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableGoneOn(TableEvent):
+    """Rows left unread are read after all."""
+
+    name = "channels.table_gone_on"
+    says = N_("went on reading the table {file}: {rows} rows")

@@ -1,7 +1,7 @@
 """Forms of sources: a source itself, the builder of a form, the form anybody fills in."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -13,11 +13,17 @@ from mostik.channels.commands.enquiries import HONEYPOT
 from mostik.channels.commands.sources import MOST_FIELDS
 from mostik.channels.models import Source
 from mostik.channels.queries.sources import WORDS, target_words
+from mostik.channels.rules.sources import is_own
 from mostik.channels.terms import SOURCE_KINDS
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
+from mostik.crm.queries.fields.programs import askable, own_read
 from mostik.crm.queries.pipelines import channels
+from mostik.crm.terms import FieldType
 from mostik.kernel.phone import Phone
 from mostik.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from mostik.crm.rules.fields.kinds import FieldView
 
 EMPTY = {"required": _("Fill this in.")}
 
@@ -31,12 +37,21 @@ class SourceForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Actor, new: bool = True, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["kind"].choices = [
-            (each.value, _(words)) for each, words in SOURCE_KINDS.items() if each != "table"
-        ]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(each.value, _(words)) for each, words in SOURCE_KINDS.items()]  # type: ignore[attr-defined]
         self.fields["channel"].choices = [("", "—"), *channels(viewer=viewer).items()]  # type: ignore[attr-defined]
         if not new:
             del self.fields["kind"]
+
+
+class DropForm(forms.Form):
+    """A table of leads."""
+
+    file = forms.FileField(
+        label=_("Table, CSV or XLSX"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        help_text=_("The first row names the columns; each other row is a lead."),
+    )
 
 
 class BuilderForm(forms.Form):
@@ -113,8 +128,13 @@ def public_form(source: Source, said: Mapping[str, str] | None = None) -> Public
     """Return the form of a source, filled in where something was said."""
     form = PublicForm(said)
     form.button = source.told.get("button") or gettext("Send")
+    own = askable(viewer=SYSTEM) if any(is_own(each["key"]) for each in source.told.get("fields", [])) else {}
     for each in source.told.get("fields", []):
-        form.fields[each["key"]] = _asked(each)
+        if is_own(each["key"]):
+            if one := own.get(each["key"]):
+                form.fields[each["key"]] = _own(one, each)
+        else:
+            form.fields[each["key"]] = _asked(each)
     if consent := source.told.get("consent"):
         missing = {"required": gettext("Without your consent we may not keep your data.")}
         form.fields["consent"] = forms.BooleanField(label=consent["text"], error_messages=missing)
@@ -139,6 +159,41 @@ def _asked(each: Mapping[str, Any]) -> forms.Field:
     return forms.CharField(max_length=300, **told)
 
 
+def _own(one: "FieldView", each: Mapping[str, Any]) -> forms.Field:
+    told: dict[str, Any] = {
+        "one": one,
+        "label": each["label"] or one.title,
+        "required": each["required"],
+        "error_messages": {"required": gettext("Fill this in.")},
+    }
+    if one.type is FieldType.LONG:
+        return OwnText(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), **told)
+    if one.type is FieldType.YES_NO:
+        words = [("1", gettext("yes")), ("0", gettext("no"))]
+        return OwnText(widget=forms.Select(choices=[("", "—"), *words]), **told)
+    if one.type in {FieldType.CHOICE, FieldType.CHOICES}:
+        titles = [(each.title, each.title) for each in one.options if each.active]
+        return OwnText(widget=forms.Select(choices=[("", "—"), *titles]), **told)
+    return OwnText(max_length=300, **told)
+
+
+class OwnText(forms.CharField):
+    """The text of a deal's own field, as it was written; it has to mean a value of the field's type."""
+
+    def __init__(self, *, one: "FieldView", **rest: Any) -> None:
+        self.one = one
+        super().__init__(**rest)
+
+    def clean(self, value: Any) -> str:
+        """Refuse what does not fit the field's type."""
+        text = str(super().clean(value) or "")
+        try:
+            own_read(self.one, text)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.text(gettext)) from None
+        return text
+
+
 class PhoneText(forms.CharField):
     """A phone somebody may be called by, as it was written."""
 
@@ -160,6 +215,6 @@ def builder_rows(source: Source) -> list[dict[str, Any]]:
     return [{"place": place, "sort": place + 1, **each} for place, each in enumerate(rows)]
 
 
-def builder_choices() -> list[tuple[str, str]]:
+def builder_choices(*, viewer: Actor) -> list[tuple[str, str]]:
     """Return what a form may ask, to choose from."""
-    return target_words()
+    return target_words(viewer=viewer)

@@ -1,5 +1,6 @@
 """Where enquiries come in, and each as it came: the very bytes, before anybody has read them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,24 @@ class Source(Versioned, Tracked):
         return f"{self.kind}:{self.pk}"
 
 
+class Drop(models.Model):
+    """A table dropped into a source: each of its ``rows`` is an enquiry of its own, those that came before left out."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="drops")
+    title = models.CharField(max_length=255)
+    rows = models.PositiveIntegerField()
+    fresh = models.PositiveIntegerField(default=0, help_text="Rows that had not come to the source before.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Enquiry(models.Model):
     """What came to a source, once by its key, byte for byte; then what became of it."""
 
@@ -52,6 +71,7 @@ class Enquiry(models.Model):
         max_length=8, choices=[(each.value, each.value) for each in EnquiryState], default=EnquiryState.NEW
     )
     error = models.CharField(max_length=300, default="", blank=True)
+    drop = models.ForeignKey(Drop, models.SET_NULL, null=True, related_name="enquiries")
     deal = models.ForeignKey("crm.Deal", models.SET_NULL, null=True, related_name="+")
     contact = models.ForeignKey("crm.Contact", models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)

@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.channels.commands import enquiries, sources
-from mostik.channels.forms.sources import BuilderForm, SourceForm, builder_choices, builder_rows, public_form
+from mostik.channels.forms.sources import BuilderForm, DropForm, SourceForm, builder_choices, builder_rows, public_form
 from mostik.channels.pages.public_forms import embed_codes
 from mostik.channels.queries import sources as queries
+from mostik.channels.queries.drops import drop_lines
 from mostik.channels.rules.sources import first_names
-from mostik.channels.terms import EnquiryState, SourceKind
+from mostik.channels.terms import TONES, EnquiryState, SourceKind
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import sent, tried
 
-TONES = {"taken": "good", "joined": "good", "odd": "warn", "spam": "bad", "new": "neutral"}
 LOG = 100
 
 
@@ -67,12 +67,16 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
     """Show one source: how to reach it, its form or its fields, what came."""
     row = queries.source_of(source_id, viewer=request.actor)
     came = queries.enquiry_rows(viewer=request.actor).filter(source=row)[:LOG]
-    is_form = row.kind == SourceKind.FORM
+    is_form, is_table = row.kind == SourceKind.FORM, row.kind == SourceKind.TABLE
     context = {
         "row": row,
         "came": [(each, queries.state_words(each), TONES[each.state]) for each in came],
         "codes": embed_codes(request, row) if is_form else [],
-        "address": "" if is_form else request.build_absolute_uri(reverse("channels:source_hook", args=[row.door])),
+        "drop": DropForm() if is_table else None,
+        "drops": drop_lines(viewer=request.actor, source_id=row.pk) if is_table else [],
+        "address": ""
+        if is_form or is_table
+        else request.build_absolute_uri(reverse("channels:source_hook", args=[row.door])),
         "signed": row.kind == SourceKind.HOOK,
         "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, "")],
     }
@@ -95,7 +99,7 @@ def builder(request: HttpRequest, source_id: int) -> HttpResponse:
         "row": row,
         "form": form,
         "rows": builder_rows(row),
-        "choices": builder_choices(),
+        "choices": builder_choices(viewer=request.actor),
         "look": public_form(row),
         "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, _card(row.pk)), (_("Form"), "")],
     }
@@ -110,10 +114,11 @@ def mapping(request: HttpRequest, source_id: int) -> HttpResponse:
         sources.map_fields(by=request.actor, source_id=row.pk, mapping=said)
         return done(request, _card(row.pk), _("Bodies are read so from now on."))
     told = queries.last_told(row, viewer=request.actor)
+    targets = queries.target_words(viewer=request.actor)
     context = {
         "row": row,
         "paths": first_names(told),
-        "targets": [(key, words, row.mapping.get(key, "")) for key, words in queries.target_words()],
+        "targets": [(key, words, row.mapping.get(key, "")) for key, words in targets],
         "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, _card(row.pk)), (_("Fields"), "")],
     }
     return render(request, "channels/sources/mapping.html", context)

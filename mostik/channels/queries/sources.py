@@ -13,6 +13,7 @@ from mostik.channels.rules.sources import TARGETS, told
 from mostik.channels.terms import ENQUIRY_STATES, SOURCE_KINDS, EnquiryState, SourceKind
 from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.crm.queries.fields.programs import askable
 from mostik.kernel.refusals import Missing, Refusal
 
 LATELY = timedelta(days=30)
@@ -113,9 +114,10 @@ def last_told(row: Source, *, viewer: Actor) -> dict[str, str]:
     return {}
 
 
-def target_words() -> list[tuple[str, str]]:
-    """Return a lead's fields in words, to choose from."""
-    return [(key, _(WORDS[key])) for key in TARGETS]
+def target_words(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Return a lead's fields in words, to choose from, a deal's own ones last."""
+    own = [(name, one.title) for name, one in askable(viewer=viewer).items()]
+    return [*((key, _(WORDS[key])) for key in TARGETS), *own]
 
 
 def state_words(row: Enquiry) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from mostik.kernel.refusals import Invalid, gettext_noop
+from mostik.kernel.phone import Phone
+from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 
 LARGEST: Final = 256 * 1024
 DEEPEST: Final = 20
@@ -189,11 +190,20 @@ def lead(said: Mapping[str, str], mapping: Mapping[str, str]) -> Lead:
             marks[last] = value.strip()
         elif target:
             fields[target] = value.strip()
-        elif last.startswith("own_"):
+        elif is_own(last):
             fields[last] = value.strip()
         elif last not in OWN_WORDS and not last.startswith("_"):
             rest[path] = value.strip()
     return Lead(fields, marks, rest)
+
+
+def is_own(name: str) -> bool:
+    """Return whether a name is that of an own field.
+
+    >>> is_own("own_7"), is_own("own_x"), is_own("phone")
+    (True, False, False)
+    """
+    return re.fullmatch(r"own_[0-9]{1,9}", name) is not None
 
 
 def checked(found: Lead) -> Lead:
@@ -203,6 +213,31 @@ def checked(found: Lead) -> Lead:
     return found
 
 
+class NoWay(Invalid):
+    """A row of a table by which nobody can be reached."""
+
+    message = gettext_noop("There is no phone, e-mail or messenger in it by which they can be answered.")
+
+
+def reachable(found: Lead) -> Lead:
+    """Return a lead somebody can be answered by; refuses `NoWay`.
+
+    >>> reachable(Lead({"phone": "8 912 345-67-89"})).fields["phone"]
+    '8 912 345-67-89'
+    """
+    mail, account = found.fields.get("email", ""), found.fields.get("messenger", "")
+    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", mail) or account or _is_phone(found.fields.get("phone", "")):
+        return found
+    raise NoWay
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        return bool(Phone.parse(text))
+    except Refusal:
+        return False
+
+
 def first_names(said: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what was told with its beginning, to choose from.
 
@@ -210,3 +245,12 @@ def first_names(said: Mapping[str, str]) -> list[tuple[str, str]]:
     [('a', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx')]
     """
     return [(path, value[:40]) for path, value in said.items()]
+
+
+def is_from_a_table(source: str) -> bool:
+    """Return whether a lead is a row of a table: nobody wrote it just now.
+
+    >>> is_from_a_table("table:7"), is_from_a_table("form:7")
+    (True, False)
+    """
+    return source.partition(":")[0] == "table"

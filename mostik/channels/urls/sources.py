@@ -1,11 +1,12 @@
 """Addresses of sources of leads: public doors, and the screens of whoever minds them."""
 
-from mostik.channels.pages import enquiry_doors, public_forms, sources
+from mostik.channels.pages import drops, enquiry_doors, public_forms, sources
 from mostik.web.routes import Policy, route
 
 POST, BOTH = ("POST",), ("GET", "POST")
 MINDS, OUTSIDE = Policy.needs("channels.edit_sources"), Policy.public(outside=True)
 IT = "sources/<int:source_id>"
+DROP = "sources/drops/<int:drop_id>"
 ONE = "sources/enquiries/<int:enquiry_id>"
 
 urlpatterns = [
@@ -23,6 +24,11 @@ urlpatterns = [
     route(f"{IT}/secret/", sources.source_secret, name="source_secret", policy=MINDS, methods=POST),
     route(f"{IT}/remove/", sources.source_remove, name="source_remove", policy=MINDS, methods=POST),
     route(f"{IT}/restore/", sources.source_restore, name="source_restore", policy=MINDS, methods=POST),
+    route(f"{IT}/drop/", drops.drop_add, name="drop_add", policy=MINDS, methods=POST),
+    route(f"{DROP}/", drops.drop, name="drop", policy=MINDS),
+    route(f"{DROP}/progress/", drops.drop_progress, name="drop_progress", policy=MINDS),
+    route(f"{DROP}/stop/", drops.drop_stop, name="drop_stop", policy=MINDS, methods=POST),
+    route(f"{DROP}/go-on/", drops.drop_go_on, name="drop_go_on", policy=MINDS, methods=POST),
     route(f"{ONE}/", sources.enquiry, name="enquiry", policy=MINDS, methods=BOTH),
     route(f"{ONE}/spam/", sources.enquiry_spam, name="enquiry_spam", policy=MINDS, methods=POST),
 ]

@@ -72,7 +72,7 @@ def create_deal(
     deal.currency, deal.created_at = way.currency, at or clock.now()
     deal.stage_since = deal.created_at
     give(deal, taken(by, owner_for(by, owner_id)))
-    write(by, deal, {**fields, "title": title.strip()})
+    write(by, deal, {**fields, "title": title.strip()}, asked_later=asked_later)
     if not asked_later:
         _refuse(refusal_to_enter(first, filled=filled(deal), confirmed=confirmed))
     return _create(by, deal, first, confirmed, next_step)

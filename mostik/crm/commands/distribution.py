@@ -1,6 +1,7 @@
 """Rules of giving leads out: made, changed, put away and brought back."""
 
-from typing import Any, TypedDict
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,18 @@ PLAIN = (
 )
 
 
+class Taker(NamedTuple):
+    """Somebody who takes leads by a rule: zero sets no limit, nothing named takes anything."""
+
+    person: int
+    quota: int = 0
+    capacity: int = 0
+    products: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
 class RuleValues(TypedDict, total=False):
-    """What a rule says; ``takers`` are (person, quota, capacity) in order."""
+    """What a rule says; ``takers`` in order."""
 
     title: str
     sort: int
@@ -55,7 +66,7 @@ class RuleValues(TypedDict, total=False):
     picks_at_once: int
     return_minutes: int
     greeting: str
-    takers: list[tuple[int, int, int]]
+    takers: Sequence[tuple[Any, ...]]
 
 
 @command(needs=RIGHT)
@@ -65,9 +76,9 @@ def save_rule(*, by: Actor, values: RuleValues, rule_id: int | None = None, vers
     row = _held(rule_id) if rule_id else LeadRule()
     if version is not None and row.pk and version != row.version:
         raise Conflict(_("Somebody changed this rule since you opened it. Look at it again."))
-    takers = values.get("takers", [])
+    takers = [Taker(*each) for each in values.get("takers", [])]
     if not takers:
-        raise Invalid(_("Say who takes leads by this rule."), field="takers")
+        raise Invalid(_("Say who takes leads by this rule."))
     told: dict[str, Any] = {name: values[name] for name in PLAIN if name in values}  # type: ignore[literal-required]
     changes = [
         (name, str(getattr(row, name)), str(value)) for name, value in told.items() if getattr(row, name) != value
@@ -76,9 +87,10 @@ def save_rule(*, by: Actor, values: RuleValues, rule_id: int | None = None, vers
         setattr(row, name, value)
     row.version += 1
     row.save()
-    row.takers.exclude(person__in=[person for person, *_rest in takers]).delete()
-    for person, quota, capacity in takers:
-        LeadTaker.objects.update_or_create(rule=row, person_id=person, defaults={"quota": quota, "capacity": capacity})
+    row.takers.exclude(person__in=[each.person for each in takers]).delete()
+    for each in takers:
+        told = {**each._asdict(), "products": list(each.products), "languages": list(each.languages)}
+        LeadTaker.objects.update_or_create(rule=row, person_id=told.pop("person"), defaults=told)
     publish(LeadRuleSaved(at=clock.now(), rule=row.pk, title=row.title, changes=tuple(changes)))
     return row.pk
 

@@ -36,13 +36,14 @@ def put_own(
     register: int | None = None,
     seen: int | None = None,
     fields: tuple[FieldView, ...] | None = None,
+    asked_later: bool = False,
 ) -> list[Change]:
     """Write values onto the record's ``own``, unsaved, and return those that changed as people read them.
 
     A new record takes the defaults of fields nothing is said of. With ``said``, however short, it must have all that
-    must be filled in; an old one must keep it. Whoever writes many gives the ``fields`` in use, read once. Refuses
-    `FieldsChanged` where somebody else changed the same after the version ``seen``, unknown fields, what the role sees
-    only in part, records out of reach, and a value another record has where there may be one.
+    must be filled in, unless that is ``asked_later``; an old one must keep it. Whoever writes many gives the ``fields``
+    in use, read once. Refuses `FieldsChanged` where somebody else changed the same after the version ``seen``, unknown
+    fields, what the role sees only in part, records out of reach, and a value another has where there may be one.
     """
     if said is None and row.pk is not None:
         return []
@@ -55,7 +56,7 @@ def put_own(
     _refuse_clash(actor, row, changed, seen)
     _refuse_taken([each for each in fields if each.unique], row, changed)
     before, after = row.own, _with(row.own, changed)
-    asked = fields if row.pk is None and said is not None else tuple(wanted)
+    asked = fields if row.pk is None and said is not None and not asked_later else tuple(wanted)
     if lacking := missing(asked, after):
         raise lacking.refusal(FILL_IN)
     row.own = after

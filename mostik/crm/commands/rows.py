@@ -89,7 +89,9 @@ def dimensions(deal: Deal) -> dict[str, Any]:
     }
 
 
-def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None) -> list[Change]:
+def write(
+    actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None, *, asked_later: bool = False
+) -> list[Change]:
     """Put values onto the row, unsaved, and return those that changed as people read them.
 
     Refuses `FieldsChanged` where somebody else changed the same field after the version ``seen``.
@@ -99,7 +101,7 @@ def write(actor: Actor, deal: Deal, fields: DealFields, seen: int | None = None)
     way = settle(plain, current, deal.touched, seen)
     if way.clash:
         raise _clash(actor, deal, {name: plain[name] for name in way.clash})
-    changes = put_own(actor, deal, Holder.DEAL, fields.get("own"), seen=seen)
+    changes = put_own(actor, deal, Holder.DEAL, fields.get("own"), seen=seen, asked_later=asked_later)
     for name, value in way.write.items():
         before, after = getattr(deal, name), _linked(actor, name, value) if name in LINKS else value
         _set(deal, name, after)
