@@ -93,6 +93,7 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_materials": lambda: {"title": "Matrix", "text": "Matrix"},
     "api_material": lambda: {"words": "Matrix"},
     "api_deal_materials": lambda: {"material": known_material()["material_id"], "key": "matrix"},
+    "api_leads": lambda: {"name": "Matrix"},
     "api_consent_withdraw": lambda: {"how": "letter"},
     "api_deal_move": lambda: {"stage": stage("won").pk},
     "api_deal_lose": lambda: {"reason": reason().pk},

@@ -1418,3 +1418,15 @@ def pooled_turn():
     now = clock.now()
     turn = LeadTurn.objects.create(deal_id=deal, rule_id=rule, how="pool", came_at=now, at=now)
     return {"turn_id": turn.pk}
+
+
+@sample("channels:drop_add")
+def table_source():
+    return source_row(kind="table")
+
+
+@sample("channels:drop", "channels:drop_progress", "channels:drop_stop", "channels:drop_go_on")
+def drop_row():
+    from mostik.channels.models import Drop
+
+    return {"drop_id": Drop.objects.create(**table_source(), title="x.csv", rows=1, at=clock.now()).pk}
