@@ -1,5 +1,7 @@
 """Tables from a form, CSV or XLSX, read into rows by their headings: for rooms that take rows in themselves."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 
 from mostik.core.actors import Actor
@@ -12,7 +14,7 @@ from mostik.kernel.refusals import Invalid, gettext_noop
 MANY = gettext_noop("The table has {rows} rows: drop up to {most} at a time.")
 
 
-def table_of(file: UploadedFile, *, viewer: Actor, most: int) -> tuple[str, list[dict[str, str]]]:  # noqa: ARG001 - their own file
+def table_of(file: "UploadedFile[Any]", *, viewer: Actor, most: int) -> tuple[str, list[dict[str, str]]]:  # noqa: ARG001 - their own file
     """Return a file's name and its filled rows by heading; refuses in words what is no table, empty or too large."""
     with on_disk([file]) as [(title, path)]:
         table = keep(path, title)
