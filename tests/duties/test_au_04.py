@@ -9,13 +9,14 @@ from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Notification
 from mostik.crm.commands.activities import log_activity
-from mostik.crm.commands.answering import mind_leads
-from mostik.crm.commands.distribution import save_rule
+from mostik.crm.commands.answering import mind_leads, pick_lead
+from mostik.crm.commands.distribution import Taker, save_rule
 from mostik.crm.commands.intake import take_lead
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Deal, Intake, LeadTurn
 from mostik.crm.queries.answering import speeds, turns_of
 from mostik.crm.terms import ActivityKind, ActivityResult
+from mostik.kernel.refusals import Refusal
 
 SUNDAY, MONDAY = date(2026, 11, 15), date(2026, 11, 16)
 
@@ -67,3 +68,54 @@ def test_a_lead_on_sunday_night_is_answered_assigned_and_not_left(cast, post, wo
     assert Notification.objects.filter(person_id=following.person.pk, kind="lead").exists()
     page = sign_in(cast.anna).get(f"/deals/{got.deal}/why/").content.decode()
     assert "had it and did not answer in time" in page or "не ответил в срок" in page
+
+
+@pytest.mark.duty("AU-04")
+def test_each_way_of_giving_out_chooses_by_its_own_measure_and_says_why(cast, sign_in):
+    anna = cast.actor("anna")
+    boris, vera = cast.boris.pk, cast.vera.pk
+    seed_default_pipeline(by=SYSTEM)
+    ways = {
+        "form": {"way": "quota", "takers": [Taker(boris, 2), Taker(vera, 1)]},
+        "landing": {"way": "load", "takers": [Taker(boris), Taker(vera)]},
+        "hook": {"way": "load", "takers": [Taker(boris, languages=("ru",)), Taker(vera, languages=("en",))]},
+        "api": {"way": "pool", "takers": [Taker(boris), Taker(vera)], "return_minutes": 10, "picks_at_once": 1},
+        "chat": {"way": "quota", "takers": [Taker(boris, 10), Taker(vera, 10)]},
+    }
+    for source, told in ways.items():
+        always = source != "chat"
+        values = {"title": source, "sources": [source], "keeper_id": cast.anna.pk, "only_at_work": not always, **told}
+        save_rule(by=anna, values=values)
+    numbers = iter(range(100))
+
+    def comes(source, **more):
+        number = next(numbers)
+        return take_lead(
+            by=SYSTEM, source=f"{source}:1", external_id=str(number), phones=[f"+7901000{number:04}"], **more
+        )
+
+    with clock.stopped(clock.moment(MONDAY, time(11))):
+        assert sorted(comes("form").owner for _each in range(3)) == sorted([boris, boris, vera])
+        assert comes("landing").owner == vera
+        assert [comes("hook", language=code).owner for code in ("en", "ru", "en")] == [vera, boris, vera]
+        pooled = comes("api")
+        turn = LeadTurn.objects.get(deal=pooled.deal)
+        assert (turn.person, pooled.owner) == (None, cast.anna.pk)
+        assert sign_in(cast.boris).post(f"/leads/pool/{turn.pk}/take/").status_code == 302
+        assert Deal.objects.get(pk=pooled.deal).owner_id == boris
+        second = LeadTurn.objects.get(deal=comes("api").deal)
+        with pytest.raises(Refusal):
+            pick_lead(by=cast.actor("boris"), turn_id=second.pk)
+        reasons = {turn.how: [each["why"] for each in turn.weighed] for turn in LeadTurn.objects.order_by("pk")}
+        assert set(reasons) == {"quota", "load", "pool", "picked"}
+        assert all(len(each.weighed) == 2 for each in LeadTurn.objects.filter(how__in=["quota", "load", "pool"]))
+    with clock.stopped(clock.moment(MONDAY, time(11, 11))):
+        mind_leads(by=SYSTEM)
+        assert LeadTurn.objects.get(deal=pooled.deal, ended_at__isnull=True).person is None
+    with clock.stopped(clock.moment(SUNDAY, time(3, 12))):
+        asleep = comes("chat")
+        [turn] = LeadTurn.objects.filter(deal=asleep.deal)
+        assert (turn.person, {each["why"] for each in turn.weighed}) == (None, {"away"})
+    with clock.stopped(clock.moment(MONDAY, time(9, 30))):
+        mind_leads(by=SYSTEM)
+        assert LeadTurn.objects.get(deal=asleep.deal, ended_at__isnull=True).person_id in {boris, vera}

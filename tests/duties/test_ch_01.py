@@ -7,8 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from mostik.channels.commands import enquiries
 from mostik.channels.commands.enquiries import HONEYPOT, STAMP, stamp
+from mostik.channels.commands.sources import add_source
 from mostik.channels.models import Enquiry, Source
+from mostik.channels.terms import SourceKind
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.fields import add_field
@@ -17,6 +20,7 @@ from mostik.crm.models import Deal, Intake
 from mostik.crm.rules.fields.kinds import Option
 from mostik.crm.terms import FieldType, Holder
 from mostik.kernel.signatures import signature
+from tests.duties.test_ch_04 import site
 from tests.pages import text_of
 
 SAID = {"name": "Иван Петров", "phone": "8 912 345-67-89", "consent": "on", "utm_source": "ya"}
@@ -138,3 +142,38 @@ def test_a_form_asks_for_own_fields_and_its_leads_carry_them_even_where_others_m
     assert anybody.post(there, {**said, f"own_{place}": "Завод"}).status_code == 200
     work()
     assert Deal.objects.get().own == {f"f{place}": 2}
+
+
+@pytest.mark.duty("CH-01")
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_form_put_into_another_sites_page_by_its_code_takes_a_visitors_lead(
+    cast, browser, live_url, work, client, monkeypatch
+):
+    seed_default_pipeline(by=SYSTEM)
+    monkeypatch.setattr(enquiries, "LEAST_SECONDS", 0)  # the suite's clock stands still
+    number, _secret = add_source(by=cast.actor("anna"), kind=SourceKind.FORM, title="Сайт")
+    client.force_login(cast.anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    shown = client.get(f"/sources/{number}/", HTTP_HOST=live_url.partition("//")[2])
+    code = next(code for _words, code in shown.context["codes"] if code.startswith("<script"))
+    with site(f"<!doctype html><title>Насосы</title><h1>Насосы</h1>{code}") as where:
+        context = browser.new_context(viewport={"width": 390, "height": 800}, locale="ru")
+        page, hosts = context.new_page(), set()
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        page.goto(where)
+        form = page.frame_locator("iframe")
+        form.get_by_label("Ваше имя").fill("Иван Петров")
+        form.get_by_label("Телефон").fill("8 912 345-67-89")
+        form.get_by_role("checkbox").first.check()
+        form.get_by_role("button", name="Отправить").click()
+        form.get_by_text("Спасибо! Мы ответим").wait_for()
+        assert Enquiry.objects.get().state == "new"
+        work()
+        kept = Enquiry.objects.get()
+        assert (kept.state, kept.error) == ("taken", "")
+        assert hosts == {where.split("/")[2], live_url.split("/")[2]}
+        context.close()
+    marks = Intake.objects.get().marks
+    assert (Deal.objects.get().contact.phone, marks["utm_source"]) == ("+79123456789", "direct")
+    assert marks["page"].startswith(where.partition("?")[0])

@@ -14,19 +14,20 @@ from mostik.channels.terms import ENQUIRY_STATES, SOURCE_KINDS, EnquiryState, So
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.fields.programs import askable
+from mostik.kernel.events import N_
 from mostik.kernel.refusals import Missing, Refusal
 
 LATELY = timedelta(days=30)
 SHOWN = 20_000
 #: A lead's fields in words, as forms ask for them.
 WORDS: Mapping[str, Any] = {
-    "name": "Name",
+    "name": N_("Your name"),
     "last_name": "Last name",
     "phone": "Phone",
     "email": "E-mail",
     "messenger": "Messenger",
     "company": "Company",
-    "text": "What you need",
+    "text": N_("What you need"),
     "title": "Subject",
 }
 
