@@ -1,6 +1,7 @@
 """The distributed engine: Celery workers on Redis or RabbitMQ, fed by the relay. The same effects, the same claims."""
 
 import logging
+import resource
 import signal
 import threading
 from collections.abc import Sequence
@@ -54,9 +55,19 @@ def serve_workers(*, threads: int, megabytes: int = 0) -> None:
     """Be a Celery worker of so many processes until stopped."""
     app = celery()
     if megabytes:
-        app.conf.worker_max_memory_per_child = megabytes << 10
+        _bound(megabytes)
     words = ["worker", "--concurrency", str(threads), "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     app.worker_main([*words, "-n", f"{outbox.worker_name()}@%h"])
+
+
+def _bound(megabytes: int) -> None:
+    """Let no process of the pool take more memory than so much, even within one effect."""
+    from celery.signals import worker_process_init  # noqa: PLC0415 - an optional part
+
+    def limit(**_told: Any) -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    worker_process_init.connect(limit, weak=False)
 
 
 def serve_relay() -> None:

@@ -1,4 +1,4 @@
-"""A mail server that journals what it keeps, with fsync, can be asked for a letter, and plays nine roles.
+"""A mail server that journals what it keeps, with fsync, can be asked for a letter, and plays ten roles.
 
 The role is in the recipient's address: ``ivan+late@client.test``. Roles that fail once take the letter the next time.
 """
@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-ROLES = ("normal", "slow", "cut", "lost", "busy", "grey", "never", "late", "twice")
+ROLES = ("normal", "slow", "cut", "lost", "busy", "grey", "never", "late", "twice", "hang")
 #: Roles whose letter is never kept, and those that leave the sender in doubt.
 REFUSING = {"never"}
-SLOW_SECONDS, LATE_SECONDS = 0.15, 0.25
+SLOW_SECONDS, LATE_SECONDS, HANG_SECONDS = 0.15, 0.25, 5.0
 PATIENCE_SECONDS = 3.0
 
 
@@ -103,18 +103,19 @@ class _Talk(socketserver.StreamRequestHandler):
             if not line:
                 return False
             body += line
-        if role == "late":
-            time.sleep(LATE_SECONDS)
+        time.sleep({"hang": HANG_SECONDS, "late": LATE_SECONDS}.get(role, 0))
+        if role == "hang":
+            return False
         number = email.message_from_bytes(body, policy=email.policy.default)["Message-ID"].strip("<>").partition("@")[0]
         journal.keep(number, to)
-        if role == "slow":
-            time.sleep(SLOW_SECONDS)
-        if role == "lost":
-            return False
-        self.say("250 kept")
-        if role == "twice":
+        return self._answer(role)
+
+    def _answer(self, role: str) -> bool:
+        """Say that a letter is kept, once, twice, late or never, and return whether the talk goes on."""
+        time.sleep(SLOW_SECONDS if role == "slow" else 0)
+        for _each in range({"lost": 0, "twice": 2}.get(role, 1)):
             self.say("250 kept")
-        return True
+        return role != "lost"
 
     def say(self, words: str) -> None:
         self.wfile.write(words.encode() + b"\r\n")
@@ -123,7 +124,7 @@ class _Talk(socketserver.StreamRequestHandler):
 def _role(journal: Journal, to: str) -> str:
     found = re.search(r"\+(\w+)@", to)
     role = found[1] if found else "normal"
-    return "normal" if role in {"cut", "busy", "grey"} and not journal.first(to) else role
+    return "normal" if role in {"cut", "busy", "grey", "hang"} and not journal.first(to) else role
 
 
 class _Server(socketserver.ThreadingTCPServer):

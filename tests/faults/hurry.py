@@ -15,9 +15,11 @@ SHORT = timedelta(seconds=0.5)
 
 def hurry() -> None:
     """Shorten the pauses between tries, and take a protection away if the campaign asks for it."""
+    from mostik.channels.rules import gate
     from mostik.channels.rules import letters as rules
     from mostik.core import outbox
 
+    gate.AGAIN = 4 * SHORT
     rules.PAUSES = (SHORT,) * 40
     outbox.BACK_OFF = timedelta(seconds=0.2)
     CONTROLS[os.environ.get("MOSTIK_CONTROL", "")]()
@@ -81,12 +83,46 @@ def memory_intake() -> None:
     wsgi.application, wsgi.begin_control = application, begin
 
 
-def unfenced() -> None:
-    """Whoever finishes last is believed: a lease's number is not asked."""
-    from mostik.core import outbox
-    from mostik.core.models import Effect
+def no_keys() -> None:
+    """Nobody asks whether a delivery came before: each is a new one."""
+    from uuid import uuid4
 
-    outbox._held = lambda row: Effect.objects.filter(pk=row.pk)
+    from mostik.channels.pages import enquiry_doors
+
+    enquiry_doors.key_of = lambda *_told: uuid4().hex
+
+
+def unsigned() -> None:
+    """Whatever comes to a webhook's address is believed."""
+    from mostik.channels.pages import enquiry_doors
+
+    enquiry_doors._signed = lambda *_told: True
+
+
+def not_prolonged() -> None:
+    """The lease of long work is not prolonged: another worker takes it for dead."""
+    from mostik.core import outbox
+
+    outbox.renew = lambda _row: False
+
+
+def wall_by_offset() -> None:
+    """A wall time is reckoned with the offset of now, as if clocks never changed."""
+    from datetime import UTC, timezone
+
+    from mostik.kernel import quiet
+
+    def next_wall(wall, zone, after):
+        return wall.replace(tzinfo=timezone(after.astimezone(zone).utcoffset())).astimezone(UTC)
+
+    quiet.next_wall = next_wall
+
+
+def deaf_gate() -> None:
+    """The switch that stops all robots is not asked at the wire."""
+    from mostik.channels.queries import gate
+
+    gate.halted = lambda **_told: False
 
 
 def poison_kills() -> None:
@@ -103,6 +139,12 @@ CONTROLS: dict[str, Callable[[], None]] = {
     "naive sender": naive_sender,
     "marked first": marked_first,
     "memory intake": memory_intake,
-    "no fencing": unfenced,
+    "no keys": no_keys,
+    "unsigned": unsigned,
+    "lease not prolonged": not_prolonged,
+    "wall by offset": wall_by_offset,
+    "deaf gate": deaf_gate,
     "no parking": poison_kills,
+    "uncounted": lambda: None,
+    "uncounted in turn": lambda: None,
 }
