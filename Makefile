@@ -34,6 +34,7 @@ fix: tools ## format and mend what can be mended by itself
 bench: tools ## measure the goals: one line each, reached or missed
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_search.py
+	@$(BIN)/python scripts/bench_leads.py
 
 simulate: setup ## play a quarter of the virtual department with robots and without, into docs/robot-share.md
 	@$(BIN)/python scripts/simulate.py
@@ -41,7 +42,7 @@ simulate: setup ## play a quarter of the virtual department with robots and with
 fuzz: tools ## ask the API and every form at random, 20,000 times each
 	@$(BIN)/python scripts/fuzz.py
 
-faults-short: tools ## kill and count, small: the campaigns CI runs
+faults-short: tools ## kill and count, small: each campaign with its controls
 	@$(BIN)/python scripts/faults.py short
 
 faults: tools ## kill and count, long: every campaign; writes docs/reliability.md

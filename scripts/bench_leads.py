@@ -2,7 +2,8 @@
 
     python scripts/bench_leads.py [SECONDS]
 
-Two processes of pages and a worker with its threads on the machine's two cores, with the load beside them. 600 signed
+Two processes of pages, one of the public doors and a worker with its threads on the machine's two cores, with the load
+beside them: the shape `make several` has, without its proxy. 600 signed
 leads a minute are sent at their own pace, whatever the answers (a late one counts from when it was due), while fifty
 people browse with three to five seconds of thought. Clients meanwhile write to the chat on a site and to a bot (a
 faithful fake of Telegram calling our webhook), and a text robot answers. Beside it, in the same minutes and at the same
@@ -41,8 +42,8 @@ DEALS, USERS, LEADS_A_MINUTE, SENDERS, CLIENTS = 2000, 50, 600, 24, 2
 THOUGHT, BETWEEN = (3.0, 5.0), (2.0, 4.0)
 MOST_ACCEPTED_MS, MOST_ANSWER_S, PATIENCE = 150.0, 3.0, 30.0
 HEADING = "## Leads under load"
-#: What people look at, by how often: their day and cards mostly, the bridge at times.
-PAGES = ("/my-day/", "/my-day/", "/deals/", "CARD", "CARD", "CARD", "/board/", "/bridge/")
+#: What people look at, by how often: their day and cards mostly, the board at times, a head the bridge.
+PAGES = ("/my-day/", "/my-day/", "/deals/", "CARD", "CARD", "CARD", "/board/")
 
 
 @dataclass
@@ -82,9 +83,10 @@ def ask(port: int, method: str, path: str, body: bytes = b"", source: str = "", 
 
 @dataclass(frozen=True)
 class Stand:
-    """What is under load: ports of ours and of the bare one, how doors are reached, the far side, the times."""
+    """What is under load: ports of pages, doors and the bare one, how doors are reached, the far side, the times."""
 
-    port: int
+    pages: int
+    doors: int
     beside: int
     told: dict[str, Any]
     far: telegram.Telegram
@@ -94,14 +96,15 @@ class Stand:
 
 def browse(stand: Stand, seed: int) -> None:
     """Be a person who looks at one page after another."""
-    chance, over, told = random.Random(seed), stand.over, stand.told  # noqa: S311 - load, not a secret
-    session = told["sessions"][seed % len(told["sessions"])]
+    chance, over = random.Random(seed), stand.over  # noqa: S311 - load, not a secret
+    person = stand.told["people"][seed % len(stand.told["people"])]
+    pages = (*PAGES, "/bridge/") if person["head"] else PAGES
     over.wait(chance.uniform(0, THOUGHT[1]))
     while not over.is_set():
-        path = chance.choice(PAGES).replace("CARD", f"/deals/{chance.choice(told['cards'])}/")
+        path = chance.choice(pages).replace("CARD", f"/deals/{chance.choice(person['cards'])}/")
         began = time.monotonic()
-        status, _body = ask(stand.port, "GET", path, Cookie=f"sessionid={session}; django_language=ru")
-        stand.took["page"].add(time.monotonic() - began, well=status in {200, 403, 404})
+        status, _body = ask(stand.pages, "GET", path, Cookie=f"sessionid={person['session']}; django_language=ru")
+        stand.took["page"].add(time.monotonic() - began, well=status == 200)
         over.wait(chance.uniform(*THOUGHT))
 
 
@@ -136,7 +139,7 @@ def leads(port: int, told: dict[str, Any]) -> Callable[[int], bool]:
 def visitors(stand: Stand, seed: int) -> None:
     """Be one visitor of a site after another: say something in the chat and look until the robot has answered."""
     chance, number = random.Random(seed), 0  # noqa: S311 - load, not a secret
-    port, door, over, took = stand.port, stand.told["chat"], stand.over, stand.took["chat"]
+    port, door, over, took = stand.doors, stand.told["chat"], stand.over, stand.took["chat"]
     while not over.wait(chance.uniform(*BETWEEN)):
         number += 1
         source = f"127.0.{seed + 1}.{number % 250 + 1}"
@@ -160,7 +163,7 @@ def visitors(stand: Stand, seed: int) -> None:
 def writers(stand: Stand) -> None:
     """Be one stranger after another who writes to the bot; the far side calls us and waits for the answer."""
     chance, number = random.Random(3), 0  # noqa: S311 - load, not a secret
-    port, far, over, took = stand.port, stand.far, stand.over, stand.took["telegram"]
+    port, far, over, took = stand.doors, stand.far, stand.over, stand.took["telegram"]
 
     def post(url: str, body: bytes, secret: dict[str, str]) -> int:
         head = {name.replace("-", "_"): value for name, value in secret.items()}
@@ -214,10 +217,14 @@ def prepare(api: str) -> None:
         answer_over(by=by, dialogue_id=robot, account_id=account, answers=True)
         doors[way] = Account.objects.get(pk=account).door
     settle()
-    people = list(User.objects.filter(is_active=True).exclude(role__isnull=True)[:USERS])
-    told = {"hook": Source.objects.get(pk=number).door, "secret": secret, "chat": doors[CHAT]}
-    told |= {"sessions": [session_of(each) for each in people]}
-    told |= {"cards": list(Deal.objects.order_by("-pk").values_list("pk", flat=True)[:300])}
+    told: dict[str, Any] = {"hook": Source.objects.get(pk=number).door, "secret": secret, "chat": doors[CHAT]}
+    told["people"] = []
+    for person in User.objects.filter(is_active=True).order_by("pk"):
+        own = Deal.objects.filter(owner=person, removed_at__isnull=True).order_by("-pk").values_list("pk", flat=True)
+        if cards := list(own[:50]):
+            told["people"].append({"session": session_of(person), "cards": cards, "head": False})
+    some = list(Deal.objects.filter(removed_at__isnull=True).order_by("-pk").values_list("pk", flat=True)[:50])
+    told["people"].insert(0, {"session": session_of(head), "cards": some, "head": True})
     print(json.dumps(told))
 
 
@@ -261,16 +268,19 @@ def measured(seconds: float) -> tuple[list[str], list[str]]:
         words = [sys.executable, __file__, "prepare", far.url]
         made = subprocess.run(words, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
         told = json.loads(made.stdout.splitlines()[-1])
-        port, beside = postgres.free_port(), postgres.free_port()
-        serve = [BIN / "mostik", "serve", "--no-workers", "--processes", "2", "--port", port]
-        stack.enter_context(running(serve, environment))
+        pages, doors, beside = postgres.free_port(), postgres.free_port(), postgres.free_port()
+        serve = [BIN / "mostik", "serve", "--no-workers", "--port"]
+        stack.enter_context(running([*serve, pages, "--processes", "2"], environment))
+        stack.enter_context(running([*serve, doors], environment))
         stack.enter_context(running([BIN / "mostik", "worker", "--processes", "1", "--threads", "3"], environment))
         bare = [BIN / "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--port", beside]
         stack.enter_context(running([*bare, "scripts.bench_bare:application"], environment))
         until = time.monotonic() + 60
-        while time.monotonic() < until and not (far.hook and ask(port, "GET", "/health/live/")[0] == 200):
+        while time.monotonic() < until and not (
+            far.hook and all(ask(each, "GET", "/health/live/")[0] == 200 for each in (pages, doors))
+        ):
             time.sleep(0.2)
-        _under_load(seconds, Stand(port, beside, told, far, took))
+        _under_load(seconds, Stand(pages, doors, beside, told, far, took))
     load = os.getloadavg()[1 if seconds < 300 else 2]
     return list(_judged(took)), _rows(took, seconds, load)
 
@@ -284,7 +294,7 @@ def _under_load(seconds: float, stand: Stand) -> None:
         each.start()
     time.sleep(5)
     sends = {
-        "lead": leads(stand.port, stand.told),
+        "lead": leads(stand.doors, stand.told),
         "bare": lambda _number: ask(stand.beside, "GET", "/insert-raw")[0] == 200,
     }
     pace = [

@@ -253,6 +253,7 @@ once, everything promised is done once, the far side's own journal (fsynced) agr
 the journal's chain is whole. Its controls run the same with one protection taken away and must find harm.
 What SMTP cannot say (a server that took a letter and hung up) is shown as in doubt and settled by a person who looks at
 the far side after a grace period: the campaigns play that person.
+A campaign that is not below has not been run since it was written; `scripts/faults.py` names them all.
 
 ## Campaigns
 """.splitlines()

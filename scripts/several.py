@@ -2,8 +2,8 @@
 
     python scripts/several.py [--port 8080] [--broker redis|rabbit]
 
-PostgreSQL, a broker, two processes of pages, two workers, the relay and a proxy in front (nginx), all on loopback;
-whatever dies of ours is started again; all stop together. `make several` runs it.
+PostgreSQL, a broker, two processes of pages and one of the public doors, two workers, the relay and a proxy in front
+(nginx), all on loopback; whatever dies of ours is started again; all stop together. `make several` runs it.
 """
 
 import argparse
@@ -39,18 +39,19 @@ http {{
   client_max_body_size 60m; large_client_header_buffers 4 16k;
   proxy_request_buffering on; proxy_buffering on; proxy_http_version 1.1;
   limit_req_zone $binary_remote_addr zone=door:10m rate={rate}r/s;
-  upstream mostik {{ {servers} keepalive 16; }}
+  upstream pages {{ {pages} keepalive 16; }}
+  upstream doors {{ {doors} keepalive 16; }}
   server {{
     listen 127.0.0.1:{port};
     limit_req zone=door burst=200 nodelay; limit_req_status 429;
-    location / {{
-      proxy_pass http://mostik;
-      proxy_set_header Host $http_host; proxy_set_header Connection "";
-      proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_connect_timeout 2s; proxy_read_timeout 60s;
-      # Only what was not sent at all goes to the other one: nothing is asked twice.
-      proxy_next_upstream error timeout; proxy_next_upstream_tries 2;
-    }}
+    # Leads, messages and calls of far sides never wait behind somebody's page.
+    location ~ ^/(in|f|chat|talks/in)/ {{ proxy_pass http://doors; }}
+    location / {{ proxy_pass http://pages; }}
+    proxy_set_header Host $http_host; proxy_set_header Connection "";
+    proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_connect_timeout 2s; proxy_read_timeout 60s;
+    # Only what was not sent at all goes to another one: nothing is asked twice.
+    proxy_next_upstream error timeout; proxy_next_upstream_tries 2;
   }}
 }}
 """
@@ -106,11 +107,12 @@ class Several:
         self.stopping = True
 
 
-def proxy(place: Path, port: int, servers: list[int], *, rate: int = 100) -> Path:
-    """Write the proxy's configuration and return where it is."""
-    named = " ".join(f"server 127.0.0.1:{each} max_fails=1 fail_timeout=2s;" for each in servers)
+def proxy(place: Path, port: int, pages: list[int], doors: int, *, rate: int = 100) -> Path:
+    """Write the proxy's configuration and return where it is; pages stand in for the doors while those are away."""
+    named = " ".join(f"server 127.0.0.1:{each} max_fails=1 fail_timeout=2s;" for each in pages)
+    first = f"server 127.0.0.1:{doors} max_fails=1 fail_timeout=2s; server 127.0.0.1:{pages[0]} backup;"
     at = place / "nginx.conf"
-    at.write_text(NGINX.format(place=place, port=port, servers=named, rate=rate))
+    at.write_text(NGINX.format(place=place, port=port, pages=named, doors=first, rate=rate))
     return at
 
 
@@ -132,11 +134,11 @@ def main() -> None:
         told |= {"BROKER_URL": broker.url, "MOSTIK_LOG": "WARNING"}
         (home / "several.json").write_text(json.dumps({name: told[name] for name in TOLD}))
         subprocess.run([MOSTIK, "init"], env=told, cwd=ROOT, check=True)
-        pages = [postgres.free_port(), postgres.free_port()]
-        config = proxy(home, options.port, pages)
+        *pages, doors = (postgres.free_port() for _each in range(3))
+        config = proxy(home, options.port, pages, doors)
         several = Several(told)
         several.parts = [
-            *(Part(f"pages {n}", [str(MOSTIK), "serve", "--no-workers", "--port", str(n)]) for n in pages),
+            *(Part(f"pages {n}", [str(MOSTIK), "serve", "--no-workers", "--port", str(n)]) for n in (*pages, doors)),
             *(Part(f"worker {n}", [str(MOSTIK), "worker", "--threads", "2"]) for n in (1, 2)),
             Part("relay", [str(MOSTIK), "relay"]),
             Part("proxy", [nginx, "-p", str(home), "-c", str(config)]),

@@ -16,7 +16,7 @@ from tests.faults.parts import ROOT, Clients, free_port, until
 sys.path.insert(0, str(ROOT / "scripts"))
 import several
 
-SHAPE = {"serve": 2, "worker": 2, "relay": 1, "nginx": 1}
+SHAPE = {"serve": 3, "worker": 2, "relay": 1, "nginx": 1}
 
 
 @pytest.mark.slow
