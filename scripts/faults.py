@@ -103,7 +103,7 @@ CAMPAIGNS = (
     *_of("midsend", "workers killed and frozen with a letter in hand", (40, 2000, 2000), NAIVE, size=20),
     *_of(
         "slow", "a far side slower than the lease, an impatient person", (16, 200, 200),
-        ("lease not prolonged", "needless doubts"), size=8, MOSTIK_HANDS="8",
+        ("lease not prolonged", "needless doubts"), size=4, MOSTIK_HANDS="8",
     ),
     *_of(
         "poison", "poison of two hundred kinds among healthy work", (40, 1000, 1000),

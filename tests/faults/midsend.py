@@ -91,15 +91,15 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
         {"killed": 0, "frozen": 0},
     )
     control, began = os.environ["MOSTIK_CONTROL"], time.monotonic()
-    roles = ("slow", "late") if control else journalled.ROLES
+    roles, faults = (("slow",), letters // 2) if control else (journalled.ROLES, letters // PER_FAULT)
     if control:
-        journalled.SLOW_SECONDS = 1.0
+        journalled.SLOW_SECONDS = 2.0
     with journalled.sink(journal_at, company["smtp"]) as journal:
         person = Person(journal, grace=0.5 if control else max(GRACE, journalled.HANG_SECONDS + 1))
         with crew_of(engine, dict(os.environ)) as crew:
-            tormenting = threading.Thread(target=torment, args=(crew, letters // PER_FAULT, counts))
+            tormenting = threading.Thread(target=torment, args=(crew, faults, counts))
             tormenting.start()
-            refusing, pause = set(), letters // PER_FAULT * 1.6 / letters
+            refusing, pause = set(), faults * 1.6 / letters
             for number in range(letters):
                 role = roles[number % len(roles)]
                 to = f"c{number}+{role}@client.test"
