@@ -30,11 +30,12 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
     from mostik.channels.commands.letters import send_again
     from mostik.channels.models import Sending
     from mostik.config.setup import operator
+    from mostik.core.models import Entry
     from mostik.kernel.refusals import Refusal
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
     company = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text())
-    journalled.SLOW_SECONDS, began, doubts, pressed = LEASE * 1.75, time.monotonic(), set(), 0
+    journalled.SLOW_SECONDS, began, doubts, pressed = LEASE * 1.75, time.monotonic(), 0, 0
     with journalled.sink(journal_at, company["smtp"]) as journal, hands_of(engine, dict(os.environ)):
         numbers = [write(deal_for(f"c{each}+slow@client.test")) for each in range(letters)]
         for _each in range(PRESSES):
@@ -48,7 +49,8 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
             time.sleep(0.1)
         until(lambda: is_quiet() or Sending.objects.filter(state="in doubt").exists(), 60 + letters * 2)
         time.sleep(LEASE if Sending.objects.filter(state="in doubt").exists() else 0)
-        doubts = Sending.objects.filter(state="in doubt").count()
+        # Nothing here fails: whatever is said to have, was taken over from a living hand.
+        doubts = Entry.objects.filter(name="channels.letter_failed").count()
         found = {**judged(journal, set()), "needless doubts": doubts}
     figures = {"letters": letters, "pressed": pressed, "kept": sum(journal.kept().values())}
     figures["seconds"] = round(time.monotonic() - began)
