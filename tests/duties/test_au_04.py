@@ -68,6 +68,7 @@ def test_a_lead_on_sunday_night_is_answered_assigned_and_not_left(cast, post, wo
     assert Notification.objects.filter(person_id=following.person.pk, kind="lead").exists()
     page = sign_in(cast.anna).get(f"/deals/{got.deal}/why/").content.decode()
     assert "had it and did not answer in time" in page or "не ответил в срок" in page
+    assert "Answer by" in page or "Ответить до" in page
 
 
 @pytest.mark.duty("AU-04")
