@@ -10,6 +10,7 @@ from mostik.channels.commands.calls import CALLS
 from mostik.channels.commands.dialogues import MOUTH, answer_client
 from mostik.channels.commands.greetings import greet
 from mostik.channels.commands.handling import follow_deal
+from mostik.channels.commands.refusals import hear_why
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.openings import openings_about
@@ -55,6 +56,7 @@ def on_lead(logged: Sequence[Logged[Any]]) -> None:
 def on_client_wrote(logged: Sequence[Logged[Any]]) -> None:
     """Let the text robot of the account answer in the transaction of what the client wrote, else the greeting."""
     for each in logged:
+        hear_why(by=SYSTEM, heard=each.event)
         if not answer_client(by=SYSTEM, heard=each.event) and each.event.deal:
             greet(by=SYSTEM, deal_id=each.event.deal)
 

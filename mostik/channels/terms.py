@@ -125,6 +125,21 @@ STOP_SOURCES = {
 }
 
 
+class RefusalState(StrEnum):
+    """Where the question why stands. An answer the rules did not read waits for a person."""
+
+    ASKED = "asked"
+    UNREAD = "unread"
+    READ = "read"
+
+
+REFUSAL_STATES = {
+    RefusalState.ASKED: N_("asked, no answer yet"),
+    RefusalState.UNREAD: N_("answered, to be read"),
+    RefusalState.READ: N_("read"),
+}
+
+
 class Fate(StrEnum):
     """What a letter in a mailbox turned out to be."""
 

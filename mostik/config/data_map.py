@@ -124,6 +124,14 @@ TABLES = {
         words="why",
         plain="id way contact_id source made_at removed_at",
     ),
+    "channels.Refusal": holds(
+        CLIENT,
+        SALES,
+        personal="decided_by",
+        words="answer",
+        plain="id deal_id owner_id team_id given_id reason_id state asked_at answered_at",
+    ),
+    "channels.RefusalWords": holds(plain="reason_id words"),
     "channels.NumberLease": holds(plain="id number_id visit_id since until"),
     "channels.Invitation": holds(
         CLIENT,

@@ -748,6 +748,23 @@ def talk(owner: User):
     return {"talk_id": made.pk}
 
 
+@row("channels.refusal")
+def refusal_of(owner: User):
+    from mostik.channels.models import Refusal
+
+    made = Refusal.objects.create(
+        deal_id=deal(owner)["deal_id"], owner=owner, team=owner.team, answer=canary(owner), asked_at=clock.now()
+    )
+    return {"refusal_id": made.pk}
+
+
+@sample("channels:refusal_phrases")
+def reason_of_loss():
+    from mostik.crm.models import LossReason
+
+    return {"reason_id": LossReason.objects.get_or_create(title="Matrix")[0].pk}
+
+
 @sample(
     "channels:way_edit",
     "channels:way_check",

@@ -13,6 +13,7 @@ from mostik.channels.events.booking import (
 from mostik.channels.events.gate import ClientAllowed, ClientStopped, GateChanged, RobotsHalted, RobotsReleased
 from mostik.channels.events.letters import LetterFailed, LetterPromised
 from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
+from mostik.channels.events.refusals import RefusalAsked, RefusalRead
 from mostik.channels.events.sources import (
     EnquirySorted,
     SourceAdded,
@@ -60,6 +61,8 @@ __all__ = [
     "NumberRemoved",
     "NumberRestored",
     "NumberSaved",
+    "RefusalAsked",
+    "RefusalRead",
     "RobotsHalted",
     "RobotsReleased",
     "SiteRemoved",

@@ -5,6 +5,7 @@ from mostik.channels.models.dialogues import Answering
 from mostik.channels.models.gate import ClientTurn, Stop
 from mostik.channels.models.letters import Sending
 from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
+from mostik.channels.models.refusals import Refusal, RefusalWords
 from mostik.channels.models.sources import Drop, Enquiry, Source
 from mostik.channels.models.talks import Account, Arrival, Heard, Invitation, Talk
 from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, TrackedNumber, Visit, Visitor
@@ -26,6 +27,8 @@ __all__ = [
     "NumberLease",
     "Opening",
     "RawLetter",
+    "Refusal",
+    "RefusalWords",
     "Sending",
     "Site",
     "Source",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.automation.catalog.robots import Ask, Deed, Told, declare
 from mostik.channels.catalog.ways import WAYS
 from mostik.channels.commands.reaching import NoWay, reach
+from mostik.channels.commands.refusals import note_asked
 from mostik.channels.models import Sending
 from mostik.channels.queries.reaching import ways_to
 from mostik.channels.terms import PURPOSES, Purpose
@@ -100,6 +101,12 @@ def _promo_shows(*, by: Actor, number: int, told: Told) -> str:
     return f"−{told['percent']} %. {draft.text[:200]}"
 
 
+def _ask_why(*, by: Actor, number: int, told: Told, key: str) -> str:
+    """Ask the client of a lost deal why, once, by whichever way reaches them; where there is none a call is planned."""
+    note_asked(by=by, deal_id=number)
+    return _reach(by=by, number=number, told={**told, "purpose": Purpose.SURVEYS}, key=key)
+
+
 def _purposes(_viewer: Actor) -> list[tuple[str, Any]]:
     return [(code.value, words) for code, words in PURPOSES.items() if code is not Purpose.ANSWER]
 
@@ -158,5 +165,23 @@ declare(
             ),
         ),
         icon="star",
+    ),
+    Deed(
+        "deal.ask_why",
+        _("Ask the client why they refused"),
+        "deal",
+        _ask_why,
+        _reach_shows,
+        asks=(
+            TEMPLATE,
+            Ask(
+                "otherwise",
+                _("If there is no way to write"),
+                choices=lambda _viewer: [("call", _("plan a call"))],
+                required=False,
+                usual="call",
+            ),
+        ),
+        icon="help",
     ),
 )

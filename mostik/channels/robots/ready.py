@@ -120,6 +120,21 @@ def _push(by: Actor) -> Mapping[str, Any]:
     }
 
 
+def _ask_why(by: Actor) -> Mapping[str, Any]:
+    why = template(
+        by,
+        _("Refusal: why"),
+        _("One question about {deal.title}"),
+        _("{client.first_name}, you decided against {deal.title}. What was the reason? One line helps. {manager.name}"),
+    )
+    return {
+        "trigger": "deal.lost",
+        "told": {},
+        "until": ["deal.unsubscribed"],
+        "steps": [wait(2, "days"), do("deal.ask_why", template=why, otherwise="call")],
+    }
+
+
 declare(
     Ready(
         code="warm_up",
@@ -134,5 +149,11 @@ declare(
             "The invoice with its link, a reminder, calls, a better price until a day; stops when paid."
         ),
         makes=_push,
+    ),
+    Ready(
+        code="ask_why",
+        title=gettext_lazy("Ask why after a refusal"),
+        about=gettext_lazy("Two days after a deal is lost: a question, else a call. Answers stand under Refusals."),
+        makes=_ask_why,
     ),
 )

@@ -1,6 +1,18 @@
 """The room's addresses, by topic."""
 
-from mostik.channels.urls import booking, chat, dialogues, gate, letters, mail, openings, sources, talks, tracking
+from mostik.channels.urls import (
+    booking,
+    chat,
+    dialogues,
+    gate,
+    letters,
+    mail,
+    openings,
+    refusals,
+    sources,
+    talks,
+    tracking,
+)
 
 app_name = "channels"
 
@@ -15,4 +27,5 @@ urlpatterns = [
     *dialogues.urlpatterns,
     *sources.urlpatterns,
     *gate.urlpatterns,
+    *refusals.urlpatterns,
 ]

@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Channel, Deal, LossReason, OwnField, Pipeline, Product, Stage
+from mostik.crm.models import Channel, Deal, Loss, LossReason, OwnField, Pipeline, Product, Stage
 from mostik.crm.rules.deals import StageView
 from mostik.crm.terms import Holder, Milestone, PipelineKind, StageKind
 from mostik.kernel.refusals import Conflict, Missing
+from mostik.people.access import scoped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,3 +172,20 @@ def reasons_of(
     """Return the reasons in use that a lead or a deal may end for, each kind's in order."""
     rows = list(LossReason.objects.filter(active=True, of__in=kinds).values_list("of", "pk", "title"))
     return {kind: {pk: title for of, pk, title in rows if of == kind} for kind in sorted(kinds)}
+
+
+def reason_groups(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
+    """Return of what group each reason in use a deal may end for is."""
+    rows = LossReason.objects.filter(active=True, of=PipelineKind.DEAL)
+    return dict(rows.values_list("pk", "group"))
+
+
+def reason_titles(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
+    """Return what every reason is called, those put away too."""
+    return dict(LossReason.objects.values_list("pk", "title"))
+
+
+def last_loss(deal_id: int, *, viewer: Actor) -> int | None:
+    """Return the reason given when a deal within reach was last lost."""
+    rows = Loss.objects.filter(deal__in=scoped(Deal.objects.filter(pk=deal_id), viewer))
+    return rows.order_by("-at", "-pk").values_list("reason", flat=True).first()

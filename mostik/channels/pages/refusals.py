@@ -1,0 +1,170 @@
+"""Why clients refuse, on screen: the trend, every client asked, answers that wait for a person, phrases of reasons."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mostik.channels.commands import refusals as commands
+from mostik.channels.queries import refusals as queries
+from mostik.channels.terms import REFUSAL_STATES, RefusalState
+from mostik.crm.queries.pipelines import reason_titles, reasons
+from mostik.kernel.refusals import Missing
+from mostik.web import tables
+from mostik.web.answers import done
+from mostik.web.asking import ask, sent
+
+TONES = {RefusalState.READ: "good", RefusalState.UNREAD: "warn"}
+
+
+class SettleForm(forms.Form):
+    """Which reason a person reads in an answer."""
+
+    reason = forms.TypedChoiceField(label=gettext_lazy("The client's reason"), coerce=int)
+
+    def __init__(self, *args: Any, viewer: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["reason"].choices = list(reasons(viewer=viewer).items())  # type: ignore[attr-defined]
+
+
+class PhrasesForm(forms.Form):
+    """By which phrases a reason is read."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Phrases"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("One a line. Words stand for all their forms; with a star for every word begun so."),
+    )
+
+
+def _badge(row: Any) -> tables.Badge:
+    return tables.Badge(_(REFUSAL_STATES[RefusalState(row.state)]), TONES.get(RefusalState(row.state), "neutral"))
+
+
+def _clients(row: Any) -> str:
+    """Return the client's reason, marked where the seller gave another."""
+    if row.reason is None:
+        return ""
+    return f"{row.reason.title} ≠" if row.given_id and row.given_id != row.reason_id else row.reason.title
+
+
+def table(request: HttpRequest) -> tables.Table:
+    """Return the list; its reasons are those there are."""
+    titles = [(str(pk), words) for pk, words in reason_titles(viewer=request.actor).items()]
+    return tables.Table(
+        code="refusals",
+        columns=(
+            tables.Column(
+                key="deal",
+                title=gettext_lazy("Deal"),
+                value=lambda row: row.deal.title,
+                main=True,
+                url=lambda row: reverse("crm:deal", args=[row.deal_id]),
+            ),
+            tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
+            tables.Column(
+                key="given",
+                title=gettext_lazy("The seller's reason"),
+                value=lambda row: row.given.title if row.given else "",
+            ),
+            tables.Column(key="reason", title=gettext_lazy("The client's reason"), value=_clients),
+            tables.Column(
+                key="answer",
+                title=gettext_lazy("What they said"),
+                value=lambda row: row.answer or "—",
+                url=lambda row: reverse("channels:refusal", args=[row.pk]),
+            ),
+            tables.Column(
+                key="asked_at",
+                title=gettext_lazy("Asked"),
+                value=lambda row: row.asked_at,
+                kind="moment",
+                sort=("asked_at", "id"),
+            ),
+            tables.Column(
+                key="owner", title=gettext_lazy("Owner"), value=lambda row: row.owner.short_name, kind="person"
+            ),
+        ),
+        filters=(
+            tables.choice_filter(
+                "state",
+                gettext_lazy("State"),
+                [(state.value, gettext_lazy(words)) for state, words in REFUSAL_STATES.items()],
+            ),
+            tables.choice_filter("reason", gettext_lazy("The client's reason"), titles),
+            tables.choice_filter("given", gettext_lazy("The seller's reason"), titles),
+            tables.choice_filter(
+                "apart",
+                gettext_lazy("Client and seller"),
+                [("1", gettext_lazy("name different reasons"))],
+                apply=lambda rows, _value: rows.filter(queries.apart()),
+            ),
+            tables.day_range_filter("answered", gettext_lazy("Answered"), "answered_at__date"),
+        ),
+        search=lambda rows, text: rows.filter(deal__title__icontains=text),
+        search_words=gettext_lazy("Deal"),
+        default_sort="-asked_at",
+        export_needs="crm.export_records",
+        empty_title=gettext_lazy("Nobody has been asked yet"),
+        empty_text=gettext_lazy("Switch on “Ask why after a refusal” under Sequences: answers come by themselves."),
+    )
+
+
+def refusal_list(request: HttpRequest) -> HttpResponseBase:
+    """Show the trend and list the clients asked why."""
+    months, lines = queries.trend(viewer=request.actor)
+    waiting = queries.refusal_rows(viewer=request.actor).filter(state=RefusalState.UNREAD)
+    context = {
+        "months": months,
+        "lines": lines,
+        "waiting": list(waiting.order_by("answered_at")[:10]),
+        "may_words": request.actor.may("crm.edit_pipelines"),
+    }
+    rows = queries.refusal_rows(viewer=request.actor)
+    return tables.answer(request, "channels/refusals/list.html", table(request), rows, context)
+
+
+def refusal(request: HttpRequest, refusal_id: int) -> HttpResponse:
+    """Read one answer and file the client's reason."""
+    row = queries.refusal(refusal_id, viewer=request.actor)
+    form = SettleForm(sent(request), viewer=request.actor, initial={"reason": row.reason_id})
+    words = {"title": row.deal.title, "address": request.path, "submit": _("File it"), "note": row.answer}
+    return ask(
+        request,
+        form,
+        words,
+        lambda: commands.settle_refusal(by=request.actor, refusal_id=refusal_id, reason_id=form.cleaned_data["reason"]),
+        lambda: done(request, reverse("channels:refusals"), _("The client's reason is filed.")),
+    )
+
+
+def word_list(request: HttpRequest) -> HttpResponse:
+    """Show by which phrases each reason is read."""
+    known, titles = queries.phrases(viewer=request.actor), reason_titles(viewer=request.actor)
+    context = {
+        "lines": [(pk, titles[pk], ", ".join(words)) for pk, words in known.items()],
+        "crumbs": [(_("Refusals"), reverse("channels:refusals")), (_("How answers are read"), "")],
+    }
+    return render(request, "channels/refusals/words.html", context)
+
+
+def words_edit(request: HttpRequest, reason_id: int) -> HttpResponse:
+    """Change by which phrases a reason is read."""
+    known = queries.phrases(viewer=request.actor)
+    if reason_id not in known:
+        raise Missing()
+    form = PhrasesForm(sent(request), initial={"words": "\n".join(known[reason_id])})
+    title = reason_titles(viewer=request.actor)[reason_id]
+    return ask(
+        request,
+        form,
+        {"title": title, "address": request.path},
+        lambda: commands.set_phrases(by=request.actor, reason_id=reason_id, words=form.cleaned_data["words"]),
+        lambda: done(request, reverse("channels:refusal_words"), _("Saved. New answers are read so.")),
+    )
