@@ -105,7 +105,7 @@ def table(request: HttpRequest) -> tables.Table:
                 [("1", gettext_lazy("name different reasons"))],
                 apply=lambda rows, _value: rows.filter(queries.apart()),
             ),
-            tables.day_range_filter("answered", gettext_lazy("Answered"), "answered_at__date"),
+            tables.day_range_filter("answered", gettext_lazy("Day of the answer"), "answered_at__date"),
         ),
         search=lambda rows, text: rows.filter(deal__title__icontains=text),
         search_words=gettext_lazy("Deal"),

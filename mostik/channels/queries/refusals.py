@@ -63,7 +63,8 @@ def trend(*, viewer: Actor) -> tuple[list[str], list[TrendLine]]:
     rows = refusal_rows(viewer=viewer).filter(reason__isnull=False, answered_at__isnull=False)
     seen: Counter[tuple[int, str]] = Counter()
     for reason, at in rows.values_list("reason", "answered_at").order_by():
-        seen[reason, f"{clock.business_day(at):%Y-%m}"] += 1
+        if reason and at:
+            seen[reason, f"{clock.business_day(at):%Y-%m}"] += 1
     titles, lines = reason_titles(viewer=viewer), []
     for pk in {pk for pk, _month in seen}:
         words = titles[pk]
