@@ -99,7 +99,8 @@ def letter_in_doubt(letter_id: int, *, viewer: Actor) -> Sending | None:  # noqa
 def letters_aside(*, viewer: Actor) -> QuerySet[RawLetter]:
     """Return the letters set aside, of mailboxes within reach."""
     rows = scoped(RawLetter.objects.all(), viewer, owner="account__owner_id", team="account__owner__team_id")
-    return rows.filter(fate__in=ASIDE).select_related("account")
+    rows = rows.filter(fate__in=ASIDE, account__removed_at__isnull=True).select_related("account")
+    return rows if viewer.may("crm.see_deals") else rows.none()
 
 
 def arrival(arrival_id: int, *, viewer: Actor) -> Arrival:
