@@ -126,7 +126,8 @@ def test_spend_is_taken_out_and_brought_back_and_setup_is_for_whoever_may(site, 
     assert boris.post(reverse("channels:spend_add"), told).status_code == 403
 
 
-def test_an_empty_page_says_what_to_do_first(cast, sign_in):
+def test_an_empty_page_says_what_to_do_first(cast, sign_in, settings, tmp_path):
+    settings.HOME = tmp_path
     anna = sign_in(cast.anna)
     for page, first in (("channels:sites", "channels:site_add"), ("simulator:plays", "simulator:play_add")):
         text = text_of(anna.get(reverse(page)))
