@@ -12,6 +12,9 @@ from mostik.channels.adapters.chat import CHAT
 from mostik.channels.commands.accounts import Wanted, connect_way, pause_way
 from mostik.channels.commands.talks import say
 from mostik.channels.models import Account, Arrival, Sending, Talk
+from mostik.channels.queries.chat import lines_of
+from mostik.core import clock
+from mostik.core.actors import SYSTEM
 from mostik.crm.models import Deal
 from tests.crm import stage
 
@@ -134,3 +137,12 @@ def test_visitor_of_another_site_talks_in_the_widget_and_a_person_takes_over(
         chat.get_by_text("это Борис").wait_for()
         assert hosts == {where.split("/")[2], live_url.split("/")[2]}
         context.close()
+
+
+@pytest.mark.django_db
+def test_lines_of_one_moment_stand_in_the_order_they_were_written(account):
+    now = clock.now()
+    talk = Talk.objects.create(account=account, address="visitor", owner=account.owner, last_at=now, made_at=now)
+    for pk in (9, 10):
+        Arrival.objects.create(pk=pk, talk=talk, account=account, number=str(pk), text=str(pk), at=now, made_at=now)
+    assert [line.text for line in lines_of(talk, viewer=SYSTEM)] == ["9", "10"]

@@ -58,11 +58,11 @@ def talk_of(account: Account, visitor: str, *, viewer: Actor) -> Talk | None:  #
 
 def lines_of(talk: Talk, *, viewer: Actor) -> list[Line]:  # noqa: ARG001 - the key opens it
     """Return the newest messages of a talk, the oldest first."""
-    theirs = Arrival.objects.filter(talk=talk).order_by("-pk")[:SHOWN]
-    ours = Sending.objects.filter(talk=talk, state=SendingState.SENT).order_by("-pk")[:SHOWN]
-    found = [Line(f"a{row.pk}", ours=False, who="", text=row.text, at=row.made_at) for row in theirs]
-    found += [Line(f"s{row.pk}", ours=True, who=row.by_name, text=row.text, at=row.made_at) for row in ours]
-    return sorted(found, key=lambda line: (line.at, line.number))[-SHOWN:]
+    theirs = list(Arrival.objects.filter(talk=talk).order_by("-pk")[:SHOWN])
+    ours = list(Sending.objects.filter(talk=talk, state=SendingState.SENT).order_by("-pk")[:SHOWN])
+    found = [Line(f"a{row.pk}", ours=False, who="", text=row.text, at=row.made_at) for row in reversed(theirs)]
+    found += [Line(f"s{row.pk}", ours=True, who=row.by_name, text=row.text, at=row.made_at) for row in reversed(ours)]
+    return sorted(found, key=lambda line: line.at)[-SHOWN:]
 
 
 def is_attended(account: Account, talk: Talk | None, *, viewer: Actor) -> bool:  # noqa: ARG001 - hours are no secret
