@@ -5,6 +5,7 @@ Every function is a template filter too. None, or what is not a number, becomes 
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from mostik.kernel.money import Money, minor_digits
+from mostik.kernel.percent import Percent
 from mostik.web import clock
 
 DASH = "—"
@@ -56,6 +58,10 @@ def decimal_of(value: object) -> Decimal | None:
     """Return a finite decimal, or None when the value is no number."""
     if value is None or isinstance(value, bool) or value == "":
         return None
+    if isinstance(value, Percent):
+        value = value.ratio
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
     try:
         made = Decimal(str(value))
     except InvalidOperation:

@@ -257,6 +257,7 @@ def test_split_sends_each_deal_one_way_and_counts_what_came_of_it(cast, robot, w
     pay(cast, several[0], 10)
     (trial,) = sign_in(cast.anna).get(reverse("automation:robot", args=[made.pk])).context["trials"]
     assert sum(line.drawn for line in trial.lines) == 12
+    assert not any("—" in (line.rate, line.interval) or "— –" in line.interval for line in trial.lines)
     hits = {"a": 0, "b": 0} | {drawn[several[0].pk]: 1}
     assert [line.hits for line in trial.lines] == [hits["a"], hits["b"]]
     assert [line.waiting for line in trial.lines] == [

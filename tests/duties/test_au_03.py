@@ -195,3 +195,10 @@ def test_head_sees_the_funnel_the_gate_and_every_run_and_stops_one(cast, deal, w
         work(timedelta(days=4))
     assert (Run.objects.get().state, len(post.letters), bool(run)) == (RunState.STOPPED, 1, True)
     assert Robot.objects.get().kind == RobotKind.SEQUENCE
+
+
+def test_ready_sequence_at_work_is_its_own_draft_with_shares_and_rates_in_figures(cast, warm_up, sign_in):
+    page = sign_in(cast.anna).get(reverse("automation:robot", args=[warm_up.pk]))
+    assert page.context["card"].changed is False
+    heads = [way.words for step in page.context["card"].steps for way in step.ways]
+    assert [each.split(": ")[1].replace("\u00a0", "") for each in heads] == ["50%", "50%"]

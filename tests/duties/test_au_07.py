@@ -80,6 +80,7 @@ def test_client_is_pushed_step_by_step_and_the_better_price_ends_by_itself(cast,
         invoice.refresh_from_db()
         assert (promo.percent, invoice.amount_minor) == (500, 950_00)
         assert "950" in post.letters[-1].get_content()
+        assert "5 %" in post.letters[-1].get_content().replace("\u00a0", " ")
     with clock.stopped(stage.at(MONDAY) + days(12)):
         assert end_promos(by=SYSTEM) == 1
         deal.refresh_from_db()

@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.utils import timezone, translation
 
 from mostik.kernel.money import Money
+from mostik.kernel.percent import Percent
 from mostik.web import clock, formats
 
 TABLE = [
@@ -21,6 +23,8 @@ TABLE = [
     (formats.percent, (Decimal("0.6315"),), "63,15 %", "63.15%"),
     (formats.percent, (1,), "100 %", "100%"),
     (formats.percent, (0.6667, 0), "67 %", "67%"),
+    (formats.percent, (Percent.of(1, 20),), "5 %", "5%"),
+    (formats.percent, (Fraction(2, 3), 0), "67 %", "67%"),
     (formats.points, (-0.012,), "−1,2 п.п.", "−1.2 pp"),
     (formats.money, (Money(123456700),), "1 234 567 ₽", "₽1,234,567"),
     (formats.money, (Money(123456750),), "1 234 567,50 ₽", "₽1,234,567.50"),

@@ -33,6 +33,7 @@ def enrol(*, by: Actor, robot_id: int) -> int:
     Refuses a robot that is not at work, one that is enrolling already, nothing to begin with.
     """
     row = robot(viewer=by, robot_id=robot_id)
+    locked(visible_robots(by).filter(pk=row.pk)).get()  # two presses at once begin with them once
     rows = standing(row, viewer=robot_actor(row)) if row.works else None
     total = rows.count() if rows is not None else 0
     if not total or row.enrolments.filter(ended_at__isnull=True).exists():

@@ -50,18 +50,12 @@ def make_robot(
     *, by: Actor, title: str, trigger: str, told: Mapping[str, Any], kind: RobotKind = RobotKind.ROBOT
 ) -> int:
     """Make a robot, switched off, that begins at this; return its number. It will act for whoever made it."""
-    if by.id is None or by.kind is not ActorKind.PERSON:
-        raise Nobody
     begins = TRIGGERS.get(trigger)
     if begins is None or not by.may(SUBJECTS[begins.subject].right):
         raise Missing()
     when = dict(SUBJECTS[begins.subject].conditions.checked({}))
     draft = {"trigger": trigger, "told": answers(begins.asks, told, by), "when": when, "steps": []}
-    row = Robot(title=_titled(title), kind=kind, subject=begins.subject, owner_id=by.id, draft=draft)
-    row.made_at = clock.now()
-    row.save()
-    publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
-    return row.pk
+    return _made(by, _titled(title), kind, begins.subject, draft)
 
 
 @command(needs=RIGHT)
@@ -70,8 +64,6 @@ def take_ready(*, by: Actor, code: str, on: bool = False) -> int:
 
     It is the maker's own from then on: edited, switched on and off like any other.
     """
-    if by.id is None or by.kind is not ActorKind.PERSON:
-        raise Nobody
     known = READY.get(code)
     if known is None:
         raise Missing()
@@ -79,27 +71,19 @@ def take_ready(*, by: Actor, code: str, on: bool = False) -> int:
     trigger = TRIGGERS[draft["trigger"]]
     draft["when"] = dict(SUBJECTS[trigger.subject].conditions.checked(draft["when"]))
     draft["told"] = answers(trigger.asks, draft["told"], by)
-    row = Robot(title=str(known.title), kind=known.kind, subject=trigger.subject, owner_id=by.id, draft=draft)
-    row.made_at = clock.now()
-    row.save()
-    publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
+    draft["steps"] = [checked_step(trigger.subject, step, by) for step in draft["steps"]]
+    made = _made(by, str(known.title), known.kind, trigger.subject, draft)
     if on:
-        switch_on(by=by, robot_id=row.pk)
-    return row.pk
+        switch_on(by=by, robot_id=made)
+    return made
 
 
 @command(needs=RIGHT)
 def copy_robot(*, by: Actor, robot_id: int) -> int:
     """Make another robot with the same draft, switched off, for whoever copies it."""
-    if by.id is None or by.kind is not ActorKind.PERSON:
-        raise Nobody
     known = robot(viewer=by, robot_id=robot_id)
     title = _("{title} (copy)").format(title=known.title)[:LONGEST_TITLE]
-    row = Robot(title=title, kind=known.kind, subject=known.subject, owner_id=by.id, draft=known.draft)
-    row.made_at = clock.now()
-    row.save()
-    publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
-    return row.pk
+    return _made(by, title, RobotKind(known.kind), known.subject, known.draft)
 
 
 @command(needs=RIGHT)
@@ -246,6 +230,16 @@ def restore_robot(*, by: Actor, robot_id: int) -> None:
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     publish(RobotRestored(at=clock.now(), robot=row.pk, title=row.title))
+
+
+def _made(by: Actor, title: str, kind: RobotKind, subject: str, draft: Mapping[str, Any]) -> int:
+    """Write a new robot down, switched off, for whoever makes it; return its number."""
+    if by.id is None or by.kind is not ActorKind.PERSON:
+        raise Nobody
+    row = Robot(title=title, kind=kind, subject=subject, owner_id=by.id, draft=draft, made_at=clock.now())
+    row.save()
+    publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
+    return row.pk
 
 
 def _held(by: Actor, robot_id: int, version: int | None) -> Robot:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count as Counted
 from django.db.models import Q
@@ -16,7 +15,6 @@ from mostik.automation.rules.scripts import Split, laid_out
 from mostik.automation.rules.trials import ENOUGH, Count, Rate, Trial, Verdict, judged
 from mostik.automation.terms import Mark, RunState
 from mostik.core.actors import Actor
-from mostik.kernel.percent import Percent
 from mostik.web import formats
 
 
@@ -79,14 +77,14 @@ def _view(number: int, step: Split, known: Mapping[str, Count]) -> TrialView:
 
 
 def _line(rate: Rate, words: str) -> VariantLine:
-    low, high = (_percent(each) for each in (rate.low, rate.high))
+    low, high = (formats.percent(each, 1) for each in (rate.low, rate.high))
     count = rate.count
     return VariantLine(
         words=words,
         drawn=count.drawn,
         waiting=count.waiting,
         hits=count.hits,
-        rate=_percent(rate.rate) if count.drawn else "—",
+        rate=formats.percent(rate.rate, 1) if count.drawn else "—",
         interval=f"{low} – {high}" if count.drawn else "—",
     )
 
@@ -99,7 +97,3 @@ def _verdict(trial: Trial) -> tuple[str, str]:
             return _("No difference is to be seen."), "info"
     words = _("Too early to say: each variant needs {count} runs, and four in five of them at their end.")
     return words.format(count=formats.number(ENOUGH)), "info"
-
-
-def _percent(part: Any) -> str:
-    return formats.percent(Percent.of(round(part * 1000), 1000), 1)
