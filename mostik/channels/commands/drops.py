@@ -40,8 +40,9 @@ def drop_table(*, by: Actor, source_id: int, title: str, rows: Sequence[Mapping[
         raise Invalid(_("A table has from 1 to {most} rows.").format(most=MOST_ROWS), field="file")
     drop = Drop.objects.create(source=source, title=title[:255], rows=len(rows), by_id=by.id, at=clock.now())
     bodies = {_key(body): body for body in map(_body, rows)}
-    for place in range(0, len(bodies), BATCH):
-        _store(drop, dict(list(bodies.items())[place : place + BATCH]))
+    pairs = list(bodies.items())
+    for place in range(0, len(pairs), BATCH):
+        _store(drop, dict(pairs[place : place + BATCH]))
     drop.fresh = Enquiry.objects.filter(drop=drop).count()
     drop.save(update_fields=["fresh"])
     publish(TableDropped(at=drop.at, **_about(drop), rows=drop.fresh))
@@ -68,9 +69,7 @@ def read_rest(*, by: Actor, drop_id: int) -> int:
     left.update(state=EnquiryState.NEW, done_at=None)
     Drop.objects.filter(pk=drop.pk).update(stopped_at=None)
     _promise(drop, keys, again=f":{clock.now().timestamp():.3f}")
-    publish(
-        TableGoneOn(at=clock.now(), source=drop.source_id, title=drop.source.title, file=drop.title, rows=len(keys))
-    )
+    publish(TableGoneOn(at=clock.now(), **_about(drop), rows=len(keys)))
     return len(keys)
 
 

@@ -88,22 +88,26 @@ class BuilderForm(forms.Form):
         return there
 
     @property
-    def told(self) -> dict[str, Any]:
-        """Return what the form is to be, its fields in their order."""
-        rows = []
-        for place in range(MOST_FIELDS):
-            key = self.data.get(f"f{place}-key", "")
-            order = self.data.get(f"f{place}-sort", "")
-            if key:
-                rows.append((int(order) if order.isdecimal() else place, place, key))
-        fields = [
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of fields as they were sent."""
+        return [
             {
-                "key": key,
+                "place": place,
+                "key": self.data.get(f"f{place}-key", ""),
                 "label": self.data.get(f"f{place}-label", ""),
+                "sort": self.data.get(f"f{place}-sort", ""),
                 "required": self.data.get(f"f{place}-required") == "1",
             }
-            for _order, place, key in sorted(rows)
+            for place in range(MOST_FIELDS)
+            if f"f{place}-key" in self.data
         ]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return what the form is to be, its fields in their order."""
+        asked = [each for each in self.rows if each["key"]]
+        asked.sort(key=lambda each: int(each["sort"]) if each["sort"].isdecimal() else each["place"])
+        fields = [{name: each[name] for name in ("key", "label", "required")} for each in asked]
         return {**self.cleaned_data, "fields": fields}
 
 

@@ -1,8 +1,9 @@
 """Why clients refuse, on screen: the trend, every client asked, answers that wait for a person, phrases of reasons."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,37 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.channels.commands import refusals as commands
+from mostik.channels.forms.refusals import PhrasesForm, SettleForm
 from mostik.channels.queries import refusals as queries
 from mostik.channels.terms import REFUSAL_STATES, RefusalState
-from mostik.crm.queries.pipelines import reason_titles, reasons
+from mostik.crm.queries.pipelines import reason_titles
+from mostik.kernel.period import Period
 from mostik.kernel.refusals import Missing
-from mostik.web import tables
+from mostik.web import formats, tables
 from mostik.web.answers import done
 from mostik.web.asking import ask, sent
 
 TONES = {RefusalState.READ: "good", RefusalState.UNREAD: "warn"}
-
-
-class SettleForm(forms.Form):
-    """Which reason a person reads in an answer."""
-
-    reason = forms.TypedChoiceField(label=gettext_lazy("The client's reason"), coerce=int)
-
-    def __init__(self, *args: Any, viewer: Any, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        self.fields["reason"].choices = list(reasons(viewer=viewer).items())  # type: ignore[attr-defined]
-
-
-class PhrasesForm(forms.Form):
-    """By which phrases a reason is read."""
-
-    words = forms.CharField(
-        label=gettext_lazy("Phrases"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("One a line. Words stand for all their forms; with a star for every word begun so."),
-    )
 
 
 def _badge(row: Any) -> tables.Badge:
@@ -122,12 +103,25 @@ def refusal_list(request: HttpRequest) -> HttpResponseBase:
     waiting = queries.refusal_rows(viewer=request.actor).filter(state=RefusalState.UNREAD)
     context = {
         "months": months,
+        "heads": [formats.month(Period.parse(month).first) for month in months],
         "lines": lines,
+        "rows": [(line, *_linked(line, months)) for line in lines],
         "waiting": list(waiting.order_by("answered_at")[:10]),
         "may_words": request.actor.may("crm.edit_pipelines"),
     }
     rows = queries.refusal_rows(viewer=request.actor)
     return tables.answer(request, "channels/refusals/list.html", table(request), rows, context)
+
+
+def _linked(line: queries.TrendLine, months: Sequence[str]) -> tuple[list[tuple[int, str]], str]:
+    """Return the counts of a reason, each with the address of its records, and the address of them all."""
+
+    def address(first: str, last: str) -> str:
+        days = {"answered_from": Period.parse(first).first, "answered_to": Period.parse(last).last}
+        return f"{reverse('channels:refusals')}?{urlencode({'reason': line.reason, **days})}"
+
+    counts = [(count, address(month, month)) for count, month in zip(line.counts, months, strict=True)]
+    return counts, address(months[0], months[-1])
 
 
 def refusal(request: HttpRequest, refusal_id: int) -> HttpResponse:

@@ -66,7 +66,7 @@ def source_edit(request: HttpRequest, source_id: int) -> HttpResponse:
 def source(request: HttpRequest, source_id: int) -> HttpResponse:
     """Show one source: how to reach it, its form or its fields, what came."""
     row = queries.source_of(source_id, viewer=request.actor)
-    came = queries.enquiry_rows(viewer=request.actor).filter(source=row)[:LOG]
+    came = queries.came_to(row, request.GET.get("counted", ""), viewer=request.actor)[:LOG]
     is_form, is_table = row.kind == SourceKind.FORM, row.kind == SourceKind.TABLE
     context = {
         "row": row,
@@ -98,7 +98,7 @@ def builder(request: HttpRequest, source_id: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "rows": builder_rows(row),
+        "rows": form.rows if form.is_bound else builder_rows(row),
         "choices": builder_choices(viewer=request.actor),
         "look": public_form(row),
         "crumbs": [(_("Sources of leads"), reverse("channels:sources")), (row.title, _card(row.pk)), (_("Form"), "")],

@@ -11,6 +11,7 @@ from mostik.channels.rules.refusals import USUAL
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.pipelines import reason_groups, reason_titles
+from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Missing
 from mostik.people.access import scoped
 
@@ -57,17 +58,16 @@ def phrases(*, viewer: Actor) -> dict[int, list[str]]:
 
 def trend(*, viewer: Actor) -> tuple[list[str], list[TrendLine]]:
     """Return the last months ("2026-11") and how often clients named each reason in them, the most named first."""
-    today = clock.today()
-    numbers = [today.year * 12 + today.month - 1 - back for back in range(MONTHS - 1, -1, -1)]
-    months = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
-    rows = refusal_rows(viewer=viewer).filter(reason__isnull=False, answered_at__isnull=False)
+    now = Period.of(PeriodKind.MONTH, clock.today())
+    first = now.shifted(1 - MONTHS)
+    months = [first.shifted(by).code for by in range(MONTHS)]
+    rows = refusal_rows(viewer=viewer).filter(reason__isnull=False, answered_at__date__gte=first.first)
     seen: Counter[tuple[int, str]] = Counter()
     for reason, at in rows.values_list("reason", "answered_at").order_by():
         if reason and at:
             seen[reason, f"{clock.business_day(at):%Y-%m}"] += 1
     titles, lines = reason_titles(viewer=viewer), []
     for pk in {pk for pk, _month in seen}:
-        words = titles[pk]
         counts = tuple(seen[pk, month] for month in months)
-        lines.append(TrendLine(reason=pk, words=words, counts=counts, total=sum(counts)))
-    return months, sorted((each for each in lines if each.total), key=lambda each: (-each.total, each.words))
+        lines.append(TrendLine(reason=pk, words=titles[pk], counts=counts, total=sum(counts)))
+    return months, sorted(lines, key=lambda each: (-each.total, each.words))

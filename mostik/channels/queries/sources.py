@@ -92,6 +92,21 @@ def enquiry_rows(*, viewer: Actor) -> QuerySet[Enquiry]:
     return Enquiry.objects.select_related("source", "deal").defer("body", "mended").order_by("-pk")
 
 
+#: What the figures of a source count: each leads to these states.
+COUNTED: Mapping[str, tuple[EnquiryState, ...]] = {
+    "came": tuple(EnquiryState),
+    "taken": (EnquiryState.TAKEN, EnquiryState.JOINED),
+    "odd": (EnquiryState.ODD,),
+    "spam": (EnquiryState.SPAM,),
+}
+
+
+def came_to(source: Source, counted: str, *, viewer: Actor) -> QuerySet[Enquiry]:
+    """Return what came to a source, newest first: all of it, or what one of its figures counts."""
+    rows = enquiry_rows(viewer=viewer).filter(source=source)
+    return rows.filter(state__in=COUNTED[counted], at__gte=clock.now() - LATELY) if counted in COUNTED else rows
+
+
 def enquiry_of(enquiry_id: int, *, viewer: Actor) -> Enquiry:
     """Return one enquiry with its bytes; refuses one that is not there."""
     row = enquiry_rows(viewer=viewer).defer(None).filter(pk=enquiry_id).first()
