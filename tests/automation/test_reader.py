@@ -7,14 +7,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from mostik.automation.commands import dialogues, reader
+from mostik.automation.commands import reader
 from mostik.automation.commands.talking import take_reading
 from mostik.automation.models import DialogueTalk, Reader, Reading
 from mostik.automation.rules.dialogues.reader import Reading as Found
 from mostik.automation.terms import Outcome, Tool
 from mostik.channels.commands import talks
-from mostik.channels.commands.dialogues import answer_over
-from mostik.channels.models import Account, MeetingKind, Sending
+from mostik.channels.models import Sending
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Effect, Entry
@@ -22,8 +21,7 @@ from mostik.crm.models import Deal
 from mostik.kernel.refusals import Conflict, Denied
 from tests.automation.injections import CANARY, LINK, OBEDIENT, TEXTS, call
 from tests.crm import stage
-from tests.duties.test_au_05 import SUNDAY, Client
-from tests.fakes import ways
+from tests.duties.test_au_05 import Client, sunday
 from tests.fakes.http import serving
 from tests.pages import text_of
 
@@ -61,18 +59,9 @@ def connected(cast, model):
 @pytest.fixture
 def night(cast):
     """Sunday, 03:12: the qualifying robot answers and may ask a model."""
-    stage.pipeline()
-    with clock.stopped(SUNDAY), ways.paper() as wire:
-        account = Account.objects.create(way=ways.CODE, title="Бумага", door="p", owner=cast.vera, made_at=clock.now())
-        MeetingKind.objects.create(slug="talk", title="Консультация", minutes=30, step=60, notice=0, person=cast.vera)
-        anna = cast.actor("anna")
-        robot = dialogues.make_dialogue(by=anna, like="qualification", language="ru")
-        dialogues.set_pace(
-            by=anna, dialogue_id=robot, title="Ночной", language="ru", misses=2, silences="30", late=15, reader=True
-        )
-        dialogues.start_dialogue(by=anna, dialogue_id=robot)
-        answer_over(by=anna, dialogue_id=robot, account_id=account.pk, answers=True)
-        yield Client(account, wire)
+    pace = {"title": "Ночной", "language": "ru", "misses": 2, "silences": "30", "late": 15, "reader": True}
+    with sunday(cast, **pace) as client:
+        yield client
 
 
 def test_what_rules_do_not_understand_is_read_asked_back_and_kept(night, connected):

@@ -1,5 +1,6 @@
 """AU-05 Text robot: at 03:12 on a Sunday a client is asked, understood, written down, booked or handed to a person."""
 
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,18 +22,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.duty("AU-05")]
 SUNDAY = datetime(2026, 11, 22, 3, 12, tzinfo=clock.zone())
 
 
-@pytest.fixture
-def night(cast):
-    """Sunday, 03:12; a way is connected, meetings may be booked, the qualifying robot answers."""
+@contextmanager
+def sunday(cast, **pace):
+    """Sunday, 03:12; a way is connected, meetings may be booked, the qualifying robot answers, of a pace of its own."""
     stage.pipeline()
     with clock.stopped(SUNDAY), ways.paper() as wire:
         account = Account.objects.create(way=ways.CODE, title="Бумага", door="p", owner=cast.vera, made_at=clock.now())
         MeetingKind.objects.create(slug="talk", title="Консультация", minutes=30, step=60, notice=0, person=cast.vera)
         anna = cast.actor("anna")
         robot = dialogues.make_dialogue(by=anna, like="qualification", language="ru")
+        if pace:
+            dialogues.set_pace(by=anna, dialogue_id=robot, **pace)
         assert dialogues.start_dialogue(by=anna, dialogue_id=robot) == 1
         answer_over(by=anna, dialogue_id=robot, account_id=account.pk, answers=True)
         yield Client(account, wire)
+
+
+@pytest.fixture
+def night(cast):
+    """A robot at work on a Sunday night."""
+    with sunday(cast) as client:
+        yield client
 
 
 class Client:

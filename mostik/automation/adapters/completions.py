@@ -37,8 +37,8 @@ class Line:
         headers = {"Content-Type": "application/json"}
         headers |= {"Authorization": f"Bearer {self.key}"} if self.key else {}
         body = json.dumps({"model": self.model, **told}).encode()
-        address = f"{self.url.rstrip('/')}/chat/completions"
         try:
+            address = f"{self.url}/chat/completions"
             answer = outbound.ask("POST", address, body=body, headers=headers, seconds=SECONDS, most=MOST_BYTES)
         except outbound.NoAnswer as failure:
             raise Invalid(failure.message, field="url", params=failure.params) from None

@@ -55,6 +55,7 @@ TABLE = tables.Table(
             [(str(each), gettext_lazy(words)) for each, words in OUTCOMES.items()],
             apply=lambda rows, value: rows.filter(outcome=value),
         ),
+        tables.day_range_filter("on", gettext_lazy("When"), "at__date"),
     ),
     default_sort="-at",
     export_needs="",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Avg, Count, QuerySet, Sum
@@ -12,7 +12,6 @@ from mostik.automation.adapters.completions import Line
 from mostik.automation.models import DialogueTalk, Reader, Reading
 from mostik.automation.queries.dialogues import BenchHands, setting_of, standing_of
 from mostik.automation.rules.dialogues.reader import asked_of, may_be_read
-from mostik.automation.rules.dialogues.standing import Setting
 from mostik.automation.terms import Outcome, TalkEnd
 from mostik.core import clock, vault
 from mostik.core.actors import Actor
@@ -32,6 +31,7 @@ class Figures:
     counts: tuple[tuple[Outcome, int], ...]
     took: int
     tokens: int
+    since: date
 
     @property
     def asked(self) -> int:
@@ -59,11 +59,12 @@ def line_of(row: Reader) -> Line:
 
 def figures(*, viewer: Actor) -> Figures:
     """Return what was read in the last days."""
-    rows = reading_rows(viewer=viewer).filter(at__gte=clock.now() - timedelta(days=FIGURES_DAYS))
+    since = clock.today() - timedelta(days=FIGURES_DAYS)
+    rows = reading_rows(viewer=viewer).filter(at__date__gte=since)
     counts: Mapping[str, int] = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
     sums = rows.aggregate(took=Avg("took"), tokens=Sum("tokens"))
     known = tuple((each, counts.get(each, 0)) for each in Outcome)
-    return Figures(known, round(sums["took"] or 0), sums["tokens"] or 0)
+    return Figures(known, round(sums["took"] or 0), sums["tokens"] or 0, since)
 
 
 def reading_rows(*, viewer: Actor) -> QuerySet[Reading]:
@@ -92,13 +93,10 @@ def message_of(talk_id: int, turn: int, *, viewer: Actor) -> tuple[Line, dict[st
     connected = Reader.objects.filter(works_since__isnull=False).first()
     if row is None or connected is None or not may_be_read(row.edition.content, standing_of(row)):
         return None
-    return line_of(connected), asked_of(_setting(row, viewer), standing_of(row), heard_last(row))
+    hands = BenchHands(viewer, str(row.edition.content.get("language", "ru")))
+    return line_of(connected), asked_of(setting_of(row, hands, {}), standing_of(row), heard_last(row))
 
 
 def heard_last(row: DialogueTalk) -> str:
     """Return the last message of a talk's client."""
     return row.lines.exclude(heard="").order_by("-pk").values_list("heard", flat=True).first() or ""
-
-
-def _setting(row: DialogueTalk, viewer: Actor) -> Setting:
-    return setting_of(row, BenchHands(viewer, str(row.edition.content.get("language", "ru"))), {})

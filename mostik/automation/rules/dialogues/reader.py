@@ -9,20 +9,21 @@ whatever a client writes to it.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from mostik.automation.rules.dialogues.moving import entered, handed, offered, plus
+from mostik.automation.rules.dialogues.moving import handed, offered
 from mostik.automation.rules.dialogues.scenario import Scenario, State, places, state_of
 from mostik.automation.rules.dialogues.showing import out_of_bounds
 from mostik.automation.rules.dialogues.slots import EMAIL, PHONE
 from mostik.automation.rules.dialogues.standing import Setting, Standing, Turn, Why
-from mostik.automation.rules.dialogues.talk import accepted, read
+from mostik.automation.rules.dialogues.talk import accepted, read, told_by_the_way
 from mostik.automation.rules.dialogues.wording import picked
 from mostik.automation.rules.dialogues.words import LONGEST_TEXT, said
 from mostik.automation.terms import SlotKind, StateKind, Tool
 
+T = TypeVar("T")
 LONGEST_VALUE: Final = 200
 MOST_WORDS_BACK: Final = 200
 ORDERS: Final = (
@@ -132,9 +133,11 @@ def taken(setting: Setting, standing: Standing, reading: Reading, text: str) -> 
         case Tool.PERSON:
             return handed(setting, turn, "model")
         case Tool.PREPARED:
-            return _prepared(setting, turn, state, reading.value)
+            intent = _named(reading.value, setting.scenario.get("intents", ()))
+            return told_by_the_way(setting, turn, state, intent) if intent else None
         case Tool.ANSWER if state["kind"] == StateKind.OFFER:
-            return _narrowed(setting, turn, state, reading.value)
+            choice = _named(reading.value, turn.standing.choices)
+            return offered(setting, turn, state, [choice], Why("narrowed")) if choice else None
         case Tool.ANSWER:
             return _answer(setting, turn, state, reading.value, text)
     return None
@@ -171,21 +174,10 @@ def _answer(setting: Setting, turn: Turn, state: State, value: str, text: str) -
     return accepted(setting, turn, state, found, sure=False)
 
 
-def _prepared(setting: Setting, turn: Turn, state: State, value: str) -> Turn | None:
-    known = setting.scenario.get("intents", ())
-    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= len(known):
-        return None
-    intent = known[int(value) - 1]
-    turn = plus(turn, picked(setting, turn.standing, intent["say"]), Why("intent", intent["keys"][0]))
-    return entered(setting, turn, intent["to"] or state["code"], anew=True)
-
-
-def _narrowed(setting: Setting, turn: Turn, state: State, value: str) -> Turn | None:
-    """Offer the one that was named alone: the client takes it, not a model."""
-    there = turn.standing.choices
-    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= len(there):
-        return None
-    return offered(setting, turn, state, [there[int(value) - 1]], Why("narrowed"))
+def _named(value: str, known: Sequence[T]) -> T | None:
+    """Return what a model names by its number, from 1; nothing where there is none."""
+    there = value.isascii() and value.isdecimal() and 1 <= int(value) <= len(known)
+    return known[int(value) - 1] if there else None
 
 
 def _request(told: Mapping[str, Any]) -> dict[str, Any]:

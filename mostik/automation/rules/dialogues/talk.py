@@ -109,6 +109,11 @@ def _by_the_way(setting: Setting, turn: Turn, state: State, text: str) -> Turn |
     intent = _intent(setting, text)
     if intent is None:
         return None
+    return told_by_the_way(setting, turn, state, intent)
+
+
+def told_by_the_way(setting: Setting, turn: Turn, state: State, intent: Mapping[str, Any]) -> Turn:
+    """Say a prepared answer and ask the question once more, or go on where the answer leads."""
     turn = plus(turn, picked(setting, turn.standing, intent["say"]), Why("intent", intent["keys"][0]))
     return entered(setting, turn, intent["to"] or state["code"], anew=True)
 
