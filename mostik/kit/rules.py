@@ -1,6 +1,6 @@
 """Which material suits a deal, by which way it goes, and the words it goes with. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Numbers = frozenset[int]
@@ -42,21 +42,6 @@ def suggested(found: Iterable[tuple[int, Fit, int]], deal: Fit, sent: Iterable[i
     ranked = [(fitness(fit, deal), opened, number) for number, fit, opened in found if number not in gone]
     known = sorted((-score, -opened, number) for score, opened, number in ranked if score is not None)
     return [number for _score, _opened, number in known[:most]]
-
-
-def way_of_client(talks: Sequence[str], connected: Iterable[str], *, email: bool, phone: bool) -> str:
-    """Return by which way a material goes: the talk that was last, else a letter, else a text message, else none.
-
-    ``talks`` are the ways the client talks with us by, the newest first.
-
-    >>> way_of_client(["telegram"], ["telegram", "sms"], email=True, phone=True)
-    'telegram'
-    >>> way_of_client(["max"], ["sms"], email=False, phone=True), way_of_client([], [], email=False, phone=True)
-    ('sms', '')
-    """
-    ways = frozenset(connected)
-    talked = next((way for way in talks if way in ways), "")
-    return talked or ("email" if email else "") or ("sms" if phone and "sms" in ways else "")
 
 
 def words_with(words: str, title: str, link: str, name: str = "") -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -80,6 +80,14 @@ def to_other_sites(answer: HttpResponse) -> HttpResponse:
     """Let scripts of any site read an answer that holds nobody's secret; cookies never come along."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def quiet(answer: HttpResponseBase) -> HttpResponseBase:
+    """Return the answer to a link of somebody's own: kept and indexed by nobody, no other site told of it."""
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,9 +13,10 @@ from mostik.channels.models import Sending
 from mostik.channels.queries import openings as queries
 from mostik.channels.terms import OpeningKind
 from mostik.core.actors import SYSTEM
+from mostik.core.guests import gone
 from mostik.core.limits import TooFast, knock
 from mostik.kernel.refusals import Missing
-from mostik.web.answers import done
+from mostik.web.answers import done, quiet
 
 #: Post offices fetch for many readers from one address.
 PER_MINUTE, BURST = 600, 600
@@ -28,7 +28,7 @@ def letter_pixel(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give a picture of one dot, and keep that the letter was opened; a dead token gets the same dot."""
     with suppress(Missing):
         _note(request, queries.letter_of_pixel(token, viewer=SYSTEM), OpeningKind.OPEN)
-    return _quiet(HttpResponse(DOT, content_type="image/gif"))
+    return quiet(HttpResponse(DOT, content_type="image/gif"))
 
 
 def letter_link(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -36,9 +36,9 @@ def letter_link(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         row, url = queries.link_of(token, viewer=SYSTEM)
     except Missing:
-        return _quiet(render(request, "channels/gate/gone.html", status=404))
+        return gone(request)
     _note(request, row, OpeningKind.CLICK, url)
-    return _quiet(HttpResponseRedirect(url))
+    return quiet(HttpResponseRedirect(url))
 
 
 def letters_watch(request: HttpRequest) -> HttpResponse:
@@ -63,10 +63,3 @@ def _note(request: HttpRequest, row: Sending, kind: OpeningKind, url: str = "") 
     odd = request.method == "HEAD" or "prefetch" in ahead or "preview" in ahead
     agent = request.headers.get("User-Agent", "").strip()
     commands.note_opening(by=SYSTEM, row=row, kind=kind, url=url, agent=agent, odd=odd)
-
-
-def _quiet(answer: HttpResponseBase) -> HttpResponseBase:
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

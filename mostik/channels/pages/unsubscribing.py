@@ -1,47 +1,28 @@
 """What a client with a letter's link sees: one press and robots write no more, one more and they do again."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
 
 from mostik.channels.commands import gate as commands
 from mostik.channels.queries import gate as queries
 from mostik.core.actors import Actor, ActorKind
-from mostik.core.limits import TooFast, knock
-from mostik.kernel.refusals import Missing
+from mostik.core.guests import by_link
 from mostik.people.queries.actors import actor_of
 
 GUEST = Actor(kind=ActorKind.ROBOT, name="client")
-PER_MINUTE, BURST = 30, 30
-Page = Callable[..., HttpResponseBase]
+PER_MINUTE = 30
 
 
-def public(page: Page) -> Page:
-    """Let a page speak the letter's language and be asked so often; a dead link is told plainly, nothing is kept."""
-
-    @wraps(page)
-    def speaking(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            knock(f"unsubscribe:{request.META.get('REMOTE_ADDR', '')}", per_minute=PER_MINUTE, burst=BURST)
-            row = queries.sending_of(token, viewer=GUEST)
-        except TooFast as refusal:
-            answer: HttpResponseBase = HttpResponse(status=429, headers={"Retry-After": str(refusal.after)})
-        except Missing:
-            answer = render(request, "channels/gate/gone.html", status=404)
-        else:
-            with override(actor_of(row.owner).language):
-                answer = page(request, token, row=row)
-        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
-
-    return speaking
+public = by_link(
+    "unsubscribe",
+    partial(queries.sending_of, viewer=GUEST),
+    lambda row: actor_of(row.owner).language,
+    per_minute=PER_MINUTE,
+)
 
 
 @public

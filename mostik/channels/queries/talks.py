@@ -191,9 +191,3 @@ def _files(kind: str, rows: Sequence[Arrival | Sending]) -> dict[int, tuple[File
     for each in kept:
         found[each.about_id] = (*found.get(each.about_id, ()), line_of(each))
     return found
-
-
-def way_they_write(deal_id: int, *, viewer: Actor) -> str:
-    """Return the way a deal's client writes to us, the one they wrote by last; nothing where they never did."""
-    rows = Arrival.objects.filter(talk__deal=deal_id, talk__in=visible_talks(viewer)).order_by("-pk")
-    return rows.values_list("talk__account__way", flat=True).first() or ""

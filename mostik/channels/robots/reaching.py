@@ -64,12 +64,16 @@ def _paper(*, by: Actor, number: int, told: Told, key: str) -> str:
         return ""
     kind = told["paper"]
     paper = newest_paper(number, kind, viewer=by) or make_document(by=by, deal_id=number, kind=kind)
-    token = make_link(by=by, document_id=paper, days=LINK_DAYS)
-    link = f"{address()}{reverse('crm:public_document', args=[token])}"
+    link = _link(by, paper)
     draft = draft_about(number, int(told["template"]), viewer=by, more=paper_values(paper, link, viewer=by))
     text = draft.text if link in draft.text else f"{draft.text}\n\n{link}"
     way = reach(by=by, deal_id=number, subject=draft.subject, text=text, key=key)
     return f"{WAYS[way].words}: {dict(paper_kinds(by))[kind]}"
+
+
+def _link(by: Actor, paper: int) -> str:
+    token = make_link(by=by, document_id=paper, days=LINK_DAYS)
+    return f"{address()}{reverse('crm:public_document', args=[token])}"
 
 
 def _paper_shows(*, by: Actor, number: int, told: Told) -> str:
@@ -88,9 +92,7 @@ def _promo(*, by: Actor, number: int, told: Told, key: str) -> str:
     assert promo is not None
     paper = newest_paper(number, DocumentKind.INVOICE, viewer=by)
     paper = paper or make_document(by=by, deal_id=number, kind=DocumentKind.PROPOSAL, fields={"due_on": promo.until})
-    token = make_link(by=by, document_id=paper, days=LINK_DAYS)
-    link = f"{address()}{reverse('crm:public_document', args=[token])}"
-    more = {**paper_values(paper, link, viewer=by), **promo_values(number, viewer=by)}
+    more = {**paper_values(paper, _link(by, paper), viewer=by), **promo_values(number, viewer=by)}
     draft = draft_about(number, int(told["template"]), viewer=by, more=more)
     way = reach(by=by, deal_id=number, subject=draft.subject, text=draft.text, key=key, purpose=told["purpose"])
     return f"{WAYS[way].words}: {draft.text[:200]}"

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mostik.core.guests import gone
 from mostik.crm.commands.documents.links import answer_document, digest_of, guest, note_view
 from mostik.crm.forms.documents import AnswerForm
 from mostik.crm.pages.asking import blame
 from mostik.crm.pages.document_files import given
 from mostik.crm.queries.documents.public import public_document, public_file, public_language
 from mostik.kernel.refusals import Invalid, Missing, Refusal
+from mostik.web.answers import quiet
 
 Page = Callable[..., HttpResponseBase]
 
@@ -28,14 +30,9 @@ def spoken(page: Page) -> Page:
         try:
             language = public_language(digest_of(token), viewer=guest())
         except Missing:
-            answer: HttpResponseBase = render(request, "crm/documents/gone.html", status=404)
-        else:
-            with override(language):
-                answer = page(request, token, **rest)
-        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
+            return gone(request)
+        with override(language):
+            return quiet(page(request, token, **rest))
 
     return speaking
 

@@ -1,50 +1,29 @@
 """What a client with a link sees: the material on a page of its own, in its language; looking is counted."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import override
 
 from mostik.core import company, files
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments.contents import PICTURES
 from mostik.core.files import SEALED
-from mostik.core.limits import TooFast, knock
+from mostik.core.guests import by_link
 from mostik.kernel.refusals import Missing
 from mostik.kit.commands.sharing import note_look
 from mostik.kit.models import Share
 from mostik.kit.queries.materials import file_of
 from mostik.kit.queries.sharing import share_of
 
-PER_MINUTE, BURST = 60, 60
+PER_MINUTE = 60
 VIDEO = "video/mp4"
-Page = Callable[..., HttpResponseBase]
 
 
-def opened(page: Page) -> Page:
-    """Let a page speak the material's language and be asked so often; a dead link is told plainly, nothing is kept."""
-
-    @wraps(page)
-    def speaking(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            knock(f"material:{request.META.get('REMOTE_ADDR', '')}", per_minute=PER_MINUTE, burst=BURST)
-            row = share_of(token, viewer=SYSTEM)
-        except TooFast as refusal:
-            answer: HttpResponseBase = HttpResponse(status=429, headers={"Retry-After": str(refusal.after)})
-        except Missing:
-            answer = render(request, "kit/sharing/gone.html", status=404)
-        else:
-            with override(row.material.language):
-                answer = page(request, token, row=row)
-        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
-
-    return speaking
+opened = by_link(
+    "material", partial(share_of, viewer=SYSTEM), lambda row: str(row.material.language), per_minute=PER_MINUTE
+)
 
 
 @opened

@@ -7,18 +7,15 @@ from django.core import signing
 from django.db.models import Count
 from django.urls import reverse
 
-from mostik.channels.access import visible_talks
 from mostik.channels.catalog.ways import WAYS
-from mostik.channels.queries.talks import ways_to_write
+from mostik.channels.queries.reaching import ways_to
 from mostik.core.actors import SYSTEM, Actor
-from mostik.crm.access import visible_deals
 from mostik.crm.queries.deals import deal_values
-from mostik.crm.queries.letters import addressee_of_deal
 from mostik.crm.queries.segments import segment_rows, visible_segments
 from mostik.kernel.refusals import Missing
 from mostik.kit.access import visible_materials, visible_shares
 from mostik.kit.models import Material, Share
-from mostik.kit.rules import Fit, suggested, way_of_client
+from mostik.kit.rules import Fit, suggested
 from mostik.people.queries.notices import address
 
 SALT: Final = "kit.share"
@@ -83,17 +80,7 @@ def fit_of_deal(deal_id: int, segments: frozenset[int], *, viewer: Actor) -> Fit
 
 def way_to(deal_id: int, *, viewer: Actor) -> str:
     """Return by which way a deal's client is written to; nothing where there is none."""
-    deal = visible_deals(viewer).filter(pk=deal_id).first()
-    if deal is None:
-        raise Missing()
-    talks = visible_talks(viewer).filter(gone_at__isnull=True, account__removed_at__isnull=True)
-    whose = talks.filter(deal=deal.pk)
-    if deal.contact_id:
-        whose = whose | talks.filter(contact=deal.contact_id)
-    codes = list(whose.order_by("-last_at", "-pk").values_list("account__way", flat=True)[:MOST])
-    to = addressee_of_deal(deal_id, viewer=viewer)
-    connected = [way.code for way in ways_to_write(viewer=viewer)]
-    return way_of_client(codes, connected, email=bool(to.email), phone=bool(to.phone))
+    return next(iter(ways_to(deal_id, viewer=viewer)), "")
 
 
 def link_to(row: Share, place: str = "") -> str:
