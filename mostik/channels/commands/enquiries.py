@@ -5,7 +5,7 @@ came twice under one key is one enquiry. Reading is a job; it may run twice and 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from mostik.channels.events import EnquirySorted
 from mostik.channels.models import Enquiry, Source
-from mostik.channels.queries.sources import enquiry_of
+from mostik.channels.queries.sources import enquiry_of, enquiry_rows
 from mostik.channels.rules.sources import Lead, checked, is_own, lead, reachable, told
 from mostik.channels.terms import EnquiryState, SourceKind
 from mostik.core import clock, outbox
@@ -36,6 +36,7 @@ STAMP: Final = "_t"
 SALT: Final = "mostik.form"
 #: Nobody fills a form in faster.
 LEAST_SECONDS: Final = 3
+AT_ONCE: Final = 5000
 
 
 @command(needs=None)
@@ -97,9 +98,7 @@ def mend_enquiry(*, by: Actor, enquiry_id: int, text: str) -> None:
 @command(needs=RIGHT)
 def call_spam(*, by: Actor, enquiry_id: int) -> None:
     """Say that an enquiry waiting to be sorted out is spam."""
-    row = _sortable(by, enquiry_id)
-    _settle(row, EnquiryState.SPAM, error=gettext("Said by {who}.").format(who=by.name))
-    publish(EnquirySorted(at=clock.now(), source=row.source_id, title=row.source.title, enquiry=row.pk, what="spam"))
+    _to_spam(by, _sortable(by, enquiry_id))
 
 
 @command(needs=RIGHT)
@@ -109,6 +108,27 @@ def call_no_spam(*, by: Actor, enquiry_id: int) -> None:
     row.mended = row.mended or _text(row)
     row.save(update_fields=["mended"])
     _again(row, "no spam")
+
+
+@command(needs=RIGHT)
+def read_again(*, by: Actor, enquiry_ids: Sequence[int]) -> int:
+    """Let enquiries be read again by what their sources say now, spam as none; return how many waited for that."""
+    rows = _waiting(by, enquiry_ids, EnquiryState.ODD, EnquiryState.SPAM)
+    for row in rows:
+        if row.state == EnquiryState.SPAM:
+            row.mended = row.mended or _text(row)
+            row.save(update_fields=["mended"])
+        _again(row, "again")
+    return len(rows)
+
+
+@command(needs=RIGHT)
+def call_all_spam(*, by: Actor, enquiry_ids: Sequence[int]) -> int:
+    """Say of enquiries waiting to be sorted out that they are spam; return how many waited."""
+    rows = _waiting(by, enquiry_ids, EnquiryState.ODD)
+    for row in rows:
+        _to_spam(by, row)
+    return len(rows)
 
 
 def stamp() -> str:
@@ -191,6 +211,18 @@ def _sortable(by: Actor, enquiry_id: int, *states: EnquiryState) -> Enquiry:
     if row.state not in (states or (EnquiryState.ODD, EnquiryState.SPAM)):
         raise Conflict(gettext("This enquiry is sorted out already."))
     return row
+
+
+def _waiting(by: Actor, enquiry_ids: Sequence[int], *states: EnquiryState) -> list[Enquiry]:
+    """Return those of the enquiries that are in these states, held in one order."""
+    seen = enquiry_rows(viewer=by).filter(pk__in=enquiry_ids[:AT_ONCE], state__in=states).order_by()
+    rows = locked(Enquiry.objects.filter(pk__in=list(seen.values_list("pk", flat=True)), state__in=states))
+    return list(rows.select_related("source").order_by("pk"))
+
+
+def _to_spam(by: Actor, row: Enquiry) -> None:
+    _settle(row, EnquiryState.SPAM, error=gettext("Said by {who}.").format(who=by.name))
+    publish(EnquirySorted(at=clock.now(), source=row.source_id, title=row.source.title, enquiry=row.pk, what="spam"))
 
 
 def _again(row: Enquiry, what: str) -> None:

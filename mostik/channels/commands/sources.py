@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mostik.channels.events import SourceAdded, SourceEdited, SourceRemoved, SourceRestored
 from mostik.channels.models import Source
-from mostik.channels.queries.sources import source_of
+from mostik.channels.queries.sources import source_of, visible_sources
 from mostik.channels.rules.sources import TARGETS, is_own
 from mostik.channels.terms import SourceKind
 from mostik.core import clock, vault
@@ -100,6 +100,16 @@ def pause_source(*, by: Actor, source_id: int, paused: bool) -> None:
     row = _held(by, source_id)
     row.paused_at = clock.now() if paused else None
     _save(row, "paused", "paused_at")
+
+
+@command(needs=RIGHT)
+def pause_sources(*, by: Actor, source_ids: Sequence[int], paused: bool) -> int:
+    """Let several sources take nothing for a while, or take again; return how many were otherwise before."""
+    rows = visible_sources(by).filter(pk__in=source_ids, paused_at__isnull=paused)
+    numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+    for number in numbers:
+        pause_source(by=by, source_id=number, paused=paused)
+    return len(numbers)
 
 
 @command(needs=RIGHT)

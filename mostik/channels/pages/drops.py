@@ -14,7 +14,7 @@ from mostik.crm.queries.tables import table_of
 from mostik.web.answers import done
 from mostik.web.asking import tried
 
-SHOWN = 200
+SHOWN = 50
 
 
 def drop_add(request: HttpRequest, source_id: int) -> HttpResponse:
@@ -38,6 +38,7 @@ def drop(request: HttpRequest, drop_id: int) -> HttpResponse:
     rows = queries.rows_of_drop(drop_id, viewer=request.actor)[:SHOWN]
     context = {
         "line": queries.drop_line(drop_id, viewer=request.actor),
+        "all_came": f"{reverse('channels:enquiries')}?table={drop_id}",
         "rows": [(each, state_words(each), TONES[each.state]) for each in rows],
         "crumbs": [
             (_("Sources of leads"), reverse("channels:sources")),

@@ -1,29 +1,48 @@
-"""Sources of leads on screen: the list, one with its form and what came, what is to be sorted out."""
+"""Sources of leads on screen: the list, those picked stopped and begun, one with its form and what came."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from mostik.channels.commands import enquiries, sources
+from mostik.channels.commands import sources
 from mostik.channels.forms.sources import BuilderForm, DropForm, SourceForm, builder_choices, builder_rows, public_form
+from mostik.channels.pages.enquiries import to_sort_out
 from mostik.channels.pages.public_forms import embed_codes
+from mostik.channels.pages.source_table import source_table
 from mostik.channels.queries import sources as queries
 from mostik.channels.queries.drops import drop_lines
 from mostik.channels.rules.sources import first_names
-from mostik.channels.terms import TONES, EnquiryState, SourceKind
-from mostik.web.answers import done, with_undo
+from mostik.channels.terms import TONES, SourceKind
+from mostik.web import tables
+from mostik.web.answers import back, done, with_undo
 from mostik.web.asking import sent, tried
 
-LOG = 100
+LOG = 25
 
 
-def source_list(request: HttpRequest) -> HttpResponse:
-    """Show where leads come in and what came in thirty days."""
-    lines = queries.sources(viewer=request.actor)
-    return render(request, "channels/sources/list.html", {"lines": lines, "odd": sum(each.odd for each in lines)})
+def source_list(request: HttpRequest) -> HttpResponseBase:
+    """List where leads come in and what came in thirty days."""
+    context = {"odd": queries.odd_count(viewer=request.actor), "odd_url": to_sort_out()}
+    rows = queries.source_rows(viewer=request.actor)
+    return tables.answer(request, "channels/sources/list.html", source_table(request), rows, context)
+
+
+def sources_pause(request: HttpRequest) -> HttpResponse:
+    """Let the picked sources take nothing for a while."""
+    count = sources.pause_sources(by=request.actor, source_ids=_picked(request), paused=True)
+    words = ngettext("{count} source takes nothing for now.", "{count} sources take nothing for now.", count)
+    return done(request, back(request, reverse("channels:sources")), words.format(count=count))
+
+
+def sources_resume(request: HttpRequest) -> HttpResponse:
+    """Let the picked sources take leads again."""
+    count = sources.pause_sources(by=request.actor, source_ids=_picked(request), paused=False)
+    words = ngettext("{count} source takes leads again.", "{count} sources take leads again.", count)
+    return done(request, back(request, reverse("channels:sources")), words.format(count=count))
 
 
 def source_add(request: HttpRequest) -> HttpResponse:
@@ -66,10 +85,11 @@ def source_edit(request: HttpRequest, source_id: int) -> HttpResponse:
 def source(request: HttpRequest, source_id: int) -> HttpResponse:
     """Show one source: how to reach it, its form or its fields, what came."""
     row = queries.source_of(source_id, viewer=request.actor)
-    came = queries.came_to(row, request.GET.get("counted", ""), viewer=request.actor)[:LOG]
+    came = queries.enquiry_rows(viewer=request.actor).filter(source=row)[:LOG]
     is_form, is_table = row.kind == SourceKind.FORM, row.kind == SourceKind.TABLE
     context = {
         "row": row,
+        "all_came": f"{reverse('channels:enquiries')}?source={row.pk}",
         "came": [(each, queries.state_words(each), TONES[each.state]) for each in came],
         "codes": embed_codes(request, row) if is_form else [],
         "drop": DropForm() if is_table else None,
@@ -149,37 +169,9 @@ def source_restore(request: HttpRequest, source_id: int) -> HttpResponse:
     return done(request, _card(source_id), _("The source is back."))
 
 
-def to_sort_out(request: HttpRequest) -> HttpResponse:
-    """Show what could not be read, and the spam."""
-    state = "spam" if request.GET.get("state") == "spam" else EnquiryState.ODD.value
-    rows = queries.enquiry_rows(viewer=request.actor).filter(state=state)[:LOG]
-    return render(request, "channels/sources/odd.html", {"rows": rows, "state": state})
-
-
-def enquiry(request: HttpRequest, enquiry_id: int) -> HttpResponse:
-    """Show one enquiry as it came, and put it right."""
-    row = queries.enquiry_of(enquiry_id, viewer=request.actor)
-    if request.method == "POST":
-        enquiries.mend_enquiry(by=request.actor, enquiry_id=row.pk, text=request.POST.get("text", ""))
-        return done(request, reverse("channels:to_sort_out"), _("It is read again."))
-    context: dict[str, Any] = {
-        "row": row,
-        "raw": queries.raw_text(row),
-        "words": queries.state_words(row),
-        "tone": TONES[row.state],
-        "crumbs": [(_("To sort out"), reverse("channels:to_sort_out")), (row.source.title, "")],
-    }
-    return render(request, "channels/sources/enquiry.html", context)
-
-
-def enquiry_spam(request: HttpRequest, enquiry_id: int) -> HttpResponse:
-    """Say that an enquiry is spam, or that it is none."""
-    row = queries.enquiry_of(enquiry_id, viewer=request.actor)
-    if row.state == EnquiryState.SPAM:
-        enquiries.call_no_spam(by=request.actor, enquiry_id=row.pk)
-        return done(request, reverse("channels:to_sort_out"), _("It is read like any other."))
-    enquiries.call_spam(by=request.actor, enquiry_id=row.pk)
-    return done(request, reverse("channels:to_sort_out"), _("It is among the spam."))
+def _picked(request: HttpRequest) -> list[int]:
+    rows = tables.picked(source_table(request), queries.source_rows(viewer=request.actor), request)
+    return [row.pk for row in rows]
 
 
 def _card(number: int) -> str:

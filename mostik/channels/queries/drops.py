@@ -12,6 +12,7 @@ from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing
 
 SHOWN = 50
+MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,11 @@ def drop_of(drop_id: int, *, viewer: Actor) -> Drop:
 def drop_lines(*, viewer: Actor, source_id: int) -> list[DropLine]:
     """Return the tables dropped into a source, the latest first."""
     return [_line(row) for row in _counted(_visible(viewer).filter(source=source_id))[:SHOWN]]
+
+
+def drop_titles(*, viewer: Actor) -> list[tuple[int, str]]:
+    """Return the tables dropped into sources as (number, file), the latest first."""
+    return list(_visible(viewer).order_by("-pk").values_list("pk", "title")[:MOST])
 
 
 def drop_line(drop_id: int, *, viewer: Actor) -> DropLine:

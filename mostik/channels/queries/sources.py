@@ -1,24 +1,26 @@
 """Sources and what came to them, for whoever minds them; and the one door's own look-up by its public name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import BinaryField, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from mostik.channels.models import Enquiry, Source
+from mostik.channels.rules.enquiries import glance
 from mostik.channels.rules.sources import TARGETS, told
-from mostik.channels.terms import ENQUIRY_STATES, SOURCE_KINDS, EnquiryState, SourceKind
+from mostik.channels.terms import ENQUIRY_STATES, EnquiryState, SourceKind
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.fields.programs import askable
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Missing, Refusal
 
-LATELY = timedelta(days=30)
+LATELY = 30
 SHOWN = 20_000
+HEAD = 160
 #: A lead's fields in words, as forms ask for them.
 WORDS: Mapping[str, Any] = {
     "name": N_("Your name"),
@@ -32,21 +34,13 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourceLine:
-    """A source in the list with what came lately."""
-
-    id: int
-    title: str
-    kind: str
-    kind_words: str
-    channel: str
-    paused: bool
-    came: int
-    taken: int
-    odd: int
-    spam: int
-    last_at: datetime | None
+#: What the figures of a source count: each leads to these states.
+COUNTED: Mapping[str, tuple[EnquiryState, ...]] = {
+    "came": tuple(EnquiryState),
+    "taken": (EnquiryState.TAKEN, EnquiryState.JOINED),
+    "odd": (EnquiryState.ODD,),
+    "spam": (EnquiryState.SPAM,),
+}
 
 
 def visible_sources(viewer: Actor, *, removed: bool = False) -> QuerySet[Source]:
@@ -56,16 +50,24 @@ def visible_sources(viewer: Actor, *, removed: bool = False) -> QuerySet[Source]
     return Source.objects.filter(removed_at__isnull=not removed)
 
 
-def sources(*, viewer: Actor) -> list[SourceLine]:
-    """Return the sources, those that took something lately first."""
-    lately = Q(enquiries__at__gte=clock.now() - LATELY)
-    counts = {
-        "came": Count("enquiries", filter=lately),
-        **{each.value: Count("enquiries", filter=lately & Q(enquiries__state=each)) for each in EnquiryState},
-        "last_at": Max("enquiries__at"),
-    }
-    rows = visible_sources(viewer).select_related("channel").annotate(**counts)
-    return sorted(map(_line, rows.order_by("title", "pk")), key=lambda each: -each.came)
+def source_rows(*, viewer: Actor) -> QuerySet[Source]:
+    """Return the sources with what came to each in thirty days by ``COUNTED``, and when the last came at all."""
+    since = clock.moment(lately_since(), time())
+    lately = FilteredRelation("enquiries", condition=Q(enquiries__at__gte=since))
+    counts = {name: Count("lately", filter=Q(lately__state__in=states)) for name, states in COUNTED.items()}
+    last = Enquiry.objects.filter(source=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    rows = visible_sources(viewer).select_related("channel").annotate(lately=lately)
+    return rows.annotate(**counts, last_at=Subquery(last))
+
+
+def lately_since() -> date:
+    """Return the first of the thirty days the figures of sources count."""
+    return clock.today() - timedelta(days=LATELY - 1)
+
+
+def odd_count(*, viewer: Actor) -> int:
+    """Return how many enquiries wait to be sorted out."""
+    return enquiry_rows(viewer=viewer).filter(state=EnquiryState.ODD).order_by().count()
 
 
 def source_of(source_id: int, *, viewer: Actor, removed: bool = False) -> Source:
@@ -92,19 +94,16 @@ def enquiry_rows(*, viewer: Actor) -> QuerySet[Enquiry]:
     return Enquiry.objects.select_related("source", "deal").defer("body", "mended").order_by("-pk")
 
 
-#: What the figures of a source count: each leads to these states.
-COUNTED: Mapping[str, tuple[EnquiryState, ...]] = {
-    "came": tuple(EnquiryState),
-    "taken": (EnquiryState.TAKEN, EnquiryState.JOINED),
-    "odd": (EnquiryState.ODD,),
-    "spam": (EnquiryState.SPAM,),
-}
+def heads(rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
+    """Return enquiries each with its first bytes as ``head``, enough to tell one from another."""
+    return rows.annotate(
+        head=Substr("body", 1, HEAD, output_field=BinaryField()), mended_head=Substr("mended", 1, HEAD)
+    )
 
 
-def came_to(source: Source, counted: str, *, viewer: Actor) -> QuerySet[Enquiry]:
-    """Return what came to a source, newest first: all of it, or what one of its figures counts."""
-    rows = enquiry_rows(viewer=viewer).filter(source=source)
-    return rows.filter(state__in=COUNTED[counted], at__gte=clock.now() - LATELY) if counted in COUNTED else rows
+def first_words(row: Any) -> str:
+    """Return how an enquiry begins, as a person put it right or as it came; in one line."""
+    return glance(row.mended_head or bytes(row.head).decode("utf-8", "ignore").replace("\0", ""))
 
 
 def enquiry_of(enquiry_id: int, *, viewer: Actor) -> Enquiry:
@@ -139,19 +138,3 @@ def target_words(*, viewer: Actor) -> list[tuple[str, str]]:
 def state_words(row: Enquiry) -> str:
     """Return what became of an enquiry in words."""
     return _(ENQUIRY_STATES[EnquiryState(row.state)])
-
-
-def _line(row: Any) -> SourceLine:
-    return SourceLine(
-        id=row.pk,
-        title=row.title,
-        kind=row.kind,
-        kind_words=_(SOURCE_KINDS[SourceKind(row.kind)]),
-        channel=row.channel.title if row.channel else "",
-        paused=row.paused_at is not None,
-        came=row.came,
-        taken=row.taken + row.joined,
-        odd=row.odd,
-        spam=row.spam,
-        last_at=row.last_at,
-    )
