@@ -1,12 +1,37 @@
-"""The register the room offers to others: tables that name a client by kind and number rather than by a key.
+"""The registers the room offers to others: sources of leads, tables that name a client by kind and number.
+
+A kind of source is declared by whoever takes leads in by it, with the names of those there are.
 
 Foreign keys to companies and contacts are found by themselves when two of them merge. A table that keeps
 ``("crm.company", 7)`` in two columns is declared here by whoever owns it, or its rows would stay with the client
 that is gone. A custom way is for what neither covers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from mostik.core.actors import Actor
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class LeadSource:
+    """A kind of source leads come by: how it is called, and which there are now ("form:7" → "Main page")."""
+
+    kind: str
+    words: Words
+    known: Callable[[Actor], Mapping[str, str]]
+
+
+LEAD_SOURCES: dict[str, LeadSource] = {}
+
+
+def lead_source(kind: str, words: Words, known: Callable[[Actor], Mapping[str, str]] = lambda _viewer: {}) -> None:
+    """Let rules and lists call a kind of source by its name; the last declaration of a kind counts."""
+    LEAD_SOURCES[kind] = LeadSource(kind, words, known)
 
 
 @dataclass(frozen=True)

@@ -1418,6 +1418,11 @@ def lead_rule(**more):
     return {"rule_id": LeadRule.objects.create(title="Matrix", keeper=User.objects.earliest("pk"), **more).pk}
 
 
+@sample("crm:lead_rule_move")
+def lead_rule_to_move():
+    return {**lead_rule(), "way": "up"}
+
+
 @sample("crm:lead_rule_restore")
 def lead_rule_put_away():
     return lead_rule(archived_at=clock.now())

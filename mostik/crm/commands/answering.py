@@ -94,7 +94,7 @@ def deal_from_pool(*, by: Actor, turn_id: int) -> bool:
     turn = _pooled(turn_id)
     if turn is None or turn.rule is None or turn.rule.way == Way.POOL:
         return False
-    lead = _lead(turn)
+    lead = lead_of(turn)
     rule = held_rule(lead)
     if rule.pk != turn.rule_id:
         rule = turn.rule
@@ -113,7 +113,7 @@ def pick_lead(*, by: Actor, turn_id: int) -> int:
         raise Conflict(_("Somebody has taken this lead already."))
     if by.id is None or not pool_turns(viewer=by).filter(pk=turn.pk).exists():
         raise Missing()
-    rule = turn.rule or held_rule(_lead(turn))
+    rule = turn.rule or held_rule(lead_of(turn))
     person = locked(User.objects.filter(pk=by.id)).get()
     today = LeadTurn.objects.filter(person=person, how="picked", at__gte=clock.moment(clock.today(), time()))
     refusal = may_pick(today.count(), today.filter(ended_at__isnull=True).count(), rule.picks_a_day, rule.picks_at_once)
@@ -153,7 +153,7 @@ def _late(turn: LeadTurn) -> None:
     if turn.how == "picked":
         give_on(turn, rule, Decision(None, ()), how=Way.POOL, end=End.RETURNED)
         return
-    decision = choose(rule, _lead(turn), had=_had(turn)) if turn.number < rule.most_turns else Decision(None, ())
+    decision = choose(rule, lead_of(turn), had=_had(turn)) if turn.number < rule.most_turns else Decision(None, ())
     if decision.person:
         give_on(turn, rule, decision, how=rule.way, end=End.LATE)
         return
@@ -167,7 +167,8 @@ def _had(turn: LeadTurn) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def _lead(turn: LeadTurn) -> Lead:
+def lead_of(turn: LeadTurn) -> Lead:
+    """Return what a rule is chosen by for the lead of a turn."""
     deal = Deal.objects.get(pk=turn.deal_id)
     score = Intake.objects.filter(deal=deal, joined=False).values_list("score", flat=True).first() or 0
     return Lead(source=turn.source, channel=deal.channel_id, product=deal.product_id, score=score)

@@ -96,6 +96,26 @@ def save_rule(*, by: Actor, values: RuleValues, rule_id: int | None = None, vers
 
 
 @command(needs=RIGHT)
+def move_rule(*, by: Actor, rule_id: int, up: bool) -> None:
+    """Let a rule be tried before the one above it, or after the one below; at the ends it stays."""
+    del by
+    rows = list(locked(LeadRule.objects.filter(archived_at__isnull=True)).order_by("sort", "pk"))
+    place = next((place for place, row in enumerate(rows) if row.pk == rule_id), None)
+    if place is None:
+        raise Missing()
+    to = place - 1 if up else place + 1
+    if 0 <= to < len(rows):
+        rows[place], rows[to] = rows[to], rows[place]
+        publish(
+            LeadRuleSaved(at=clock.now(), rule=rule_id, title=rows[to].title, changes=(("sort", str(place), str(to)),))
+        )
+    for sort, row in enumerate(rows):
+        if row.sort != sort:
+            row.sort, row.version = sort, row.version + 1
+            row.save(update_fields=["sort", "version", "updated_at"])
+
+
+@command(needs=RIGHT)
 def archive_rule(*, by: Actor, rule_id: int) -> None:
     """Put a rule away: leads go by the next that fits."""
     del by

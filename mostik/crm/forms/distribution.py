@@ -12,7 +12,9 @@ from mostik.core.actors import Actor
 from mostik.crm.commands.distribution import RuleValues, Taker
 from mostik.crm.models import LeadRule
 from mostik.crm.queries.activities import possible_owners
+from mostik.crm.queries.lead_sources import source_names
 from mostik.crm.queries.pipelines import channels, products
+from mostik.crm.queries.words import spoken
 from mostik.crm.rules.distribution import Way
 
 WAYS = [
@@ -22,7 +24,6 @@ WAYS = [
 ]
 EMPTY = {"required": _("Fill this in.")}
 MOST: Final = 500
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,20 @@ class TakerRow:
     quota: str = "10"
     capacity: str = "0"
     products: tuple[int, ...] = ()
-    languages: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceChoice:
+    """One kind of source as the form offers it: its codes with their words, and which are chosen."""
+
+    words: str
+    options: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def chosen(self) -> int:
+        """Return how many are chosen."""
+        return sum(chosen for _code, _words, chosen in self.options)
 
 
 class RuleForm(forms.Form):
@@ -49,13 +63,8 @@ class RuleForm(forms.Form):
         initial=0,
         help_text=_("The first rule that fits counts, the least first."),
     )
-    sources = forms.CharField(
-        label=_("Sources"),
-        required=False,
-        max_length=300,
-        help_text=_(
-            "form, landing, hook, table, api, call, booking, chat, email, telegram, sms; one as form:7. Nothing: all."
-        ),
+    sources = forms.MultipleChoiceField(
+        label=_("Sources"), required=False, help_text=_("A whole kind, or some of it. None chosen: all.")
     )
     channel = forms.TypedChoiceField(label=_("Channel"), required=False, coerce=int, empty_value=None)
     product = forms.TypedChoiceField(label=_("Product"), required=False, coerce=int, empty_value=None)
@@ -93,14 +102,34 @@ class RuleForm(forms.Form):
         people = {each.pk: each for each in possible_owners(viewer=viewer).order_by("last_name")}
         known = {each.person_id: each for each in row.takers.all()} if row else {}
         self.products = products(viewer=viewer)
+        self.spoken = spoken({code for each in known.values() for code in each.languages})
+        self._sources = source_names(viewer=viewer).offered(row.sources if row else ())
+        self.fields["sources"].choices = [  # type: ignore[attr-defined]
+            (code, code) for group in self._sources for code in (group.kind, *group.known)
+        ]
         self.people = [self._person(pk, each.short_name, known.get(pk)) for pk, each in people.items()]
         self.fields["keeper"].choices = [(pk, each.short_name) for pk, each in people.items()]  # type: ignore[attr-defined]
         self.fields["keeper"].initial = viewer.id
         self.fields["channel"].choices = [("", _("any")), *channels(viewer=viewer).items()]  # type: ignore[attr-defined]
         self.fields["product"].choices = [("", _("any")), *self.products.items()]  # type: ignore[attr-defined]
 
+    @property
+    def source_choices(self) -> list[SourceChoice]:
+        """Return the sources to choose from, by kind."""
+        chosen = set(self["sources"].value() or ())
+        return [
+            SourceChoice(
+                words=group.words,
+                options=tuple(
+                    (code, words, code in chosen)
+                    for code, words in ((group.kind, gettext("all of them")), *group.known.items())
+                ),
+            )
+            for group in self._sources
+        ]
+
     def clean(self) -> dict[str, Any]:
-        """Refuse a rule for nobody, figures that are none, languages that are no codes."""
+        """Refuse a rule for nobody and figures that are none."""
         said: dict[str, Any] = super().clean() or {}
         takers = [each for each in self.people if each.takes]
         if not takers:
@@ -110,8 +139,6 @@ class RuleForm(forms.Form):
             if not all(re.fullmatch(r"[0-9]{1,3}", text) and int(text) <= MOST for text in figures):
                 told = {"who": each.name, "most": MOST}
                 raise forms.ValidationError(gettext("{who}: whole numbers from 0 to {most}.").format(**told))
-            if not all(_LANGUAGE.fullmatch(code) for code in _codes(each.languages)):
-                raise forms.ValidationError(gettext("{who}: write languages like ru, en.").format(who=each.name))
         return {**said, "takers": takers}
 
     @property
@@ -119,10 +146,10 @@ class RuleForm(forms.Form):
         """Return what a rule is to say."""
         said = dict(self.cleaned_data)
         takers = [
-            Taker(each.id, int(each.quota), int(each.capacity), each.products, tuple(_codes(each.languages)))
+            Taker(each.id, int(each.quota), int(each.capacity), each.products, each.languages)
             for each in said.pop("takers")
         ]
-        sources = [each.strip() for each in said.pop("sources").split(",") if each.strip()]
+        sources = said.pop("sources")
         renamed = {f"{name}_id": said.pop(name) for name in ("channel", "product", "keeper")}
         said.pop("version")
         return RuleValues(**said, **renamed, sources=sources, takers=takers)  # type: ignore[typeddict-item]
@@ -139,7 +166,7 @@ class RuleForm(forms.Form):
                 quota=data.get(f"q-{number}", "0").strip(),
                 capacity=data.get(f"c-{number}", "0").strip(),
                 products=tuple(each for each in chosen if each in self.products),
-                languages=data.get(f"l-{number}", "")[:60],
+                languages=tuple(code for code in self.spoken if code in data.getlist(f"l-{number}")),
             )
         if known is None:
             return TakerRow(id=number, name=name)
@@ -150,18 +177,13 @@ class RuleForm(forms.Form):
             quota=str(known.quota),
             capacity=str(known.capacity),
             products=tuple(known.products),
-            languages=", ".join(known.languages),
+            languages=tuple(known.languages),
         )
-
-
-def _codes(text: str) -> list[str]:
-    return list(dict.fromkeys(each.strip().lower() for each in text.split(",") if each.strip()))
 
 
 def _told(row: LeadRule) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in RuleForm.base_fields if hasattr(row, name)},
-        "sources": ", ".join(row.sources),
         "channel": row.channel_id,
         "product": row.product_id,
         "keeper": row.keeper_id,

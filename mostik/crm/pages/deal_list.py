@@ -70,22 +70,22 @@ def remove_many(request: HttpRequest) -> HttpResponse:
     """Remove the picked deals and offer to bring them back."""
     outcome = bulk.remove_deals(by=request.actor, deal_ids=_picked(request))
     request.session["removed_deals"] = list(outcome.done)
-    return _done(request, outcome)
+    return settled(request, outcome)
 
 
 def restore_many(request: HttpRequest) -> HttpResponse:
     """Bring removed deals back."""
     numbers = numbers_in(request.POST.getlist("pk")[: bulk.AT_ONCE])
-    return _done(request, bulk.restore_deals(by=request.actor, deal_ids=numbers))
+    return settled(request, bulk.restore_deals(by=request.actor, deal_ids=numbers))
 
 
 def many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[], Outcome]) -> HttpResponse:
     """Ask what is to be done to the picked deals and do it, saying what was refused."""
     made: list[Outcome] = []
-    return ask(request, form, words, lambda: made.append(act()), lambda: _done(request, made[0]))
+    return ask(request, form, words, lambda: made.append(act()), lambda: settled(request, made[0]))
 
 
-def _done(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+def settled(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Say how many were done, and which were refused and why."""
     for each in outcome.refused[:SAID]:
         messages.error(request, f"{each.title}: {each.why}")

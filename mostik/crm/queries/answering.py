@@ -1,24 +1,25 @@
 """Leads that wait for an answer, the pool, why a lead is whose it is, and how fast leads are answered."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.models import Intake, LeadTaker, LeadTurn
+from mostik.crm.queries.lead_sources import source_names
 from mostik.crm.rules.distribution import End, Why, percentile
 from mostik.crm.terms import Outcome
 from mostik.kernel.refusals import Missing
 
-LATELY = timedelta(days=30)
-MOST = 5000
-SHOWN = 100
+LATELY = 30
+MOST = 20_000
 
 WHYS = {
     Why.CHOSEN: _("chosen"),
@@ -40,6 +41,7 @@ HOWS = {
     "load": _("by load"),
     "pool": _("to the pool"),
     "picked": _("taken from the pool"),
+    "given": _("given by a person"),
 }
 ENDS = {
     "": _("waits"),
@@ -54,10 +56,11 @@ ENDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Speed:
-    """How leads were answered over the last thirty days by one person or source; minutes by the clock."""
+    """How leads given in thirty days were answered by one person or source, named by its key; minutes by the clock."""
 
+    key: str
     who: str
-    leads: int
+    given: int
     answered: int
     half: int | None
     most: int | None
@@ -106,11 +109,42 @@ def intakes_of(deal_id: int, *, viewer: Actor) -> list[Intake]:
     return list(Intake.objects.filter(deal=deal_id).order_by("-at")[:20])
 
 
-def burning(*, viewer: Actor) -> list[LeadTurn]:
-    """Return the leads within reach that wait for an answer by a time, the most urgent first."""
+def waiting_turns(*, viewer: Actor) -> QuerySet[LeadTurn]:
+    """Return the leads within reach nobody has answered yet, as turns."""
     open_now = visible_deals(viewer).filter(outcome=Outcome.OPEN)
-    rows = LeadTurn.objects.filter(ended_at__isnull=True, due_at__isnull=False, deal__in=open_now)
-    return list(rows.select_related("deal", "person", "rule").order_by("due_at")[:SHOWN])
+    rows = LeadTurn.objects.filter(ended_at__isnull=True, deal__in=open_now)
+    return rows.select_related("deal", "person", "rule")
+
+
+def deals_of(turn_ids: Collection[int], *, viewer: Actor) -> list[int]:
+    """Return the deals of these turns, of those that wait within reach."""
+    return list(waiting_turns(viewer=viewer).filter(pk__in=turn_ids).values_list("deal", flat=True))
+
+
+def pool_turn(turn_id: int, *, viewer: Actor) -> LeadTurn:
+    """Return a lead of the pool a viewer may take; refuses one taken already or not for them."""
+    row = pool_turns(viewer=viewer).filter(pk=turn_id).first()
+    if row is None:
+        raise Missing()
+    return row
+
+
+def said_in(turn: LeadTurn, *, viewer: Actor) -> str:  # noqa: ARG001 - of a turn read within reach
+    """Return what the client said when they came."""
+    rows = Intake.objects.filter(deal=turn.deal_id).order_by("-at")
+    return str(rows.values_list("text", flat=True).first() or "")
+
+
+def late() -> Q:
+    """Return what holds of a turn not answered in time, or not yet and the time is over."""
+    return Q(late_at__isnull=False) | Q(ended_at__isnull=True, due_at__lt=clock.now())
+
+
+def given_turns(*, viewer: Actor) -> QuerySet[LeadTurn]:
+    """Return the turns begun in thirty days with leads within reach, the pool's among them."""
+    since = clock.moment(clock.today() - timedelta(days=LATELY - 1), time())
+    rows = LeadTurn.objects.filter(at__gte=since, deal__in=visible_deals(viewer))
+    return rows.select_related("deal", "person", "rule")
 
 
 def pool_turns(*, viewer: Actor) -> QuerySet[LeadTurn]:
@@ -126,31 +160,36 @@ def pool_turns(*, viewer: Actor) -> QuerySet[LeadTurn]:
 
 def speeds(*, viewer: Actor, by: str = "person") -> list[Speed]:
     """Return how leads within reach were answered lately, by ``person`` or ``source``, the busiest first."""
-    since = clock.now() - LATELY
-    rows = LeadTurn.objects.filter(at__gte=since, deal__in=visible_deals(viewer)).select_related("deal", "person")
-    told: dict[str, list[LeadTurn]] = defaultdict(list)
-    for row in rows.order_by("-at")[:MOST]:
-        name = row.source if by == "source" else row.person.short_name if row.person else ""
-        if name:
-            told[name].append(row)
-    return sorted((_speed(name, each) for name, each in told.items()), key=lambda each: -each.leads)
+    told: dict[tuple[str, str], list[LeadTurn]] = defaultdict(list)
+    names = source_names(viewer=viewer)
+    for row in given_turns(viewer=viewer).order_by("-at")[:MOST]:
+        if by == "source" and row.source:
+            told[row.source, names.of(row.source)].append(row)
+        elif by == "person" and row.person:
+            told[str(row.person_id), row.person.short_name].append(row)
+    return sorted((_speed(*name, each) for name, each in told.items()), key=lambda each: (-each.given, each.who))
 
 
-def _speed(name: str, rows: list[LeadTurn]) -> Speed:
+def _speed(key: str, name: str, rows: list[LeadTurn]) -> Speed:
     waits = [
         int((row.ended_at - row.came_at).total_seconds() // 60)
         for row in rows
         if row.ended_at and row.end == End.ANSWERED
     ]
     return Speed(
+        key=key,
         who=name,
-        leads=len({row.deal_id for row in rows}),
+        given=len(rows),
         answered=len(waits),
         half=percentile(waits, 50),
         most=percentile(waits, 95),
-        late=sum(row.late_at is not None for row in rows),
-        lost=len({row.deal_id for row in rows if row.deal.outcome == Outcome.LOST}),
+        late=sum(row.late_at is not None or _is_over(row) for row in rows),
+        lost=sum(row.deal.outcome == Outcome.LOST for row in rows),
     )
+
+
+def _is_over(row: LeadTurn) -> bool:
+    return row.ended_at is None and row.due_at is not None and row.due_at < clock.now()
 
 
 def greeting_of(deal_id: int, *, viewer: Actor) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -39,6 +39,17 @@ def rules(*, viewer: Actor) -> list[LeadRule]:  # noqa: ARG001 - how the company
     """Return the rules in force, in order."""
     rows = LeadRule.objects.filter(archived_at__isnull=True).select_related("keeper", "channel", "product")
     return list(rows.prefetch_related("takers__person"))
+
+
+def rules_put_away(*, viewer: Actor) -> list[LeadRule]:  # noqa: ARG001 - as those in force
+    """Return the rules put away, the latest first."""
+    return list(LeadRule.objects.filter(archived_at__isnull=False).order_by("-archived_at")[:50])
+
+
+def rule_titles(*, viewer: Actor) -> dict[int, str]:  # noqa: ARG001 - as the rules themselves
+    """Return what every rule is called, those in force in order, then those put away."""
+    rows = LeadRule.objects.order_by(F("archived_at").asc(nulls_first=True), "sort", "pk")
+    return dict(rows.values_list("pk", "title"))
 
 
 def rule_for(lead: Lead, *, viewer: Actor) -> LeadRule | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mostik.crm.terms import (
     ActivityKind,
@@ -18,6 +19,8 @@ from mostik.crm.terms import (
     Unit,
 )
 
+#: Languages leads may be given out by, the usual first.
+SPOKEN = ("ru", "en", "be", "uk", "kk", "ky", "uz", "tg", "hy", "az", "ka", "tr", "de", "fr", "es", "it", "ar")
 KINDS: Mapping[str, Promise] = {
     ActivityKind.CALL: _("Call"),
     ActivityKind.MEETING: _("Meeting"),
@@ -172,3 +175,13 @@ REASONS: Mapping[str, Promise] = {
     Reason.KPP_DIFFERS: _("KPPs differ: may be a branch"),
     Reason.PERSON_DIFFERS: _("names differ"),
 }
+
+
+def spoken(more: Iterable[str] = ()) -> dict[str, str]:
+    """Return the languages clients may speak by their codes, in words; those in use stay whatever they are."""
+    return {code: _language(code) for code in dict.fromkeys((*SPOKEN, *sorted(more)))}
+
+
+def _language(code: str) -> str:
+    known = LANG_INFO.get(code, {}).get("name")
+    return gettext(known) if known else code

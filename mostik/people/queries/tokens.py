@@ -40,6 +40,11 @@ def token_of(value: str) -> Token | None:
     return Token.objects.filter(living, digest=digest, revoked_at__isnull=True).select_related("role").first()
 
 
+def token_titles(*, viewer: Actor) -> dict[int, str]:  # noqa: ARG001 - what programs are called is no secret
+    """Return what each token is called, revoked ones too."""
+    return dict(Token.objects.order_by("title").values_list("pk", "title"))
+
+
 def tokens(*, viewer: Actor) -> list[TokenLine]:  # noqa: ARG001 - the company's own, behind a right
     """Return every token, living ones first, newest first."""
     rows = Token.objects.select_related("role", "department").order_by("-made_at", "-pk")
