@@ -3,6 +3,7 @@
 And the crew of the embedded one: whoever is killed is replaced, what kills its workers is laid aside.
 """
 
+import gc
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from mostik.config import engine
 from mostik.core import outbox
 from mostik.core.relay import Relay
 
@@ -165,6 +167,21 @@ def test_worker_killed_again_and_again_is_replaced_and_its_work_goes_on(home):
         assert until(lambda: set(ends(home, "crew")) <= {"done", "parked"}), ends(home, "crew")
         assert set(ends(home, "crew").get("parked", [])) <= {outbox.MOST_DEATHS}, "only what died each time is given up"
         assert crew.poll() is None
+
+
+def test_what_is_loaded_is_set_apart_before_a_pool_is_copied(monkeypatch):
+    """Celery sweeps before each copy: over the whole product that would keep its other processes waiting."""
+    from celery.signals import worker_init
+
+    monkeypatch.setattr(worker_init, "receivers", [])
+    engine._ready_to_copy()
+    before = gc.get_freeze_count()
+    try:
+        worker_init.send(sender=None)
+        assert gc.get_freeze_count() > before
+        assert gc.get_freeze_count() > 20 * len(gc.get_objects()), "what is left is swept in no time"
+    finally:
+        gc.unfreeze()
 
 
 def hands(pid: int) -> list[int]:

@@ -104,9 +104,10 @@ def jumping(letters: int, journal_at: Path) -> tuple[dict[str, int], dict[str, f
 
     from mostik.channels.models import Sending
     from mostik.core import clock, outbox
+    from tests.faults.company import reached
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
-    company = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text())
+    company = reached()
     over, jumps, lock = threading.Event(), [0], threading.Lock()
 
     def hand(seed: int) -> None:

@@ -28,14 +28,11 @@ def main() -> None:
     from mostik.crm.commands.sellers import save_seller
     from mostik.crm.models import Stage
     from mostik.crm.terms import ActivityKind
-    from mostik.people.adapters.mail import Server
-    from mostik.people.commands.notices import setup as mail
 
     setup.prepare()
     setup.first_owner("owner@mostik.local")
     save_seller(by=SYSTEM, values=setup.DEMO_SELLER)
-    server = Server(host="127.0.0.1", port=int(sys.argv[1]), security="none", sender="we@company.test")
-    mail.set_mail(by=SYSTEM, server=server, address="https://mostik.company.test/")
+    posts_to(int(sys.argv[1]))
     gate.set_policy(by=SYSTEM, policy=Policy(quiet=None, days=frozenset(), cap=Cap(), ways={}))
     template = save_letter_template(
         by=SYSTEM, fields=LetterFields(kind=ActivityKind.EMAIL, title="Cases", subject="Cases", text="Please look.")
@@ -54,6 +51,23 @@ def main() -> None:
     token = setup.new_token(role="owner", title="campaign")
     told = {"token": token, "stage": stage.pk, "owner": owner.id, "smtp": int(sys.argv[1])}
     Path(os.environ["MOSTIK_HOME"], "company.json").write_text(json.dumps(told))
+
+
+def posts_to(port: int) -> None:
+    """Let the company's letters go to the far side at a port of this machine."""
+    from mostik.core.actors import SYSTEM
+    from mostik.people.adapters.mail import Server
+    from mostik.people.commands.notices import setup as mail
+
+    server = Server(host="127.0.0.1", port=port, security="none", sender="we@company.test")
+    mail.set_mail(by=SYSTEM, server=server, address="https://mostik.company.test/")
+
+
+def reached() -> dict:
+    """Return what the company of this campaign's installation is reached by; its letters go to a port of its own."""
+    known = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text())
+    posts_to(known["smtp"])
+    return known
 
 
 if __name__ == "__main__":

@@ -32,11 +32,12 @@ def campaign(rounds: int, engine: str, journal_at: Path) -> dict:
     from mostik.channels.commands.letters import release_robots
     from mostik.channels.models import Sending
     from mostik.config.setup import operator
+    from tests.faults.company import reached
     from tests.faults.hurry import hurry
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
     hurry()
-    company, chance = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text()), random.Random(20)
+    company, chance = reached(), random.Random(20)
     by, over, slowest, late, waited, began = operator(), threading.Event(), 0.0, 0, 0, time.monotonic()
     deals = [deal_for(f"c{each}+{('normal', 'slow')[each % 2]}@client.test") for each in range(6)]
 

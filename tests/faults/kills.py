@@ -33,9 +33,11 @@ def campaign(kills: int, engine: str, journal_at: Path) -> dict:
     """Run it and return the figures."""
     import django
 
-    company = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text())
+    django.setup()
+    from tests.faults.company import reached
+
+    company = reached()
     with journalled.sink(journal_at, company["smtp"]) as journal:
-        django.setup()
         control = os.environ.get("MOSTIK_CONTROL", "")
         port, started = free_port(), time.monotonic()
         clients = Clients(port, company["token"], company["stage"], company["owner"], HARD_MIX if control else MIX)

@@ -84,12 +84,10 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
     import django
 
     django.setup()
+    from tests.faults.company import reached
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
-    company, counts = (
-        json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text()),
-        {"killed": 0, "frozen": 0},
-    )
+    company, counts = reached(), {"killed": 0, "frozen": 0}
     control, began = os.environ["MOSTIK_CONTROL"], time.monotonic()
     roles, faults = (("slow",), letters // 2) if control else (journalled.ROLES, letters // PER_FAULT)
     if control:

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
 MOSTIK = Path(sys.executable).parent / "mostik"
-LEASE = 2.0
+LEASE = float(os.environ.get("MOSTIK_LEASE", "2"))
 #: A person looks at a doubt after so long: longer than the far side may still be storing.
 GRACE = 4.0
 PRICE = {"amount": "1000.00", "currency": "RUB"}

@@ -32,9 +32,10 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
     from mostik.config.setup import operator
     from mostik.core.models import Entry
     from mostik.kernel.refusals import Refusal
+    from tests.faults.company import reached
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
-    company = json.loads(Path(os.environ["MOSTIK_HOME"], "company.json").read_text())
+    company = reached()
     journalled.SLOW_SECONDS, began, doubts, pressed = LEASE * 1.75, time.monotonic(), 0, 0
     with journalled.sink(journal_at, company["smtp"]) as journal, hands_of(engine, dict(os.environ)):
         numbers = [write(deal_for(f"c{each}+slow@client.test")) for each in range(letters)]
