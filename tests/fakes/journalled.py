@@ -21,6 +21,8 @@ ROLES = ("normal", "slow", "cut", "lost", "busy", "grey", "never", "late", "twic
 REFUSING = {"never"}
 SLOW_SECONDS, LATE_SECONDS, HANG_SECONDS = 0.15, 0.25, 5.0
 PATIENCE_SECONDS = 3.0
+#: How long it thinks before it says whether it takes a recipient.
+ASKED_SECONDS = 0.0
 
 
 class Journal:
@@ -72,6 +74,7 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == "RCPT":
                 to = line.partition("<")[2].rstrip(">")
                 role = _role(journal, to)
+                time.sleep(ASKED_SECONDS)
                 if self._refused(role):
                     if role == "busy":
                         return

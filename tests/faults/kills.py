@@ -26,7 +26,8 @@ MIX = ("normal", "slow", "cut", "normal", "lost", "busy", "normal", "grey", "nev
 #: Controls are run against a far side that is slow to answer: where the protection that is off would have mattered.
 HARD_MIX = ("slow", "late")
 HARD_SECONDS = 1.0
-SETTLING = 150
+STARTING, SETTLING = 120, 120
+AHEAD = 12
 
 
 def campaign(kills: int, engine: str, journal_at: Path) -> dict:
@@ -42,7 +43,7 @@ def campaign(kills: int, engine: str, journal_at: Path) -> dict:
         port, started = free_port(), time.monotonic()
         clients = Clients(port, company["token"], company["stage"], company["owner"], HARD_MIX if control else MIX)
         if control:
-            journalled.SLOW_SECONDS = HARD_SECONDS
+            journalled.SLOW_SECONDS = journalled.ASKED_SECONDS = HARD_SECONDS
         person = Person(journal, grace=float(os.environ.get("MOSTIK_GRACE", GRACE)))
         counts = _killed(kills, engine, dict(os.environ), clients, person)
         found = _checked(clients, journal)
@@ -69,10 +70,16 @@ def _killed(kills: int, engine: str, told: dict[str, str], clients: Clients, per
             threading.Thread(target=killed_at_random, args=(web, kills // 2, dead, lambda: clients.took, 7)),
             threading.Thread(target=hands.killed, args=(kills - kills // 2, dead, lambda: clients.took)),
         ]
-        for thread in (*bringing, *killing):
+        for thread in bringing:
+            thread.start()
+        until(
+            lambda: [_paced(clients), sum(person.journal.seen.values()) > 1][1], STARTING
+        )  # none dies before he works
+        for thread in killing:
             thread.start()
         while any(thread.is_alive() for thread in killing):
             person.look()
+            _paced(clients)
             time.sleep(0.3)
         over.set()
         while any(thread.is_alive() for thread in bringing):
@@ -80,6 +87,13 @@ def _killed(kills: int, engine: str, told: dict[str, str], clients: Clients, per
             time.sleep(0.2)
         until(lambda: _quiet(person), SETTLING)
         return web.kills, hands.kills
+
+
+def _paced(clients: Clients) -> None:
+    """Let workers always have something in hand, and never much: what is left at the end is soon done."""
+    from mostik.core.models import Effect
+
+    clients.enough = Effect.objects.filter(state__in=["new", "running"]).count() > AHEAD
 
 
 def _quiet(person: Person) -> bool:

@@ -110,12 +110,16 @@ class Clients:
     asked: int = 0
     repeated: int = 0
     took: float = 0.2
+    enough: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def bring(self, over: threading.Event, seed: int) -> None:
-        """Bring leads until the campaign is over; what was begun is brought to its end."""
+        """Bring leads until the campaign is over, as long as there are not enough; what was begun is ended."""
         chance = random.Random(seed)
         while not over.is_set():
+            if self.enough:
+                over.wait(0.1)
+                continue
             with self.lock:
                 self.asked += 1
                 number = self.asked
@@ -147,8 +151,9 @@ class Clients:
         while time.monotonic() < until:
             answer = self._asked(path, body, key)
             if answer and answer[0] < 300:
-                return json.loads(answer[1])
-            if answer and answer[0] < 500 and answer[0] not in {409, 429}:
+                with suppress(ValueError):  # killed in the middle of its answer
+                    return json.loads(answer[1])
+            elif answer and answer[0] < 500 and answer[0] not in {409, 429}:
                 raise RuntimeError(f"{path}: {answer}")
             with self.lock:
                 self.repeated += 1
