@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from mostik.channels.adapters.email import mailbox
 from mostik.channels.adapters.mailbox import fetching
 from mostik.channels.catalog.ways import way_of
-from mostik.channels.commands import accounts, arrivals, enquiries, hearing, incoming, letters, mailboxes, openings
+from mostik.channels.commands import (
+    accounts,
+    arrivals,
+    calendars,
+    enquiries,
+    hearing,
+    incoming,
+    letters,
+    mailboxes,
+    openings,
+)
+from mostik.channels.commands.calendar_sync import sync_calendar
 from mostik.channels.models import Account, Arrival, Heard
 from mostik.channels.queries import mail as queries
 from mostik.channels.queries.accounts import accounts_in_use
@@ -219,3 +230,14 @@ def read_enquiry(*, source: int, key: str) -> None:
     except Exception as failure:
         log.exception("enquiry %s of %s could not be read", key, source)
         enquiries.give_up(by=SYSTEM, source_id=source, key=key, error=f"{type(failure).__name__}: {failure}")
+
+
+def look_into_calendars() -> int:
+    """Promise to look into every calendar that is due. The timer's own."""
+    return calendars.promise_syncing(by=SYSTEM)
+
+
+@effect(calendars.SYNC)
+def look_into_calendar(*, calendar: int) -> None:
+    """Write one calendar what it lacks and read what changed in it."""
+    sync_calendar(by=SYSTEM, calendar_id=calendar)

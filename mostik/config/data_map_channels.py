@@ -34,6 +34,17 @@ CHANNELS = {
         plain="id key kind_id owner_id team_id state wall zone starts_at ends_at taken_from taken_until guest_zone "
         "language consent_at deal_id activity_id sequence by_kind made_at changed_at",
     ),
+    "channels.BusyTime": holds(WORKER, WORK, plain="id calendar_id entry_id starts_at ends_at"),
+    "channels.Calendar": holds(
+        WORKER,
+        WORK,
+        personal="login",
+        words="title error",
+        hidden="password token",
+        plain="id person_id server url ctag listed_at synced_at due_at failures made_at removed_at",
+    ),
+    "channels.CalendarEntry": holds(WORKER, WORK, plain="id calendar_id href etag body odd"),
+    "channels.WrittenMeeting": holds(plain="id calendar_id booking_id sequence"),
     "channels.Diary": holds(WORKER, WORK, hidden="feed feed_digest", plain="id person_id"),
     "channels.MeetingKind": holds(
         plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick "

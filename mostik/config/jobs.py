@@ -36,6 +36,7 @@ JOBS = (
     Job("mind leads", timedelta(seconds=15), mind_leads),
     Job("mind debts", timedelta(hours=1), mind_debts),
     Job("fetch mail", mailboxes.EVERY, channels_tasks.fetch_mail),
+    Job("look into calendars", timedelta(seconds=30), channels_tasks.look_into_calendars),
     Job("look for letters in doubt", timedelta(minutes=1), channels_tasks.look_for_doubtful),
     Job("forget letters as they came", timedelta(days=1), channels_tasks.forget_letters),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),

@@ -12,10 +12,12 @@ from mostik.automation.commands import robots
 from mostik.automation.models import Run
 from mostik.automation.tasks import ring
 from mostik.channels.models import Booking, MeetingKind
+from mostik.channels.tasks import look_into_calendars
 from mostik.core import clock
 from mostik.crm.models import Activity, Deal
 from mostik.people.models import Absence
 from tests.crm import stage
+from tests.fakes import caldav
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("CH-07")]
 FIELDS = {
@@ -128,6 +130,50 @@ def test_personal_feed_shows_meetings_until_it_is_revoked(cast, kind, visitor, c
     assert (str(event["SUMMARY"]), event["DTSTART"].dt) == ("У Ромашки", stage.at("2026-11-19 12:00"))
     client.post(reverse("channels:feed_close"))
     assert visitor.get(address).status_code == 404
+
+
+def test_calendar_of_ones_phone_and_the_booking_page_know_of_each_other(
+    cast, kind, visitor, client, work, settings, tmp_path
+):
+    settings.OUTBOUND_ALLOWED = ["127.0.0.0/8"]
+    where, _asked = page(kind)
+    said = {"name": "Иван Петров", "phone": "8 912 345-67-89", "answer_0": "20 м³", "consent": "on"}
+
+    def offered():
+        links = visitor.get(where, {"day": "2026-11-19", "zone": "Europe/Moscow"}).context["times"]
+        return [f"{at:%H}" for at, _link in links]
+
+    with caldav.running(tmp_path / "radicale") as server:
+        url = server.make("work", "Работа")
+        client.force_login(cast.boris, backend="allauth.account.auth_backends.AuthenticationBackend")
+        told = {"url": server.url, "login": caldav.LOGIN, "password": caldav.PASSWORD}
+        assert client.post(reverse("channels:calendar_connect"), told).status_code == 302
+        assert client.post(reverse("channels:calendar_choose"), {"calendar": url}).status_code == 302
+        MeetingKind.objects.update(team=None, person=cast.boris)
+        work()
+        assert offered()[:3] == ["09", "10", "11"]
+
+        stand_up = (
+            "UID:up",
+            "DTSTART;TZID=Europe/Moscow:20261102T100000",
+            "DURATION:PT30M",
+            "RRULE:FREQ=WEEKLY;BYDAY=TH",
+        )
+        server.put(url, "up", "BEGIN:VEVENT", *stand_up, "END:VEVENT")
+        with clock.stopped(clock.now() + timedelta(minutes=3)):
+            look_into_calendars()
+            work()
+            assert offered()[:2] == ["11", "12"]  # nine o'clock would end within the buffer before ten
+            form = visitor.get(where, {"at": "2026-11-19T11:00+03:00"}).context["form"]
+            taken = visitor.post(f"{where}?at=2026-11-19T11:00%2B03:00", {**said, "key": form["key"].value()})
+            assert taken.status_code == 302
+            work()
+        written = [text for name, text in server.events(url).items() if name.startswith("booking-")]
+        assert [("Иван Петров" in text, "20261119T110000" in text) for text in written] == [(True, True)]
+        own = taken.headers["Location"].partition("?")[0]
+        assert visitor.post(f"{own}cancel/").status_code == 302
+        work()
+        assert list(server.events(url)) == ["up.ics"]
 
 
 def test_robots_hear_of_a_meeting_and_of_its_drawing_near(cast, kind, work):

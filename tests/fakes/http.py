@@ -26,7 +26,7 @@ def serving(answering: Answering) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(raw)
 
-        do_GET = do_POST = do_DELETE = _any  # noqa: N815 - names of the library
+        do_GET = do_POST = do_DELETE = do_PROPFIND = do_REPORT = _any  # noqa: N815 - names of the library
 
         def log_message(self, *_args: object) -> None:
             pass

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mostik.channels.commands.calendars import follow
 from mostik.channels.commands.guests import deal_for
 from mostik.channels.commands.invitations import invite
 from mostik.channels.events import MeetingBooked, MeetingCancelled, MeetingConfirmed, MeetingMoved
@@ -220,11 +221,13 @@ def _keep(row: Booking, at: datetime) -> None:
             row.save()
     except IntegrityError:
         raise SlotTaken(field="at") from None
+    follow(row)
 
 
 def _change(row: Booking, fields: list[str]) -> None:
     row.sequence, row.changed_at = row.sequence + 1, clock.now()
     row.save(update_fields=[*fields, "sequence", "changed_at"])
+    follow(row)
 
 
 def _plan_again(row: Booking) -> None:

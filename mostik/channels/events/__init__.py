@@ -10,6 +10,12 @@ from mostik.channels.events.booking import (
     MeetingKindRestored,
     MeetingMoved,
 )
+from mostik.channels.events.calendars import (
+    CalendarConnected,
+    CalendarDisconnected,
+    CalendarEdited,
+    CalendarRestored,
+)
 from mostik.channels.events.gate import ClientAllowed, ClientStopped, GateChanged, RobotsHalted, RobotsReleased
 from mostik.channels.events.letters import LetterFailed, LetterPromised
 from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
@@ -39,6 +45,10 @@ from mostik.channels.events.tracking import (
 )
 
 __all__ = [
+    "CalendarConnected",
+    "CalendarDisconnected",
+    "CalendarEdited",
+    "CalendarRestored",
     "ClientAllowed",
     "ClientStopped",
     "ClientWrote",

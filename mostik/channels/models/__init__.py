@@ -1,6 +1,7 @@
 """Tables of the room: connected ways, talks, what clients wrote and what they are written, meetings they book."""
 
 from mostik.channels.models.booking import Booking, Diary, MeetingKind
+from mostik.channels.models.calendars import BusyTime, Calendar, CalendarEntry, WrittenMeeting
 from mostik.channels.models.dialogues import Answering
 from mostik.channels.models.gate import ClientTurn, Stop
 from mostik.channels.models.letters import Sending
@@ -16,6 +17,9 @@ __all__ = [
     "Arrival",
     "BadAddress",
     "Booking",
+    "BusyTime",
+    "Calendar",
+    "CalendarEntry",
     "ClientTurn",
     "Diary",
     "Drop",
@@ -39,4 +43,5 @@ __all__ = [
     "TrackedNumber",
     "Visit",
     "Visitor",
+    "WrittenMeeting",
 ]

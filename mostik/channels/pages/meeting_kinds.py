@@ -1,4 +1,4 @@
-"""Kinds of meeting on screen: the list with their links, the editor, one's own feed."""
+"""Kinds of meeting on screen: the list with their links, the editor; the address of one's own feed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -65,13 +65,6 @@ def meeting_kind_restore(request: HttpRequest, kind_id: int) -> HttpResponse:
     """Offer it again."""
     commands.restore_meeting_kind(by=request.actor, kind_id=kind_id)
     return done(request, reverse("channels:meeting_kinds"), _("It is back."))
-
-
-def my_calendar(request: HttpRequest) -> HttpResponse:
-    """Show the secret address of one's own meetings."""
-    secret = queries.feed_secret(viewer=request.actor)
-    link = _link(request, reverse("channels:feed", args=[secret])) if secret else ""
-    return render(request, "channels/booking/calendar.html", {"link": link})
 
 
 def feed_open(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from mostik.channels.models import Booking, Diary, MeetingKind
+from mostik.channels.queries.calendars import read_times
 from mostik.channels.rules.invitations import Invitation, Method, calendar
 from mostik.channels.rules.slots import Stretch, starts
 from mostik.channels.terms import HELD, BookingState
@@ -120,7 +121,8 @@ def _free(kind: MeetingKind, people: Sequence[int], span: Span, without: int | N
 def busy_times(
     people: Collection[int], within: Stretch, *, viewer: Actor = SYSTEM, without: int | None = None
 ) -> dict[int, list[Stretch]]:
-    """Return what each person's calendar holds in a stretch of time: bookings with buffers, planned meetings.
+    """Return what each person's calendar holds in a stretch of time: bookings with buffers, planned meetings,
+    what the calendar they connected says.
 
     That somebody is busy is no secret: all they have counts, whoever asks.
     """
@@ -131,6 +133,8 @@ def busy_times(
         found[owner].append((since, until))
     agreed = Booking.objects.filter(state__in=HELD, activity__isnull=False, ends_at__gt=begins, starts_at__lt=ends)
     without_own = set(agreed.values_list("activity_id", flat=True))
+    for owner, since, until in read_times(people, within, viewer=viewer):
+        found[owner].append((since, until))
     for owner, since, until in planned_meetings(people, begins, ends, viewer=viewer, without=without_own):
         found[owner].append((since, until))
     return found

@@ -38,12 +38,13 @@ class Invitation:
     tentative: bool = False
 
 
-def calendar(meetings: Iterable[Invitation], method: Method, title: str = "") -> str:
-    """Return meetings as one calendar, with the rules of the zones they are agreed in."""
+def calendar(meetings: Iterable[Invitation], method: Method | None, title: str = "") -> str:
+    """Return meetings as one calendar, with the rules of the zones they are agreed in; none is asked for in a store."""
     whole, listed = Calendar(), list(meetings)
     whole.add("prodid", PRODUCT)
     whole.add("version", "2.0")
-    whole.add("method", method)
+    if method:
+        whole.add("method", method)
     if title:
         whole.add("x-wr-calname", title)
     for each in listed:

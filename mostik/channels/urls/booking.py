@@ -1,6 +1,6 @@
 """Addresses of meetings clients book."""
 
-from mostik.channels.pages import bookings, meet, meeting_kinds
+from mostik.channels.pages import bookings, calendars, meet, meeting_kinds
 from mostik.web.routes import Policy, route
 
 SEE, DO = "crm.see_deals", "crm.do_activity"
@@ -8,6 +8,7 @@ OPEN = Policy.needs(DO, row="channels.booking")
 BOTH, POST = ("GET", "POST"), ("POST",)
 IT = "meetings/<int:booking_id>"
 SETS, OWN, ANYBODY = Policy.needs("channels.connect_ways"), Policy.needs(DO), Policy.public(outside=True)
+SETS_ONE, HIS = Policy.needs("channels.connect_ways", row="people.user"), "meetings/calendars/<int:person_id>"
 KIND, TOKEN = "meetings/kinds/<int:kind_id>", "meeting/<str:token>"
 
 urlpatterns = [
@@ -23,9 +24,22 @@ urlpatterns = [
     route(
         f"{KIND}/restore/", meeting_kinds.meeting_kind_restore, name="meeting_kind_restore", policy=SETS, methods=POST
     ),
-    route("meetings/calendar/", meeting_kinds.my_calendar, name="my_calendar", policy=OWN),
+    route("meetings/calendar/", calendars.my_calendar, name="my_calendar", policy=OWN),
     route("meetings/calendar/open/", meeting_kinds.feed_open, name="feed_open", policy=OWN, methods=POST),
     route("meetings/calendar/close/", meeting_kinds.feed_close, name="feed_close", policy=OWN, methods=POST),
+    route("meetings/calendars/", calendars.calendar_list, name="calendars", policy=SETS),
+    route(f"{HIS}/", calendars.person_calendar, name="person_calendar", policy=SETS_ONE),
+    *(
+        route(f"{where}/{name}/", page, name=f"calendar_{name}{of}", policy=policy, methods=methods)
+        for where, of, policy in (("meetings/calendar", "", OWN), (HIS, "_of", SETS_ONE))
+        for name, page, methods in (
+            ("connect", calendars.calendar_connect, BOTH),
+            ("choose", calendars.calendar_choose, BOTH),
+            ("check", calendars.calendar_check, POST),
+            ("disconnect", calendars.calendar_disconnect, POST),
+            ("restore", calendars.calendar_restore, POST),
+        )
+    ),
     route("meet/<slug:slug>/", meet.meet, name="meet", policy=ANYBODY, methods=BOTH),
     route(f"{TOKEN}/", meet.meeting, name="meeting", policy=ANYBODY),
     route(f"{TOKEN}/move/", meet.meeting_move, name="meeting_move", policy=ANYBODY, methods=BOTH),
