@@ -168,12 +168,12 @@ def test_calendar_of_ones_phone_and_the_booking_page_know_of_each_other(
             taken = visitor.post(f"{where}?at=2026-11-19T11:00%2B03:00", {**said, "key": form["key"].value()})
             assert taken.status_code == 302
             work()
-        written = [text for name, text in server.events(url).items() if name.startswith("booking-")]
-        assert [("Иван Петров" in text, "20261119T110000" in text) for text in written] == [(True, True)]
-        own = taken.headers["Location"].partition("?")[0]
-        assert visitor.post(f"{own}cancel/").status_code == 302
-        work()
-        assert list(server.events(url)) == ["up.ics"]
+            written = [text for name, text in server.events(url).items() if name.startswith("booking-")]
+            assert [("Иван Петров" in text, "20261119T110000" in text) for text in written] == [(True, True)]
+            own = taken.headers["Location"].partition("?")[0]
+            assert visitor.post(f"{own}cancel/").status_code == 302
+            work()
+            assert list(server.events(url)) == ["up.ics"]
 
 
 def test_robots_hear_of_a_meeting_and_of_its_drawing_near(cast, kind, work):
