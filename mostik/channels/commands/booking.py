@@ -17,10 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from mostik.channels.commands.calendars import follow
 from mostik.channels.commands.guests import deal_for
 from mostik.channels.commands.invitations import invite
-from mostik.channels.events import MeetingBooked, MeetingCancelled, MeetingConfirmed, MeetingMoved
+from mostik.channels.events import (
+    MeetingBooked,
+    MeetingCancelled,
+    MeetingConfirmed,
+    MeetingHandedOver,
+    MeetingMoved,
+)
 from mostik.channels.models import Booking, Diary, MeetingKind
-from mostik.channels.queries.booking import NotOffered, free_people, hosts, meeting_kinds, token_of, visible_bookings
+from mostik.channels.queries.booking import (
+    NotOffered,
+    busy_times,
+    free_people,
+    hosts,
+    meeting_kinds,
+    token_of,
+    visible_bookings,
+)
 from mostik.channels.rules.bookings import Guest, SlotTaken, checked, picked, wall_of
+from mostik.channels.rules.slots import merged, overlaps
 from mostik.channels.terms import HELD, BookingState, Pick
 from mostik.core import clock
 from mostik.core.actors import SYSTEM, Actor, ActorKind
@@ -34,7 +49,8 @@ from mostik.crm.commands.agenda import edit_activity
 from mostik.crm.terms import ActivityKind, Via
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Conflict, Missing, gettext_noop
-from mostik.people.access import User
+from mostik.people.access import User, has_left
+from mostik.people.queries.people import person
 
 LONGEST_REASON: Final = 300
 declare("booking", _("Meetings clients book"), urgent=True)
@@ -44,6 +60,12 @@ class MeetingOver(Conflict):
     """A meeting that has begun or was cancelled stays as it is."""
 
     message = gettext_noop("This meeting can no longer be changed.")
+
+
+class NotFree(Conflict):
+    """The person a meeting is to go to has something else then."""
+
+    message = gettext_noop("{name} is busy at this time.")
 
 
 @dataclass(frozen=True)
@@ -127,6 +149,25 @@ def move(*, by: Actor, booking_id: int, at: datetime) -> None:
     publish(MeetingMoved(was=was, **_told(row)))
     invite(row)
     _tell(row, N_("{name} moved the meeting: {title}, {day}"))
+
+
+@command(needs="crm.do_activity")
+def hand_over(*, by: Actor, booking_id: int, owner_id: int) -> None:
+    """Give a meeting to another person within reach, at the same time; refuses `NotFree`."""
+    row, to = _open(by, booking_id), person(viewer=by, person_id=owner_id)
+    if to.pk == row.owner_id:
+        return
+    if has_left(to):
+        raise Missing()
+    _hold([to.pk])
+    if overlaps(row.taken, merged(busy_times([to.pk], row.taken, without=row.pk)[to.pk])):
+        raise NotFree(field="owner", params={"name": to.short_name})
+    was, row.owner, row.team_id = row.owner_id, to, to.team_id
+    _keep(row, row.starts_at)
+    _plan_again(row)
+    publish(MeetingHandedOver(from_owner=was, **_told(row)))
+    invite(row)
+    _tell(row, N_("{name} meets you: {title}, {day}"))
 
 
 @command(needs=None)

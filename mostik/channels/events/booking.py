@@ -49,6 +49,15 @@ class MeetingMoved(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingHandedOver(MeetingEvent):
+    """Another person meets the client, at the same time."""
+
+    name = "channels.meeting_handed_over"
+    says = N_("handed the meeting over: {title}")
+    from_owner: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingCancelled(MeetingEvent):
     """It will not be."""
 

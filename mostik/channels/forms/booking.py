@@ -24,6 +24,18 @@ class MoveForm(forms.Form):
         return datetime.fromisoformat(self.cleaned_data["at"]).astimezone(clock.UTC)
 
 
+class OwnerForm(forms.Form):
+    """Who meets the client instead."""
+
+    owner = forms.TypedChoiceField(
+        label=_("With whom"), coerce=int, help_text=_("At the same time; the client is written to.")
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+
+
 class CancelForm(forms.Form):
     """Why it will not be: the client reads it."""
 

@@ -1,25 +1,32 @@
 """Meetings clients booked, on screen: all of them, one, its confirmation, another time, cancelling."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.channels.commands import booking as commands
-from mostik.channels.forms.booking import CancelForm, MoveForm
+from mostik.channels.commands import booking_bulk as bulk
+from mostik.channels.commands.booking_bulk import Outcome
+from mostik.channels.forms.booking import CancelForm, MoveForm, OwnerForm
+from mostik.channels.pages.booking_week import tabs
 from mostik.channels.queries import booking as queries
 from mostik.channels.terms import BOOKING_STATES, BookingState
 from mostik.core import clock
 from mostik.crm.terms import ActivityResult
 from mostik.people.access import shown
+from mostik.people.queries.people import colleagues
 from mostik.web import formats, tables
-from mostik.web.answers import done
+from mostik.web.answers import back, done
 from mostik.web.asking import ask, sent
 
+MANY, SAID = "channels/booking/many.html", 5
 TONES = {BookingState.PENDING: "warn", BookingState.CONFIRMED: "good", BookingState.CANCELLED: "neutral"}
 
 
@@ -29,6 +36,14 @@ def _badge(row: Any) -> tables.Badge:
         held = planned.result == ActivityResult.HELD
         return tables.Badge(_("held") if held else _("not held"), "good" if held else "bad")
     return tables.Badge(_(BOOKING_STATES[BookingState(row.state)]), TONES[BookingState(row.state)])
+
+
+def _people(request: HttpRequest) -> list[tuple[int, str]]:
+    return [(each.pk, each.short_name) for each in colleagues(viewer=request.actor)]
+
+
+def _kinds(request: HttpRequest) -> list[tuple[int, str]]:
+    return [(each.pk, each.title) for each in queries.meeting_kinds(viewer=request.actor)]
 
 
 TABLE = tables.Table(
@@ -70,6 +85,8 @@ TABLE = tables.Table(
         ),
     ),
     filters=(
+        tables.choice_filter("person", gettext_lazy("With whom"), _people, "owner"),
+        tables.choice_filter("kind", gettext_lazy("Meeting"), _kinds, "kind", more=True),
         tables.multichoice_filter(
             "state",
             gettext_lazy("State"),
@@ -80,6 +97,23 @@ TABLE = tables.Table(
     search=lambda rows, text: rows.filter(name__icontains=text) | rows.filter(kind__title__icontains=text),
     search_words=gettext_lazy("Client or meeting"),
     default_sort="-starts_at",
+    bulk=(
+        tables.BulkAction(
+            code="hand_over",
+            title=gettext_lazy("Hand over"),
+            url_name="channels:bookings_hand_over",
+            needs=bulk.RIGHT,
+            dialog=True,
+        ),
+        tables.BulkAction(
+            code="cancel",
+            title=gettext_lazy("Cancel the meetings"),
+            url_name="channels:bookings_cancel",
+            needs=bulk.RIGHT,
+            dialog=True,
+            danger=True,
+        ),
+    ),
     export_needs="crm.export_records",
     empty_title=gettext_lazy("No meetings booked yet"),
     empty_text=gettext_lazy("Set up a meeting and give its link to clients: what they book gathers here."),
@@ -89,7 +123,7 @@ TABLE = tables.Table(
 def booking_list(request: HttpRequest) -> HttpResponseBase:
     """List the bookings within reach."""
     rows = queries.booking_rows(viewer=request.actor)
-    return tables.answer(request, "channels/booking/list.html", TABLE, rows, {})
+    return tables.answer(request, "channels/booking/list.html", TABLE, rows, {"tabs": tabs("list")})
 
 
 def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
@@ -145,3 +179,60 @@ def booking_cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         lambda: commands.cancel(by=request.actor, booking_id=booking_id, reason=form.cleaned_data["reason"]),
         lambda: done(request, reverse("channels:booking", args=[booking_id]), _("The meeting is cancelled.")),
     )
+
+
+def booking_hand_over(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Let another person meet the client, at the same time."""
+    row = queries.booking(booking_id, viewer=request.actor)
+    form = OwnerForm(sent(request), people=[each for each in _people(request) if each[0] != row.owner_id])
+    words = {"title": _("Hand over"), "address": request.path, "submit": _("Hand over")}
+    return ask(
+        request,
+        form,
+        words,
+        lambda: commands.hand_over(by=request.actor, booking_id=booking_id, owner_id=form.cleaned_data["owner"]),
+        lambda: done(request, reverse("channels:booking", args=[booking_id]), _("The meeting is handed over.")),
+    )
+
+
+def bookings_hand_over(request: HttpRequest) -> HttpResponse:
+    """Give the picked meetings to another person."""
+    form, picked = OwnerForm(sent(request), people=_people(request)), _picked(request)
+    words = {"title": _("Hand over"), "submit": _("Hand over"), "address": request.path}
+
+    def give() -> Outcome:
+        return bulk.hand_over_meetings(by=request.actor, booking_ids=picked, owner_id=form.cleaned_data["owner"])
+
+    return _many(request, form, {**words, "picked": picked}, give)
+
+
+def bookings_cancel(request: HttpRequest) -> HttpResponse:
+    """Cancel the picked meetings and say why."""
+    form, picked = CancelForm(sent(request)), _picked(request)
+    words = {"title": _("Cancel the meetings"), "submit": _("Cancel the meetings"), "address": request.path}
+
+    def cancel() -> Outcome:
+        return bulk.cancel_meetings(by=request.actor, booking_ids=picked, reason=form.cleaned_data["reason"])
+
+    return _many(request, form, {**words, "picked": picked, "danger": True}, cancel)
+
+
+def _picked(request: HttpRequest) -> list[int]:
+    rows = tables.picked(TABLE, queries.booking_rows(viewer=request.actor), request)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[], Outcome]) -> HttpResponse:
+    """Ask what is to be done to the picked meetings and do it, saying what was refused."""
+    made: list[Outcome] = []
+    return ask(request, form, words, lambda: made.append(act()), lambda: _told(request, made[0]), template=MANY)
+
+
+def _told(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    for name, why in outcome.refused[:SAID]:
+        messages.error(request, f"{name}: {why}")
+    if rest := len(outcome.refused[SAID:]):
+        words = ngettext("%(count)s more meeting stayed", "%(count)s more meetings stayed", rest)
+        messages.error(request, words % {"count": rest})
+    words = ngettext("%(count)s meeting done", "%(count)s meetings done", outcome.done) % {"count": outcome.done}
+    return done(request, back(request, reverse("channels:bookings")), words if outcome.done else "")

@@ -1,6 +1,6 @@
 """Addresses of meetings clients book."""
 
-from mostik.channels.pages import bookings, calendars, meet, meeting_kinds
+from mostik.channels.pages import booking_week, bookings, calendars, meet, meeting_kinds
 from mostik.web.routes import Policy, route
 
 SEE, DO = "crm.see_deals", "crm.do_activity"
@@ -17,6 +17,10 @@ urlpatterns = [
     route(f"{IT}/confirm/", bookings.booking_confirm, name="booking_confirm", policy=OPEN, methods=POST),
     route(f"{IT}/move/", bookings.booking_move, name="booking_move", policy=OPEN, methods=BOTH),
     route(f"{IT}/cancel/", bookings.booking_cancel, name="booking_cancel", policy=OPEN, methods=BOTH),
+    route(f"{IT}/hand-over/", bookings.booking_hand_over, name="booking_hand_over", policy=OPEN, methods=BOTH),
+    route("meetings/week/", booking_week.booking_week, name="booking_week", policy=Policy.needs(SEE)),
+    route("meetings/hand-over/", bookings.bookings_hand_over, name="bookings_hand_over", policy=OWN, methods=BOTH),
+    route("meetings/cancel/", bookings.bookings_cancel, name="bookings_cancel", policy=OWN, methods=BOTH),
     route("meetings/kinds/", meeting_kinds.meeting_kinds, name="meeting_kinds", policy=SETS),
     route("meetings/kinds/add/", meeting_kinds.meeting_kind_add, name="meeting_kind_add", policy=SETS, methods=BOTH),
     route(f"{KIND}/", meeting_kinds.meeting_kind_edit, name="meeting_kind_edit", policy=SETS, methods=BOTH),
