@@ -15,7 +15,9 @@ from mostik.channels.models import Sending
 from mostik.core import clock
 from mostik.core.models import Entry
 from mostik.crm.commands import deals
+from mostik.crm.commands.consents import give_consent
 from mostik.crm.commands.segments import save_segment
+from mostik.crm.terms import ConsentChannel, ConsentPurpose
 from mostik.kernel.refusals import Denied, Invalid, Missing
 from mostik.kit.commands.materials import MaterialFields, archive_material, save_material
 from mostik.kit.commands.sharing import note_look, send_material
@@ -27,6 +29,12 @@ from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 REGION = {"groups": [{"rules": [{"field": "region", "op": "is", "value": "Казань"}]}]}
+
+
+def agreed(cast, deal):
+    """Let the person of a deal agree to its looks being counted."""
+    said = {"purpose": ConsentPurpose.TRACKING, "channel": ConsentChannel.ANY, "text": "v1", "how": "форма"}
+    give_consent(by=cast.actor("boris"), contact_id=deal.contact_id, **said)
 
 
 def made(cast, title, **more):
@@ -85,6 +93,12 @@ def test_material_that_suits_goes_in_one_press_and_its_opening_is_seen(cast, dea
     assert text_of(client.get(f"{path}file/")).startswith("%PDF")
     boris.post(f"{path}seen/")
     assert Share.objects.get().opens == 0
+    assert (page.context["watched"], f"{path}seen/" in text_of(page)) == (False, False)
+    client.post(f"{path}seen/")
+    assert Share.objects.get().opens == 0, "Nobody agreed to it."
+    agreed(cast, deal)
+    page = client.get(path)
+    assert (page.context["watched"], f"{path}seen/" in text_of(page)) == (True, True)
     for minutes in (10, 12, 60):
         with clock.stopped(clock.now() + timedelta(minutes=minutes)):
             assert client.post(f"{path}seen/").status_code == 204
@@ -151,6 +165,7 @@ def test_robot_sends_a_material_through_the_gate_and_hears_it_opened(cast, deal,
     (letter,) = post.letters
     token = re.search(r"/m/([^/\s]+)/", letter.get_content())[1]
     assert letter["List-Unsubscribe"]
+    agreed(cast, deal)
     note_look(by=by, token=token)
     work()
     assert Run.objects.filter(robot=hears, number=deal.pk).exists()

@@ -683,6 +683,11 @@ def booked(owner: User):
     return {"booking_id": made.pk}
 
 
+@sample("api_meeting_kind", "api_meeting_kind_free_times")
+def meeting_kind_for_programs():
+    return {"meeting_kind_id": meeting_kind_sample()["kind_id"]}
+
+
 @sample("channels:meeting_kind_edit", "channels:meeting_kind_remove", "channels:meeting_kind_restore")
 def meeting_kind_sample():
     from mostik.channels.models import MeetingKind

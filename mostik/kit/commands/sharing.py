@@ -19,7 +19,7 @@ from mostik.kit.access import visible_materials
 from mostik.kit.events import MaterialOpened, MaterialSent
 from mostik.kit.models import Share
 from mostik.kit.queries.materials import edition_of
-from mostik.kit.queries.sharing import link_to, share_of, way_to
+from mostik.kit.queries.sharing import is_watched, link_to, share_of, way_to
 from mostik.kit.rules import words_with
 
 RIGHT: Final = "channels.write_letters"
@@ -90,8 +90,10 @@ def send_material(
 
 @command(needs=None)
 def note_look(*, by: Actor, token: str) -> None:
-    """Count that a client looks at their page of a material; the first time is told."""
+    """Count that a client who agreed to it looks at their page of a material; the first time is told."""
     found = share_of(token, viewer=by)
+    if not is_watched(found, viewer=by):
+        return
     row = locked(Share.objects.filter(pk=found.pk)).first()
     now = clock.now()
     if row is None or (row.last_at and now - row.last_at < SAME_LOOK):

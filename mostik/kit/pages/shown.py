@@ -15,7 +15,7 @@ from mostik.kernel.refusals import Missing
 from mostik.kit.commands.sharing import note_look
 from mostik.kit.models import Share
 from mostik.kit.queries.materials import file_of
-from mostik.kit.queries.sharing import share_of
+from mostik.kit.queries.sharing import is_watched, share_of
 
 PER_MINUTE = 60
 VIDEO = "video/mp4"
@@ -36,6 +36,7 @@ def shown(request: HttpRequest, token: str, *, row: Share) -> HttpResponse:
         "file": file,
         "picture": bool(file and file.content_type in PICTURES),
         "video": bool(file and file.content_type == VIDEO),
+        "watched": is_watched(row, viewer=SYSTEM),
         "seller": company.choice("name"),
     }
     return render(request, "kit/sharing/shown.html", context)

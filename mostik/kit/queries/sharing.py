@@ -8,10 +8,14 @@ from django.db.models import Count
 from django.urls import reverse
 
 from mostik.channels.catalog.ways import WAYS
+from mostik.channels.queries.gate import BY_WAY
+from mostik.channels.queries.openings import watching
 from mostik.channels.queries.reaching import ways_to
 from mostik.core.actors import SYSTEM, Actor
 from mostik.crm.queries.deals import deal_values
+from mostik.crm.queries.personal.consents import consented
 from mostik.crm.queries.segments import segment_rows, visible_segments
+from mostik.crm.terms import ConsentChannel, ConsentPurpose
 from mostik.kernel.refusals import Missing
 from mostik.kit.access import visible_materials, visible_shares
 from mostik.kit.models import Material, Share
@@ -87,6 +91,14 @@ def link_to(row: Share, place: str = "") -> str:
     """Return a client's own page of a material; nothing while neither the company nor the asker knows the address."""
     place = address() or place
     return f"{place}{reverse('kit:shown', args=[signing.dumps(row.pk, salt=SALT)])}" if place else ""
+
+
+def is_watched(row: Share, *, viewer: Actor) -> bool:
+    """Return whether looks at a client's page may be counted: the company looks at all, and the person agreed to it."""
+    if row.contact_id is None or not watching(viewer=viewer):
+        return False
+    channel = BY_WAY.get(row.way, ConsentChannel.MESSENGER)
+    return consented(row.contact_id, purpose=ConsentPurpose.TRACKING, channel=channel, viewer=SYSTEM)
 
 
 def share_of(token: str, *, viewer: Actor) -> Share:  # noqa: ARG001 - the token is the right
