@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from mostik.channels.commands import booking, booking_bulk
-from mostik.channels.commands.booking import NotFree
+from mostik.channels.commands.booking import NoColleague, NotFree
 from mostik.channels.models import Booking, BusyTime, Calendar, CalendarEntry, MeetingKind
 from mostik.channels.queries.booking_week import week_of
 from mostik.channels.rules.bookings import Guest
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.models import Activity
-from mostik.kernel.refusals import Denied, Missing
+from mostik.kernel.refusals import Denied
 from tests.crm import stage
 from tests.pages import text_of
 
@@ -104,7 +104,7 @@ def test_meeting_does_not_go_to_whoever_is_busy_or_out_of_reach(cast, kind):
     book(kind, "2026-11-19 10:00", cast.vera, "two")
     with pytest.raises(NotFree):
         booking.hand_over(by=cast.actor("anna"), booking_id=row.pk, owner_id=cast.vera.pk)
-    with pytest.raises(Missing):
+    with pytest.raises(NoColleague):
         booking.hand_over(by=cast.actor("boris"), booking_id=row.pk, owner_id=cast.gleb.pk)
 
 

@@ -16,6 +16,7 @@ from mostik.channels.rules.bookings import Guest
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Invalid
 from mostik.people.access import clear, shown
+from mostik.people.queries.people import people
 from mostik.web import resources, schemas
 from mostik.web.api import Id, allowed
 from mostik.web.resources import READS, Write, register
@@ -35,7 +36,7 @@ class SlotOut(Schema):
 
 
 def _book(*, by: Actor, said: dict[str, Any]) -> int:
-    """Take a free time for a client; the same key takes one."""
+    """Take a free time of somebody within reach for a client; the same key takes one."""
     guest = Guest(
         name=said["name"],
         phone=said.get("phone", ""),
@@ -53,6 +54,7 @@ def _book(*, by: Actor, said: dict[str, Any]) -> int:
         key=f"api:{said['key']}",
         deal_id=said.get("deal"),
         only=said.get("person"),
+        among=set(people(viewer=by).values_list("pk", flat=True)),
     ).id
 
 

@@ -4,7 +4,7 @@ The calendars of those a meeting may be with are held while the time is asked fo
 through all the same is refused by the database itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -48,9 +48,9 @@ from mostik.crm.commands.activities import drop_activity, plan_activity
 from mostik.crm.commands.agenda import edit_activity
 from mostik.crm.terms import ActivityKind, Via
 from mostik.kernel.events import N_
-from mostik.kernel.refusals import Conflict, Missing, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 from mostik.people.access import User, has_left
-from mostik.people.queries.people import person
+from mostik.people.queries.people import people
 
 LONGEST_REASON: Final = 300
 declare("booking", _("Meetings clients book"), urgent=True)
@@ -66,6 +66,12 @@ class NotFree(Conflict):
     """The person a meeting is to go to has something else then."""
 
     message = gettext_noop("{name} is busy at this time.")
+
+
+class NoColleague(Invalid):
+    """A meeting goes to somebody who works here, within reach."""
+
+    message = gettext_noop("Choose somebody who works here and is within your reach.")
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,12 @@ def book(
     key: str,
     deal_id: int | None = None,
     only: int | None = None,
+    among: Collection[int] | None = None,
 ) -> Booked:
     """Take a time for a client and return the booking; the same key takes one time.
 
-    Without ``deal_id`` the client's open deal is found, or a lead is taken. ``only`` asks for one of the people.
+    Without ``deal_id`` the client's open deal is found, or a lead is taken. ``only`` asks for one of the people,
+    ``among`` for one of several.
     Refuses a kind not offered, a time that is not free, and what the client said, at its field.
     """
     if known := Booking.objects.filter(key=key).first():
@@ -99,7 +107,7 @@ def book(
     if kind is None:
         raise NotOffered
     said = checked(guest, kind.questions, clock.zone().key)
-    owner = _taken_by(kind, at, only=only)
+    owner = _taken_by(kind, at, only=only, among=among)
     row = Booking(
         key=key,
         kind=kind,
@@ -154,11 +162,11 @@ def move(*, by: Actor, booking_id: int, at: datetime) -> None:
 @command(needs="crm.do_activity")
 def hand_over(*, by: Actor, booking_id: int, owner_id: int) -> None:
     """Give a meeting to another person within reach, at the same time; refuses `NotFree`."""
-    row, to = _open(by, booking_id), person(viewer=by, person_id=owner_id)
+    row, to = _open(by, booking_id), people(viewer=by).filter(pk=owner_id).first()
+    if to is None or has_left(to):
+        raise NoColleague(field="owner")
     if to.pk == row.owner_id:
         return
-    if has_left(to):
-        raise Missing()
     _hold([to.pk])
     if overlaps(row.taken, merged(busy_times([to.pk], row.taken, without=row.pk)[to.pk])):
         raise NotFree(field="owner", params={"name": to.short_name})
@@ -222,12 +230,18 @@ def follow_plan(*, by: Actor, activity_id: int) -> None:
 
 
 def _taken_by(
-    kind: MeetingKind, at: datetime, *, only: int | None = None, without: int | None = None, usual: int | None = None
+    kind: MeetingKind,
+    at: datetime,
+    *,
+    only: int | None = None,
+    among: Collection[int] | None = None,
+    without: int | None = None,
+    usual: int | None = None,
 ) -> User:
     """Hold the calendars of those a meeting may be with and return whom it goes to; refuses `SlotTaken`."""
-    people = [each for each in hosts(kind, viewer=SYSTEM) if only in {None, each}]
-    _hold(people)
-    free = [each for each in free_people(kind, at, viewer=SYSTEM, without=without) if each in people]
+    asked = [each for each in hosts(kind, viewer=SYSTEM) if only in {None, each} and (among is None or each in among)]
+    _hold(asked)
+    free = [each for each in free_people(kind, at, viewer=SYSTEM, without=without) if each in asked]
     if not free:
         raise SlotTaken(field="at")
     number = usual if usual in free else picked(free, _load(kind, free, at), in_turn=kind.pick == Pick.TURNS)
