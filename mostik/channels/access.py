@@ -3,11 +3,12 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.channels.models import Account, Arrival, Sending, Talk
+from mostik.channels.models import Account, Arrival, LetterDraft, Sending, Talk
 from mostik.core import files, notifications, rights
 from mostik.core.actors import Actor, ActorKind
 from mostik.people.access import scoped
 
+RIGHT = "channels.write_letters"
 rights.declare(
     "channels",
     write_letters=_("Write letters and messages to clients from Mostik"),
@@ -51,4 +52,12 @@ def _is_ours(viewer: Actor, _number: int) -> bool:
 
 
 files.guard("channels.arrival", _sees_arrival, edits=_is_ours)
+
+
+def _writes(viewer: Actor, number: int) -> bool:
+    """A draft is its writer's own."""
+    return viewer.may(RIGHT) and LetterDraft.objects.filter(pk=number, person=viewer.id or 0).exists()
+
+
+files.guard("channels.letter_draft", _writes, edits=_writes)
 files.guard("channels.letter", _sees_letter, edits=_is_ours)

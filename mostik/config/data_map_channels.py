@@ -46,6 +46,9 @@ CHANNELS = {
     "channels.CalendarEntry": holds(WORKER, WORK, plain="id calendar_id href etag body odd"),
     "channels.WrittenMeeting": holds(plain="id calendar_id booking_id sequence"),
     "channels.Diary": holds(WORKER, WORK, hidden="feed feed_digest", plain="id person_id"),
+    "channels.LetterDraft": holds(
+        CLIENT, SALES, personal="cc bcc", words="subject text", plain="id person_id deal_id offer picked changed_at"
+    ),
     "channels.MeetingKind": holds(
         plain="id slug title about letter place minutes step before after notice horizon daily person_id team_id pick "
         "questions confirmed closed_at removed_at version",

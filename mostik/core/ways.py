@@ -49,7 +49,10 @@ class Enclosed:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A message ready to go: whom to, what about, the words; ``number`` is the same at every try."""
+    """A message ready to go: whom to, what about, the words; ``number`` is the same at every try.
+
+    A letter may go to others too: ``copies`` are seen by all, ``blind`` ones by nobody.
+    """
 
     to: str
     title: str
@@ -58,6 +61,8 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
     html: str = ""
     files: tuple[Enclosed, ...] = ()
+    copies: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
 
 
 class Channel(Protocol):

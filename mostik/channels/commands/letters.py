@@ -23,7 +23,7 @@ from mostik.channels.models import Sending, Talk
 from mostik.channels.queries.clients import Client
 from mostik.channels.queries.mail import in_doubt_by_mailbox, mailbox_for
 from mostik.channels.rules.gate import Verdict
-from mostik.channels.rules.letters import pause_after
+from mostik.channels.rules.letters import others, pause_after
 from mostik.channels.terms import TROUBLES, Purpose, SendingState, TalkState
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor, ActorKind
@@ -79,6 +79,8 @@ def write_letter(
     html: str = "",
     enclosed: Sequence[Enclosed] = (),
     purpose: str = Purpose.SERVICE,
+    cc: str = "",
+    bcc: str = "",
 ) -> int:
     """Promise a letter about a deal to its client and return its number; the same key promises nothing twice.
 
@@ -103,6 +105,8 @@ def write_letter(
         talk=talk,
         to=address,
         html=html,
+        cc=" ".join(others(cc, "cc")),
+        bcc=" ".join(others(bcc, "bcc")),
         purpose=Purpose(purpose),
         **said(subject=subject, text=text),
         deal=deal,

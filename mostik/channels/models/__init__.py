@@ -4,7 +4,7 @@ from mostik.channels.models.booking import Booking, Diary, MeetingKind
 from mostik.channels.models.calendars import BusyTime, Calendar, CalendarEntry, WrittenMeeting
 from mostik.channels.models.dialogues import Answering
 from mostik.channels.models.gate import ClientTurn, Stop
-from mostik.channels.models.letters import Sending
+from mostik.channels.models.letters import LetterDraft, Sending
 from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
 from mostik.channels.models.refusals import Refusal, RefusalWords
 from mostik.channels.models.sources import Drop, Enquiry, Source
@@ -27,6 +27,7 @@ __all__ = [
     "Folder",
     "Heard",
     "Invitation",
+    "LetterDraft",
     "MeetingKind",
     "NumberLease",
     "Opening",

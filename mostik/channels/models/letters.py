@@ -16,6 +16,8 @@ class Sending(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     talk = models.ForeignKey(Talk, models.SET_NULL, null=True, related_name="sendings")
     to = models.CharField(max_length=254)
+    cc = models.CharField(max_length=1000, default="", help_text="Who else gets it, seen by all; apart by spaces.")
+    bcc = models.CharField(max_length=1000, default="", help_text="Who else gets it, seen by nobody.")
     subject = models.CharField(max_length=200, default="")
     text = models.TextField(max_length=20_000)
     html = models.TextField(default="")
@@ -61,3 +63,23 @@ class Sending(models.Model):
     def number(self) -> str:
         """What the wire knows it by: the same at every try."""
         return self.key.replace(":", ".")
+
+
+class LetterDraft(models.Model):
+    """A letter somebody writes about a deal, kept as it is typed; ``picked`` are files of the deal that are to go."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    deal = models.ForeignKey("crm.Deal", models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=200, default="", blank=True)
+    text = models.TextField(max_length=20_000, default="", blank=True)
+    cc = models.CharField(max_length=1000, default="", blank=True)
+    bcc = models.CharField(max_length=1000, default="", blank=True)
+    offer = models.BooleanField(default=False)
+    picked = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "deal"], name="one_draft_of_a_deal")]
+
+    def __str__(self) -> str:
+        return self.subject

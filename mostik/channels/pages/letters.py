@@ -1,8 +1,7 @@
-"""Letters to clients on screen: all of them, one, those about a deal that did not go, and writing one."""
+"""Letters to clients on screen: all of them, one, and those about a deal that did not go."""
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,17 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.channels.commands import letters as commands
-from mostik.channels.forms.letters import LetterForm
 from mostik.channels.queries import letters as queries
 from mostik.channels.queries.mail import came_about
 from mostik.channels.queries.openings import is_watched, noticed, with_first_opening
-from mostik.channels.queries.whereabouts import whereabouts_of_deal
-from mostik.channels.terms import STATES, TROUBLES, Purpose, SendingState
-from mostik.crm.queries.letters import draft_about, mail_templates
+from mostik.channels.terms import STATES, TROUBLES, SendingState
 from mostik.web import tables
-from mostik.web.answers import done, stay
-from mostik.web.asked import number_in
-from mostik.web.asking import ask, sent
+from mostik.web.answers import done
 
 TONES = {SendingState.SENT: "good", SendingState.FAILED: "bad", SendingState.IN_DOUBT: "warn"}
 
@@ -139,33 +133,3 @@ def letters_about(request: HttpRequest, deal_id: int) -> HttpResponse:
         "write": reverse("channels:letter_write", args=[deal_id]) if may else "",
     }
     return render(request, "channels/letters/_about.html", context)
-
-
-def letter_write(request: HttpRequest, deal_id: int) -> HttpResponse:
-    """Write to the client of a deal, from a template or freely."""
-    chosen = request.GET.get("template", "")
-    draft = draft_about(deal_id, number_in(chosen), viewer=request.actor)
-    known = {"key": uuid4().hex, "template": chosen, "subject": draft.subject, "text": draft.text}
-    form = LetterForm(sent(request), initial=known, templates=mail_templates(viewer=request.actor))
-
-    def write() -> None:
-        said = form.cleaned_data
-        commands.write_letter(
-            by=request.actor,
-            deal_id=deal_id,
-            subject=said["subject"],
-            text=said["text"],
-            key=f"hand:{said['key']}",
-            purpose=Purpose.OFFERS if said["offer"] else Purpose.SERVICE,
-        )
-
-    there = whereabouts_of_deal(deal_id, viewer=request.actor)
-    words = {"title": _("A letter to the client"), "to": draft.to, "there": there, "address": request.path}
-    return ask(
-        request,
-        form,
-        {**words, "submit": _("Send")},
-        write,
-        lambda: stay(_("The letter is on its way."), refresh="letters"),
-        template="channels/letters/write.html",
-    )

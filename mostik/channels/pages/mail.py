@@ -45,8 +45,12 @@ def letter_came(request: HttpRequest, arrival_id: int) -> HttpResponse:
     row = queries.arrival(arrival_id, viewer=request.actor)
     seen, frame = shown(row.html, {}), reverse("channels:letter_frame", args=[row.pk])
     fetched = "images" in request.GET
+    write = row.talk.deal_id and request.actor.may("channels.write_letters")
+    answer = f"{reverse('channels:letter_write', args=[row.talk.deal_id])}?answers={row.pk}" if write else ""
     context = {
         "row": row,
+        "answer": answer,
+        "answer_all": f"{answer}&all=1",
         "address": masked(row.talk.address, "email", request.actor),
         "frame": (frame + "?images=1" if fetched else frame) if row.html else "",
         "remote": 0 if fetched else len(seen.remote),

@@ -77,6 +77,8 @@ def wire_letter(row: Sending, *, viewer: Actor) -> Letter:
         number=row.number,
         files=(*enclosed_in(row, viewer=viewer), *enclosed_calendar(row)),
         headers=_headers(row) if row.way == EMAIL else _asked(row),
+        copies=tuple(row.cc.split()),
+        blind=tuple(row.bcc.split()),
     )
 
 

@@ -34,8 +34,8 @@ def watching(*, viewer: Actor) -> bool:  # noqa: ARG001 - the company's own choi
 
 
 def is_watched(row: Sending, *, viewer: Actor) -> bool:
-    """Return whether a letter's opens and clicks may be noticed: the company looks, and its reader agreed to it."""
-    if row.way != EMAIL or row.contact_id is None or not watching(viewer=viewer):
+    """Return whether a letter's opens and clicks may be noticed: the company looks, and its one reader agreed to it."""
+    if row.way != EMAIL or row.contact_id is None or row.cc or row.bcc or not watching(viewer=viewer):
         return False
     return consented(row.contact_id, purpose=ConsentPurpose.TRACKING, channel=ConsentChannel.EMAIL, viewer=SYSTEM)
 

@@ -1,12 +1,13 @@
 """Addresses of letters to clients."""
 
-from mostik.channels.pages import letters
+from mostik.channels.pages import composing, letters
 from mostik.web.routes import Policy, route
 
 SEE, WRITE = "crm.see_deals", "channels.write_letters"
 ONE = Policy.needs(SEE, row="channels.letter")
 STUCK = Policy.needs(WRITE, row="channels.letter_in_doubt")
 BOTH, POST = ("GET", "POST"), ("POST",)
+WRITES = Policy.needs(WRITE, row="crm.deal")
 ABOUT = Policy.needs(SEE, row="crm.deal")
 IT = "mail/<int:letter_id>"
 
@@ -24,9 +25,13 @@ urlpatterns = [
     ),
     route(
         "mail/deals/<int:deal_id>/write/",
-        letters.letter_write,
+        composing.letter_write,
         name="letter_write",
-        policy=Policy.needs(WRITE, row="crm.deal"),
+        policy=WRITES,
         methods=BOTH,
+    ),
+    route("mail/deals/<int:deal_id>/keep/", composing.letter_keep, name="letter_keep", policy=WRITES, methods=POST),
+    route(
+        "mail/deals/<int:deal_id>/look/", composing.letter_preview, name="letter_preview", policy=WRITES, methods=POST
     ),
 ]

@@ -66,6 +66,7 @@ class Server:
         own = {"Message-ID": wire_number(letter.number), "Auto-Submitted": "auto-generated"}
         title = " ".join(letter.title.split())[:200]
         made = EmailMultiAlternatives(title, letter.text, sender, [letter.to], headers={**own, **letter.headers})
+        made.cc, made.bcc = list(letter.copies), list(letter.blind)
         if letter.html:
             made.attach_alternative(letter.html, "text/html")
         for each in letter.files:

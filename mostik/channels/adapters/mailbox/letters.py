@@ -41,7 +41,7 @@ class Mailbox:
             return Outcome(Became.LATER, f"{answer.smtp_code} {answer.smtp_error!r}"[:300])
         except (OSError, smtplib.SMTPException, ssl.SSLError, Refusal) as failure:
             return Outcome(Became.LATER, _said(failure))
-        outcome = _handed(line, made, self.address, letter.to)
+        outcome = _handed(line, made, self.address, [letter.to, *letter.copies, *letter.blind])
         if self.copies and outcome.became is Became.SENT:
             self._keep(made)
         return outcome
@@ -67,6 +67,8 @@ def composed(letter: Letter, address: str, name: str) -> EmailMessage:
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(" ".join(name.split())[:120], addr_spec=address)
     made["To"] = Address(addr_spec=letter.to)
+    if letter.copies:
+        made["Cc"] = tuple(Address(addr_spec=each) for each in letter.copies)
     made["Subject"] = " ".join(letter.title.split())[:200]
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = wire_number(letter.number)
@@ -100,9 +102,9 @@ def sent_folder(box: Box) -> str:
     return next(iter(marked or [row.name for row in rows if row.name in usual]), "")
 
 
-def _handed(line: smtplib.SMTP, made: EmailMessage, sender: str, to: str) -> Outcome:
+def _handed(line: smtplib.SMTP, made: EmailMessage, sender: str, to: list[str]) -> Outcome:
     try:
-        line.send_message(made, from_addr=sender, to_addrs=[to])
+        line.send_message(made, from_addr=sender, to_addrs=to)
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         return _answered(code, words, closed=code >= 500)
