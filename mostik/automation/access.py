@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.automation.models import Dialogue, DialogueTalk, Robot, Run, Webhook
+from mostik.automation.models import Dialogue, DialogueTalk, Enrolment, Robot, Run, Webhook
 from mostik.core import notifications, rights
 from mostik.core.actors import Actor
 from mostik.people.access import sees_all
@@ -33,6 +33,11 @@ def visible_robots(viewer: Actor) -> QuerySet[Robot]:
 def visible_runs(viewer: Actor) -> QuerySet[Run]:
     """Return the runs of robots for whoever may see them; of which records they are is judged where they are shown."""
     return Run.objects.filter(robot__in=visible_robots(viewer))
+
+
+def visible_enrolments(viewer: Actor) -> QuerySet[Enrolment]:
+    """Return how robots began with what was there already, for whoever may see robots."""
+    return Enrolment.objects.filter(robot__in=visible_robots(viewer))
 
 
 def visible_dialogues(viewer: Actor) -> QuerySet[Dialogue]:

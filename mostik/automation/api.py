@@ -1,4 +1,4 @@
-"""The room for programs: robots and text robots, what they did, switched on and off."""
+"""The room for programs: robots, text robots and enrolments, what they did, begun and ended."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,12 +6,13 @@ from typing import Any
 
 from ninja import Router
 
-from mostik.automation.access import visible_dialogues, visible_robots, visible_runs, visible_talks
-from mostik.automation.commands import dialogues, robots
-from mostik.automation.models import Dialogue, DialogueTalk, Robot, Run
+from mostik.automation.access import visible_dialogues, visible_enrolments, visible_robots, visible_runs, visible_talks
+from mostik.automation.commands import dialogues, enrolments, robots
+from mostik.automation.models import Dialogue, DialogueTalk, Enrolment, Robot, Run
 from mostik.automation.queries import dialogues as talkers
 from mostik.people.access import clear, shown
 from mostik.web import resources
+from mostik.web.api import Id
 from mostik.web.resources import Write
 
 Resource = partial(resources.Resource, clear=clear, shown=shown)
@@ -79,5 +80,28 @@ TEXT_TALKS = Resource(
     filters="dialogue mouth number record end made_at ended_at",
 )
 
+ENROLMENTS = Resource(
+    name="enrolments",
+    one="enrolment",
+    model=Enrolment,
+    see=SEE,
+    rows=visible_enrolments,
+    shows="robot total done made_at made_by ended_at cancelled",
+    filters="robot made_at ended_at cancelled",
+    create=Write(
+        needs=EDIT,
+        also={"robot": (Id, ...)},
+        call=lambda by, said: enrolments.enrol(by=by, robot_id=said["robot"]),
+        says="Begin with the records that suit a robot or a sequence and were there already",
+    ),
+    actions={
+        "stop": Write(
+            needs=EDIT,
+            call=_calls(enrolments.leave_enrolment, "enrolment_id"),
+            says="Begin with no more of them; what was begun goes on",
+        )
+    },
+)
+
 router = Router(tags=["robots"])
-resources.register(router, ROBOTS, RUNS, TEXT_ROBOTS, TEXT_TALKS)
+resources.register(router, ROBOTS, RUNS, TEXT_ROBOTS, TEXT_TALKS, ENROLMENTS)

@@ -112,6 +112,18 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_rows": lambda: {"title": "Matrix"},
     "api_row": lambda: {"title": "Matrix"},
     "api_statements": lambda: {"title": "Matrix", "content": "MUNDbGllbnRCYW5rRXhjaGFuZ2UK0KHQtdC60YbQuNGP"},
+    "api_lead_sources": lambda: {"kind": "form", "title": "Matrix"},
+    "api_lead_source_shape": lambda: {"fields": [{"key": "phone"}]},
+    "api_lead_rules": lambda: {
+        "title": "Matrix",
+        "keeper": User.objects.earliest("pk").pk,
+        "takers": [{"person": User.objects.earliest("pk").pk}],
+    },
+    "api_lead_turn_give": lambda: {"person": User.objects.earliest("pk").pk},
+    "api_ways": lambda: {"way": "sms", "title": "Matrix", "owner": User.objects.earliest("pk").pk, "told": {}},
+    "api_refusal_settle": lambda: {"reason": reason().pk},
+    "api_promos": lambda: {"deal": 2**40, "percent": "5", "days": 7},
+    "api_enrolments": lambda: {"robot": 2**40},
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 #: What an address asks for after its question mark.

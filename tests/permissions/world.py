@@ -1457,3 +1457,89 @@ def drop_row():
     from mostik.channels.models import Drop
 
     return {"drop_id": Drop.objects.create(**table_source(), title="x.csv", rows=1, at=clock.now()).pk}
+
+
+@sample(
+    "api_lead_source",
+    "api_lead_source_pause",
+    "api_lead_source_resume",
+    "api_lead_source_shape",
+    "api_lead_source_secret",
+)
+def source_for_programs():
+    return {"lead_source_id": source_row()["source_id"]}
+
+
+@sample("api_lead_source_restore")
+def removed_source_for_programs():
+    return {"lead_source_id": removed_source()["source_id"]}
+
+
+@sample("api_enquiry", "api_enquiry_read_again", "api_enquiry_call_spam")
+def enquiry_for_programs():
+    return enquiry_row()
+
+
+@sample("api_lead_rule", "api_lead_rule_move_up", "api_lead_rule_move_down")
+def rule_for_programs():
+    return {"lead_rule_id": lead_rule()["rule_id"]}
+
+
+@sample("api_lead_rule_restore")
+def rule_put_away_for_programs():
+    return {"lead_rule_id": lead_rule_put_away()["rule_id"]}
+
+
+@sample("api_lead_turn", "api_lead_turn_give", "api_lead_turn_by_rules", "api_lead_turn_take")
+def turn_for_programs():
+    return {"lead_turn_id": pooled_turn()["turn_id"]}
+
+
+@sample("api_promo")
+def promo_for_programs():
+    from mostik.crm.models import Promo
+
+    deal = ROWS["crm.deal"](User.objects.earliest("pk"))["deal_id"]
+    told = {"percent": 500, "until": clock.today(), "before": {}, "given": {}, "made_at": clock.now()}
+    return {"promo_id": Promo.objects.create(deal_id=deal, **told).pk}
+
+
+@sample("api_enrolment", "api_enrolment_stop")
+def enrolment_for_programs():
+    return enrolment_sample()
+
+
+@sample("api_visit")
+def visit_for_programs():
+    from mostik.channels.models import Site, Visit, Visitor
+
+    now = clock.now()
+    site = Site.objects.create(key=secrets.token_hex(8), title="Matrix", made_at=now)
+    visitor = Visitor.objects.create(site=site, key=secrets.token_hex(8), first_at=now, last_at=now)
+    return {"visit_id": Visit.objects.create(visitor=visitor, at=now, day=now.date(), last_at=now, landing="/").pk}
+
+
+@sample("api_touch")
+def touch_for_programs():
+    from mostik.channels.models import Touch
+
+    deal = ROWS["crm.deal"](User.objects.earliest("pk"))["deal_id"]
+    return {"touch_id": Touch.objects.create(deal_id=deal, kind="form", at=clock.now(), key=secrets.token_hex(8)).pk}
+
+
+@sample("api_spend_day")
+def spend_for_programs():
+    from mostik.channels.models import Spend
+
+    told = {"source": secrets.token_hex(4), "amount_minor": 1, "currency": "RUB", "by_name": "Matrix"}
+    return {"spend_day_id": Spend.objects.create(day=clock.today(), updated_at=clock.now(), **told).pk}
+
+
+@sample("api_way", "api_way_pause", "api_way_resume")
+def way_for_programs():
+    return {"way_id": connected_way()["account_id"]}
+
+
+@sample("api_way_restore")
+def removed_way_for_programs():
+    return {"way_id": removed_way()["account_id"]}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from mostik.channels.commands.calls import note_call
 from mostik.channels.commands.spend import keep_spend
+from mostik.channels.models import Spend, Touch, Visit
 from mostik.channels.queries.roi import MARKS, Asked, Depth, report
 from mostik.channels.rules.attribution import Model
 from mostik.channels.rules.origins import LONGEST
@@ -17,13 +19,16 @@ from mostik.channels.rules.roi import Key, Line
 from mostik.channels.rules.spend import LARGEST, SpendRow
 from mostik.core.actors import Actor
 from mostik.core.company import choice
+from mostik.crm.access import visible_deals
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Invalid
-from mostik.web import schemas
+from mostik.people.access import clear, shown
+from mostik.web import resources, schemas
 from mostik.web.api import Amount, Id, Sum, allowed, written
 from mostik.web.resources import READS, WRITES
 from mostik.web.routes import Policy
 
+Resource = partial(resources.Resource, clear=clear, shown=shown)
 SEE = Policy.needs("channels.see_tracking")
 KEEP = Policy.needs("channels.edit_tracking")
 CALL = Policy.needs("channels.note_calls")
@@ -85,8 +90,38 @@ class LineOut(Schema):
     romi: float | None
 
 
+VISITS = Resource(
+    name="visits",
+    one="visit",
+    model=Visit,
+    see="channels.see_tracking",
+    rows=lambda viewer: Visit.objects.all() if viewer.may("channels.see_tracking") else Visit.objects.none(),
+    shows="visitor at day last_at pages landing referrer source medium campaign content term click",
+    filters="visitor day source medium campaign at",
+)
+TOUCHES = Resource(
+    name="touches",
+    one="touch",
+    model=Touch,
+    see="crm.see_deals",
+    rows=lambda viewer: Touch.objects.filter(deal__in=visible_deals(viewer)),
+    shows="deal kind at page source medium campaign content term",
+    filters="deal kind source medium campaign at",
+)
+SPENT = Resource(
+    name="spend",
+    one="spend_day",
+    model=Spend,
+    see="channels.see_tracking",
+    rows=lambda viewer: Spend.objects.all() if viewer.may("channels.see_tracking") else Spend.objects.none(),
+    shows="day source medium campaign amount clicks shows origin",
+    filters="day source medium campaign origin",
+)
+
+
 def routes(router: Router) -> None:
     """Give tracking its operations."""
+    resources.register(router, VISITS, TOUCHES, SPENT)
 
     @router.post("/spend", response={201: Kept, **WRITES}, url_name="api_spend", tags=["tracking"])
     @allowed(KEEP)

@@ -1,6 +1,17 @@
 """The room for programs: its records, its books and its registers."""
 
-from mostik.crm.api import books, consents, documents, leads, prices, receivables, registers, segments
+from mostik.crm.api import (
+    books,
+    consents,
+    distribution,
+    documents,
+    leads,
+    prices,
+    promos,
+    receivables,
+    registers,
+    segments,
+)
 from mostik.crm.api.records import router
 
 books.routes(router)
@@ -11,5 +22,7 @@ registers.routes(router)
 prices.routes(router)
 documents.routes(router)
 segments.routes(router)
+distribution.routes(router)
+promos.routes(router)
 
 __all__ = ["router"]
