@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from math import sqrt
-from statistics import NormalDist
 from typing import Final
+
+from mostik.kernel.shares import ERROR, wilson
 
 #: Runs every variant must have before anything is said of which is better.
 ENOUGH: Final = 100
 #: The greatest part of them that may still be on its way.
 MOST_WAITING: Final = 0.2
-ERROR: Final = 0.05
 SPACE: Final = 2**64
 
 
@@ -72,21 +72,6 @@ def drawn(run: int, place: int, ways: Sequence[tuple[str, int]]) -> str:
         if point < 0:
             return way
     return ways[-1][0]
-
-
-def wilson(hits: int, of: int, error: float = ERROR) -> tuple[float, float]:
-    """Return Wilson's score interval of a rate; everything is possible of nothing.
-
-    >>> [round(each, 4) for each in wilson(15, 148)]
-    [0.0624, 0.1605]
-    """
-    if not of:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf(1 - error / 2)
-    rate, square = hits / of, z * z
-    middle, half = rate + square / (2 * of), z * sqrt(rate * (1 - rate) / of + square / (4 * of * of))
-    whole = 1 + square / of
-    return max((middle - half) / whole, 0.0), min((middle + half) / whole, 1.0)
 
 
 def difference(one: tuple[int, int], other: tuple[int, int], error: float = ERROR) -> tuple[float, float]:

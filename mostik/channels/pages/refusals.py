@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from mostik.channels.commands import refusals as commands
 from mostik.channels.forms.refusals import PhrasesForm, SettleForm
 from mostik.channels.queries import refusals as queries
+from mostik.channels.queries.refusals import By
 from mostik.channels.terms import REFUSAL_STATES, RefusalState
 from mostik.crm.queries.pipelines import reason_titles
 from mostik.kernel.period import Period
@@ -21,6 +22,12 @@ from mostik.web import formats, tables
 from mostik.web.answers import done
 from mostik.web.asking import ask, sent
 
+SHOWN = 3
+BY = {
+    By.REASON: gettext_lazy("By the client's reason"),
+    By.GIVEN: gettext_lazy("By the seller's reason"),
+    By.SELLER: gettext_lazy("By seller"),
+}
 TONES = {RefusalState.READ: "good", RefusalState.UNREAD: "warn"}
 
 
@@ -37,6 +44,7 @@ def _clients(row: Any) -> str:
 
 def table(request: HttpRequest) -> tables.Table:
     """Return the list; its reasons are those there are."""
+    people = [(str(pk), name) for pk, name in queries.sellers(viewer=request.actor).items()]
     titles = [(str(pk), words) for pk, words in reason_titles(viewer=request.actor).items()]
     return tables.Table(
         code="refusals",
@@ -86,7 +94,15 @@ def table(request: HttpRequest) -> tables.Table:
                 [("1", gettext_lazy("name different reasons"))],
                 apply=lambda rows, _value: rows.filter(queries.apart()),
             ),
+            tables.person_filter("owner", gettext_lazy("Owner"), people),
             tables.day_range_filter("answered", gettext_lazy("Day of the answer"), "answered_at__date"),
+            tables.day_range_filter("asked", gettext_lazy("Asked"), "asked_at__date", more=True),
+            tables.yes_no_filter(
+                "said",
+                gettext_lazy("Has answered"),
+                apply=lambda rows, value: rows.filter(answered_at__isnull=not value),
+                more=True,
+            ),
         ),
         search=lambda rows, text: rows.filter(deal__title__icontains=text),
         search_words=gettext_lazy("Deal"),
@@ -99,26 +115,41 @@ def table(request: HttpRequest) -> tables.Table:
 
 def refusal_list(request: HttpRequest) -> HttpResponseBase:
     """Show the trend and list the clients asked why."""
-    months, lines = queries.trend(viewer=request.actor)
+    by = _by(request)
+    months, lines = queries.trend(viewer=request.actor, by=by)
     waiting = queries.refusal_rows(viewer=request.actor).filter(state=RefusalState.UNREAD)
+    told = queries.summary(viewer=request.actor)
+    page = reverse("channels:refusals")
     context = {
         "months": months,
         "heads": [formats.month(Period.parse(month).first) for month in months],
         "lines": lines,
-        "rows": [(line, *_linked(line, months)) for line in lines],
-        "waiting": list(waiting.order_by("answered_at")[:10]),
+        "rows": [(line, *_linked(line, months, by)) for line in lines],
+        "split": BY[by],
+        "splits": [{"text": words, "href": f"{page}?by={each}", "current": each is by} for each, words in BY.items()],
+        "told": told,
+        "asked_url": f"{page}?asked_from={told.first}",
+        "unread_url": f"{page}?state={RefusalState.UNREAD}",
+        "waiting": list(waiting.order_by("answered_at")[:SHOWN]),
         "may_words": request.actor.may("crm.edit_pipelines"),
     }
     rows = queries.refusal_rows(viewer=request.actor)
     return tables.answer(request, "channels/refusals/list.html", table(request), rows, context)
 
 
-def _linked(line: queries.TrendLine, months: Sequence[str]) -> tuple[list[tuple[int, str]], str]:
-    """Return the counts of a reason, each with the address of its records, and the address of them all."""
+def _by(request: HttpRequest) -> By:
+    """Return what the trend is split by."""
+    asked = request.GET.get("by", "")
+    return By(asked) if asked in set(By) else By.REASON
+
+
+def _linked(line: queries.TrendLine, months: Sequence[str], by: By) -> tuple[list[tuple[int, str]], str]:
+    """Return the counts of a line, each with the address of its records, and the address of them all."""
 
     def address(first: str, last: str) -> str:
         days = {"answered_from": Period.parse(first).first, "answered_to": Period.parse(last).last}
-        return f"{reverse('channels:refusals')}?{urlencode({'reason': line.reason, **days})}"
+        asked = {by.value: line.key, "state": RefusalState.READ.value, **days}
+        return f"{reverse('channels:refusals')}?{urlencode(asked)}"
 
     counts = [(count, address(month, month)) for count, month in zip(line.counts, months, strict=True)]
     return counts, address(months[0], months[-1])

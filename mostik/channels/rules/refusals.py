@@ -1,7 +1,10 @@
-"""Which reason a client's answer names: lists of phrases per reason, in any of their Russian forms. Pure."""
+"""Which reason a client's answer names, by lists of phrases; shares of answers with their uncertainty. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from mostik.kernel.shares import wilson
 
 #: Phrases a group of reasons is read by until a head writes others for a reason of it.
 USUAL: Final[Mapping[str, tuple[str, ...]]] = {
@@ -19,6 +22,36 @@ USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "fit": ("не подходить", "не хватать функция", "качество", "не тот характеристика", "does not fit", "quality"),
     "contact": ("не отвечать", "не перезвонить", "долго ждать", "грубый", "no answer", "rude"),
 }
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of some answers, with how far the true share may be from it: of few answers, far.
+
+    >>> few, many = Share(3, 4), Share(300, 400)
+    >>> few.value == many.value, [round(each, 2) for each in (few.low, few.high, many.low, many.high)]
+    (True, [0.3, 0.95, 0.71, 0.79])
+    >>> Share(0, 0).value is None
+    True
+    """
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float | None:
+        """Return the share; nothing of nothing."""
+        return self.hits / self.of if self.of else None
+
+    @property
+    def low(self) -> float:
+        """Return the least it may truly be, at 95 %."""
+        return wilson(self.hits, self.of)[0]
+
+    @property
+    def high(self) -> float:
+        """Return the most it may truly be, at 95 %."""
+        return wilson(self.hits, self.of)[1]
 
 
 def read(text: str, lists: Mapping[int, Sequence[str]], matched: Callable[[Sequence[str], str], str]) -> int | None:
