@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.channels.commands.incoming import RIGHT, take_as_client
 from mostik.channels.queries import mail as queries
@@ -30,7 +30,9 @@ def table(request: HttpRequest) -> tables.Table:
                 main=True,
             ),
             tables.Column(
-                key="sender", title=gettext_lazy("From"), value=lambda row: shown(row.sender, "email", request.actor)
+                key="sender",
+                title=pgettext_lazy("letter", "From"),
+                value=lambda row: shown(row.sender, "email", request.actor),
             ),
             tables.Column(
                 key="fate",

@@ -150,4 +150,4 @@ def _answers(viewer: Actor, first: Period) -> QuerySet[Refusal]:
 def _names(viewer: Actor, by: By, keys: Iterable[int]) -> dict[int, str]:
     if by is By.SELLER:
         return names_of(viewer=viewer, kind="person", ids=keys)
-    return reason_titles(viewer=viewer)
+    return dict(reason_titles(viewer=viewer))

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.core.archive import commands
 from mostik.core.archive.queries import archive_line, archive_lines, archive_row, is_empty
@@ -25,7 +25,7 @@ class ExportForm(forms.Form):
     """Why everything leaves."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=pgettext_lazy("export", "Why"),
         min_length=commands.SHORTEST_REASON,
         max_length=300,
         help_text=gettext_lazy("Kept in the journal beside your name."),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tag(StrEnum):
@@ -40,7 +41,7 @@ class Purpose(StrEnum):
 
 TAGS: dict[Tag, Promise] = {
     Tag.PERSONAL: _("personal"),
-    Tag.CONTACT: _("contact"),
+    Tag.CONTACT: pgettext_lazy("data", "contact"),
     Tag.WORDS: _("free text"),
     Tag.COMMERCIAL: _("commercial secret"),
     Tag.MONEY: _("money secret"),
@@ -50,7 +51,7 @@ TAGS: dict[Tag, Promise] = {
 WHOSE: dict[Whose, Promise] = {
     Whose.CLIENT: _("a person at a client"),
     Whose.WORKER: _("a person who works here"),
-    Whose.NOBODY: _("nobody"),
+    Whose.NOBODY: pgettext_lazy("data", "nobody"),
 }
 PURPOSES: dict[Purpose, Promise] = {
     Purpose.SALES: _("talks, offers and contracts with clients"),

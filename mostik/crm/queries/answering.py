@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -49,7 +50,7 @@ ENDS = {
     End.LATE: _("taken away: no answer in time"),
     End.RETURNED: _("back to the pool"),
     End.HANDED: _("handed over"),
-    End.CLOSED: _("closed"),
+    End.CLOSED: pgettext_lazy("lead", "closed"),
     End.PICKED: _("taken from the pool"),
 }
 

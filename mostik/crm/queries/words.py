@@ -25,7 +25,7 @@ KINDS: Mapping[str, Promise] = {
     ActivityKind.CALL: _("Call"),
     ActivityKind.MEETING: _("Meeting"),
     ActivityKind.TASK: _("Task"),
-    ActivityKind.NOTE: _("Note"),
+    ActivityKind.NOTE: pgettext_lazy("activity", "Note"),
     ActivityKind.EMAIL: _("Letter"),
     ActivityKind.MESSAGE: _("Message"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 from mostik.analysis.terms import Kpi
 from mostik.kernel.money import Money
@@ -18,7 +18,7 @@ STATES: Mapping[str, object] = {
     PlanState.PROPOSED.value: gettext_lazy("offered for agreement"),
     PlanState.ACTIVE.value: gettext_lazy("in force"),
     PlanState.SUPERSEDED.value: gettext_lazy("replaced"),
-    PlanState.DROPPED.value: gettext_lazy("dropped"),
+    PlanState.DROPPED.value: pgettext_lazy("plan", "dropped"),
 }
 KPIS: Mapping[str, object] = {
     Kpi.CALLS.value: gettext_lazy("Calls"),

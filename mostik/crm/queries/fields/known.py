@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
@@ -29,7 +29,7 @@ TYPES: Mapping[str, Promise] = {
     FieldType.CHOICES: _("Several choices"),
     FieldType.PERSON: _("Person"),
     FieldType.CLIENT: _("Client"),
-    FieldType.LINK: _("Link"),
+    FieldType.LINK: pgettext_lazy("field", "Link"),
     FieldType.PHONE: _("Phone"),
     FieldType.EMAIL: _("E-mail"),
     FieldType.FILE: _("File"),
