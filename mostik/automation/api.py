@@ -10,6 +10,8 @@ from mostik.automation.access import visible_dialogues, visible_enrolments, visi
 from mostik.automation.commands import dialogues, enrolments, robots
 from mostik.automation.models import Dialogue, DialogueTalk, Enrolment, Robot, Run
 from mostik.automation.queries import dialogues as talkers
+from mostik.core.actors import Actor
+from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.people.access import clear, shown
 from mostik.web import resources
 from mostik.web.api import Id
@@ -34,6 +36,12 @@ def _switches(on: Callable[..., Any], off: Callable[..., Any], name: str) -> dic
         ),
         "switch_off": Write(needs=EDIT, call=_calls(off, name), says="Let it begin nothing any more"),
     }
+
+
+def _enrol(*, by: Actor, said: dict[str, Any]) -> int:
+    if not visible_robots(by).filter(pk=said["robot"], removed_at__isnull=True).exists():
+        raise Invalid(gettext_noop("There is no such robot."), field="robot")
+    return enrolments.enrol(by=by, robot_id=said["robot"])
 
 
 ROBOTS = Resource(
@@ -91,7 +99,7 @@ ENROLMENTS = Resource(
     create=Write(
         needs=EDIT,
         also={"robot": (Id, ...)},
-        call=lambda by, said: enrolments.enrol(by=by, robot_id=said["robot"]),
+        call=_enrol,
         says="Begin with the records that suit a robot or a sequence and were there already",
     ),
     actions={

@@ -72,7 +72,7 @@ MENU = [
                 "channels:roi",
                 "money",
                 "channels.see_tracking",
-                also=("channels:spend", "channels:sites", "channels:numbers"),
+                also=("channels:spend", "channels:visits", "channels:sites", "channels:numbers"),
             ),
         ],
     ),

@@ -1,6 +1,8 @@
 """CH-06: a visit is counted with its visitor's consent, its number shown, and money paid finds the advertisement."""
 
+import html
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -87,6 +89,13 @@ def test_from_a_click_to_return_on_investment(site, cast, sign_in):
     assert "Прямые или неизвестно" in text
     deals = anna.get(reverse("channels:roi_deals"), {"at_source": "yandex", "at_medium": "cpc"})
     assert {row.pk for row in deals.context["page"].rows} == {form.deal, called.json()["deal"]}
+    written = anna.get(reverse("channels:roi")).content.decode()
+    counted = re.findall(r'href="(/tracking/(?:deals|visits)/\?[^"]+)"[^>]*>(\d+)<', written)
+    assert len(counted) == 5
+    for address, count in counted:
+        assert len(anna.get(html.unescape(address)).context["page"].rows) == int(count), address
+    [spent, *_others] = re.findall(r'href="(/tracking/spend/\?[^"]+yandex[^"]+)"', written)
+    assert [row.cells[1].html for row in anna.get(html.unescape(spent)).context["page"].rows] == ["yandex"]
     card = anna.get(reverse("channels:touches", args=[form.deal]), headers={"hx-request": "true"})
     assert "shop.ru/pumps" in text_of(card)
 

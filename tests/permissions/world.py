@@ -1490,18 +1490,20 @@ def rule_put_away_for_programs():
     return {"lead_rule_id": lead_rule_put_away()["rule_id"]}
 
 
-@sample("api_lead_turn", "api_lead_turn_give", "api_lead_turn_by_rules", "api_lead_turn_take")
-def turn_for_programs():
-    return {"lead_turn_id": pooled_turn()["turn_id"]}
+@row("crm.lead_turn")
+def turn_of(owner: User):
+    from mostik.crm.models import LeadTurn
+
+    told = {"rule_id": lead_rule()["rule_id"], "how": "quota", "came_at": clock.now(), "at": clock.now()}
+    return {"lead_turn_id": LeadTurn.objects.create(**deal(owner), person=owner, source=canary(owner), **told).pk}
 
 
-@sample("api_promo")
-def promo_for_programs():
+@row("crm.promo")
+def promo_of(owner: User):
     from mostik.crm.models import Promo
 
-    deal = ROWS["crm.deal"](User.objects.earliest("pk"))["deal_id"]
     told = {"percent": 500, "until": clock.today(), "before": {}, "given": {}, "made_at": clock.now()}
-    return {"promo_id": Promo.objects.create(deal_id=deal, **told).pk}
+    return {"promo_id": Promo.objects.create(**deal(owner), **told).pk}
 
 
 @sample("api_enrolment", "api_enrolment_stop")
@@ -1519,12 +1521,12 @@ def visit_for_programs():
     return {"visit_id": Visit.objects.create(visitor=visitor, at=now, day=now.date(), last_at=now, landing="/").pk}
 
 
-@sample("api_touch")
-def touch_for_programs():
+@row("channels.touch")
+def touch_of(owner: User):
     from mostik.channels.models import Touch
 
-    deal = ROWS["crm.deal"](User.objects.earliest("pk"))["deal_id"]
-    return {"touch_id": Touch.objects.create(deal_id=deal, kind="form", at=clock.now(), key=secrets.token_hex(8)).pk}
+    told = {"kind": "form", "at": clock.now(), "key": secrets.token_hex(8), "source": canary(owner)}
+    return {"touch_id": Touch.objects.create(**deal(owner), **told).pk}
 
 
 @sample("api_spend_day")
@@ -1535,11 +1537,18 @@ def spend_for_programs():
     return {"spend_day_id": Spend.objects.create(day=clock.today(), updated_at=clock.now(), **told).pk}
 
 
+def fresh_way(**more):
+    from mostik.channels.models import Account
+
+    told = {"way": "telegram", "title": "Matrix", "owner": User.objects.earliest("pk"), "made_at": clock.now()}
+    return Account.objects.create(door=secrets.token_hex(8), **told, **more)
+
+
 @sample("api_way", "api_way_pause", "api_way_resume")
 def way_for_programs():
-    return {"way_id": connected_way()["account_id"]}
+    return {"way_id": fresh_way().pk}
 
 
 @sample("api_way_restore")
 def removed_way_for_programs():
-    return {"way_id": removed_way()["account_id"]}
+    return {"way_id": fresh_way(removed_at=clock.now()).pk}

@@ -103,6 +103,7 @@ TOUCHES = Resource(
     name="touches",
     one="touch",
     model=Touch,
+    kind="channels.touch",
     see="crm.see_deals",
     rows=lambda viewer: Touch.objects.filter(deal__in=visible_deals(viewer)),
     shows="deal kind at page source medium campaign content term",

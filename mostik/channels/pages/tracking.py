@@ -1,5 +1,6 @@
 """From a click to money on screen: what sources cost and brought; sites, numbers and spend behind it."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -18,12 +19,19 @@ from mostik.channels.queries.roi import Asked, Depth
 from mostik.channels.queries.tracking import touches_of
 from mostik.channels.rules.attribution import Model
 from mostik.channels.rules.origins import DIRECT, LONGEST, NONE
-from mostik.channels.rules.roi import Key, Line
+from mostik.channels.rules.roi import Figure, Key, Line
 from mostik.kernel.money import Money
 from mostik.web import tables
 from mostik.web.tabs import Tab
 
-C = TypeVar("C", Depth, Model)
+C = TypeVar("C", Depth, Model, Figure)
+Url = Callable[[tuple[Key | None, Line]], str]
+FIGURES = {
+    Figure.LEADS: gettext_lazy("Leads"),
+    Figure.TARGET: gettext_lazy("Qualified"),
+    Figure.WON: gettext_lazy("Sales"),
+    Figure.PAID: gettext_lazy("Money in"),
+}
 DEPTHS = {
     Depth.SOURCE: gettext_lazy("Sources"),
     Depth.CAMPAIGN: gettext_lazy("Campaigns"),
@@ -36,6 +44,7 @@ def tabs(current: str) -> list[Tab]:
     names = (
         ("channels:roi", _("From click to money")),
         ("channels:spend", _("Spend")),
+        ("channels:visits", _("Site visits")),
         ("channels:sites", _("Sites")),
         ("channels:numbers", _("Phone numbers")),
     )
@@ -75,10 +84,22 @@ def roi_deals(request: HttpRequest) -> HttpResponseBase:
     form = ReportForm({**this_month(), **request.GET.dict()})
     asked = _asked(request, form.cleaned_data if form.is_valid() else this_month())
     names = queries.MARKS[asked.depth]
-    key = tuple(request.GET.get(f"at_{name}", "")[:LONGEST] for name in names) if "at_source" in request.GET else ()
-    rows = queries.deals_of(asked, key, viewer=request.actor).select_related("owner", "stage")
-    context = {"title": _name(key), "back": f"{reverse('channels:roi')}?{urlencode(_said(asked))}", "asked": asked}
+    key: Key | None = ()
+    if "at_source" in request.GET:
+        key = tuple(request.GET.get(f"at_{name}", "")[:LONGEST] for name in names)
+    elif request.GET.get("every") == "1":
+        key = None
+    figure = _chosen(request, "figure", Figure.LEADS)
+    rows = queries.deals_of(asked, key, viewer=request.actor, figure=figure).select_related("owner", "stage")
+    title = _name(key) if figure is Figure.LEADS else f"{_name(key)} · {FIGURES[figure]}"
+    context = {"title": title, "back": f"{reverse('channels:roi')}?{urlencode(_said(asked))}", "asked": asked}
     return tables.answer(request, "channels/tracking/deals.html", DEALS, rows, context)
+
+
+def visit_list(request: HttpRequest) -> HttpResponseBase:
+    """The visits of our sites: what the figure of visits counts."""
+    rows = queries.visits(viewer=request.actor)
+    return tables.answer(request, "channels/tracking/visits.html", VISITS, rows, {"tabs": tabs("channels:visits")})
 
 
 def touches(request: HttpRequest, deal_id: int) -> HttpResponse:
@@ -124,6 +145,49 @@ DEALS = tables.Table(
 )
 
 
+MARKS_FILTER = tables.text_filter(
+    "marks", gettext_lazy("Source and medium, as yandex|cpc"), apply=queries.of_marks, more=True
+)
+VISITS = tables.Table(
+    code="visits",
+    columns=(
+        tables.Column(
+            key="at", title=gettext_lazy("Came"), value=lambda row: row.at, kind="moment", main=True, sort=("at", "id")
+        ),
+        tables.Column(
+            key="source",
+            title=gettext_lazy("Came from"),
+            value=lambda row: _name((row.source, row.medium, row.campaign)),
+            sort=("source", "id"),
+        ),
+        tables.Column(key="landing", title=gettext_lazy("First page"), value=lambda row: row.landing),
+        tables.Column(
+            key="referrer", title=gettext_lazy("From page"), value=lambda row: row.referrer, hide_on_phone=True
+        ),
+        tables.Column(
+            key="pages",
+            title=gettext_lazy("Pages seen"),
+            value=lambda row: row.pages,
+            kind="number",
+            sort=("pages", "id"),
+        ),
+        tables.Column(
+            key="site", title=gettext_lazy("Site"), value=lambda row: row.visitor.site.title, hide_on_phone=True
+        ),
+    ),
+    filters=(
+        tables.day_range_filter("day", gettext_lazy("Day"), "day"),
+        MARKS_FILTER,
+    ),
+    search=lambda rows, text: rows.filter(landing__icontains=text) | rows.filter(referrer__icontains=text),
+    search_words=gettext_lazy("Page"),
+    default_sort="-at",
+    export_needs="crm.export_records",
+    empty_title=gettext_lazy("No visits yet"),
+    empty_text=gettext_lazy("Put the line of a site into its pages: visits of those who agree are counted here."),
+)
+
+
 def _asked(request: HttpRequest, days: dict[str, Any]) -> Asked:
     return Asked(
         first=days["first"],
@@ -153,15 +217,36 @@ def _name(key: Key | None) -> str:
     return " / ".join(each for each in key if each and each != NONE)
 
 
+def _deals_url(asked: Asked, figure: Figure) -> Url:
+    """Return how a figure leads to its deals; nothing where it counts none."""
+
+    def address(row: tuple[Key | None, Line]) -> str:
+        key, line = row
+        if not getattr(line, figure.value):
+            return ""
+        at = {f"at_{name}": value for name, value in zip(queries.MARKS[asked.depth], key or (), strict=False)}
+        told = {**_said(asked), **(at if key is not None else {"every": "1"}), "figure": figure.value}
+        return f"{reverse('channels:roi_deals')}?{urlencode(told)}"
+
+    return address
+
+
+def _rows_url(asked: Asked, name: str, days: str) -> Url:
+    """Return how a figure leads to the days or visits it sums."""
+
+    def address(row: tuple[Key | None, Line]) -> str:
+        marks = asked.source if row[0] is None else "|".join(row[0])
+        told = {f"{days}_from": asked.first, f"{days}_to": asked.last, **({"marks": marks} if marks else {})}
+        return f"{reverse(name)}?{urlencode(told)}"
+
+    return address
+
+
 def _columns(request: HttpRequest, asked: Asked, told: queries.Report) -> list[tables.Column]:
     money, average = (partial(each, currency=told.currency) for each in (_money, _average))
 
-    def deals(row: tuple[Key | None, Line]) -> str:
-        key, line = row
-        if key is None or not line.leads:
-            return ""
-        at = {f"at_{name}": value for name, value in zip(queries.MARKS[asked.depth], key, strict=False)}
-        return f"{reverse('channels:roi_deals')}?{urlencode({**_said(asked), **at})}"
+    deals = partial(_deals_url, asked)
+    spent, visited = _rows_url(asked, "channels:spend", "at"), _rows_url(asked, "channels:visits", "day")
 
     def deeper(row: tuple[Key | None, Line]) -> str:
         key, _line = row
@@ -175,13 +260,20 @@ def _columns(request: HttpRequest, asked: Asked, told: queries.Report) -> list[t
 
     found = [
         tables.Column(key="name", title=_("Came from"), value=lambda row: _name(row[0]), main=True, url=deeper),
-        column("spend", _("Spent"), lambda line: money(line.spend)),
+        column("spend", _("Spent"), lambda line: money(line.spend), url=spent),
         column("clicks", _("Clicks"), lambda line: line.clicks or None, "number", hide_on_phone=True),
-        column("visits", _("Site visits"), lambda line: line.visits or None, "number", hide_on_phone=True),
-        column("leads", _("Leads"), lambda line: _count(line.leads), "number", url=deals),
-        column("target", _("Qualified"), lambda line: _count(line.target), "number"),
-        column("won", _("Sales"), lambda line: _count(line.won), "number"),
-        column("paid", _("Money in"), lambda line: money(line.paid)),
+        column(
+            "visits",
+            _("Site visits"),
+            lambda line: line.visits or None,
+            "number",
+            hide_on_phone=True,
+            url=visited,
+        ),
+        column("leads", _("Leads"), lambda line: _count(line.leads), "number", url=deals(Figure.LEADS)),
+        column("target", _("Qualified"), lambda line: _count(line.target), "number", url=deals(Figure.TARGET)),
+        column("won", _("Sales"), lambda line: _count(line.won), "number", url=deals(Figure.WON)),
+        column("paid", _("Money in"), lambda line: money(line.paid), url=deals(Figure.PAID)),
         column("lead_cost", _("For a lead"), lambda line: average(line.lead_cost), hide_on_phone=True),
         column("sale_cost", _("For a sale"), lambda line: average(line.sale_cost)),
         column("share", _("Spend of paid"), lambda line: _percent(line.spend_share), "percent", hide_on_phone=True),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from mostik.channels.commands import sites as commands
 from mostik.channels.commands import spend as spending
 from mostik.channels.forms.tracking import NumberForm, SiteForm, SpendFileForm, SpendForm
-from mostik.channels.pages.tracking import tabs
+from mostik.channels.pages.tracking import MARKS_FILTER, tabs
 from mostik.channels.queries import tracking as queries
 from mostik.channels.rules.spend import cells_of, read
 from mostik.core.company import choice
@@ -208,6 +208,7 @@ SPEND_TABLE = tables.Table(
     filters=(
         tables.day_range_filter("at", gettext_lazy("Day"), "day"),
         tables.text_filter("source", gettext_lazy("Came from"), "source"),
+        MARKS_FILTER,
     ),
     search=lambda rows, text: rows.filter(campaign__icontains=text) | rows.filter(source__icontains=text),
     search_words=gettext_lazy("Source or campaign"),

@@ -84,13 +84,35 @@ def report(asked: Asked, *, viewer: Actor) -> Report:
     )
 
 
-def deals_of(asked: Asked, key: roi.Key, *, viewer: Actor) -> QuerySet[Any]:
-    """Return the deals a line counts, whole or in part: those touched by it, or by nothing for the empty key."""
-    rows = _deals(asked, viewer)
-    told = dict(zip(MARKS[asked.depth], key, strict=False))
-    if not told:
-        return rows.exclude(pk__in=Touch.objects.values("deal"))
-    return rows.filter(pk__in=Touch.objects.filter(**told).values("deal"))
+def deals_of(
+    asked: Asked, key: roi.Key | None, *, viewer: Actor, figure: roi.Figure = roi.Figure.LEADS
+) -> QuerySet[Any]:
+    """Return the deals a figure of a line counts, whole or in part by the model; of every line without a key."""
+    rows, found = _deals(asked, viewer), []
+    for deals in worths(rows, viewer=viewer):
+        touches = _touches([deal.deal for deal in deals], MARKS[asked.depth])
+        for deal in deals:
+            brought = _brought(deal, touches.get(deal.deal, []), deal.currency)
+            if roi.counts(brought, figure) and _among(roi.owners(brought, asked.model), key, asked.source):
+                found.append(deal.deal)
+    return rows.filter(pk__in=found)
+
+
+def _among(owners: set[roi.Key], key: roi.Key | None, source: str) -> bool:
+    if key is not None:
+        return key in owners
+    return not source or any(each[:1] == (source,) for each in owners)
+
+
+def visits(*, viewer: Actor) -> QuerySet[Visit]:
+    """Return the visits of our sites, for whoever sees tracking."""
+    rows = Visit.objects.select_related("visitor__site")
+    return rows if viewer.may("channels.see_tracking") else rows.none()
+
+
+def of_marks(rows: QuerySet[Any], told: str) -> QuerySet[Any]:
+    """Return the rows of one line of the report, its marks written as "yandex|cpc"."""
+    return rows.filter(**dict(zip(MARKS[Depth.TERM], told.split("|"), strict=False)))
 
 
 def _deals(asked: Asked, viewer: Actor) -> QuerySet[Any]:

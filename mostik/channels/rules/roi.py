@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 
 from mostik.channels.rules.attribution import Model, dealt, weights
@@ -76,6 +77,36 @@ class Line:
     def maturity(self) -> Fraction | None:
         """The share of its leads that are decided: what is still open may yet bring money."""
         return 1 - self.open / self.leads if self.leads else None
+
+
+class Figure(StrEnum):
+    """What of a line is counted in deals."""
+
+    LEADS = "leads"
+    TARGET = "target"
+    WON = "won"
+    PAID = "paid"
+
+
+def counts(deal: Brought, figure: Figure) -> bool:
+    """Return whether a deal is among those a figure counts."""
+    told = {Figure.LEADS: True, Figure.TARGET: deal.is_target, Figure.WON: deal.is_won, Figure.PAID: bool(deal.paid)}
+    return told[figure]
+
+
+def owners(deal: Brought, model: Model) -> set[Key]:
+    """Return the keys a deal belongs to by the model, whole or in part.
+
+    >>> deal = Brought(
+    ...     touches=[(("yandex",), False), (("google",), False), (("",), True)],
+    ...     is_target=True, is_open=False, is_won=True, paid=1, margin=None,
+    ... )
+    >>> owners(deal, Model.LAST), sorted(owners(deal, Model.EVEN))
+    ({('google',)}, [('google',), ('yandex',)])
+    """
+    touches = deal.touches or [((), False)]
+    shares = weights([is_direct for _key, is_direct in touches], model)
+    return {key for (key, _direct), share in zip(touches, shares, strict=True) if share}
 
 
 def lines(deals: Iterable[Brought], model: Model) -> dict[Key, Line]:

@@ -11,6 +11,7 @@ SITE, NUMBER = "tracking/sites/<int:site_id>", "tracking/numbers/<int:number_id>
 urlpatterns = [
     route("t/visit/", visits.note, name="visit", policy=Policy.public(outside=True), methods=POST),
     route("tracking/", tracking.roi, name="roi", policy=SEE),
+    route("tracking/visits/", tracking.visit_list, name="visits", policy=SEE),
     route("tracking/deals/", tracking.roi_deals, name="roi_deals", policy=SEE),
     route(
         "tracking/touches/<int:deal_id>/",

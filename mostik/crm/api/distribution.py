@@ -146,6 +146,7 @@ TURNS = Resource(
     name="lead_turns",
     one="lead_turn",
     model=LeadTurn,
+    kind="crm.lead_turn",
     see="crm.see_deals",
     rows=_turns,
     shows="deal rule number person how source came_at at due_at late_at ended_at end",

@@ -11,6 +11,7 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.promos import LONGEST, give_promo
 from mostik.crm.models import Promo
+from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.people.access import clear, shown
 from mostik.web import resources
 from mostik.web.api import Id
@@ -22,6 +23,8 @@ Days = Annotated[int, Field(ge=1, le=LONGEST)]
 
 
 def _give(*, by: Actor, said: dict[str, Any]) -> int:
+    if not visible_deals(by).filter(pk=said["deal"]).exists():
+        raise Invalid(gettext_noop("There is no such deal within your reach."), field="deal")
     return give_promo(by=by, deal_id=said["deal"], percent=int(Decimal(said["percent"]) * 100), days=said["days"])
 
 
@@ -29,6 +32,7 @@ PROMOS = Resource(
     name="promos",
     one="promo",
     model=Promo,
+    kind="crm.promo",
     see="crm.see_deals",
     rows=lambda viewer: Promo.objects.filter(deal__in=visible_deals(viewer)),
     shows="deal until made_at ended_at kept",
