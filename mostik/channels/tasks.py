@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from mostik.channels.adapters.email import mailbox
 from mostik.channels.adapters.mailbox import fetching
-from mostik.channels.catalog.ways import way_of
+from mostik.channels.catalog.ways import EMAIL, way_of
 from mostik.channels.commands import (
     accounts,
     arrivals,
@@ -29,12 +29,15 @@ from mostik.channels.queries.mail import wire_letter
 from mostik.channels.queries.openings import with_marks
 from mostik.channels.queries.unsubscribing import with_way_out
 from mostik.channels.rules.mail.letters import read
+from mostik.core import watches
 from mostik.core.actors import SYSTEM
 from mostik.core.outbox import InDoubt, effect, ring, worker_name
 from mostik.core.ways import Became, Outcome, wire_number
 from mostik.kernel.refusals import Invalid, Refusal
 
 log = logging.getLogger(__name__)
+#: The kind of lines kept open to bots, and how long their far side may keep an answer.
+BOTS, LONG_SECONDS = "bots", 20
 #: Letters fetched and kept at once.
 BATCH = 20
 
@@ -63,9 +66,10 @@ def send(*, letter: int) -> None:
 
 def ask_around() -> int:
     """Promise to ask every account that is asked for what is new; one row each, done over and over."""
-    rows = [each for each in accounts_in_use(viewer=SYSTEM) if each.is_asked]
+    told = watches.kept(BOTS)
+    rows = [each for each in accounts_in_use(viewer=SYSTEM) if each.is_asked and each.pk not in told]
     for each in rows:
-        ring(hearing.POLL, key=f"poll:{each.pk}", payload={"account": each.pk})
+        ring(hearing.POLL, key=f"poll:{each.pk}", payload={"account": each.pk}, soon=True)
     return len(rows)
 
 
@@ -76,11 +80,40 @@ def poll(*, account: int) -> None:
     if row is None or not row.is_asked:
         return
     try:
-        following, bodies = row.line().polled(row.offset)
+        _ask(row)
     except Refusal as failure:
         hearing.note_error(by=SYSTEM, account_id=account, error=failure.text(_))
-        return
-    hearing.keep_polled(by=SYSTEM, account_id=account, asked=row.offset, following=following, bodies=bodies)
+
+
+def _ask(row: Account, *, wait: int = 0) -> None:
+    following, bodies = row.line().polled(row.offset, wait=wait)
+    hearing.keep_polled(by=SYSTEM, account_id=row.pk, asked=row.offset, following=following, bodies=bodies)
+
+
+def lines_of_bots() -> dict[int, str]:
+    """Return the accounts that are asked, each with its edition."""
+    return {each.pk: str(each.version) for each in accounts_in_use(viewer=SYSTEM) if each.is_asked}
+
+
+def keep_asking(account: int, going: watches.Going) -> None:
+    """Stay with a far side that answers as soon as something is new: one question after another."""
+    while going() and (row := Account.objects.filter(pk=account).first()):
+        connection.close()  # nothing is held open while the far side keeps its answer
+        _ask(row, wait=LONG_SECONDS)
+
+
+def lines_of_mail() -> dict[int, str]:
+    """Return the mailboxes in use, each with its edition."""
+    return {each.pk: str(each.version) for each in accounts_in_use(viewer=SYSTEM) if each.way == EMAIL}
+
+
+def keep_listening(account: int, going: watches.Going) -> None:
+    """Stay with a mailbox whose server says when a letter came, and promise to fetch it."""
+    row = queries.mailboxes(viewer=SYSTEM).get(pk=account)
+    with fetching.at(mailbox(row).inward) as box:
+        for _new in fetching.listened(box, going):
+            mailboxes.promise_new(by=SYSTEM, account_id=account)
+            connection.close()
 
 
 def look_around() -> int:
@@ -164,19 +197,20 @@ def _fetch_letters(account: int, holder: str) -> None:
         state = fetching.state_of(box)
         after = mailboxes.begin_folder(by=SYSTEM, account_id=account, state=state)
         since = max(row.made_at, (row.heard_at or row.made_at) - mailboxes.BACK) if after == 0 else None
-        numbers = fetching.newer(box, after, since)
-        for place in range(0, len(numbers), BATCH):
-            some = numbers[place : place + BATCH]
-            found = list(fetching.fetched(box, some))
-            if not mailboxes.keep_raw(
-                by=SYSTEM,
-                account_id=account,
-                holder=holder,
-                validity=state.validity,
-                letters=found,
-                upto=some[-1],
-            ):
-                return
+        while numbers := fetching.newer(box, after, since):
+            for place in range(0, len(numbers), BATCH):
+                some = numbers[place : place + BATCH]
+                found = list(fetching.fetched(box, some))
+                if not mailboxes.keep_raw(
+                    by=SYSTEM,
+                    account_id=account,
+                    holder=holder,
+                    validity=state.validity,
+                    letters=found,
+                    upto=some[-1],
+                ):
+                    return
+            after, since = numbers[-1], None
 
 
 @effect(mailboxes.READ)

@@ -139,6 +139,7 @@ TABLES = {
     ),
     "core.Setting": holds(plain="code value"),
     "core.Timer": holds(plain="name next_at last_at error"),
+    "core.KeptLine": holds(plain="name line holder since open_until error"),
     **CRM,
     "kit.Edition": holds(WORKER, WORK, personal="by_name", words="text link", plain="id material_id number made_at"),
     "kit.Material": holds(

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mostik.core import clock, journal, stores
-from mostik.core.models import Effect, EffectState, Timer
+from mostik.core.models import Effect, EffectState, KeptLine, Timer
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
@@ -125,6 +125,8 @@ def queue() -> Iterator[Finding]:
     )
     for timer in Timer.objects.exclude(error=""):
         yield Finding(well=False, what=f"timer {timer.name}: {timer.error}")
+    for line in KeptLine.objects.exclude(error=""):
+        yield Finding(well=False, what=f"open line, {line.name} {line.line}: {line.error}")
 
 
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (

@@ -6,10 +6,11 @@ from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
 from mostik.channels.commands.visits import forget_visits
-from mostik.core import anchors, doubts, journal, limits, repeats, runner
+from mostik.core import anchors, doubts, journal, limits, repeats, runner, watches
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
 from mostik.core.runner import Job
+from mostik.core.watches import Watch
 from mostik.crm.commands.duplicates import find_duplicates
 from mostik.crm.tasks import forget_files, measure, mind_debts, mind_leads
 from mostik.people import tasks as people_tasks
@@ -43,6 +44,13 @@ JOBS = (
 )
 
 
+LINES = (
+    Watch(mailboxes.LINE, channels_tasks.lines_of_mail, channels_tasks.keep_listening),
+    Watch(channels_tasks.BOTS, channels_tasks.lines_of_bots, channels_tasks.keep_asking),
+)
+
+
 def declare() -> None:
-    """Give the table to the workers."""
+    """Give the tables to the workers."""
     runner.declare(*JOBS)
+    watches.declare(*LINES)

@@ -105,6 +105,7 @@ class Effect(models.Model):
     name = models.CharField(max_length=64)
     payload = models.JSONField()
     state = models.CharField(max_length=8, choices=EffectState.choices, default=EffectState.NEW)
+    soon = models.BooleanField(default=False, help_text="Somebody waits for it: it goes before all others.")
     due_at = models.DateTimeField()
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -118,6 +119,7 @@ class Effect(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="effect_waiting", condition=models.Q(state="new")),
+            models.Index(fields=["due_at"], name="effect_soon", condition=models.Q(state="new", soon=True)),
             models.Index(fields=["lease_until"], name="effect_leased", condition=models.Q(state="running")),
             models.Index(fields=["-id"], name="effect_stuck", condition=models.Q(state__in=["parked", "in doubt"])),
         ]
@@ -136,6 +138,23 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptLine(models.Model):
+    """A line kept open to a far side that says when something is new; by a lease, so that one process keeps it."""
+
+    name = models.CharField(max_length=32)
+    line = models.BigIntegerField()
+    holder = models.CharField(max_length=64, default="")
+    since = models.DateTimeField()
+    open_until = models.DateTimeField()
+    error = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "line"], name="kept_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.line}"
 
 
 class File(models.Model):

@@ -4,6 +4,9 @@ An effect is a row, unique by its key, written by the command that causes it. A 
 compare-and-set with a lease and a lease number (fencing), prolongs the lease while it works, and its result counts
 only while the number still holds. Attempts and deaths are counted before the run, so an effect that kills its workers
 is parked like one that raises.
+
+What somebody waits for (an answer to a client) is promised ``soon`` and goes before all else that is due; one hand of
+an embedded worker does nothing but that.
 """
 
 import logging
@@ -11,7 +14,7 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +35,8 @@ MOST_ATTEMPTS = 5
 MOST_DEATHS = 3
 BACK_OFF = timedelta(seconds=10)
 LONGEST_BACK_OFF = timedelta(hours=1)
+#: How much that somebody waits for goes before one effect a broker named.
+MOST_BEFORE = 3
 
 wake = threading.Event()
 
@@ -54,24 +59,31 @@ def effect(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(name: str, *, key: str, payload: dict[str, Any], delay: timedelta = timedelta()) -> None:
+def enqueue(
+    name: str, *, key: str, payload: dict[str, Any], delay: timedelta = timedelta(), soon: bool = False
+) -> None:
     """Promise an effect in the running transaction. A key already promised is left as it is."""
-    enqueue_all(name, {key: payload}, delay=delay)
+    enqueue_all(name, {key: payload}, delay=delay, soon=soon)
 
 
-def enqueue_all(name: str, payloads: Mapping[str, dict[str, Any]], *, delay: timedelta = timedelta()) -> None:
-    """Promise many effects of a name at once, by their keys."""
+def enqueue_all(
+    name: str, payloads: Mapping[str, dict[str, Any]], *, delay: timedelta = timedelta(), soon: bool = False
+) -> None:
+    """Promise many effects of a name at once, by their keys; those somebody waits for go before all others."""
     now = clock.now()
-    rows = [Effect(key=key, name=name, payload=each, due_at=now + delay, made_at=now) for key, each in payloads.items()]
+    rows = [
+        Effect(key=key, name=name, payload=each, soon=soon, due_at=now + delay, made_at=now)
+        for key, each in payloads.items()
+    ]
     Effect.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(wake.set)
 
 
-def ring(name: str, *, key: str, payload: dict[str, Any]) -> None:
+def ring(name: str, *, key: str, payload: dict[str, Any], soon: bool = False) -> None:
     """Promise an effect that is done over and over under one key: due now, unless it waits or runs already."""
     stood = Effect.objects.filter(key=key).exclude(state__in=[EffectState.NEW, EffectState.RUNNING])
     if not stood.update(state=EffectState.NEW, attempts=0, deaths=0, due_at=clock.now(), error="", lease_until=None):
-        enqueue(name, key=key, payload=payload)
+        enqueue(name, key=key, payload=payload, soon=soon)
     transaction.on_commit(wake.set)
 
 
@@ -85,16 +97,18 @@ def due() -> QuerySet[Effect]:
     now = clock.now()
     return Effect.objects.filter(
         Q(state=EffectState.NEW, due_at__lte=now) | Q(state=EffectState.RUNNING, lease_until__lt=now)
-    ).order_by("due_at", "id")
+    ).order_by("-soon", "due_at", "id")
 
 
-def claim(holder: str, *, most: int = 1, only: int | None = None) -> list[Effect]:
-    """Take due effects for this worker, or the one of a number if it is due."""
+def claim(holder: str, *, most: int = 1, only: int | None = None, soon: bool = False) -> list[Effect]:
+    """Take due effects for this worker, or the one of a number if it is due, or only what somebody waits for."""
+    line = next((rows for rows in _lines(only, soon=soon) if rows.exists()), None)
+    if line is None:
+        return []
     with transaction.atomic():
-        rows = due() if only is None else due().filter(pk=only)
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        numbers = [row.pk for row in rows[:most]]
+            line = line.select_for_update(skip_locked=True)
+        numbers = [row.pk for row in line[:most]]
         Effect.objects.filter(pk__in=numbers).update(
             deaths=Case(
                 When(state=EffectState.RUNNING, then=F("deaths") + 1),
@@ -108,6 +122,20 @@ def claim(holder: str, *, most: int = 1, only: int | None = None) -> list[Effect
             attempts=F("attempts") + 1,
         )
     return list(Effect.objects.filter(pk__in=numbers).order_by("due_at", "id"))
+
+
+def _lines(only: int | None, *, soon: bool) -> Iterator[QuerySet[Effect]]:
+    """Yield the lines effects stand in, each by an index of its own: what a dead worker held, the soon, the rest."""
+    if only is not None:
+        yield due().filter(pk=only)
+        return
+    now = clock.now()
+    left = Effect.objects.filter(state=EffectState.RUNNING, lease_until__lt=now).order_by("lease_until", "id")
+    waiting = Effect.objects.filter(state=EffectState.NEW, due_at__lte=now).order_by("due_at", "id")
+    yield left.filter(soon=True) if soon else left
+    yield waiting.filter(soon=True)
+    if not soon:
+        yield waiting
 
 
 def renew(row: Effect) -> bool:
@@ -141,13 +169,13 @@ def next_due() -> datetime | None:
     return Effect.objects.filter(state=EffectState.NEW).order_by("due_at").values_list("due_at", flat=True).first()
 
 
-def run_due(*, holder: str = "", most: int = 10) -> int:
+def run_due(*, holder: str = "", most: int = 10, soon: bool = False) -> int:
     """Claim and do what is due, one at a time; return how many were done or tried.
 
     What waits its turn is claimed by nobody: a worker that dies takes one effect with it.
     """
     for done in range(most):
-        rows = claim(holder or worker_name())
+        rows = claim(holder or worker_name(), soon=soon)
         if not rows:
             return done
         run(rows[0])
@@ -155,7 +183,11 @@ def run_due(*, holder: str = "", most: int = 10) -> int:
 
 
 def run_one(number: int) -> bool:
-    """Claim and do the effect of a number, if it is due and nobody has it; return whether it was ours to do."""
+    """Claim and do the effect of a number, if it is due and nobody has it; return whether it was ours to do.
+
+    Numbers wait in line at a broker, so what somebody waits for is looked for in the books first.
+    """
+    run_due(most=MOST_BEFORE, soon=True)
     rows = claim(worker_name(), only=number)
     for row in rows:
         run(row)

@@ -10,13 +10,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import close_old_connections, transaction
 
-from mostik.core import clock, outbox
+from mostik.core import clock, outbox, watches
 from mostik.core.models import Timer
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.25
 FOREVER = float("inf")
+TIMERS, LINES = "timers", "lines"
+#: The seat that does nothing but what somebody waits for, however long the rest takes.
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,9 @@ class Runner:
     def __init__(self, *, threads: int = 2, timers: bool = True) -> None:
         self.stopping = threading.Event()
         self.given_up = 0
-        names = [f"effects-{n}" for n in range(threads)]
-        self.seats = {name: _Seat(self._loop, name) for name in (["timers", *names] if timers else names)}
+        names = [ANSWERS, *(f"effects-{n}" for n in range(threads))] if threads else []
+        self.watchman = watches.Watchman()
+        self.seats = {name: _Seat(self._loop, name) for name in ([TIMERS, LINES, *names] if timers else names)}
 
     @property
     def threads(self) -> list[threading.Thread]:
@@ -88,19 +92,22 @@ class Runner:
         outbox.wake.set()
         for thread in self.threads:
             thread.join(seconds)
+        self.watchman.stop(seconds=seconds)
 
     def replace_hung(self) -> None:
         """Put a new thread in the place of one that has been at one effect for too long."""
         latest = time.monotonic() - settings.LONGEST_SECONDS - outbox.LEASE.total_seconds()
         for name, seat in list(self.seats.items()):
-            if name != "timers" and seat.since < latest:
+            if name not in {TIMERS, LINES} and seat.since < latest:
                 log.error("%s hangs; another thread takes its place", name)
                 self.given_up += 1
                 self.seats[name] = _Seat(self._loop, name)
                 self.seats[name].thread.start()
 
     def _loop(self, seat: "_Seat") -> None:
-        work = ring_due if seat.name == "timers" else lambda: outbox.run_due(most=1)
+        soon = seat.name == ANSWERS
+        works = {TIMERS: ring_due, LINES: self.watchman.turn}
+        work = works.get(seat.name, lambda: outbox.run_due(most=1, soon=soon))
         while not self.stopping.is_set() and self.seats.get(seat.name) is seat:
             done = self._turn(work, seat)
             self.replace_hung()

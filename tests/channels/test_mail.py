@@ -9,9 +9,10 @@ import pytest
 from mostik.channels import tasks
 from mostik.channels.commands import letters, mailboxes
 from mostik.channels.models import Account, Arrival, BadAddress, Folder, RawLetter, Sending, Talk
-from mostik.core import clock, vault
+from mostik.core import clock, runner, vault, watches
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Entry
+from mostik.core.runner import Runner
 from mostik.core.ways import Enclosed, wire_number
 from mostik.crm.commands import contacts
 from mostik.crm.models import Deal
@@ -275,3 +276,26 @@ def test_wrong_password_is_said_on_the_mailbox_and_inside_hosts_are_refused(mail
     settings.OUTBOUND_ALLOWED = []
     with pytest.raises(Refusal):
         mailbox.line().check()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_is_taken_in_at_once_where_the_server_says_that_it_came(mailbox, dovecot, address, monkeypatch):
+    monkeypatch.setattr(runner, "JOBS", {})
+    at_work = Runner(threads=1)
+    at_work.start()
+    try:
+        assert until(lambda: Account.objects.get().heard_at is not None), "what lay there before is looked at first"
+        assert until(lambda: watches.kept(mailboxes.LINE) == {mailbox.pk})
+        began = time.monotonic()
+        dovecot.put(address, letter(sender="new@client.test", subject="Нужны насосы").as_bytes())
+        assert until(lambda: RawLetter.objects.filter(done_at__isnull=False).exists())
+        assert time.monotonic() - began < mailboxes.EVERY.total_seconds(), "no timer asked"
+    finally:
+        at_work.stop()
+
+
+def until(what, seconds=20) -> bool:
+    end = time.monotonic() + seconds
+    while not what() and time.monotonic() < end:
+        time.sleep(0.05)
+    return bool(what())

@@ -155,3 +155,32 @@ def test_two_workers_never_hold_the_same_effect():
         thread.join(20)
     assert set(taken[0]) & set(taken[1]) == set()
     assert len(taken[0]) + len(taken[1]) == 40
+
+
+def test_what_somebody_waits_for_goes_before_what_was_promised_earlier():
+    outbox.enqueue_all("trial.count", {f"bulk {n}": {"number": n} for n in range(20)})
+    outbox.enqueue("trial.count", key="answer", payload={"number": 100}, soon=True)
+    outbox.run_due(most=2)
+    assert DONE == [100, 0]
+
+
+def test_hand_kept_for_answers_does_nothing_else():
+    promise(number=1)
+    outbox.enqueue("trial.count", key="answer", payload={"number": 2}, soon=True)
+    assert outbox.run_due(soon=True) == 1
+    assert DONE == [2]
+
+
+def test_answer_a_worker_died_over_is_still_an_answer():
+    outbox.enqueue("trial.count", key="answer", payload={"number": 2}, soon=True)
+    outbox.claim("dead")
+    with later(outbox.LEASE.total_seconds() + 1):
+        assert outbox.run_due(soon=True) == 1
+
+
+def test_number_told_by_a_broker_lets_answers_go_first():
+    promise(number=1)
+    outbox.enqueue("trial.count", key="answer", payload={"number": 2}, soon=True)
+    told = Effect.objects.get(key="one").pk
+    assert outbox.run_one(told)
+    assert DONE == [2, 1]

@@ -8,6 +8,7 @@ with its secret header, and 409 for getUpdates while it is set.
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -139,8 +140,10 @@ class Telegram:
     def _updates(self, told: dict) -> tuple[int, dict]:
         if self.hook:
             return _wrong(409, "Conflict: can't use getUpdates method while webhook is active")
-        offset = told.get("offset", 0)
+        offset, until = told.get("offset", 0), time.monotonic() + told.get("timeout", 0)
         self.updates = [each for each in self.updates if each["update_id"] >= offset]
+        while not self.updates and time.monotonic() < until:
+            time.sleep(0.02)
         return _right(self.updates[:100])
 
     def _send(self, told: dict) -> tuple[int, dict]:

@@ -35,12 +35,21 @@ Answer = tuple[int, dict[str, Any]]
 
 
 def asked(
-    method: str, url: str, told: Mapping[str, Any] | None = None, *, headers: Mapping[str, str] | None = None
+    method: str,
+    url: str,
+    told: Mapping[str, Any] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    wait: int = 0,
 ) -> Answer:
-    """Ask in JSON and return the status with the JSON answered; refuses what cannot be reached."""
+    """Ask in JSON and return the status with the JSON answered, ``wait`` seconds later than usual; refuses what cannot
+    be reached.
+    """
     body = json.dumps(told).encode() if told is not None else b""
     more = {"Content-Type": "application/json"} if told is not None else {}
-    return read(outbound.ask(method, url, body=body, headers={**more, **(headers or {})}, most=MOST_BYTES))
+    seconds = outbound.SECONDS + wait
+    head = {**more, **(headers or {})}
+    return read(outbound.ask(method, url, body=body, headers=head, most=MOST_BYTES, seconds=seconds))
 
 
 def read(answer: outbound.Answer) -> Answer:

@@ -63,8 +63,9 @@ class MailLine(Mailbox, Line):
         """Nothing comes this way."""
         return ()
 
-    def polled(self, offset: int) -> tuple[int, list[tuple[str, str]]]:
+    def polled(self, offset: int, *, wait: int = 0) -> tuple[int, list[tuple[str, str]]]:
         """Nothing comes this way."""
+        del wait
         return offset, []
 
     def fetch(self, _ref: Mapping[str, Any]) -> Enclosed:

@@ -82,10 +82,10 @@ class Bot(Line):
         elif kind == "bot_stopped":
             yield Left(address=str(update["chat_id"]))
 
-    def polled(self, offset: int) -> tuple[int, list[tuple[str, str]]]:
+    def polled(self, offset: int, *, wait: int = 0) -> tuple[int, list[tuple[str, str]]]:
         """Ask for updates from a marker on."""
         marker = f"&marker={offset}" if offset else ""
-        found = self._result("GET", f"/updates?timeout=0&limit=100&types={','.join(WANTED)}{marker}")
+        found = self._result("GET", f"/updates?timeout={wait}&limit=100&types={','.join(WANTED)}{marker}", wait=wait)
         bodies = [json.dumps(each, ensure_ascii=False, sort_keys=True) for each in found["updates"]]
         numbered = [(hashlib.sha256(each.encode()).hexdigest(), each) for each in bodies]
         return int(found.get("marker") or offset), numbered
@@ -116,12 +116,14 @@ class Bot(Line):
             raise NotTaken
         return {"type": "file", "payload": {"token": kept["token"]}}
 
-    def _ask(self, method: str, path: str, told: Mapping[str, Any] | None = None) -> Answer:
-        return asked(method, settings.MAX_API + path, told, headers={"Authorization": self.token})
+    def _ask(self, method: str, path: str, told: Mapping[str, Any] | None = None, *, wait: int = 0) -> Answer:
+        return asked(method, settings.MAX_API + path, told, headers={"Authorization": self.token}, wait=wait)
 
-    def _result(self, method: str, path: str, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _result(
+        self, method: str, path: str, told: Mapping[str, Any] | None = None, *, wait: int = 0
+    ) -> dict[str, Any]:
         try:
-            status, answer = self._ask(method, path, told)
+            status, answer = self._ask(method, path, told, wait=wait)
         except Refusal as refusal:
             raise NotHeard(params={"why": type(refusal).__name__}) from None
         if status in {401, 404}:

@@ -83,9 +83,10 @@ class Bot(Line):
             if told and told["chat"]["type"] == "private":
                 yield read_it(told)
 
-    def polled(self, offset: int) -> tuple[int, list[tuple[str, str]]]:
+    def polled(self, offset: int, *, wait: int = 0) -> tuple[int, list[tuple[str, str]]]:
         """Ask for updates from ``offset`` on: asking for a later one confirms those before it."""
-        found = self._result("getUpdates", {"offset": offset, "timeout": 0, "limit": 100, "allowed_updates": WANTED})
+        told = {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": WANTED}
+        found = self._result("getUpdates", told, wait=wait)
         bodies = [(f"update:{each['update_id']}", json.dumps(each, ensure_ascii=False)) for each in found]
         return max((each["update_id"] + 1 for each in found), default=offset), bodies
 
@@ -121,11 +122,11 @@ class Bot(Line):
     def _url(self, method: str) -> str:
         return f"{settings.TELEGRAM_API}/bot{quote(self.token, safe=':')}/{method}"
 
-    def _result(self, method: str, told: dict[str, Any]) -> Any:
+    def _result(self, method: str, told: dict[str, Any], *, wait: int = 0) -> Any:
         if not self.token:
             raise NotAccepted(field="token")
         try:
-            status, answer = asked("POST", self._url(method), told)
+            status, answer = asked("POST", self._url(method), told, wait=wait)
         except Refusal as refusal:
             raise NotHeard(params={"why": type(refusal).__name__}) from None
         if status in {401, 404}:

@@ -52,8 +52,12 @@ class Line:
         del body
         return ()
 
-    def polled(self, offset: int) -> tuple[int, list[tuple[str, str]]]:
-        """Ask for what is new since ``offset``; return the next one and (number, body) of each."""
+    def polled(self, offset: int, *, wait: int = 0) -> tuple[int, list[tuple[str, str]]]:
+        """Ask for what is new since ``offset``; return the next one and (number, body) of each.
+
+        With nothing new the far side may keep the answer for ``wait`` seconds, until something is.
+        """
+        del wait
         return offset, []
 
     def looked(self, gone: Sequence[tuple[str, str]]) -> list[Told]:

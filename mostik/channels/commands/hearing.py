@@ -119,7 +119,8 @@ def _keep(account_id: int, bodies: Iterable[tuple[str, str]]) -> None:
     rows = [Heard(account_id=account_id, number=number, body=body, at=now) for number, body in given.items()]
     Heard.objects.bulk_create(rows, ignore_conflicts=True)
     kept = Heard.objects.filter(account=account_id, number__in=list(given), done_at__isnull=True)
-    outbox.enqueue_all(HEAR, {f"hear:{pk}": {"heard": pk} for pk in kept.order_by("pk").values_list("pk", flat=True)})
+    told = {f"hear:{pk}": {"heard": pk} for pk in kept.order_by("pk").values_list("pk", flat=True)}
+    outbox.enqueue_all(HEAR, told, soon=True)
 
 
 def _note(account_id: int) -> None:

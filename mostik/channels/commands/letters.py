@@ -299,7 +299,8 @@ def promise(row: Sending, delay: timedelta = timedelta()) -> None:
     """Promise to put a sending on the wire, in the transaction it is written in."""
     if row.not_before:
         delay = max(delay, row.not_before - clock.now())
-    outbox.enqueue(SEND, key=_effect_key(row, row.turn), payload={"letter": row.pk}, delay=delay)
+    soon = row.purpose == Purpose.ANSWER or row.by_kind == ActorKind.PERSON
+    outbox.enqueue(SEND, key=_effect_key(row, row.turn), payload={"letter": row.pk}, delay=delay, soon=soon)
 
 
 def _talk(by: Actor, deal: "Deal", address: str) -> Talk | None:

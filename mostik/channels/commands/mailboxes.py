@@ -11,7 +11,7 @@ from mostik.channels.access import accounts
 from mostik.channels.adapters.mailbox.fetching import Fetched, State
 from mostik.channels.catalog.ways import EMAIL
 from mostik.channels.models import Account, Folder, RawLetter
-from mostik.core import clock, outbox
+from mostik.core import clock, outbox, watches
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 
@@ -19,6 +19,9 @@ FETCH: Final = "channels.fetch_mail"
 READ: Final = "channels.read_letter"
 LEASE: Final = timedelta(minutes=3)
 EVERY: Final = timedelta(seconds=15)
+#: A mailbox whose server says itself when a letter came is looked into so often all the same.
+EVERY_WHERE_TOLD: Final = timedelta(minutes=1)
+LINE: Final = "mail"
 KEPT: Final = timedelta(days=60)
 #: After the folder was numbered anew letters are asked for again from so long before the last one.
 BACK: Final = timedelta(days=3)
@@ -27,15 +30,24 @@ BACK: Final = timedelta(days=3)
 @command(needs=None)
 def promise_fetching(*, by: Actor) -> int:
     """Promise to look into every mailbox in use, each at most once at a time. The timer's own."""
-    numbers = accounts(by).filter(way=EMAIL, paused_at__isnull=True).values_list("pk", flat=True)
+    rows = accounts(by).filter(way=EMAIL, paused_at__isnull=True)
+    told = rows.filter(pk__in=watches.kept(LINE), heard_at__gt=clock.now() - EVERY_WHERE_TOLD)
+    numbers = list(rows.exclude(pk__in=told).values_list("pk", flat=True))
     for number in numbers:
         promise_fetch(number)
     return len(numbers)
 
 
+@command(needs=None)
+def promise_new(*, by: Actor, account_id: int) -> None:
+    """Promise to look into a mailbox whose server says that something came."""
+    del by
+    promise_fetch(account_id)
+
+
 def promise_fetch(account_id: int) -> None:
     """Promise in the running transaction to look into a mailbox: one row each, done over and over."""
-    outbox.ring(FETCH, key=f"mailbox:{account_id}", payload={"account": account_id})
+    outbox.ring(FETCH, key=f"mailbox:{account_id}", payload={"account": account_id}, soon=True)
 
 
 @command(needs=None)
@@ -86,7 +98,7 @@ def keep_raw(*, by: Actor, account_id: int, holder: str, validity: int, letters:
             defaults={"body": zlib.compress(each.raw, 6), "whole": each.whole, "at": now},
         )
         if new:
-            outbox.enqueue(READ, key=f"raw:{row.pk}", payload={"raw": row.pk})
+            outbox.enqueue(READ, key=f"raw:{row.pk}", payload={"raw": row.pk}, soon=True)
     return True
 
 

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,10 +14,13 @@ from imap_tools.errors import ImapToolsError
 from mostik.channels.adapters.mailbox.letters import opened, sent_folder
 from mostik.channels.adapters.mailbox.lines import Box, NoPost, Office
 from mostik.core import outbound
+from mostik.core.watches import NotOffered
 
 INBOX: Final = "INBOX"
 MOST_BYTES: Final = 30 * 1024 * 1024
 MOST_AT_ONCE: Final = 50
+#: A line left idle is begun anew before servers (29 minutes) or what stands between (often 5) cut it.
+LONGEST_IDLE, LOOK_UP_SECONDS = 240, 5
 SIZE: Final = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -75,6 +78,23 @@ def fetched(box: Box, numbers: list[int]) -> Iterator[Fetched]:
             raw = next((each[1] for each in told if isinstance(each, tuple)), None)
             if raw is not None:
                 yield Fetched(number, raw, whole)
+
+
+def listened(box: Box, going: Callable[[], bool]) -> Iterator[None]:
+    """Yield at the start and whenever the server says that something came, for as long as it is to go on (RFC 2177).
+
+    Refuses with `NotOffered` where the server keeps no line open.
+    """
+    if "IDLE" not in box.client.capabilities:
+        raise NotOffered
+    box.folder.set(INBOX, readonly=True)
+    yield
+    while going():
+        until = time.monotonic() + LONGEST_IDLE
+        with box.idle as line:
+            while going() and time.monotonic() < until:
+                if any(b"EXISTS" in told for told in line.poll(LOOK_UP_SECONDS)):
+                    yield
 
 
 def lies_in_sent(box: Box, number: str) -> bool:
