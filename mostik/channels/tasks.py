@@ -198,19 +198,18 @@ def _fetch_letters(account: int, holder: str) -> None:
         after = mailboxes.begin_folder(by=SYSTEM, account_id=account, state=state)
         since = max(row.made_at, (row.heard_at or row.made_at) - mailboxes.BACK) if after == 0 else None
         while numbers := fetching.newer(box, after, since):
+            after, since = max(numbers[-1], state.next - 1), None
             for place in range(0, len(numbers), BATCH):
                 some = numbers[place : place + BATCH]
-                found = list(fetching.fetched(box, some))
                 if not mailboxes.keep_raw(
                     by=SYSTEM,
                     account_id=account,
                     holder=holder,
                     validity=state.validity,
-                    letters=found,
-                    upto=some[-1],
+                    letters=list(fetching.fetched(box, some)),
+                    upto=after if some[-1] == numbers[-1] else some[-1],
                 ):
                     return
-            after, since = numbers[-1], None
 
 
 @effect(mailboxes.READ)

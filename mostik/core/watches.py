@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db import close_old_connections
+from django.db import connection
 
 from mostik.core import clock
 from mostik.core.models import KeptLine
@@ -105,7 +105,9 @@ class Watchman:
             if time.monotonic() < latest[0] + LEASE.total_seconds() / 3:
                 return True
             latest[0] = time.monotonic()
-            return bool(held.update(open_until=clock.now() + LEASE))
+            still = held.update(open_until=clock.now() + LEASE)
+            connection.close()  # a line is kept for hours: no connection of the pool with it
+            return bool(still)
 
         pause, error = timedelta(), ""
         try:
@@ -120,7 +122,7 @@ class Watchman:
             pause, error = AFTER_A_BREAK, f"{type(failure).__name__}: {failure}"
         finally:
             held.update(holder="", open_until=clock.now() + pause, error=error[:300])
-            close_old_connections()
+            connection.close()
 
 
 def _free(name: str, line: int) -> bool:
