@@ -5,9 +5,10 @@
 Two processes of pages, one of the public doors and a worker with its threads on the machine's two cores, with the load
 beside them: the shape `make several` has, without its proxy. 600 signed
 leads a minute are sent at their own pace, whatever the answers (a late one counts from when it was due), while fifty
-people browse with three to five seconds of thought. Clients meanwhile write to the chat on a site and to a bot (a
-faithful fake of Telegram calling our webhook), and a text robot answers. Beside it, in the same minutes and at the same
-pace, a bare Django inserts a row. The figures are written to docs/performance.md by this script.
+people browse with three to five seconds of thought. Clients meanwhile write to the chat on a site, to a bot (a
+faithful fake of Telegram calling our webhook) and by e-mail (Debian's Dovecot), and a text robot answers. Beside it, in
+the same minutes and at the same pace, a bare Django inserts a row. The figures are written to docs/performance.md by
+this script.
 """
 
 import http.client
@@ -34,13 +35,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mostik.kernel.signatures import signature
-from tests.fakes import telegram
+from tests.fakes import imap, smtp, telegram
 
 BIN = Path(sys.executable).parent
 PLACE, PAGE = ROOT / ".cache" / "bench" / "leads", ROOT / "docs" / "performance.md"
 DEALS, USERS, LEADS_A_MINUTE, SENDERS, CLIENTS = 2000, 50, 600, 24, 2
 THOUGHT, BETWEEN = (3.0, 5.0), (2.0, 4.0)
 MOST_ACCEPTED_MS, MOST_ANSWER_S, PATIENCE = 150.0, 3.0, 30.0
+ADDRESS = "sales@company.test"
 HEADING = "## Leads under load"
 #: What people look at, by how often: their day and cards mostly, the board at times, a head the bridge.
 PAGES = ("/my-day/", "/my-day/", "/deals/", "CARD", "CARD", "CARD", "/board/")
@@ -90,6 +92,8 @@ class Stand:
     beside: int
     told: dict[str, Any]
     far: telegram.Telegram
+    store: imap.Store
+    sink: smtp.Sink
     took: dict[str, Took]
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -179,12 +183,27 @@ def writers(stand: Stand) -> None:
         took.add(time.monotonic() - began, well=bool(far.texts(1000 + number)))
 
 
-def prepare(api: str) -> None:
+def correspondents(stand: Stand) -> None:
+    """Be one stranger after another who writes a letter; it is answered when our letter to them is taken."""
+    chance, number, over, took = random.Random(4), 0, stand.over, stand.took["mail"]  # noqa: S311 - load
+    while not over.wait(chance.uniform(*BETWEEN)):
+        number += 1
+        sender = f"client{number}@client.test"
+        head = f"From: {sender}\r\nTo: {ADDRESS}\r\nSubject: Pumps\r\nMessage-ID: <{number}@client.test>\r\n"
+        began = time.monotonic()
+        stand.store.put(ADDRESS, f"{head}\r\nHow much is a pump?\r\n".encode())
+        while time.monotonic() < began + PATIENCE and sender not in stand.sink.to:
+            time.sleep(0.02)
+        took.add(time.monotonic() - began, well=sender in stand.sink.to)
+
+
+def prepare(imap_port: str, smtp_port: str) -> None:
     """Make the department and its doors in this process's installation; print how they are reached."""
     from bench_load import session_of, settle
 
     from mostik.automation.commands import dialogues
     from mostik.channels.adapters.chat import CHAT
+    from mostik.channels.catalog.ways import EMAIL
     from mostik.channels.commands.accounts import Wanted, connect_way
     from mostik.channels.commands.dialogues import answer_over
     from mostik.channels.commands.sources import add_source
@@ -199,7 +218,6 @@ def prepare(api: str) -> None:
     from mostik.people.queries.actors import actor_of
     from mostik.simulator.commands import build_department
 
-    del api
     setup.prepare()
     build_department(by=SYSTEM, head_email=setup.DEMO_HEAD[0], password=setup.DEMO_HEAD[1], deals=DEALS)
     head = User.objects.get(email=setup.DEMO_HEAD[0])
@@ -211,7 +229,19 @@ def prepare(api: str) -> None:
     dialogues.start_dialogue(by=by, dialogue_id=robot)
     doors = {}
     words = {"words": "Спросить", "greeting": "Здравствуйте!", "colour": "#0a7d4f", "away": "Оставьте телефон."}
-    ways = ((CHAT, {**words, "consent": "Пишете — согласны."}), ("telegram", {"token": telegram.TOKEN, "mode": "hook"}))
+    post = {
+        "address": ADDRESS,
+        "user": ADDRESS,
+        "password": imap.PASSWORD,
+        "imap_port": imap_port,
+        "smtp_port": smtp_port,
+    }
+    post |= {"imap_host": "127.0.0.1", "smtp_host": "127.0.0.1", "imap_security": "none", "smtp_security": "none"}
+    ways = (
+        (CHAT, {**words, "consent": "Пишете — согласны."}),
+        ("telegram", {"token": telegram.TOKEN, "mode": "hook"}),
+        (EMAIL, {**post, "whose": "company", "strangers": "lead"}),
+    )
     for way, told in ways:
         account = connect_way(by=SYSTEM, way=way, wanted=Wanted(title=way, owner_id=head.pk, told=told))
         answer_over(by=by, dialogue_id=robot, account_id=account, answers=True)
@@ -253,10 +283,14 @@ def measured(seconds: float) -> tuple[list[str], list[str]]:
     ):
         line = [binaries / words[0], "-h", "127.0.0.1", "-p", port_of_books, "-U", "mostik", *words[1:], name]
         subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
-    took = {each: Took() for each in ("lead", "bare", "page", "chat", "telegram")}
+    took = {each: Took() for each in ("lead", "bare", "page", "chat", "telegram", "mail")}
     PLACE.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         far = stack.enter_context(telegram.telegram())
+        store, sink = stack.enter_context(imap.dovecot()), stack.enter_context(smtp.sink())
+        store.put(
+            ADDRESS, b"From: old@client.test\r\nSubject: Old\r\nMessage-ID: <old@client.test>\r\n\r\nBefore us\r\n"
+        )
         environment = {
             **os.environ,
             "MOSTIK_HOME": str(PLACE),
@@ -265,7 +299,7 @@ def measured(seconds: float) -> tuple[list[str], list[str]]:
         }
         environment |= {"MOSTIK_TELEGRAM_API": far.url, "MOSTIK_OUTBOUND_ALLOWED": "127.0.0.0/8"}
         environment |= {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "mostik.config.settings"}
-        words = [sys.executable, __file__, "prepare", far.url]
+        words = [sys.executable, __file__, "prepare", str(store.port), str(sink.port)]
         made = subprocess.run(words, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
         told = json.loads(made.stdout.splitlines()[-1])
         pages, doors, beside = postgres.free_port(), postgres.free_port(), postgres.free_port()
@@ -280,7 +314,7 @@ def measured(seconds: float) -> tuple[list[str], list[str]]:
             far.hook and all(ask(each, "GET", "/health/live/")[0] == 200 for each in (pages, doors))
         ):
             time.sleep(0.2)
-        _under_load(seconds, Stand(pages, doors, beside, told, far, took))
+        _under_load(seconds, Stand(pages, doors, beside, told, far, store, sink, took))
     load = os.getloadavg()[1 if seconds < 300 else 2]
     return list(_judged(took)), _rows(took, seconds, load)
 
@@ -289,7 +323,7 @@ def _under_load(seconds: float, stand: Stand) -> None:
     took = stand.took
     threads = [threading.Thread(target=browse, args=(stand, number)) for number in range(USERS)]
     threads += [threading.Thread(target=visitors, args=(stand, number)) for number in range(CLIENTS)]
-    threads += [threading.Thread(target=writers, args=(stand,))]
+    threads += [threading.Thread(target=each, args=(stand,)) for each in (writers, correspondents)]
     for each in threads:
         each.start()
     time.sleep(5)
@@ -316,7 +350,7 @@ def _judged(took: dict[str, Took]) -> Iterator[str]:
     )
     yield verdict("leads not accepted", took["lead"].failed, 0, "", took["lead"].failed)
     yield f"         beside it a bare INSERT: p99 {bare:.1f} ms, ours ÷ bare {accepted / bare:.2f}"
-    for way in ("chat", "telegram"):
+    for way in ("chat", "telegram", "mail"):
         seconds = took[way].at(0.95)
         yield verdict(f"first answer to a client, {way}: p95", seconds, MOST_ANSWER_S, "s", seconds / MOST_ANSWER_S)
 
@@ -324,7 +358,7 @@ def _judged(took: dict[str, Took]) -> Iterator[str]:
 def _rows(took: dict[str, Took], seconds: float, load: float) -> list[str]:
     names = {
         "lead": "lead accepted", "bare": "bare INSERT beside", "page": "page of a person browsing",
-        "chat": "first answer in the chat", "telegram": "first answer in Telegram",
+        "chat": "first answer in the chat", "telegram": "first answer in Telegram", "mail": "first answer by e-mail",
     }  # fmt: skip
     rows = [
         "| what | times | p50 ms | p95 ms | p99 ms | worst ms | failed |",
@@ -349,7 +383,7 @@ def write(lines: list[str], rows: list[str]) -> None:
 def main() -> None:
     """Measure, print, write."""
     if sys.argv[1:2] == ["prepare"]:
-        prepare(sys.argv[2])
+        prepare(*sys.argv[2:4])
         return
     lines, rows = measured(float(sys.argv[1]) if len(sys.argv) > 1 else 180.0)
     print("\n".join([*rows, *lines]), flush=True)
