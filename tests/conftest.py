@@ -23,6 +23,7 @@ from mostik.people.commands.notices import setup
 from mostik.people.commands.roles import seed_roles
 from mostik.people.models import Department, Role, Team, User
 from mostik.people.queries.actors import actor_of
+from tests import tables
 from tests.fakes import smtp
 
 TODAY = date(2026, 11, 18)
@@ -67,6 +68,13 @@ def person(first: str, last: str, role: str, department: Department, team: Team 
         hired_on=date(2024, 1, 9),
         **more,
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Migrate once for all runs and workers: the next copy the tables."""
+    with tables.copied():
+        yield
 
 
 @pytest.fixture(scope="session")

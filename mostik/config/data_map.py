@@ -107,7 +107,7 @@ TABLES = {
         CLIENT,
         SALES,
         words="payload error",
-        plain="id key name state due_at made_at done_at attempts deaths lease lease_until holder",
+        plain="id key name state soon due_at made_at done_at attempts deaths lease lease_until holder",
     ),
     "core.Entry": holds(
         WORKER,
@@ -139,7 +139,7 @@ TABLES = {
     ),
     "core.Setting": holds(plain="code value"),
     "core.Timer": holds(plain="name next_at last_at error"),
-    "core.KeptLine": holds(plain="name line holder since open_until error"),
+    "core.KeptLine": holds(plain="id name line holder since open_until error"),
     **CRM,
     "kit.Edition": holds(WORKER, WORK, personal="by_name", words="text link", plain="id material_id number made_at"),
     "kit.Material": holds(

@@ -76,8 +76,9 @@ def promise(place: Path, word: str, name: str = "core.sweep_files") -> None:
     ]
     with books(place) as line:
         line.executemany(
-            "INSERT INTO core_effect (key, name, payload, state, due_at, made_at, attempts, deaths, lease, holder, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, '', '')",
+            "INSERT INTO core_effect"
+            " (key, name, payload, state, due_at, made_at, soon, attempts, deaths, lease, holder, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '', '')",
             rows,
         )
 
