@@ -100,7 +100,7 @@ CHANNELS = {
     "channels.Sending": holds(
         CLIENT,
         SALES,
-        personal="to by_name",
+        personal="to cc bcc by_name",
         words="subject text html calendar error",
         plain="id key way account_id talk_id deal_id company_id contact_id owner_id team_id by_id by_kind state tries "
         "turn purpose made_at not_before left_at done_at outside delivered_at read_at asks",
