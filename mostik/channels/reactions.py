@@ -13,6 +13,7 @@ from mostik.channels.commands.handling import follow_deal
 from mostik.channels.commands.refusals import hear_why
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
+from mostik.channels.queries.dialogues import has_met_a_robot
 from mostik.channels.queries.openings import openings_about
 from mostik.channels.rules.origins import told_along
 from mostik.channels.rules.sources import is_from_a_table
@@ -57,7 +58,9 @@ def on_client_wrote(logged: Sequence[Logged[Any]]) -> None:
     """Let the text robot of the account answer in the transaction of what the client wrote, else the greeting."""
     for each in logged:
         hear_why(by=SYSTEM, heard=each.event)
-        if not answer_client(by=SYSTEM, heard=each.event) and each.event.deal:
+        if answer_client(by=SYSTEM, heard=each.event) or not each.event.deal:
+            continue
+        if not has_met_a_robot(each.event.talk, viewer=SYSTEM):
             greet(by=SYSTEM, deal_id=each.event.deal)
 
 

@@ -159,6 +159,7 @@ class Phase(StrEnum):
 
     NEW = "new"
     BOOKED = "booked"
+    MISSED = "missed"
     MET = "met"
     AGREED = "agreed"
     PAID = "paid"
@@ -175,9 +176,32 @@ class Answer(StrEnum):
     LEAVES = "leaves"
 
 
+class Door(StrEnum):
+    """Where a virtual client comes in."""
+
+    FORM = "form"
+    HOOK = "hook"
+    CHAT = "chat"
+    TELEGRAM = "telegram"
+
+
+class Manner(StrEnum):
+    """How a virtual client talks to a robot."""
+
+    PLAIN = "plain"
+    ODD = "odd"
+    PERSON = "person"
+    QUIET = "quiet"
+    REFUSES = "refuses"
+
+
 @dataclass(frozen=True)
 class Nature:
-    """A virtual client: their name and address, how willing they are, how long they think, what they buy for."""
+    """A virtual client: name, address and phone, how willing they are, how long they think, what they buy for.
+
+    ``door`` is where they come in, ``manner`` how they talk to a robot, ``turn`` the question at which it shows;
+    ``own`` whether they do by themselves what a link lets them do, instead of writing to a person.
+    """
 
     number: int
     name: str
@@ -186,3 +210,17 @@ class Nature:
     will: float
     hours: float
     roubles: int
+    door: Door = Door.FORM
+    manner: Manner = Manner.PLAIN
+    turn: int = 0
+    own: bool = True
+
+    @property
+    def phone(self) -> str:
+        """Their phone."""
+        return f"+7912{self.number:07d}"
+
+    @property
+    def talks(self) -> bool:
+        """Whether they came by a talk."""
+        return self.door in {Door.CHAT, Door.TELEGRAM}

@@ -152,7 +152,7 @@ def _put(row: Account, before: Account, each: Field, value: str) -> None:
             raise SecretElsewhere(field=each.name)
         row.secrets[each.name] = vault.locked(value) if value else kept
     else:
-        row.told[each.name] = value or each.usual
+        row.told[each.name] = value or str(each.usual)
     if each.required and not (row.secrets if each.secret else row.told)[each.name]:
         raise Unsaid(field=each.name)
     if each.choices and row.told[each.name] not in dict(each.choices):

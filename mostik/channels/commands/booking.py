@@ -43,7 +43,7 @@ from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.core.notifications import declare, notify
-from mostik.crm.access import visible_activities
+from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.commands.activities import drop_activity, plan_activity
 from mostik.crm.commands.agenda import edit_activity
 from mostik.crm.terms import ActivityKind, Via
@@ -97,8 +97,8 @@ def book(
 ) -> Booked:
     """Take a time for a client and return the booking; the same key takes one time.
 
-    Without ``deal_id`` the client's open deal is found, or a lead is taken. ``only`` asks for one of the people,
-    ``among`` for one of several.
+    Without ``deal_id`` the client's open deal is found, or a lead is taken. A known deal's own seller comes first while
+    free; ``only`` asks for one of the people, ``among`` for one of several.
     Refuses a kind not offered, a time that is not free, and what the client said, at its field.
     """
     if known := Booking.objects.filter(key=key).first():
@@ -107,7 +107,8 @@ def book(
     if kind is None:
         raise NotOffered
     said = checked(guest, kind.questions, clock.zone().key)
-    owner = _taken_by(kind, at, only=only, among=among)
+    sells = visible_deals(SYSTEM).filter(pk=deal_id or 0).values_list("owner_id", flat=True).first()
+    owner = _taken_by(kind, at, only=only, among=among, usual=sells)
     row = Booking(
         key=key,
         kind=kind,

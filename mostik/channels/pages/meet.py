@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -28,6 +28,7 @@ from mostik.channels.rules.months import by_day, other_month, sheet
 from mostik.core import clock, limits
 from mostik.core.actors import SYSTEM
 from mostik.kernel.refusals import Refusal
+from mostik.kernel.zones import zone_names
 from mostik.web.asking import blame
 
 Page = Callable[..., HttpResponseBase]
@@ -209,7 +210,7 @@ def _choice(request: HttpRequest) -> Choice:
     """Read where the visitor stands; what cannot be read is as nothing chosen."""
     asked = request.GET
     zone = asked.get("zone", "")
-    zone = zone if zone in available_timezones() else clock.zone().key
+    zone = zone if zone in zone_names() else clock.zone().key
     day, at = _read(date.fromisoformat, asked.get("day", "")), _read(datetime.fromisoformat, asked.get("at", ""))
     at = at if at and at.tzinfo else None
     month = _read(date.fromisoformat, asked.get("month", "")) or day or (at and at.date()) or clock.today()

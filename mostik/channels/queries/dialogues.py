@@ -53,6 +53,11 @@ def robot_of(talk: Talk, *, viewer: Actor) -> Answering | None:
     return None if people else found
 
 
+def has_met_a_robot(number: int, *, viewer: Actor) -> bool:
+    """Return whether a text robot has ever talked there: whoever it answered is not greeted once more."""
+    return dialogue_of_talk("talk", number, viewer=viewer) is not None
+
+
 def is_answered_by_a_robot(talk: Talk) -> bool:
     """Return whether a text robot is to answer in a talk, so that nobody need be told of a message."""
     found = robot_of(talk, viewer=SYSTEM)

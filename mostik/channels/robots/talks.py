@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.automation.catalog import dialogues
 from mostik.automation.catalog.robots import Ask, Deed, Told, Trigger, declare
+from mostik.automation.catalog.words import phrase_in
 from mostik.channels import events
 from mostik.channels.catalog.ways import WAYS
 from mostik.channels.commands.dialogues import MOUTH, hands, says, takes_meeting
@@ -111,7 +112,10 @@ def _ways(_viewer: Actor) -> list[tuple[str, object]]:
 
 
 def _wrote(event: events.ClientWrote, told: Told) -> int | None:
-    return event.deal if told.get("way", "") in {"", event.way} else None
+    if told.get("way", "") not in {"", event.way}:
+        return None
+    phrases = [line.strip() for line in str(told.get("words", "")).splitlines() if line.strip()]
+    return event.deal if not phrases or phrase_in(phrases, event.text) else None
 
 
 declare(
@@ -122,6 +126,13 @@ declare(
         {events.ClientWrote: _wrote},
         asks=(
             Ask("way", _("By what"), choices=_ways, required=False, help=_("Nothing chosen: any.")),  # type: ignore[arg-type]
+            Ask(
+                "words",
+                _("One of the phrases"),
+                required=False,
+                long=True,
+                help=_("A phrase a line, in any of its forms. None: whatever they write."),
+            ),
         ),
     ),
     Deed(

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 
 from mostik.kernel.phone import Phone
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
+from mostik.kernel.zones import zone_names
 
 LONGEST_NAME: Final = 120
 LONGEST_ANSWER: Final = 1000
@@ -80,7 +81,7 @@ def checked(guest: Guest, questions: Sequence[Mapping[str, Any]], usual_zone: st
     answers = tuple(_answer(number, each, guest.answers) for number, each in enumerate(questions))
     if not guest.consent:
         raise NoConsent(field="consent")
-    zone = guest.zone if guest.zone in available_timezones() else usual_zone
+    zone = guest.zone if guest.zone in zone_names() else usual_zone
     language = guest.language if guest.language in {"ru", "en"} else "ru"
     return replace(guest, name=name, phone=phone, email=email, zone=zone, language=language, answers=answers)
 

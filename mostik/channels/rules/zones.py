@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from phonenumbers import timezone as prefixes
 
 from mostik.kernel.events import N_
+from mostik.kernel.zones import zone_names
 
 OWN, ADDRESS, PHONE, COMPANY = "own", "address", "phone", "company"
 REASONS: Final[Mapping[str, str]] = {
@@ -100,7 +101,7 @@ def guessed(*, own: Iterable[str] = (), places: Iterable[str] = (), phones: Iter
 def _named(text: str) -> str:
     """Return the zone a field names: ``Asia/Omsk``, ``UTC+6``, ``МСК+3``."""
     text = text.strip()
-    if text in available_timezones():
+    if text in zone_names():
         return text
     said = _OFFSET.match(text)
     if said is None:
@@ -108,7 +109,7 @@ def _named(text: str) -> str:
     hours = int(said[3]) * (1 if said[2] == "+" else -1)
     hours += MOSCOW if (said[1] or "").upper() in {"MSK", "МСК"} else 0
     name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
-    return name if name in available_timezones() else ""
+    return name if name in zone_names() else ""
 
 
 def _placed(text: str) -> str:
@@ -130,7 +131,7 @@ def _dialled(phone: str) -> str:
         names = prefixes.time_zones_for_number(phonenumbers.parse(phone))
     except phonenumbers.NumberParseException:
         return ""
-    known = [name for name in names if name in available_timezones() and not name.startswith("Etc/")]
+    known = [name for name in names if name in zone_names() and not name.startswith("Etc/")]
     return known[0] if known and len({_kept(name) for name in known}) == 1 else ""
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mostik.automation.commands.robots import make_robot, put_step, switch_on
+from django.urls import reverse
+
+from mostik.automation.commands.robots import make_robot, put_step, set_conditions, set_goals, switch_on, take_ready
+from mostik.automation.terms import RobotKind
 from mostik.core import company
 from mostik.core.actors import SYSTEM, Actor, ActorKind
 from mostik.core.frame import command
@@ -21,11 +24,14 @@ from mostik.people.commands.structure import add_department, add_team
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import PersonValues
+from mostik.simulator.commands.doors import MEETING, Doors, open_doors
 from mostik.simulator.rules.cast import COMPANY, DEPARTMENT, FIRSTS, LASTS, TEAMS
-from mostik.simulator.rules.robots import LETTERS, ROBOTS
+from mostik.simulator.rules.robots import GREETING, LETTERS, MEET, READY, ROBOTS
 from mostik.simulator.terms import Scenario
 
 SILENT = "Не выходит на связь"
+ADDRESS = "https://virtual.example"
+STILL_OPEN = {"groups": [{"rules": [{"field": "outcome", "op": "any", "value": ["open"]}]}]}
 MINE = {"title": "ООО «Полигон»", "full_title": "ООО «Полигон»", "inn": "9901123452", "kpp": "990101001"}
 
 
@@ -37,13 +43,17 @@ class NotEmpty(Conflict):
 
 @dataclass(frozen=True)
 class Stage:
-    """What the play stands on: who heads, who sells, the numbers of stages by link, of letters, of reasons by title."""
+    """What the play stands on: who heads, who sells, the numbers of stages by link, of letters, of reasons by title.
+
+    ``doors`` are there where robots are at work: without them people write everything down.
+    """
 
     head: Actor
     sellers: tuple[Actor, ...]
     links: Mapping[str, int]
     letters: Mapping[str, int]
     reasons: Mapping[str, int]
+    doors: Doors | None = None
 
 
 @command(needs="crm.import_records", whole=False)
@@ -53,6 +63,7 @@ def set_stage(*, by: Actor, scenario: Scenario) -> Stage:
         raise NotEmpty
     company.choose(by=by, code="name", value=COMPANY)
     company.choose(by=by, code="demo", value=True)
+    company.choose(by=by, code="address", value=ADDRESS)
     top = add_department(by=by, title=COMPANY)
     sales = add_department(by=by, title=DEPARTMENT, parent_id=top.pk)
     team = add_team(by=by, title=TEAMS[0], department_id=sales.pk)
@@ -72,9 +83,12 @@ def set_stage(*, by: Actor, scenario: Scenario) -> Stage:
         letters={name: _template(by, name) for name in LETTERS},
         reasons={title: pk for pk, title in reasons(viewer=by).items()},
     )
-    if scenario.robots:
-        _switch_on(stage)
-    return stage
+    if not scenario.robots:
+        return stage
+    _switch_on(stage)
+    greeting = _with_address(GREETING)
+    doors = open_doors(by=by, head=stage.head, team=team, sellers=stage.sellers, greeting=greeting)
+    return replace(stage, doors=doors)
 
 
 def program(title: str) -> Actor:
@@ -103,13 +117,26 @@ def _person(number: int, role: str, scenario: Scenario, **place: int) -> PersonV
 
 def _template(by: Actor, name: str) -> int:
     subject, text = LETTERS[name]
-    fields = LetterFields(kind=ActivityKind.EMAIL, title=name, subject=subject, text=text)
+    fields = LetterFields(kind=ActivityKind.EMAIL, title=name, subject=subject, text=_with_address(text))
     return save_letter_template(by=by, fields=fields)
 
 
+def _with_address(text: str) -> str:
+    """Return a text with where a time is picked put in."""
+    return text.replace(MEET, f"{ADDRESS}{reverse('channels:meet', args=[MEETING['slug']])}")
+
+
 def _switch_on(stage: Stage) -> None:
+    for code in READY:
+        take_ready(by=stage.head, code=code, on=True)
     for each in ROBOTS:
-        made = make_robot(by=stage.head, title=each.title, trigger=each.trigger, told=_said(each.told, stage))
+        kind = RobotKind.SEQUENCE if each.until else RobotKind.ROBOT
+        told = _said(each.told, stage)
+        made = make_robot(by=stage.head, title=each.title, trigger=each.trigger, told=told, kind=kind)
+        if each.until:
+            set_goals(by=stage.head, robot_id=made, goals=each.until)
+        if each.still_open:
+            set_conditions(by=stage.head, robot_id=made, when=STILL_OPEN)
         for place, step in enumerate(each.steps):
             said = {**step, **({"told": _said(step["told"], stage)} if "told" in step else {})}
             put_step(by=stage.head, robot_id=made, path=str(place), step=said, new=True)
@@ -126,4 +153,6 @@ def _looked_up(value: str, stage: Stage) -> str:
         return str(stage.links[name])
     if kind == "@letter":
         return str(stage.letters[name])
+    if kind == "@reason":
+        return str(stage.reasons[name])
     return str(stage.reasons[SILENT]) if kind == "@silent" else value

@@ -1,17 +1,36 @@
 """What virtual clients are like and what they make of what they are written: pure, by a seeded chance."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import TypeVar
 
 from mostik.simulator.rules.cast import FIRSTS, LASTS
 from mostik.simulator.rules.market import client_names
-from mostik.simulator.terms import Answer, Chance, Nature, Phase
+from mostik.simulator.terms import Answer, Chance, Door, Manner, Nature, Phase
 
+T = TypeVar("T")
 #: How much of their will is left after waiting so long for the first word: who answers late is answered less.
 PATIENCE_HOURS = 20.0
 #: Of those who would agree at once, the share that does at one letter; the others need another touch.
 ONE_LETTER = 0.34
-REFUSALS = {Phase.NEW: 0.10, Phase.MET: 0.12, Phase.AGREED: 0.03}
+REFUSALS = {Phase.NEW: 0.10, Phase.MISSED: 0.20, Phase.MET: 0.12, Phase.AGREED: 0.03}
 LEAVES = 0.02
+DOORS = {Door.FORM: 0.4, Door.HOOK: 0.15, Door.CHAT: 0.25, Door.TELEGRAM: 0.2}
+#: How people talk to a text robot: a guess, to be put right by the figures of a real one.
+MANNERS = {Manner.PLAIN: 0.62, Manner.ODD: 0.08, Manner.PERSON: 0.08, Manner.QUIET: 0.14, Manner.REFUSES: 0.08}
+#: Of those a link lets do something by themselves, the share that does; the others write to a person.
+OWN = 0.8
+#: Of what clients refuse with, the last ones are in no list of phrases.
+REFUSING = (
+    "Спасибо, для нас это дорого",
+    "Уже выбрали другого поставщика",
+    "Нам не по бюджету",
+    "Нам неинтересно",
+    "Передумали, больше не пишите про это",
+    "Решили отложить до лучших времён",
+)
+SURVEYED = 0.35
+MISSES = 1 / 12
 MET_AGREE = 0.42
 NAMES = tuple(client_names(400))
 
@@ -25,8 +44,17 @@ def nature(chance: Chance, number: int) -> Nature:
         email=f"client{number}@example.com",
         will=0.25 + 0.75 * chance.random(),
         hours=chance.lognormvariate(1.2, 0.9),
-        roubles=round(chance.lognormvariate(12.2, 0.6), -3),
+        roubles=int(round(chance.lognormvariate(12.2, 0.6), -3)),
+        door=drawn(chance, DOORS),
+        manner=drawn(chance, MANNERS),
+        turn=chance.randint(1, 4),
+        own=chance.random() < OWN,
     )
+
+
+def drawn(chance: Chance, shares: Mapping[T, float]) -> T:
+    """Return one of the values by their shares."""
+    return chance.choices(list(shares), list(shares.values()), k=1)[0]
 
 
 def answer(chance: Chance, client: Nature, phase: Phase, waited: timedelta) -> tuple[Answer, timedelta]:
@@ -46,7 +74,7 @@ def answer(chance: Chance, client: Nature, phase: Phase, waited: timedelta) -> t
     if drawn > 1 - LEAVES:
         return Answer.LEAVES, after
     left = 1 / (1 + waited / timedelta(hours=PATIENCE_HOURS))
-    if phase is Phase.NEW and chance.random() < client.will * left * ONE_LETTER:
+    if phase in {Phase.NEW, Phase.MISSED} and chance.random() < client.will * left * ONE_LETTER:
         return Answer.MEETING, after
     if phase is Phase.MET and chance.random() < client.will * MET_AGREE:
         return Answer.AGREES, after
@@ -66,3 +94,21 @@ def keeps(chance: Chance, diligence: float) -> bool:
 def gap(chance: Chance, leads_a_day: int) -> timedelta:
     """Return how long until the next lead: they come at any hour."""
     return timedelta(days=chance.lognormvariate(-0.32, 0.8) / leads_a_day)
+
+
+def is_survey(text: str) -> bool:
+    """Return whether a letter asks why."""
+    return "почему" in text.lower() or "причина" in text.lower()
+
+
+def reason_of(words: str) -> str:
+    """Return under which reason a person files a refusal.
+
+    >>> reason_of("Спасибо, для нас это дорого"), reason_of("Уже выбрали другого поставщика")
+    ('Цена', 'Выбрали конкурента')
+    """
+    if "дорого" in words or "бюджет" in words:
+        return "Цена"
+    if "выбрали" in words:
+        return "Выбрали конкурента"
+    return "Долгий цикл" if "отложить" in words else "Не наш клиент"

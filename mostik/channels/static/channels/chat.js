@@ -51,28 +51,41 @@ function say(words) {
   wrong.textContent = words;
 }
 
-form.addEventListener("submit", async (event) => {
+const field = form.elements.text;
+let unsent = null;
+let sending = Promise.resolve();
+
+// What is typed is taken from the field at once and goes in its turn, so that nothing typed meanwhile is lost; what did
+// not arrive comes back into the field, and the same words go again under the same number.
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   const asked = new FormData(form);
-  if (!asked.get("text").trim()) return;
-  form.dataset.number ||= crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
-  asked.set("number", form.dataset.number);
+  const text = field.value;
+  if (!text.trim()) return;
+  const number = unsent?.text === text ? unsent.number : (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
+  asked.set("number", number);
   asked.set("page", page);
-  try {
-    const answer = await fetch(told.say, { method: "POST", body: asked, headers: visitor });
-    const { wrong: words } = await answer.json();
-    say(words || "");
-    if (!answer.ok) return;
-  } catch {
-    return say(told.lost);
-  }
-  delete form.dataset.number;
-  form.elements.text.value = "";
-  form.elements.text.focus();
-  await ask();
+  field.value = "";
+  field.focus();
+  sending = sending.then(() => send(asked, { text, number }));
 });
 
-form.elements.text.addEventListener("keydown", (event) => {
+async function send(asked, said) {
+  let words = told.lost;
+  try {
+    const answer = await fetch(told.say, { method: "POST", body: asked, headers: visitor });
+    words = (await answer.json()).wrong || "";
+    if (answer.ok) unsent = null;
+    else unsent = said;
+  } catch {
+    unsent = said;
+  }
+  say(words);
+  if (unsent) field.value ||= said.text;
+  else await ask();
+}
+
+field.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   form.requestSubmit();
