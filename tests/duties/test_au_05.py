@@ -14,6 +14,7 @@ from mostik.channels.models import Account, Booking, MeetingKind, Sending, Talk
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Entry, Notification
+from mostik.crm.commands.distribution import save_rule
 from mostik.crm.models import Activity, Deal
 from tests.crm import stage
 from tests.fakes import ways
@@ -163,3 +164,13 @@ def test_robot_switched_off_answers_nobody_new(cast, night):
     dialogues.stop_dialogue(by=cast.actor("anna"), dialogue_id=Dialogue.objects.get().pk)
     assert night.writes("Здравствуйте! Нужны насосы для дачи") == ""
     assert DialogueTalk.objects.count() == 0
+
+
+def test_client_whom_the_robot_answered_is_not_greeted_once_more(cast, night):
+    takers = [(cast.vera.pk, 0, 0, (), ())]
+    rule = {"title": "Все", "keeper_id": cast.vera.pk, "greeting": "Заявку получили.", "takers": takers}
+    save_rule(by=cast.actor("anna"), values=rule)
+    for words in ("Здравствуйте! Нужны насосы для дачи", "оператор"):
+        night.writes(words)
+    assert DialogueTalk.objects.get().end == "handed"
+    assert night.writes("жду") == ""

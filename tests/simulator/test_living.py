@@ -9,10 +9,13 @@ import pytest
 from django.urls import reverse
 
 from mostik.analysis.commands.facts import rebuild_facts
+from mostik.automation.models import DialogueTalk, Run
+from mostik.channels.models import Booking, Enquiry, Talk
 from mostik.config import playing
 from mostik.config.roles import ROLES
 from mostik.core import outbox
 from mostik.core.actors import SYSTEM
+from mostik.crm.models import Intake
 from mostik.people.commands.roles import seed_roles
 from mostik.simulator.commands import plays as commands
 from mostik.simulator.commands.living import live
@@ -23,7 +26,7 @@ from tests.pages import text_of
 
 pytestmark = pytest.mark.duty("AU-10")
 living = pytest.mark.django_db(transaction=True)
-SHORT = Scenario(days=12, leads=2, people=2)
+SHORT = Scenario(days=9, leads=2, people=2)
 
 
 def play(scenario: Scenario) -> Played:
@@ -41,9 +44,16 @@ def seen() -> dict[str, str]:
 
 
 @living
-def test_robots_do_nine_tenths_of_what_they_can_and_answer_at_once():
+def test_clients_come_by_the_doors_and_robots_do_nine_tenths_of_what_they_can():
     found = play(SHORT)
     assert found.leads > 12
+    assert set(Enquiry.objects.values_list("source__kind", "state")) == {("form", "taken"), ("landing", "taken")}
+    assert set(Talk.objects.values_list("account__way", flat=True)) >= {"chat", "telegram"}
+    assert {"done", "handed"} & set(DialogueTalk.objects.values_list("end", flat=True))
+    assert set(Booking.objects.values_list("by_kind", flat=True)) == {"robot", "system"}
+    assert not Intake.objects.filter(deal__isnull=True).exists()
+    assert {"Встреча прошла", "Встреча назначена"} <= set(Run.objects.values_list("robot__title", flat=True))
+    assert not Run.objects.filter(state="stuck").exists()
     assert float(found.share) >= 90
     assert found.first_answer_p95 <= 60
     steps = {each.code: each for each in found.steps}
