@@ -1,5 +1,7 @@
 """Words of the room: where a letter to a client stands, who answers in a talk, where a booked meeting stands."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mostik.kernel.events import N_
@@ -204,3 +206,16 @@ ENQUIRY_STATES = {
 }
 #: How what became of an enquiry is coloured.
 TONES = {"taken": "good", "joined": "good", "odd": "warn", "spam": "bad", "new": "neutral", "dropped": "neutral"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Who books: how to reach them, by which clock they live, what they answered, in order of the questions."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    zone: str = ""
+    language: str = "ru"
+    answers: Sequence[str] = field(default_factory=tuple)
+    consent: bool = False

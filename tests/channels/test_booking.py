@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from mostik.channels.commands import booking
 from mostik.channels.models import Booking, MeetingKind
 from mostik.channels.queries.booking import booking_by, free_slots
-from mostik.channels.rules.bookings import Guest, NoConsent, NoWayBack, SlotTaken, Unanswered
+from mostik.channels.rules.bookings import NoConsent, NoWayBack, SlotTaken, Unanswered
+from mostik.channels.terms import Guest
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Notification

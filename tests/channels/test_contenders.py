@@ -17,7 +17,8 @@ from django.db import connection, connections
 from mostik.channels.commands import booking
 from mostik.channels.models import Booking, MeetingKind
 from mostik.channels.queries.booking import free_slots
-from mostik.channels.rules.bookings import Guest, SlotTaken
+from mostik.channels.rules.bookings import SlotTaken
+from mostik.channels.terms import Guest
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from tests.crm import stage
@@ -114,7 +115,8 @@ import django
 django.setup()
 from datetime import datetime
 from mostik.channels.commands import booking
-from mostik.channels.rules.bookings import Guest, SlotTaken
+from mostik.channels.rules.bookings import SlotTaken
+from mostik.channels.terms import Guest
 from mostik.core.actors import SYSTEM
 kind, number, go, *times = sys.argv[1:]
 time.sleep(max(0, float(go) - time.time()))

@@ -178,7 +178,7 @@ def test_calendar_of_ones_phone_and_the_booking_page_know_of_each_other(
 
 def test_robots_hear_of_a_meeting_and_of_its_drawing_near(cast, kind, work):
     from mostik.channels.commands import booking
-    from mostik.channels.rules.bookings import Guest
+    from mostik.channels.terms import Guest
     from mostik.core.actors import SYSTEM
 
     boss = cast.actor("anna")

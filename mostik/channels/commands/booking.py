@@ -34,9 +34,9 @@ from mostik.channels.queries.booking import (
     token_of,
     visible_bookings,
 )
-from mostik.channels.rules.bookings import Guest, SlotTaken, checked, picked, wall_of
+from mostik.channels.rules.bookings import SlotTaken, checked, picked, wall_of
 from mostik.channels.rules.slots import merged, overlaps
-from mostik.channels.terms import HELD, BookingState, Pick
+from mostik.channels.terms import HELD, BookingState, Guest, Pick
 from mostik.core import clock
 from mostik.core.actors import SYSTEM, Actor, ActorKind
 from mostik.core.frame import command

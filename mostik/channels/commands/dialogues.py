@@ -15,8 +15,7 @@ from mostik.channels.events import ClientWrote
 from mostik.channels.models import Answering, Talk
 from mostik.channels.queries.booking import NotOffered
 from mostik.channels.queries.dialogues import offered_kind, robot_of
-from mostik.channels.rules.bookings import Guest
-from mostik.channels.terms import TalkState
+from mostik.channels.terms import Guest, TalkState
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.core.locks import locked

@@ -1,6 +1,6 @@
 """Whose meeting it is: the client's open deal, or a lead taken in as every lead is and given to whom they meet."""
 
-from mostik.channels.rules.bookings import Guest
+from mostik.channels.terms import Guest
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.crm.access import visible_deals

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mostik.channels.rules.bookings import Guest
+from mostik.channels.terms import Guest
 
 
 class GuestForm(forms.Form):

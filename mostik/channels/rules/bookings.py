@@ -1,13 +1,14 @@
 """What a client says when booking: checked and brought to the form it is kept in; whom of several a meeting goes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 
+from mostik.channels.terms import Guest
 from mostik.kernel.phone import Phone
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.kernel.zones import zone_names
@@ -50,19 +51,6 @@ class Unanswered(Invalid):
     """A question that has to be answered was not."""
 
     message = gettext_noop("Answer this question in up to {most} characters.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guest:
-    """Who books: how to reach them, by which clock they live, what they answered, in order of the questions."""
-
-    name: str
-    phone: str = ""
-    email: str = ""
-    zone: str = ""
-    language: str = "ru"
-    answers: Sequence[str] = field(default_factory=tuple)
-    consent: bool = False
 
 
 def checked(guest: Guest, questions: Sequence[Mapping[str, Any]], usual_zone: str) -> Guest:

@@ -15,7 +15,7 @@ from mostik.channels.commands.enquiries import STAMP, accept, key_of, stamp
 from mostik.channels.commands.gate import unsubscribe
 from mostik.channels.commands.hearing import keep_heard
 from mostik.channels.queries.accounts import account
-from mostik.channels.rules.bookings import Guest
+from mostik.channels.terms import Guest
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.ways import Letter
