@@ -62,6 +62,7 @@ class Mark(StrEnum):
     LATE = "late"
     CHOSE = "chose"
     SPLIT = "split"
+    SKIPPED = "skipped"
     ENDED = "ended"
 
 

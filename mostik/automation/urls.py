@@ -55,6 +55,7 @@ urlpatterns = [
     ),
     route("robots/runs/<int:run_id>/", runs.run, name="run", policy=SEE),
     route("robots/runs/<int:run_id>/stop/", runs.run_stop, name="run_stop", policy=EDIT, methods=POST),
+    route("robots/runs/<int:run_id>/skip/", runs.run_skip, name="run_skip", policy=EDIT, methods=POST),
     route("robots/runs/<int:run_id>/retry/", runs.run_retry, name="run_retry", policy=EDIT, methods=POST),
     route("robots/runs/about/<slug:subject>/<int:number>/", runs.runs_about, name="runs_about", policy=SEE),
     route("dialogues/", dialogues.dialogue_list, name="dialogues", policy=SEE),

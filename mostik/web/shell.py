@@ -83,7 +83,8 @@ def frame_of(request: HttpRequest, actor: Any) -> Frame:
         version=getattr(mostik, "__version__", ""),
         css=built("app.css"),
         js=built("app.js"),
-        groups=SimpleLazyObject(lambda: groups_for(actor, request.path)) if actor else (),  # a fragment has no menu
+        # a fragment has no menu
+        groups=SimpleLazyObject(lambda: groups_for(actor, stands_in(request))) if actor else (),
         search_url=address("home:search"),
         suggest_url=address("home:suggest"),
         bell_url=address("core:bell"),
@@ -96,6 +97,11 @@ def cookie_word(request: HttpRequest, name: str, words: tuple[str, ...]) -> str:
     """Return a choice kept in a cookie; the first word stands for anything unknown."""
     word = request.COOKIES.get(name, "")
     return word if word in words else words[0]
+
+
+def stands_in(request: HttpRequest) -> str:
+    """Return the address whose line of the menu a page stands under: its own, unless the page says another."""
+    return str(getattr(request, "stands_in", request.path))
 
 
 def groups_for(actor: Any, path: str) -> tuple[Group, ...]:

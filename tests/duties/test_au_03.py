@@ -15,6 +15,7 @@ from mostik.channels.queries.gate import unsubscribe_token
 from mostik.channels.rules.gate import Cap, Policy
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
+from mostik.core.models import Entry
 from mostik.crm.commands import activities, contacts, deals
 from mostik.crm.models import Activity, Company, LossReason
 from tests.crm import stage
@@ -202,3 +203,60 @@ def test_ready_sequence_at_work_is_its_own_draft_with_shares_and_rates_in_figure
     assert page.context["card"].changed is False
     heads = [way.words for step in page.context["card"].steps for way in step.ways]
     assert [each.split(": ")[1].replace("\u00a0", "") for each in heads] == ["50%", "50%"]
+
+
+def test_person_lets_a_run_leave_its_next_step_out_once_and_it_goes_on(cast, deal, warm_up, work, sign_in, post):
+    with clock.stopped(stage.at(MONDAY)):
+        meet(cast, deal)
+        work()
+        run, anna = Run.objects.get(), sign_in(cast.anna)
+        at = reverse("automation:run", args=[run.pk])
+        assert anna.get(at).context["card"].ahead is None, "A way forks first."
+        work(timedelta(days=2, minutes=1))
+        with clock.stopped(stage.at(MONDAY) + timedelta(days=2, hours=1)):
+            card = anna.get(at).context["card"]
+            assert card.ahead is not None
+            skip = reverse("automation:run_skip", args=[run.pk])
+            assert sign_in(cast.boris).post(skip, {"place": card.ahead}).status_code == 403
+            assert anna.post(skip, {"place": card.ahead}).status_code == 302
+            assert anna.post(skip, {"place": card.ahead}).status_code == 409
+            shown = anna.get(at)
+            assert "Left out by" in text_of(shown)
+        sent = len(post.letters)
+        work(timedelta(days=2, hours=22, minutes=1))
+        assert len(post.letters) == sent
+        work(timedelta(days=4, minutes=1))
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    line = Entry.objects.get(name="automation.step_skipped")
+    assert (line.about_id, line.payload["run"]) == (warm_up.pk, run.pk)
+
+
+def test_every_figure_of_the_funnel_leads_to_the_runs_it_counts(cast, deal, warm_up, work, sign_in):
+    with clock.stopped(stage.at(MONDAY)):
+        meet(cast, deal)
+        work()
+        work(timedelta(days=2, minutes=1))
+        anna = sign_in(cast.anna)
+        page = anna.get(reverse("automation:robot", args=[warm_up.pk]))
+        funnel, (trial,) = page.context["funnel"], page.context["trials"]
+        runs = reverse("automation:runs", args=[warm_up.pk])
+
+        def led(at):
+            return len(anna.get(f"{runs}?at={at}").context["page"].rows)
+
+        for line in funnel.lines:
+            assert led(f"done:{line.place}") == line.done
+            assert led(f"left:{line.place}") == line.left_out
+            assert led(f"waits:{line.place}") == line.waiting
+        assert {at: led(at) for at in ("begun", "good", "pointless", "ended")} == {
+            "begun": funnel.begun,
+            "good": funnel.good,
+            "pointless": funnel.pointless,
+            "ended": funnel.ended,
+        }
+        for line in trial.lines:
+            assert led(f"split:{trial.place}:{line.code}") == line.drawn
+            assert led(f"split:{trial.place}:{line.code}:good") == line.hits
+        assert sum(line.drawn for line in trial.lines) == 1
+        assert led("nonsense") == 0

@@ -542,6 +542,16 @@ def run_sample():
     return {"run_id": made.pk}
 
 
+@sample("automation:run_skip")
+def waiting_run_sample():
+    from mostik.automation.models import Run
+
+    row, now = robot_row(), clock.now()
+    about = {"subject": "deal", "number": 1, "cause": "line:1"}
+    made = Run.objects.create(robot=row, edition=row.edition, state="waiting", wake_at=now, made_at=now, **about)
+    return {"run_id": made.pk}
+
+
 def dialogue_row(**more):
     """Return a text robot of the world with one edition."""
     from mostik.automation.models import Dialogue, DialogueEdition

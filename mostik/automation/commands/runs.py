@@ -18,17 +18,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_runs
-from mostik.automation.catalog.robots import TRIGGERS
+from mostik.automation.catalog.robots import DEEDS, TRIGGERS
 from mostik.automation.commands.stretches import ADVANCE, close, end, key_of, promise, take_back, work
+from mostik.automation.events import StepSkipped
 from mostik.automation.models import Robot, Run, RunStep
+from mostik.automation.queries.runs import next_place
+from mostik.automation.rules.scripts import Do, laid_out
 from mostik.automation.terms import Mark, RunState
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
+from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.kernel.events import N_
-from mostik.kernel.refusals import Missing
+from mostik.kernel.refusals import Conflict, Missing, gettext_noop
 from mostik.people.access import has_left
 from mostik.people.queries.actors import actor_of
 
@@ -42,6 +46,13 @@ AT_ONCE: Final = 500
 #: What a step's effects are told apart by.
 STEP: Final = re.compile(r"run:(\d+):(\d+)")
 Cause = tuple[Robot, int, str]
+
+
+class GoneOn(Conflict):
+    """The step is done already, or is not the next for sure."""
+
+    message = gettext_noop("The run has gone on meanwhile. Look at it again.")
+
 
 _chain: ContextVar[tuple[int, ...]] = ContextVar("chain", default=())
 
@@ -126,6 +137,24 @@ def retry_run(*, by: Actor, run_id: int) -> None:
     row.wake_at, row.turn = clock.now(), row.turn + 1
     promise(row)
     row.save()
+
+
+@command(needs=RIGHT)
+def skip_step(*, by: Actor, run_id: int, place: int) -> None:
+    """Let a run leave out what it is to do next, at a place; it goes on at its time.
+
+    Refuses when it has gone on meanwhile, and where a way forks first.
+    """
+    row = _held(by, run_id, RunState.WAITING)
+    if next_place(row) != place:
+        raise GoneOn
+    step = laid_out(row.edition.content["steps"])[place]
+    deed = step.deed if isinstance(step, Do) else ""
+    told = {"deed": deed, "mark": Mark.SKIPPED, "text": by.name[:500], "at": clock.now()}
+    RunStep.objects.create(run=row, place=place, **told)
+    words = str(DEEDS[deed].words) if deed in DEEDS else deed
+    about = {"robot": row.robot_id, "title": row.robot.title, "run": row.pk, "step": words}
+    publish(StepSkipped(at=clock.now(), **about))  # type: ignore[arg-type]
 
 
 def note_later(key: str, text: str) -> None:

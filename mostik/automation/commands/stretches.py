@@ -45,7 +45,8 @@ def _stepped(row: Run, step: Instruction, actor: Actor) -> datetime | None:
     """Do one instruction and go on to the next; return until when the run pauses, if it does."""
     match step:
         case Do():
-            _do(row, step, actor)
+            if not row.steps.filter(place=row.place, mark=Mark.SKIPPED).exists():
+                _do(row, step, actor)
             row.place += 1
         case Fork():
             fits = _fits(row, step.when, actor)

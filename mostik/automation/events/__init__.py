@@ -18,6 +18,7 @@ from mostik.automation.events.robots import (
     RobotRestored,
     RobotSwitchedOff,
     RobotSwitchedOn,
+    StepSkipped,
 )
 from mostik.automation.events.webhooks import WebhookAdded, WebhookEdited, WebhookRemoved, WebhookRestored
 
@@ -39,6 +40,7 @@ __all__ = [
     "RobotRestored",
     "RobotSwitchedOff",
     "RobotSwitchedOn",
+    "StepSkipped",
     "TalkEnded",
     "WebhookAdded",
     "WebhookEdited",

@@ -62,6 +62,16 @@ class RobotEnrolled(RobotEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepSkipped(RobotEvent):
+    """A person let one of its runs leave a step out."""
+
+    name = "automation.step_skipped"
+    says = N_("let a run of the robot {title} leave out: {step}")
+    run: int
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RobotRemoved(RobotEvent):
     """It is gone; its runs stay to be read."""
 

@@ -28,11 +28,16 @@ from mostik.web.panels import panels_of
 STATES = [("on", gettext_lazy("working")), ("off", gettext_lazy("switched off"))]
 
 
-def root(row: Robot) -> tuple[str, str]:
-    """Return the list a robot stands in, as the first crumb."""
-    if row.kind == RobotKind.SEQUENCE:
-        return _("Sequences"), reverse("automation:sequences")
-    return _("Robots"), reverse("automation:robots")
+def root(row: Robot, request: HttpRequest | None = None) -> tuple[str, str]:
+    """Return the list a robot stands in, as the first crumb; the menu of a page being made shows it too."""
+    words, place = (
+        (_("Sequences"), reverse("automation:sequences"))
+        if row.kind == RobotKind.SEQUENCE
+        else (_("Robots"), reverse("automation:robots"))
+    )
+    if request is not None:
+        request.stands_in = place  # type: ignore[attr-defined]
+    return words, place
 
 
 def _card(row: Any) -> str:
@@ -100,7 +105,7 @@ def robot(request: HttpRequest, robot_id: int) -> HttpResponse:
     context = {
         "card": card,
         "row": card.row,
-        "crumbs": [root(card.row), (card.row.title, "")],
+        "crumbs": [root(card.row, request), (card.row.title, "")],
         "may": request.actor.may(commands.RIGHT),
         "trials": trials(card.row, viewer=request.actor),
         "funnel": funnel(card.row, viewer=request.actor),
@@ -236,7 +241,7 @@ def robot_rehearsal(request: HttpRequest, robot_id: int) -> HttpResponse:
     context = {
         "row": row,
         "found": rehearsal(row, viewer=request.actor),
-        "crumbs": [root(row), (row.title, _card(row)), (_("Past month"), "")],
+        "crumbs": [root(row, request), (row.title, _card(row)), (_("Past month"), "")],
     }
     return render(request, "automation/robots/rehearsal.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from mostik.automation.commands import runs as commands
 from mostik.automation.pages.robots import root
 from mostik.automation.queries import runs as queries
+from mostik.automation.queries.funnels import runs_at
 from mostik.automation.queries.robots import robot
 from mostik.automation.terms import RUN_STATES, RunState
 from mostik.web import tables
@@ -66,13 +67,15 @@ def run_list(request: HttpRequest, robot_id: int) -> HttpResponseBase:
     context = {
         "row": row,
         "crumbs": [
-            root(row),
+            root(row, request),
             (row.title, reverse("automation:robot", args=[robot_id])),
             (_("Runs"), ""),
         ],
     }
     table = replace(TABLE, present=lambda rows: _named(request, rows))
     rows = queries.run_rows(viewer=request.actor, robot_id=robot_id)
+    if at := request.GET.get("at", "")[:40]:
+        rows = rows.filter(pk__in=runs_at(row, at, viewer=request.actor).values("pk"))
     return tables.answer(request, "automation/runs/list.html", table, rows, context)
 
 
@@ -84,7 +87,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "row": card.row,
         "may": request.actor.may(commands.RIGHT),
         "crumbs": [
-            root(card.row.robot),
+            root(card.row.robot, request),
             (card.row.robot.title, reverse("automation:robot", args=[card.row.robot_id])),
             (_("Runs"), reverse("automation:runs", args=[card.row.robot_id])),
             (card.title or f"№ {card.row.number}", ""),
@@ -97,6 +100,13 @@ def run_stop(request: HttpRequest, run_id: int) -> HttpResponse:
     """Stop a run where it is."""
     commands.stop_run(by=request.actor, run_id=run_id)
     return done(request, reverse("automation:run", args=[run_id]), _("Stopped."))
+
+
+def run_skip(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Let a run leave its next step out."""
+    place = request.POST.get("place", "")
+    commands.skip_step(by=request.actor, run_id=run_id, place=int(place) if place.isdecimal() else -1)
+    return done(request, reverse("automation:run", args=[run_id]), _("The step is left out."))
 
 
 def run_retry(request: HttpRequest, run_id: int) -> HttpResponse:

@@ -63,7 +63,7 @@ def standing(request: HttpRequest, robot_id: int) -> HttpResponse:
         "row": row,
         "found": standing_of(robot_id, viewer=request.actor),
         "crumbs": [
-            root(row),
+            root(row, request),
             (row.title, reverse("automation:robot", args=[robot_id])),
             (_("What is there already"), ""),
         ],

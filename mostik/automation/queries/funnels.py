@@ -3,22 +3,27 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from mostik.automation.access import visible_runs
 from mostik.automation.catalog.goals import GOALS
 from mostik.automation.catalog.robots import DEEDS
-from mostik.automation.models import Robot, RunStep
+from mostik.automation.models import Robot, Run, RunStep
 from mostik.automation.queries.robots import pause_words
 from mostik.automation.rules.scripts import Do, Instruction, Wait, laid_out
 from mostik.automation.terms import Mark, RunState
 from mostik.core.actors import Actor
+
+#: How runs that are counted together are told apart in a list of runs.
+MARKED = {"done": (Mark.DONE, Mark.WAITED), "left": (Mark.REFUSED, Mark.LATE, Mark.SKIPPED)}
+ENDS = ("begun", "good", "pointless", "ended")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelLine:
     """A step: how many runs did it, how many were refused or left it out, how many wait there now."""
 
+    place: int
     words: str
     done: int
     left_out: int
@@ -40,19 +45,63 @@ def funnel(row: Robot, *, viewer: Actor) -> Funnel | None:
     """Return how runs of the edition at work go down its steps; nothing for a robot that never worked."""
     if row.edition is None:
         return None
-    runs = visible_runs(viewer).filter(edition=row.edition).exclude(state=RunState.SKIPPED)
-    good = [goal.code for goal in GOALS.values() if goal.good]
-    counts = runs.aggregate(
-        begun=Count("pk"),
-        good=Count("pk", filter=Q(goal__in=good)),
-        pointless=Count("pk", filter=Q(state=RunState.REACHED) & ~Q(goal__in=good)),
-        ended=Count("pk", filter=Q(state=RunState.DONE)),
-    )
+    runs = _of_the_edition(row, viewer)
+    counts = runs.aggregate(**{end: Count("pk", filter=_ended(end)) for end in ENDS})
     steps = RunStep.objects.filter(run__in=runs).order_by().values_list("place", "mark").annotate(count=Count("pk"))
     marks: dict[tuple[int, str], int] = {(place, mark): count for place, mark, count in steps}
     waiting = dict(runs.filter(state=RunState.WAITING).order_by().values_list("place").annotate(Count("pk")))
     program = laid_out(row.edition.content["steps"])
     return Funnel(**counts, lines=tuple(_lines(program, marks, waiting)))
+
+
+def runs_at(row: Robot, at: str, *, viewer: Actor) -> QuerySet[Run]:
+    """Return the runs a figure of the funnel or of a trial counts, by its code; none for a code that is none.
+
+    ``good``, ``pointless``, ``ended`` and ``begun`` tell how runs ended, ``done:3``, ``left:3`` and ``waits:3`` where
+    they came to, ``split:2:a`` which variant they drew, ``split:2:a:good`` and ``split:2:a:waits`` how that went.
+    """
+    runs, (what, *more) = _of_the_edition(row, viewer), at.split(":")
+    numbers = [int(each) for each in more if each.isdecimal() and len(each) < 6]
+    if what in ENDS:
+        return runs.filter(_ended(what))
+    if not numbers:
+        return runs.none()
+    if what in MARKED:
+        return runs.filter(pk__in=_marked(runs, numbers[0], MARKED[what]))
+    if what == "waits":
+        return runs.filter(_waits(row, numbers[0]))
+    if what == "split" and len(more) > 1:
+        drawn = runs.filter(pk__in=_marked(runs, numbers[0], (Mark.SPLIT,), text=more[1]))
+        narrowed = {"good": _ended("good"), "waits": Q(state=RunState.WAITING)}
+        return drawn.filter(narrowed.get(more[2] if len(more) > 2 else "", Q()))
+    return runs.none()
+
+
+def _of_the_edition(row: Robot, viewer: Actor) -> QuerySet[Run]:
+    return visible_runs(viewer).filter(edition=row.edition).exclude(state=RunState.SKIPPED)
+
+
+def _ended(how: str) -> Q:
+    good = Q(goal__in=[goal.code for goal in GOALS.values() if goal.good])
+    return {
+        "begun": Q(),
+        "good": good,
+        "pointless": Q(state=RunState.REACHED) & ~good,
+        "ended": Q(state=RunState.DONE),
+    }[how]
+
+
+def _marked(runs: QuerySet[Run], place: int, marks: Sequence[Mark], **more: str) -> QuerySet[RunStep, int]:
+    steps = RunStep.objects.filter(run__in=runs, place=place, mark__in=marks, **more)
+    return steps.order_by().values_list("run", flat=True)
+
+
+def _waits(row: Robot, place: int) -> Q:
+    """Return which runs wait at a place: in a plain pause they stand behind it already."""
+    program = laid_out(row.edition.content["steps"]) if row.edition else ()
+    step = program[place] if place < len(program) else None
+    places = [place, place + 1] if isinstance(step, Wait) and not step.moment else [place]
+    return Q(state=RunState.WAITING, place__in=places)
 
 
 def _lines(
@@ -63,9 +112,10 @@ def _lines(
             continue
         stay = waiting.get(place, 0) + (waiting.get(place + 1, 0) if isinstance(step, Wait) and not step.moment else 0)
         yield FunnelLine(
+            place=place,
             words=_words(step),
-            done=marks.get((place, Mark.DONE), 0) + marks.get((place, Mark.WAITED), 0),
-            left_out=marks.get((place, Mark.REFUSED), 0) + marks.get((place, Mark.LATE), 0),
+            done=sum(marks.get((place, mark), 0) for mark in MARKED["done"]),
+            left_out=sum(marks.get((place, mark), 0) for mark in MARKED["left"]),
             waiting=stay,
         )
 

@@ -11,7 +11,7 @@ from mostik.automation.access import visible_runs
 from mostik.automation.catalog.goals import GOALS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS
 from mostik.automation.models import Run
-from mostik.automation.rules.scripts import Do, laid_out
+from mostik.automation.rules.scripts import Do, ahead, laid_out
 from mostik.automation.terms import RUN_STATES, Mark, RunState
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing
@@ -25,6 +25,7 @@ MARKS = {
     Mark.LATE: ("clock", "warn"),
     Mark.CHOSE: ("arrow-right", ""),
     Mark.SPLIT: ("columns", ""),
+    Mark.SKIPPED: ("arrow-right", "warn"),
     Mark.ENDED: ("check-circle", "good"),
 }
 
@@ -50,6 +51,8 @@ class RunCard:
     title: str
     href: str
     steps: tuple[StepLine, ...]
+    ahead: int | None
+    ahead_words: str
 
 
 def run_rows(*, viewer: Actor, robot_id: int | None = None) -> QuerySet[Run]:
@@ -65,6 +68,7 @@ def run_card(run_id: int, *, viewer: Actor) -> RunCard:
         raise Missing()
     titles = record_titles([row], viewer=viewer)
     steps = tuple(_step(each) for each in row.steps.order_by("place"))
+    following = next_place(row)
     return RunCard(
         row=row,
         state=state_words(row),
@@ -72,6 +76,8 @@ def run_card(run_id: int, *, viewer: Actor) -> RunCard:
         title=titles.get(row.number, ""),
         href=SUBJECTS[row.subject].address(row.number) if row.number in titles else "",
         steps=steps,
+        ahead=following,
+        ahead_words=_at(row, following) if following is not None else "",
     )
 
 
@@ -99,9 +105,24 @@ def next_words(row: Run) -> str:
     """Return what a run on its way does next: the step after the pause it is in."""
     if row.state != RunState.WAITING:
         return ""
-    ahead = laid_out(row.edition.content["steps"])[row.place :]
-    deed = next((DEEDS.get(step.deed) for step in ahead if isinstance(step, Do)), None)
+    following = laid_out(row.edition.content["steps"])[row.place :]
+    deed = next((DEEDS.get(step.deed) for step in following if isinstance(step, Do)), None)
     return str(deed.words) if deed else _("nothing: it only waits")
+
+
+def next_place(row: Run) -> int | None:
+    """Return the place of the step a run on its way does next for sure, those left out passed by."""
+    if row.state != RunState.WAITING:
+        return None
+    left_out = set(row.steps.filter(mark=Mark.SKIPPED).values_list("place", flat=True))
+    return ahead(laid_out(row.edition.content["steps"]), row.place, left_out)
+
+
+def _at(row: Run, place: int) -> str:
+    """Return what is done at a place, in words."""
+    step = laid_out(row.edition.content["steps"])[place]
+    deed = DEEDS.get(step.deed) if isinstance(step, Do) else None
+    return str(deed.words) if deed else ""
 
 
 def state_words(row: Run) -> str:
@@ -126,6 +147,8 @@ def _step(row: Any) -> StepLine:
             words, text = _("Drew variant {letter}").format(letter=text.upper()), ""
         case Mark.ENDED:
             words, text = _ended(row.deed, text)
+        case Mark.SKIPPED:
+            text = _("Left out by {who}").format(who=text)
         case _:
             words = ""
     return StepLine(words=str(deed.words) if deed else words, text=text, icon=icon, tone=tone, at=row.at)

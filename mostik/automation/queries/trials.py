@@ -23,6 +23,7 @@ class VariantLine:
     """A variant: how many were drawn, how many reached the goal, the rate with its interval."""
 
     words: str
+    code: str
     drawn: int
     waiting: int
     hits: int
@@ -35,6 +36,7 @@ class TrialView:
     """A split with its variants and what may be said of them."""
 
     number: int
+    place: int
     lines: tuple[VariantLine, ...]
     verdict: str
     tone: str
@@ -48,7 +50,9 @@ def trials(row: Robot, *, viewer: Actor) -> list[TrialView]:
         place: step for place, step in enumerate(laid_out(row.edition.content["steps"])) if isinstance(step, Split)
     }
     known = counts_of(row, list(splits), viewer) if splits else {}
-    return [_view(number, step, known.get(place, {})) for number, (place, step) in enumerate(splits.items(), start=1)]
+    return [
+        _view(number, place, step, known.get(place, {})) for number, (place, step) in enumerate(splits.items(), start=1)
+    ]
 
 
 def counts_of(row: Robot, places: Sequence[int], viewer: Actor) -> dict[int, dict[str, Count]]:
@@ -67,13 +71,13 @@ def counts_of(row: Robot, places: Sequence[int], viewer: Actor) -> dict[int, dic
     return found
 
 
-def _view(number: int, step: Split, known: Mapping[str, Count]) -> TrialView:
+def _view(number: int, place: int, step: Split, known: Mapping[str, Count]) -> TrialView:
     counts = [known.get(way, Count(way=way, drawn=0, hits=0)) for way, _share, _place in step.ways]
     heads = variant_heads({way: share for way, share, _place in step.ways})
     trial = judged(counts)
     words, tone = _verdict(trial)
     lines = tuple(_line(each, heads[each.count.way]) for each in trial.rates)
-    return TrialView(number=number, lines=lines, verdict=words, tone=tone)
+    return TrialView(number=number, place=place, lines=lines, verdict=words, tone=tone)
 
 
 def _line(rate: Rate, words: str) -> VariantLine:
@@ -81,6 +85,7 @@ def _line(rate: Rate, words: str) -> VariantLine:
     count = rate.count
     return VariantLine(
         words=words,
+        code=count.way,
         drawn=count.drawn,
         waiting=count.waiting,
         hits=count.hits,

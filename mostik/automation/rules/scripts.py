@@ -5,7 +5,7 @@ step of the way taken when the fork in the third place is answered yes. To be ru
 instructions with jumps forward alone, so a run is one number and always ends.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -162,6 +162,21 @@ def wait_of(step: Step, otherwise: int = 0) -> Wait:
 
 def _till_a_pause(steps: Sequence[Step]) -> Sequence[Step]:
     return list(takewhile(lambda step: step["kind"] != StepKind.WAIT, steps))
+
+
+def ahead(program: Sequence[Instruction], place: int, left_out: Collection[int] = ()) -> int | None:
+    """Return the place of what is done next for sure, past pauses and steps left out; none where a way forks first.
+
+    >>> steps = [{"kind": "wait", "amount": 1, "unit": "days"}, {"kind": "do", "deed": "deal.win", "told": {}}]
+    >>> ahead(laid_out(steps), 0), ahead(laid_out(steps), 0, {1})
+    (1, None)
+    """
+    for number, step in enumerate(program[place:], start=place):
+        if isinstance(step, Do) and number not in left_out:
+            return number
+        if not isinstance(step, Do | Wait):
+            return None
+    return None
 
 
 def pause(wait: Wait) -> timedelta:
