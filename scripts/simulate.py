@@ -24,8 +24,7 @@ HEAD = """# The robot share of a virtual quarter
 
 Written by `make simulate`, never by hand. Measured by Mostik's own figures (`analysis/rules/robot_share.py`,
 [how it is counted](rules/robot-share.md)) on journals made by the virtual department: its clients, people and leads
-are made up, its robots are the real ones. One seed gives one journal; the same seed plays the same clients with robots
-and without.
+are made up, its robots are the real ones. One seed gives one journal.
 
 With robots, clients come by the doors real ones come by: a form of the site, a landing's JSON, the site's chat, a
 Telegram bot. Leads are given out in turn at any hour and greeted; talks are held by the ready qualifying dialogue,
@@ -42,8 +41,9 @@ phrases. These are guesses, to be put right by figures of a real department. The
 by a person. Left out: tasks, planned calls, absences, holidays. It shows what robots can carry, not what a department
 of yours will sell.
 
-Known to flatter the figure: robots write more often than people would, so their many touches weigh more than the few
-of a person. Known to lower it: a person files what a robot has no phrase for.
+Known to flatter the figure: robots write more often than people would, and each message of a text robot's dialogue
+counts as a touch, so warm-up touches and reminders are about a third of all steps; the tables by step let one leave
+them out. Known to lower it: a person files what a robot has no phrase for.
 """
 
 

@@ -218,6 +218,7 @@ def test_person_lets_a_run_leave_its_next_step_out_once_and_it_goes_on(cast, dea
             assert card.ahead is not None
             skip = reverse("automation:run_skip", args=[run.pk])
             assert sign_in(cast.boris).post(skip, {"place": card.ahead}).status_code == 403
+            anna = sign_in(cast.anna)
             assert anna.post(skip, {"place": card.ahead}).status_code == 302
             assert anna.post(skip, {"place": card.ahead}).status_code == 409
             shown = anna.get(at)
