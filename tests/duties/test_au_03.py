@@ -222,7 +222,7 @@ def test_person_lets_a_run_leave_its_next_step_out_once_and_it_goes_on(cast, dea
             assert anna.post(skip, {"place": card.ahead}).status_code == 302
             assert anna.post(skip, {"place": card.ahead}).status_code == 409
             shown = anna.get(at)
-            assert "Left out by" in text_of(shown)
+            assert "Шаг пропущен" in text_of(shown)
         sent = len(post.letters)
         work(timedelta(days=2, hours=22, minutes=1))
         assert len(post.letters) == sent
