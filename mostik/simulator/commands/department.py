@@ -71,7 +71,7 @@ class Department:
         self.busy[who.id] = done
         self.at(done, do)
 
-    def send(self, letter: Letter) -> Outcome:
+    def take(self, letter: Letter) -> Outcome:
         """Hand a message to its virtual client: the far end of every wire."""
         self.letters += 1
         if customer := self.customers.get(letter.to):

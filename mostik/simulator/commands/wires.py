@@ -16,9 +16,20 @@ JOINED = (EMAIL, Door.CHAT.value, Door.TELEGRAM.value)
 class Post(Protocol):
     """Whoever carries what is sent to virtual clients."""
 
-    def send(self, letter: Letter) -> Outcome:
+    def take(self, letter: Letter) -> Outcome:
         """Hand a message over."""
         ...
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A way out whose far side is the play."""
+
+    post: Post
+
+    def send(self, letter: Letter) -> Outcome:
+        """Hand a message to its client."""
+        return self.post.take(letter)
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Deaf(Line):
 
     def send(self, letter: Letter) -> Outcome:
         """Hand a message to its client."""
-        return self.post.send(letter)
+        return self.post.take(letter)
 
     def heard(self, body: str) -> Iterable[Told]:
         """Read as the real line reads."""
@@ -46,8 +57,8 @@ def wired(post: Post) -> Iterator[None]:
     """Let everything that is sent go to the virtual clients for the length of the block."""
     before = [WAYS[code] for code in JOINED]
 
-    def wire(_row: Any) -> Post:
-        return post
+    def wire(_row: Any) -> Wire:
+        return Wire(post)
 
     for way in before:
         line = way.line

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -17,6 +18,9 @@ from mostik.core.actors import Actor
 from mostik.core.models import Entry
 from mostik.kernel.period import Span
 from mostik.simulator.terms import Scenario
+
+
+ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,19 @@ def played(*, viewer: Actor, scenario: Scenario, waits: Iterable[timedelta]) -> 
 def told(*, viewer: Actor) -> tuple[int, str]:  # noqa: ARG001 - a digest says nothing of what it is of
     """Return how many lines the journal has and a digest of what they tell: equal for one seed on any database.
 
-    Record numbers are left out: databases give them as they please.
+    Record numbers are left out, for databases give them as they please, and so are addresses, for links hold secrets.
     """
     digest, count = hashlib.sha256(), 0
     for line in Entry.objects.order_by("id").iterator(chunk_size=journal.BATCH):
-        said = {name: value for name, value in line.payload.items() if isinstance(value, str | bool)}
+        said = {name: _told(value) for name, value in line.payload.items() if isinstance(value, str | bool)}
         told_of = (line.at.isoformat(), line.name, line.about_kind, line.actor_kind, line.actor_name, said)
         digest.update(json.dumps(told_of, sort_keys=True, ensure_ascii=False).encode())
         count += 1
     return count, digest.hexdigest()
+
+
+def _told(value: str | bool) -> str | bool:
+    return ADDRESS.sub("", value) if isinstance(value, str) else value
 
 
 def quantile(ordered: Sequence[int], percent: int) -> int:
