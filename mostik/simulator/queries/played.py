@@ -19,7 +19,6 @@ from mostik.core.models import Entry
 from mostik.kernel.period import Span
 from mostik.simulator.terms import Scenario
 
-
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -95,15 +94,12 @@ def told(*, viewer: Actor) -> tuple[int, str]:  # noqa: ARG001 - a digest says n
     """
     digest, count = hashlib.sha256(), 0
     for line in Entry.objects.order_by("id").iterator(chunk_size=journal.BATCH):
-        said = {name: _told(value) for name, value in line.payload.items() if isinstance(value, str | bool)}
+        said = {name: value for name, value in line.payload.items() if isinstance(value, str | bool)}
+        said |= {name: ADDRESS.sub("", value) for name, value in said.items() if isinstance(value, str)}
         told_of = (line.at.isoformat(), line.name, line.about_kind, line.actor_kind, line.actor_name, said)
         digest.update(json.dumps(told_of, sort_keys=True, ensure_ascii=False).encode())
         count += 1
     return count, digest.hexdigest()
-
-
-def _told(value: str | bool) -> str | bool:
-    return ADDRESS.sub("", value) if isinstance(value, str) else value
 
 
 def quantile(ordered: Sequence[int], percent: int) -> int:
