@@ -9,7 +9,7 @@ from mostik.channels.commands import booking, booking_bulk
 from mostik.channels.commands.booking import NoColleague, NotFree
 from mostik.channels.models import Booking, BusyTime, Calendar, CalendarEntry, MeetingKind
 from mostik.channels.queries.booking_week import week_of
-from mostik.channels.rules.bookings import Guest
+from mostik.channels.terms import Guest
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.models import Activity

@@ -10,8 +10,9 @@ from mostik.channels.commands.calendars import Keys, connect_calendar
 from mostik.channels.models import Booking, BusyTime, Calendar, CalendarEntry, MeetingKind, WrittenMeeting
 from mostik.channels.queries.booking import free_slots
 from mostik.channels.queries.calendars import people_with_calendars
-from mostik.channels.rules.bookings import Guest, SlotTaken
+from mostik.channels.rules.bookings import SlotTaken
 from mostik.channels.tasks import look_into_calendars
+from mostik.channels.terms import Guest
 from mostik.core import clock, vault
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Effect

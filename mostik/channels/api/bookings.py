@@ -12,7 +12,7 @@ from pydantic import Field
 from mostik.channels.commands import booking as commands
 from mostik.channels.models import Booking, MeetingKind
 from mostik.channels.queries.booking import MOST_DAYS, booking_rows, free_slots, hosts, meeting_kind, meeting_kinds
-from mostik.channels.rules.bookings import Guest
+from mostik.channels.terms import Guest
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Invalid
 from mostik.people.access import clear, shown
