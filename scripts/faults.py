@@ -141,7 +141,7 @@ CAMPAIGNS = (
         ("wall by offset", "wrong wall"), NAIVE, size=3000, places=(PLACES[0], PLACES[3]), waits=True,
     ),
     *_of(
-        "midsend", "workers killed and frozen with a letter in hand", (20, 40, 2000), 2000, NAIVE, size=16, waits=True,
+        "midsend", "workers killed and frozen with a letter in hand", (16, 24, 2000), 2000, NAIVE, size=16, waits=True,
     ),
     *_of(
         "slow", "a far side slower than the lease, an impatient person", (8, 16, 200), 200,
