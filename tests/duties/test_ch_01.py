@@ -61,8 +61,8 @@ def test_a_form_takes_leads_once_and_keeps_spam_apart(cast, sign_in, work):
     for page in (
         "",
         "add/",
-        "odd/",
-        "odd/?state=spam",
+        "enquiries/",
+        "enquiries/?state=spam",
         f"{source.pk}/",
         f"{source.pk}/form/",
         f"{source.pk}/fields/",
@@ -111,7 +111,7 @@ def test_a_signed_webhook_is_mapped_on_screen_and_its_odd_bodies_are_put_right(c
     assert deal.own == {f"f{power}": 7_500_000}
     odd = Enquiry.objects.get(state="odd")
     page = f"/sources/enquiries/{odd.pk}/"
-    assert "Квиз" in text_of(anna.get("/sources/odd/"))
+    assert "Квиз" in text_of(anna.get("/sources/enquiries/?state=odd"))
     anna.post(page, {"text": body.replace(b"7,5", b"8").replace(b"000", b"888").decode()})
     work()
     odd.refresh_from_db()
