@@ -27,7 +27,8 @@ MIX = ("normal", "slow", "cut", "normal", "lost", "busy", "normal", "grey", "nev
 HARD_MIX = ("slow", "late")
 HARD_SECONDS = 1.0
 STARTING, SETTLING = 120, 120
-AHEAD = 12
+#: Leads brought before they are worked off, and for each kill.
+AHEAD, MOST_A_KILL = 12, 10
 
 
 def campaign(kills: int, engine: str, journal_at: Path) -> dict:
@@ -73,13 +74,13 @@ def _killed(kills: int, engine: str, told: dict[str, str], clients: Clients, per
         for thread in bringing:
             thread.start()
         until(
-            lambda: [_paced(clients), sum(person.journal.seen.values()) > 1][1], STARTING
+            lambda: [_paced(clients, MOST_A_KILL * kills), sum(person.journal.seen.values()) > 1][1], STARTING
         )  # none dies before he works
         for thread in killing:
             thread.start()
         while any(thread.is_alive() for thread in killing):
             person.look()
-            _paced(clients)
+            _paced(clients, MOST_A_KILL * kills)
             time.sleep(0.3)
         over.set()
         while any(thread.is_alive() for thread in bringing):
@@ -89,11 +90,12 @@ def _killed(kills: int, engine: str, told: dict[str, str], clients: Clients, per
         return web.kills, hands.kills
 
 
-def _paced(clients: Clients) -> None:
+def _paced(clients: Clients, most: int) -> None:
     """Let workers always have something in hand, and never much: what is left at the end is soon done."""
     from mostik.core.models import Effect
 
-    clients.enough = Effect.objects.filter(state__in=["new", "running"]).count() > AHEAD
+    ahead = Effect.objects.filter(state__in=["new", "running"]).count()
+    clients.enough = ahead > AHEAD or len(clients.acknowledged) > most
 
 
 def _quiet(person: Person) -> bool:
