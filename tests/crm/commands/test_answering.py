@@ -13,7 +13,7 @@ from mostik.crm.commands.answering import mind_leads, pick_lead
 from mostik.crm.commands.deals import hand_over_deal
 from mostik.crm.commands.intake import take_lead
 from mostik.crm.models import Contact, Deal, Intake, LeadRule, LeadTaker, LeadTurn
-from mostik.crm.queries.answering import burning, pool_turns, speeds, turns_of
+from mostik.crm.queries.answering import pool_turns, speeds, turns_of, waiting_turns
 from mostik.crm.rules.distribution import AnswerFirst
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
 from mostik.kernel.refusals import Conflict, Missing
@@ -71,13 +71,13 @@ def test_a_persons_answer_ends_the_wait_and_a_robots_does_not(rule, cast):
         mail = {"kind": ActivityKind.EMAIL, "result": ActivityResult.DONE, "deal_id": got.deal}
         log_activity(by=SYSTEM, owner_id=got.owner, via=Via.ROBOT, **mail)
         assert LeadTurn.objects.get().ended_at is None
-        assert len(burning(viewer=cast.actor("anna"))) == 1
+        assert waiting_turns(viewer=cast.actor("anna")).count() == 1
     with later(5):
         log_activity(by=cast.actor(owner), kind=ActivityKind.CALL, result=ActivityResult.TALKED, deal_id=got.deal)
     with later(30):
         assert mind_leads(by=SYSTEM) == 0
         [speed] = speeds(viewer=cast.actor("anna"))
-        assert burning(viewer=cast.actor("anna")) == []
+        assert not waiting_turns(viewer=cast.actor("anna")).exists()
     assert (LeadTurn.objects.get().end, speed.answered, speed.half, speed.late) == ("answered", 1, 5, 0)
     assert Intake.objects.get().robot_at == NOON + timedelta(minutes=1)
 
