@@ -31,11 +31,10 @@ Column = tuple[Any, Any]
 
 
 def _placed(at: datetime) -> datetime:
-    """Return an instant with its zone, of a year that calendars know."""
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    """Return an instant in UTC, of a year that calendars know; PostgreSQL refuses offsets of 16 hours and more."""
     if not FIRST.year <= at.year <= LAST.year:
         raise ValueError(f"Write a year from {FIRST.year} to {LAST.year}.")
-    return at
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 Moment = Annotated[datetime, AfterValidator(_placed), Field(examples=["2026-11-18T11:00:00+03:00"])]

@@ -55,6 +55,11 @@ def test_changes_since_a_moment_come_in_order_with_the_removed(program, cast, de
     assert rest["next"] == ""
 
 
+@pytest.mark.parametrize("since", ["2026-11-18T19:43:28%2B22:27", "2026-11-18T08:00:00", "2026-11-18T08:00:00-23:59"])
+def test_moment_of_any_offset_is_read(program, deals, since):
+    assert program().get(f"deals?updated_since={since}").status_code == 200
+
+
 def test_bulk_changes_are_changes_too(program, cast):
     rows = [stage.company(cast.boris, f"c{n}") for n in range(3)]
     it = program()

@@ -60,8 +60,9 @@ class Place:
             at = datetime.fromisoformat(moment) if moment else None
         except ValueError:
             return None
-        sane = at is None or (at.tzinfo is not None and 1000 < at.year < 9000)
-        return cls(at, int(number)) if sane else None
+        if at is None:
+            return cls(None, int(number))
+        return cls(at.astimezone(clock.UTC), int(number)) if at.tzinfo and 1000 < at.year < 9000 else None
 
     @staticmethod
     def size(stage: StageView, after: "Place | None") -> int:

@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import reduce
 from operator import or_
@@ -23,7 +23,7 @@ from django.db.models.expressions import OrderBy
 LONGEST_CURSOR = 4000
 BIGGEST = 2**63 - 1
 TAGS: dict[str, Any] = {
-    "dt": datetime.fromisoformat,
+    "dt": lambda text: datetime.fromisoformat(text).astimezone(UTC),
     "d": date.fromisoformat,
     "n": Decimal,
     "u": UUID,

@@ -110,6 +110,10 @@ def test_closed_columns_show_the_newest_first_and_removed_ones_nowhere(cast, pip
     assert titles(rest) == ["d1"]
 
 
+def test_place_is_kept_in_one_zone_whatever_offset_was_written():
+    assert str(Place.read("2026-11-18T20:00:00+22:27_5")) == "2026-11-17T21:33:00+00:00_5"
+
+
 @pytest.mark.parametrize("text", ["", "x", "_", "2026_1", "2026-11-18T10:00:00_5", "_99999999999999999999", "'; --_1"])
 def test_place_that_cannot_be_read_is_no_place(text):
     assert Place.read(text) is None

@@ -18,7 +18,7 @@ def instant(when: When, zone: tzinfo, now: datetime) -> datetime:
     ['2026-11-17 12:00:00+00:00', '2026-11-18 09:00:00+00:00']
     """
     if isinstance(when, datetime):
-        return when if when.tzinfo else when.replace(tzinfo=zone)
+        return when.astimezone(zone) if when.tzinfo else when.replace(tzinfo=zone)
     noon = datetime.combine(when, time(12), tzinfo=zone)
     return min(noon, now) if when == now.astimezone(zone).date() else noon
 
