@@ -286,7 +286,7 @@ def measured(seconds: float) -> tuple[list[str], list[str]]:
     took = {each: Took() for each in ("lead", "bare", "page", "chat", "telegram", "mail")}
     PLACE.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        far = stack.enter_context(telegram.telegram())
+        far = stack.enter_context(telegram.telegram(now=lambda: int(time.time())))
         store, sink = stack.enter_context(imap.dovecot()), stack.enter_context(smtp.sink())
         store.put(
             ADDRESS, b"From: old@client.test\r\nSubject: Old\r\nMessage-ID: <old@client.test>\r\n\r\nBefore us\r\n"

@@ -9,11 +9,12 @@ with its secret header, and 409 for getUpdates while it is set.
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bA"
 
@@ -34,6 +35,7 @@ class Telegram:
     drop: bool = False
     heard: int = 1000
     hook: dict = field(default_factory=dict)
+    now: Callable[[], int] = lambda: 1_795_000_000
     files: dict[str, bytes] = field(default_factory=dict)
     sent_files: list[tuple[int, str, str, bytes]] = field(default_factory=list)
 
@@ -43,7 +45,7 @@ class Telegram:
         where = {"id": chat, "type": "private", "first_name": name, **({"username": username} if username else {})}
         self.started[chat] = where
         self.heard += 1
-        base = {"date": 1_795_000_000, "chat": where, "from": who}
+        base = {"date": self.now(), "chat": where, "from": who}
         message = {} if kind == "my_chat_member" else {"message_id": told.pop("message_id", self.heard)}
         self.updates.append({"update_id": self.heard, kind: {**base, **message, **told}})
         return self.updates[-1]
@@ -74,7 +76,7 @@ class Telegram:
         who = {"id": chat, "type": kind, "first_name": "Person", **({"username": username} if username else {})}
         self.started[chat] = who
         self.heard += 1
-        message = {"message_id": self.heard, "date": 1_795_000_000, "chat": who, "from": who, "text": text}
+        message = {"message_id": self.heard, "date": self.now(), "chat": who, "from": who, "text": text}
         self.updates.append({"update_id": self.heard, "message": message})
 
     def texts(self, chat: int) -> list[str]:
@@ -135,7 +137,7 @@ class Telegram:
         if len(told.get("caption", "")) > 1024:
             return _wrong(400, "Bad Request: message caption is too long")
         self.sent_files.append((chat, name, told.get("caption", ""), content))
-        return _right({"message_id": 5000 + len(self.sent_files), "date": 1_795_000_000, "chat": self.started[chat]})
+        return _right({"message_id": 5000 + len(self.sent_files), "date": self.now(), "chat": self.started[chat]})
 
     def _updates(self, told: dict) -> tuple[int, dict]:
         if self.hook:
@@ -155,9 +157,7 @@ class Telegram:
         if len(text) > 4096:
             return _wrong(400, "Bad Request: message is too long")
         self.messages.append(told)
-        return _right(
-            {"message_id": len(self.messages), "date": 1_795_000_000, "chat": self.started[chat], "text": text}
-        )
+        return _right({"message_id": len(self.messages), "date": self.now(), "chat": self.started[chat], "text": text})
 
 
 def _right(result: object) -> tuple[int, dict]:
@@ -182,19 +182,19 @@ def _told(kind: str, body: bytes) -> dict:
 
 
 @contextmanager
-def telegram() -> Iterator[Telegram]:
-    """The API at a free port of loopback, stopped at the end."""
-    kept = Telegram()
+def telegram(**kept: Any) -> Iterator[Telegram]:
+    """The API at a free port of loopback, stopped at the end; its clock stands with the tests' unless another is named."""
+    far = Telegram(**kept)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             _, bot, method = self.path.split("/")
-            kept.asked.append(method)
-            known = bot == f"bot{kept.token}"
+            far.asked.append(method)
+            known = bot == f"bot{far.token}"
             told = _told(self.headers.get("Content-Type", ""), body)
-            status, said = kept.answer(method, told) if known else _wrong(401, "Unauthorized")
-            if kept.drop and method == "sendMessage":
+            status, said = far.answer(method, told) if known else _wrong(401, "Unauthorized")
+            if far.drop and method == "sendMessage":
                 return
             raw = json.dumps(said).encode()
             self.send_response(status)
@@ -205,8 +205,8 @@ def telegram() -> Iterator[Telegram]:
 
         def do_GET(self) -> None:
             number = self.path.rsplit("/", 1)[-1]
-            known = self.path.startswith(f"/file/bot{kept.token}/") and number in kept.files
-            raw = kept.files[number] if known else b"Not Found"
+            known = self.path.startswith(f"/file/bot{far.token}/") and number in far.files
+            raw = far.files[number] if known else b"Not Found"
             self.send_response(200 if known else 404)
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()
@@ -216,9 +216,9 @@ def telegram() -> Iterator[Telegram]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept.url = f"http://127.0.0.1:{server.server_port}"
+        far.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
-        yield kept
+        yield far
         server.shutdown()
         thread.join(5)
