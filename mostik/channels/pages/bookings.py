@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,20 +12,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.channels.commands import booking as commands
 from mostik.channels.commands import booking_bulk as bulk
-from mostik.channels.commands.booking_bulk import Outcome
 from mostik.channels.forms.booking import CancelForm, MoveForm, OwnerForm
 from mostik.channels.pages.booking_week import tabs
 from mostik.channels.queries import booking as queries
 from mostik.channels.terms import BOOKING_STATES, BookingState
 from mostik.core import clock
 from mostik.crm.terms import ActivityResult
+from mostik.kernel.many import Outcome
 from mostik.people.access import shown
 from mostik.people.queries.people import colleagues
 from mostik.web import formats, tables
-from mostik.web.answers import back, done
+from mostik.web.answers import done
 from mostik.web.asking import ask, sent
+from mostik.web.many import settled
 
-MANY, SAID = "channels/booking/many.html", 5
+MANY = "channels/booking/many.html"
 TONES = {BookingState.PENDING: "warn", BookingState.CONFIRMED: "good", BookingState.CANCELLED: "neutral"}
 
 
@@ -225,14 +225,16 @@ def _picked(request: HttpRequest) -> list[int]:
 def _many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[], Outcome]) -> HttpResponse:
     """Ask what is to be done to the picked meetings and do it, saying what was refused."""
     made: list[Outcome] = []
-    return ask(request, form, words, lambda: made.append(act()), lambda: _told(request, made[0]), template=MANY)
+    home = reverse("channels:bookings")
+    return ask(
+        request,
+        form,
+        words,
+        lambda: made.append(act()),
+        lambda: settled(request, made[0], home=home, words=_done),
+        template=MANY,
+    )
 
 
-def _told(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    for name, why in outcome.refused[:SAID]:
-        messages.error(request, f"{name}: {why}")
-    if rest := len(outcome.refused[SAID:]):
-        words = ngettext("%(count)s more meeting stayed", "%(count)s more meetings stayed", rest)
-        messages.error(request, words % {"count": rest})
-    words = ngettext("%(count)s meeting done", "%(count)s meetings done", outcome.done) % {"count": outcome.done}
-    return done(request, back(request, reverse("channels:bookings")), words if outcome.done else "")
+def _done(count: int) -> str:
+    return ngettext("%(count)s meeting done", "%(count)s meetings done", count) % {"count": count}

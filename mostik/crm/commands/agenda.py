@@ -9,6 +9,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish_all, timeline
+from mostik.core.many import few
 from mostik.crm.commands.own import OwnValues, put_own
 from mostik.crm.commands.records import check_due, dimensions, done, done_by, end
 from mostik.crm.commands.steps import BATCH, refresh_next_step
@@ -23,7 +24,6 @@ from mostik.people.access import User
 
 Change = tuple[str, str, str]
 
-AT_ONCE = 1000
 #: How the journal writes a moment down: what is put back is read from there.
 WRITTEN = "%d.%m.%Y %H:%M"
 
@@ -93,9 +93,7 @@ def finish_activities(*, by: Actor, activity_ids: Sequence[int]) -> int:
 
 
 def _waiting(by: Actor, activity_ids: Sequence[int]) -> list[Activity]:
-    if len(activity_ids) > AT_ONCE:
-        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
-    return waiting(list(activity_ids), viewer=by)
+    return waiting(few(activity_ids), viewer=by)
 
 
 def _applied(row: Activity, wanted: dict[str, object]) -> list[Change]:

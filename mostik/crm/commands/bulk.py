@@ -1,37 +1,16 @@
 """Many deals at once: the single command for each, in one transaction; what refuses is named and stays as it was."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
 from mostik.core.frame import command
+from mostik.core.many import each, few
 from mostik.crm.access import visible_deals
 from mostik.crm.commands import deals
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.totals import hold
 from mostik.crm.rules.steps import Step
-from mostik.kernel.refusals import Invalid, Refusal
-
-AT_ONCE = 1000
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A deal that stayed as it was, and why."""
-
-    id: int
-    title: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of many: those done, and those refused with their reasons."""
-
-    done: tuple[int, ...]
-    refused: tuple[Refused, ...]
+from mostik.kernel.many import Outcome
 
 
 @command(needs="crm.edit_deal")
@@ -73,17 +52,8 @@ def restore_deals(*, by: Actor, deal_ids: Sequence[int]) -> Outcome:
 
 def _each(by: Actor, deal_ids: Sequence[int], act: Callable[[int], object]) -> Outcome:
     """Do something to each deal. All are held first, in one order, so that two crowds never wait for each other."""
-    numbers = sorted(set(deal_ids))
-    if len(numbers) > AT_ONCE:
-        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
+    numbers = few(deal_ids)
     rows = visible_deals(by).filter(pk__in=numbers)
     hold(rows)
     titles = dict(rows.values_list("pk", "title"))
-    done, refused = [], []
-    for pk in numbers:
-        try:
-            act(pk)
-            done.append(pk)
-        except Refusal as refusal:
-            refused.append(Refused(pk, titles.get(pk, str(pk)), refusal.text(_)))
-    return Outcome(tuple(done), tuple(refused))
+    return each([(pk, titles.get(pk, str(pk))) for pk in numbers], act)

@@ -10,6 +10,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
+from mostik.core.many import few
 from mostik.crm.access import visible_companies
 from mostik.crm.commands.identities import keep_known, know_new
 from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
@@ -24,7 +25,6 @@ from mostik.crm.terms import Holder, Outcome
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 from mostik.people.access import User, scoped
 
-AT_ONCE = 1000
 BATCH = 400
 
 
@@ -139,9 +139,7 @@ def _company(by: Actor, company_id: int) -> Company:
 
 
 def _companies(by: Actor, company_ids: Sequence[int]) -> list[Company]:
-    if len(company_ids) > AT_ONCE:
-        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
-    return list(visible_companies(by).select_related("owner").filter(pk__in=company_ids).order_by("pk"))
+    return list(visible_companies(by).select_related("owner").filter(pk__in=few(company_ids)).order_by("pk"))
 
 
 def _owner(by: Actor, owner_id: int | None) -> User:

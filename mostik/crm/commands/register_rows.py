@@ -10,6 +10,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all
+from mostik.core.many import few
 from mostik.core.versions import who_changed
 from mostik.crm.access import register_viewer, visible_companies, visible_contacts, visible_deals, visible_rows
 from mostik.crm.commands.own import OwnValues, put_own, refuse_taken
@@ -23,7 +24,6 @@ from mostik.kernel.refusals import Denied, Invalid, Missing
 from mostik.kernel.versions import Both, FieldsChanged, settle
 from mostik.people.access import User, scoped
 
-AT_ONCE = 1000
 LONGEST = 200
 Change = tuple[str, str, str]
 
@@ -98,7 +98,7 @@ def restore_rows(*, by: Actor, register_id: int, row_ids: Sequence[int]) -> int:
     reach = register_viewer(register, by, "remove")
     if reach is None:
         raise Denied()
-    gone = RegisterRow.objects.filter(register=register, removed_at__isnull=False, pk__in=list(row_ids)[:AT_ONCE])
+    gone = RegisterRow.objects.filter(register=register, removed_at__isnull=False, pk__in=few(row_ids))
     rows = list(scoped(gone, reach).select_related("register").select_for_update(of=("self",)).order_by("pk"))
     for row in rows:
         refuse_taken(by, row, Holder.ROW, register=register.pk)
@@ -129,10 +129,8 @@ def _held(by: Actor, row_id: int, verb: Verb) -> RegisterRow:
 
 
 def _several(by: Actor, register_id: int, row_ids: Sequence[int], verb: Verb) -> list[RegisterRow]:
-    if len(row_ids) > AT_ONCE:
-        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
     rows = visible_rows(_register(register_id), by, verb).select_related("register", "owner")
-    return list(rows.filter(pk__in=row_ids).select_for_update(of=("self",)).order_by("pk"))
+    return list(rows.filter(pk__in=few(row_ids)).select_for_update(of=("self",)).order_by("pk"))
 
 
 def _owner(by: Actor, owner_id: int | None) -> User:

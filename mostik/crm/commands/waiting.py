@@ -1,24 +1,24 @@
 """Many leads that wait at once: given to somebody or out by the rules, taken from the pool; what refuses is named."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.locks import locked
+from mostik.core.many import each, few
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.answering import deal_out, lead_of, pick_lead
-from mostik.crm.commands.bulk import AT_ONCE, Outcome, Refused
 from mostik.crm.commands.giving import give_on, held_rule
 from mostik.crm.commands.rows import owner_for
 from mostik.crm.models import LeadTurn
 from mostik.crm.queries.answering import pool_turns, waiting_turns
 from mostik.crm.rules.distribution import Candidate, Decision, End, Weighed, Why
-from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal
+from mostik.kernel.many import Outcome
+from mostik.kernel.refusals import Conflict, Missing
 
 GIVES = "crm.hand_over_deal"
-Turns = Iterable[tuple[int, int, str]]
 
 
 @command(needs=GIVES)
@@ -40,40 +40,22 @@ def give_lead(*, by: Actor, deal_id: int, person_id: int) -> None:
 @command(needs=GIVES)
 def give_leads(*, by: Actor, turn_ids: Sequence[int], person_id: int) -> Outcome:
     """Give leads that wait to one person."""
-    return _each(_waiting(by, turn_ids), lambda _turn, deal: give_lead(by=by, deal_id=deal, person_id=person_id))
+    return each(_waiting(by, turn_ids), lambda deal: give_lead(by=by, deal_id=deal, person_id=person_id))
 
 
 @command(needs=GIVES)
 def deal_leads_out(*, by: Actor, turn_ids: Sequence[int]) -> Outcome:
     """Give leads that wait out by the rules, as if each came now."""
-    return _each(_waiting(by, turn_ids), lambda _turn, deal: deal_out(by=by, deal_id=deal))
+    return each(_waiting(by, turn_ids), lambda deal: deal_out(by=by, deal_id=deal))
 
 
 @command(needs="crm.take_from_pool")
 def pick_leads(*, by: Actor, turn_ids: Sequence[int]) -> Outcome:
     """Take leads from the pool, as many as one may."""
-    rows = pool_turns(viewer=by).filter(pk__in=_few(turn_ids)).order_by("came_at", "pk")
-    turns = rows.values_list("pk", "deal", "deal__title")
-    return _each(list(turns), lambda turn, _deal: pick_lead(by=by, turn_id=turn))
+    rows = pool_turns(viewer=by).filter(pk__in=few(turn_ids)).order_by("came_at", "pk")
+    return each(list(rows.values_list("pk", "deal__title")), lambda turn: pick_lead(by=by, turn_id=turn))
 
 
-def _waiting(by: Actor, turn_ids: Sequence[int]) -> Turns:
-    rows = waiting_turns(viewer=by).filter(pk__in=_few(turn_ids)).order_by("deal")
-    return list(rows.values_list("pk", "deal", "deal__title"))
-
-
-def _few(turn_ids: Sequence[int]) -> Sequence[int]:
-    if len(turn_ids) > AT_ONCE:
-        raise Invalid(_("Take at most {most} at once."), params={"most": AT_ONCE})
-    return turn_ids
-
-
-def _each(turns: Turns, act: Callable[[int, int], object]) -> Outcome:
-    done, refused = [], []
-    for turn, deal, title in turns:
-        try:
-            act(turn, deal)
-            done.append(deal)
-        except Refusal as refusal:
-            refused.append(Refused(deal, title, refusal.text(_)))
-    return Outcome(tuple(done), tuple(refused))
+def _waiting(by: Actor, turn_ids: Sequence[int]) -> list[tuple[int, str]]:
+    rows = waiting_turns(viewer=by).filter(pk__in=few(turn_ids)).order_by("deal")
+    return list(rows.values_list("deal", "deal__title"))

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.crm.commands import answering, bulk, waiting
-from mostik.crm.commands.bulk import Outcome
 from mostik.crm.forms.activities import HandOverForm
 from mostik.crm.forms.deals import LossForm
 from mostik.crm.pages.deal_list import many, settled
@@ -17,6 +16,7 @@ from mostik.crm.pages.turn_table import given_table, pool_table, waiting_table
 from mostik.crm.queries import answering as queries
 from mostik.crm.queries.lead_sources import source_names
 from mostik.crm.terms import PipelineKind
+from mostik.kernel.many import Outcome
 from mostik.web import formats, tables
 from mostik.web.answers import done
 from mostik.web.asking import ask, sent

@@ -3,25 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mostik.core.many import AT_ONCE
 from mostik.core.queries import saved_views
 from mostik.crm.commands import bulk
-from mostik.crm.commands.bulk import Outcome
 from mostik.crm.forms.activities import HandOverForm, StepForm
 from mostik.crm.forms.deals import StageForm
 from mostik.crm.pages.asking import ask, sent
 from mostik.crm.pages.deal_table import deal_table
 from mostik.crm.queries.deals import deal_rows, without_leads
+from mostik.kernel.many import Outcome
 from mostik.web import tables
-from mostik.web.answers import back, done
 from mostik.web.asked import numbers_in
-
-SAID = 5
+from mostik.web.many import settled as many_settled
 
 
 def deal_list(request: HttpRequest) -> HttpResponseBase:
@@ -75,7 +73,7 @@ def remove_many(request: HttpRequest) -> HttpResponse:
 
 def restore_many(request: HttpRequest) -> HttpResponse:
     """Bring removed deals back."""
-    numbers = numbers_in(request.POST.getlist("pk")[: bulk.AT_ONCE])
+    numbers = numbers_in(request.POST.getlist("pk")[:AT_ONCE])
     return settled(request, bulk.restore_deals(by=request.actor, deal_ids=numbers))
 
 
@@ -86,15 +84,12 @@ def many(request: HttpRequest, form: Any, words: dict[str, Any], act: Callable[[
 
 
 def settled(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    """Say how many were done, and which were refused and why."""
-    for each in outcome.refused[:SAID]:
-        messages.error(request, f"{each.title}: {each.why}")
-    if rest := outcome.refused[SAID:]:
-        words = ngettext("%(count)s more deal stayed as it was", "%(count)s more deals stayed as they were", len(rest))
-        messages.error(request, words % {"count": len(rest)})
-    count = len(outcome.done)
-    words = ngettext("%(count)s deal done", "%(count)s deals done", count) % {"count": count}
-    return done(request, back(request, reverse("crm:deal_list")), words if count else "")
+    """Say how many deals were done, and which were refused and why."""
+    return many_settled(request, outcome, home=reverse("crm:deal_list"), words=_done)
+
+
+def _done(count: int) -> str:
+    return ngettext("%(count)s deal done", "%(count)s deals done", count) % {"count": count}
 
 
 def _picked(request: HttpRequest) -> list[int]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from mostik.core.queries import saved_views
 from mostik.crm.commands import bulk
 from mostik.crm.commands import leads as commands
-from mostik.crm.commands.bulk import Outcome
 from mostik.crm.forms.activities import HandOverForm
 from mostik.crm.forms.deals import LossForm, StageForm
 from mostik.crm.pages.asking import ask, sent
@@ -21,6 +20,7 @@ from mostik.crm.queries.deals import deal_rows, only_leads
 from mostik.crm.queries.pipelines import deal_pipelines, lead_pipeline
 from mostik.crm.terms import Outcome as DealOutcome
 from mostik.crm.terms import PipelineKind
+from mostik.kernel.many import Outcome
 from mostik.web import tables
 from mostik.web.answers import done
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.core.queries import saved_views
 from mostik.crm.commands import bulk
-from mostik.crm.commands.bulk import Outcome
 from mostik.crm.commands.receivables import credit, promises, reminders
 from mostik.crm.forms.activities import StepForm
 from mostik.crm.forms.receivables import CreditForm, PromiseForm, ReminderRuleForm
@@ -25,6 +24,7 @@ from mostik.crm.queries.clients import company_values
 from mostik.crm.queries.documents.cards import document_values
 from mostik.crm.queries.receivables.debts import Ageing, ageing, company_standing, debt_rows
 from mostik.crm.queries.receivables.minding import document_money, reminder_rule, reminder_rules
+from mostik.kernel.many import Outcome
 from mostik.kernel.money import Money
 from mostik.web import tables
 from mostik.web.answers import done

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mostik.core.many import AT_ONCE
 from mostik.core.queries import saved_views
 from mostik.crm.commands import register_rows as commands
 from mostik.crm.forms.activities import HandOverForm
@@ -136,7 +137,7 @@ def remove_many(request: HttpRequest, code: str) -> HttpResponse:
 def restore_many(request: HttpRequest, code: str) -> HttpResponse:
     """Bring removed rows back."""
     register = register_named(code, viewer=request.actor)
-    numbers = numbers_in(request.POST.getlist("pk")[: commands.AT_ONCE])
+    numbers = numbers_in(request.POST.getlist("pk")[:AT_ONCE])
     return _counted(
         request, register, commands.restore_rows(by=request.actor, register_id=register.id, row_ids=numbers)
     )

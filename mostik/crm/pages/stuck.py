@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core.queries import saved_views
 from mostik.crm.commands import bulk
-from mostik.crm.commands.bulk import Outcome
 from mostik.crm.forms.activities import HandOverForm, StepForm
 from mostik.crm.pages.asking import sent
 from mostik.crm.pages.deal_list import many
@@ -17,6 +16,7 @@ from mostik.crm.pages.deal_table import COLUMNS, deal_table
 from mostik.crm.pages.in_place import step_cell
 from mostik.crm.queries.deals import deal_rows
 from mostik.crm.queries.stuck import advice_by_stage, norms, stuck_deals, stuck_stages
+from mostik.kernel.many import Outcome
 from mostik.web import tables
 
 SHOWN = ("title", "company", "stage", "amount", "days", "next_at", "owner")
