@@ -160,6 +160,26 @@ def move(*, by: Actor, booking_id: int, at: datetime) -> None:
     _tell(row, N_("{name} moved the meeting: {title}, {day}"))
 
 
+@command(needs=None)
+def move_by_hand(*, by: Actor, booking_id: int, at: datetime) -> None:
+    """Agree another time with the same person, who chose it: only what else they have then is in the way.
+
+    Refuses a time that is over with `SlotTaken` and one they have something else at with `NotFree`.
+    """
+    row = _open(by, booking_id)
+    if at <= clock.now():
+        raise SlotTaken(field="at")
+    _hold([row.owner_id])
+    span = row.kind.shape.taken(at)
+    if overlaps(span, merged(busy_times([row.owner_id], span, without=row.pk)[row.owner_id])):
+        raise NotFree(field="at", params={"name": row.owner.short_name})
+    was = row.starts_at
+    _keep(row, at)
+    _plan_again(row)
+    publish(MeetingMoved(was=was, **_told(row)))
+    invite(row)
+
+
 @command(needs="crm.do_activity")
 def hand_over(*, by: Actor, booking_id: int, owner_id: int) -> None:
     """Give a meeting to another person within reach, at the same time; refuses `NotFree`."""

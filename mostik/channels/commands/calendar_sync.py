@@ -6,6 +6,7 @@ them as they stand on the day it is back.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
@@ -14,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.channels.adapters.caldav import Changes, Forgotten, NotWritable, State
+from mostik.channels.commands.calendar_moves import follow_copy, follow_gone
 from mostik.channels.commands.calendars import Read, keep_read, note_removed, note_synced, note_written
 from mostik.channels.models import Booking, Calendar, CalendarEntry
-from mostik.channels.queries.calendars import AHEAD, calendars, server_of, to_remove, to_write
-from mostik.channels.rules.calendars import NotRead, busy, times_of
+from mostik.channels.queries.calendars import AHEAD, calendars, meetings_at, server_of, to_remove, to_write
+from mostik.channels.rules.calendars import NotRead, busy, own_copy, times_of
 from mostik.channels.rules.invitations import Invitation, calendar
 from mostik.channels.rules.slots import Stretch
 from mostik.channels.terms import BookingState
@@ -25,6 +27,7 @@ from mostik.core import clock
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.kernel.refusals import Refusal
+from mostik.people.queries.actors import actor_of
 from mostik.people.queries.notices import address
 
 BEHIND: Final = timedelta(days=7)
@@ -35,12 +38,15 @@ LONGEST_HREF: Final = 500
 
 @command(needs=None, whole=False)
 def sync_calendar(*, by: Actor, calendar_id: int) -> None:
-    """Write a calendar the meetings it lacks and read what changed in it; what is in the way is written down."""
+    """Write a calendar the meetings it lacks, read what changed in it and write what followed from that.
+
+    What is in the way is written down.
+    """
     row = calendars(viewer=by).exclude(url="").select_related("person").filter(pk=calendar_id).first()
     if row is None:
         return
     wrong = []
-    for step in (_write, _read):
+    for step in (_write, _read, _write):
         try:
             step(row)
         except Refusal as refusal:
@@ -117,10 +123,33 @@ def _same(entry: CalendarEntry, listed: dict[str, str]) -> bool:
 
 
 def _keep(row: Calendar, told: Changes, ctag: str, *, again: Sequence[Read] | None = None) -> None:
-    """Fetch what changed and keep it; ``again`` is what stands as it was, where all was listed."""
-    read = [*(again or ()), *_fetched(row, told.changed)]
+    """Fetch what changed and keep it; ``again`` is what stands as it was, where all was listed.
+
+    What keeps a person busy is kept first: meetings moved there are moved here by it. That all is read is written down
+    last, so that what was cut short is done again.
+    """
+    fetched = list(_fetched(row, told.changed))
+    others = [*(again or ()), *(each for each in fetched if each.own is None)]
+    missed = meetings_at(row, told.gone, viewer=SYSTEM)
+    keep_read(by=SYSTEM, calendar_id=row.pk, read=others, gone=told.gone - set(missed))
+    own = _follow(row, [each for each in fetched if each.own], missed)
     state, whole = State(told.token, ctag), again is not None
-    keep_read(by=SYSTEM, calendar_id=row.pk, read=read, gone=told.gone, state=state, whole=whole)
+    keep_read(by=SYSTEM, calendar_id=row.pk, read=own, gone=missed, state=state, whole=whole)
+
+
+def _follow(row: Calendar, changed: Sequence[Read], missed: Mapping[str, int]) -> list[Read]:
+    """Let bookings follow what was done to their copies and return the copies there are.
+
+    What is said to be gone is asked for once more: a list has an end, and a time far off is in none.
+    """
+    by = actor_of(row.person)
+    still = list(_fetched(row, dict.fromkeys(missed, ""))) if missed else []
+    own = {each.own.booking: each.own for each in (*changed, *still) if each.own}
+    for each in own.values():
+        follow_copy(by=by, calendar=row, copy=each)
+    if bookings := set(missed.values()) - set(own):
+        follow_gone(by=by, calendar=row, bookings=bookings)
+    return [*changed, *still]
 
 
 def _fetched(row: Calendar, etags: Mapping[str, str]) -> Iterator[Read]:
@@ -136,7 +165,7 @@ def _fetched(row: Calendar, etags: Mapping[str, str]) -> Iterator[Read]:
         except NotRead:
             yield Read(each.href, etag, odd=True)
         else:
-            yield _times(each.href, etag, body)
+            yield replace(_times(each.href, etag, body), own=own_copy(each.text, clock.zone()))
 
 
 def _times(href: str, etag: str, body: str) -> Read:

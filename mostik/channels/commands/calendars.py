@@ -11,6 +11,7 @@ from mostik.channels.adapters.caldav import Place, State
 from mostik.channels.events import CalendarConnected, CalendarDisconnected, CalendarEdited, CalendarRestored
 from mostik.channels.models import Booking, BusyTime, Calendar, CalendarEntry, WrittenMeeting
 from mostik.channels.queries.calendars import calendar_of, calendars, whose
+from mostik.channels.rules.calendars import OwnCopy
 from mostik.channels.rules.slots import Stretch
 from mostik.core import clock, outbox, vault
 from mostik.core.actors import Actor
@@ -42,13 +43,22 @@ class Keys:
 
 @dataclass(frozen=True)
 class Read:
-    """One event as it was read: its place, the times alone, when they keep its owner busy; ``odd``: it was not."""
+    """One event as it was read: its place, the times alone, when they keep its owner busy; ``odd``: it was not.
+
+    ``own`` is the booked meeting it is the copy of.
+    """
 
     href: str
     etag: str
     body: str = ""
     spans: Sequence[Stretch] = ()
     odd: bool = False
+    own: OwnCopy | None = None
+
+    @property
+    def meeting(self) -> int | None:
+        """The number of the booking it is the copy of."""
+        return self.own.booking if self.own else None
 
 
 @command(needs=DO)
@@ -104,7 +114,7 @@ def disconnect_calendar(*, by: Actor, person_id: int) -> None:
 
 @command(needs=DO)
 def restore_calendar(*, by: Actor, person_id: int) -> None:
-    """Read and write the calendar disconnected last again; refuses `OneAlready`."""
+    """Read and write the calendar disconnected last again, its meetings as they stand here; refuses `OneAlready`."""
     if _held(by, person_id) is not None:
         raise OneAlready
     row = calendar_of(person_id, viewer=by, removed=True)
@@ -112,6 +122,7 @@ def restore_calendar(*, by: Actor, person_id: int) -> None:
         return
     row.removed_at, row.listed_at, row.due_at = None, None, clock.now()
     row.save(update_fields=["removed_at", "listed_at", "due_at"])
+    WrittenMeeting.objects.filter(calendar=row).update(sequence=None)
     publish(CalendarRestored(**_told(row)))
     promise_sync(row.pk)
 
@@ -167,16 +178,21 @@ def keep_read(
     calendar_id: int,
     read: Sequence[Read],
     gone: Collection[str],
-    state: State,
-    whole: bool,
+    state: State | None = None,
+    whole: bool = False,
 ) -> None:
-    """Keep what was read of a calendar, drop what is no more, and write down how the calendar stood."""
+    """Keep what was read of a calendar and drop what is no more; with ``state`` that was all there is to read of it."""
     row = locked(calendars(viewer=by).filter(pk=calendar_id)).first()
     if row is None:
         return
     CalendarEntry.objects.filter(calendar=row, href__in={*gone, *(each.href for each in read)}).delete()
     made = CalendarEntry.objects.bulk_create(
-        [CalendarEntry(calendar=row, href=each.href, etag=each.etag, body=each.body, odd=each.odd) for each in read],
+        [
+            CalendarEntry(
+                calendar=row, href=each.href, etag=each.etag, body=each.body, odd=each.odd, meeting=each.meeting
+            )
+            for each in read
+        ],
         batch_size=200,
     )
     BusyTime.objects.bulk_create(
@@ -187,6 +203,8 @@ def keep_read(
         ],
         batch_size=200,
     )
+    if state is None:
+        return
     row.token, row.ctag = state.token, state.ctag
     if whole:
         row.listed_at = clock.now()

@@ -67,6 +67,24 @@ class MeetingCancelled(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingChangedElsewhere(MeetingEvent):
+    """Its person moved or removed it in their own calendar: what follows is by that."""
+
+    name = "channels.meeting_changed_elsewhere"
+    says = N_("changed the meeting in the calendar “{calendar}”: {title}")
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPutBack(MeetingEvent):
+    """A change made in a calendar could not be: the meeting stands as it was, there too."""
+
+    name = "channels.meeting_put_back"
+    says = N_("the meeting was put back in the calendar “{calendar}”, it stands as it was: {title}")
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingKindEvent(Event):
     """A kind of meeting people may book."""
 

@@ -42,13 +42,17 @@ class Calendar(models.Model):
 
 
 class CalendarEntry(models.Model):
-    """An event of a calendar by its place there: the times alone, nothing of what it is about; ``odd`` is not read."""
+    """An event of a calendar by its place there: the times alone, nothing of what it is about; ``odd`` is not read.
+
+    ``meeting`` is the booking it is the copy of.
+    """
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+")
     href = models.CharField(max_length=500)
     etag = models.CharField(max_length=300)
     body = models.TextField(blank=True, default="")
     odd = models.BooleanField(default=False)
+    meeting = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "href"], name="calendar_event_once")]
@@ -73,11 +77,11 @@ class BusyTime(models.Model):
 
 
 class WrittenMeeting(models.Model):
-    """A booking as a calendar has it: of which of its changes."""
+    """A booking as a calendar has it: of which of its changes; of none is to be written anew."""
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+")
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="+")
-    sequence = models.PositiveIntegerField()
+    sequence = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "booking"], name="meeting_written_once")]

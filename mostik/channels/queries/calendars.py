@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from mostik.channels.adapters.caldav import Server
 from mostik.channels.models import Booking, BusyTime, Calendar, CalendarEntry, WrittenMeeting
@@ -110,3 +110,16 @@ def to_remove(row: Calendar, *, viewer: Actor) -> list[Booking]:  # noqa: ARG001
     """Return the meetings a calendar still has that are not held any more, or not by its person."""
     known = WrittenMeeting.objects.filter(calendar=row).values("booking")
     return list(Booking.objects.filter(pk__in=known).exclude(owner=row.person_id, state__in=HELD))
+
+
+def as_written(row: Calendar, *, viewer: Actor) -> QuerySet[Booking]:  # noqa: ARG001 - the calendar's person may see their own
+    """Return the meetings ahead that a calendar has as they stand: unchanged here since they were written there."""
+    has = WrittenMeeting.objects.filter(calendar=row, booking=OuterRef("pk"), sequence=OuterRef("sequence"))
+    return Booking.objects.filter(Exists(has), owner=row.person_id, state__in=HELD, starts_at__gt=clock.now())
+
+
+def meetings_at(row: Calendar, hrefs: Collection[str], *, viewer: Actor) -> dict[str, int]:
+    """Return which meetings ahead were read at places of a calendar, by place."""
+    ahead = as_written(row, viewer=viewer).values("pk")
+    rows = CalendarEntry.objects.filter(calendar=row, href__in=hrefs, meeting__in=ahead)
+    return {href: number for href, number in rows.values_list("href", "meeting") if number}

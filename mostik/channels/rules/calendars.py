@@ -6,6 +6,7 @@ with is not read at all: rules that recur more often than daily, calendars with 
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
@@ -35,12 +36,72 @@ A_DAY: Final = timedelta(days=1)
 FOLDED: Final = re.compile(r"\r?\n[ \t]")
 TOO_OFTEN: Final = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=\d+,", re.IGNORECASE)
 OURS: Final = re.compile(r"(booking|activity)-\d+@mostik")
+BOOKED: Final = re.compile(r"booking-(\d{1,18})@mostik")
+#: A calendar that lost this many meetings at once, and most of what it had, was emptied: that is no word about each.
+WIPED: Final = 3
+MOST_CHANGES: Final = 1_000_000
 
 
 class NotRead(Invalid):
     """An event that cannot be read, or may not be."""
 
     message = gettext_noop("This event cannot be read.")
+
+
+@dataclass(frozen=True)
+class OwnCopy:
+    """A booked meeting as it lies in a calendar now: when it begins, nothing where that is no moment any more.
+
+    ``sequence`` is of which change it says to be, where it says so; ``host`` is who holds it, where somebody is named.
+    """
+
+    booking: int
+    starts: datetime | None = None
+    sequence: int | None = None
+    cancelled: bool = False
+    host: str = ""
+
+
+def own_copy(text: str, zone: tzinfo) -> OwnCopy | None:
+    r"""Return the booked meeting an event is the copy of; nothing of events of others.
+
+    >>> moved = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:booking-7@mostik", "DTSTART:20261127T090000Z", "SEQUENCE:2",
+    ...          "END:VEVENT", "END:VCALENDAR"]
+    >>> copy = own_copy("\r\n".join(moved), UTC)
+    >>> copy.booking, f"{copy.starts:%d %H}", copy.sequence
+    (7, '27 09', 2)
+    """
+    if len(text) > LONGEST or "@mostik" not in text:
+        return None
+    try:
+        return next((_copy(each, zone) for each in _told(text) if "RECURRENCE-ID" not in each), None)
+    except Exception:  # a library meets whatever others have written
+        return None
+
+
+def is_emptied(gone: int, had: int) -> bool:
+    """Return whether a calendar that had so many meetings and lost so many was emptied.
+
+    >>> is_emptied(2, 2), is_emptied(3, 4), is_emptied(3, 9)
+    (False, True, False)
+    """
+    return gone >= WIPED and gone * 2 > had
+
+
+def _told(text: str) -> Iterator[Any]:
+    whole: Any = Calendar.from_ical(text)
+    yield from (each for each in whole.walk("VEVENT") if BOOKED.fullmatch(str(each.get("UID", ""))))
+
+
+def _copy(event: Any, zone: tzinfo) -> OwnCopy:
+    number, at, change = BOOKED.fullmatch(str(event["UID"])), event["DTSTART"].dt, event.get("SEQUENCE")
+    return OwnCopy(
+        booking=int(number[1]) if number else 0,
+        starts=_moment(at, zone) if isinstance(at, datetime) else None,
+        sequence=None if change is None else min(max(int(change), 0), MOST_CHANGES),
+        cancelled=str(event.get("STATUS", "")).upper() == "CANCELLED",
+        host=str(event.get("ORGANIZER", "")).lower().removeprefix("mailto:"),
+    )
 
 
 def times_of(text: str, addresses: Collection[str] = ()) -> str:
