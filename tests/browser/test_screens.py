@@ -89,6 +89,19 @@ def axe():
     return module.Axe()
 
 
+#: What a page has asked for and has not got or laid in: looking for it costs no half a second of silence.
+UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+#: Asked for after a pause: only silence shows that it has come.
+LATER = '[hx-trigger*="load delay"]'
+
+
+def come_to_rest(page, *, seconds: float = 30) -> None:
+    """Wait until a page and all the pieces it asks for have come."""
+    page.wait_for_selector(UNDER_WAY, state="detached", timeout=seconds * 1000)
+    if page.locator(LATER).count():
+        page.wait_for_load_state("networkidle")
+
+
 def watched(page):
     """Collect what goes wrong on a page."""
     wrong = []
@@ -109,7 +122,7 @@ def test_every_screen_is_sound_and_accessible(cast, page_of, axe, theme):
         if answer.status >= 400:
             found[name] = answer.status
             continue
-        page.wait_for_load_state("networkidle")
+        come_to_rest(page)
         results = axe.run(page)
         if results.violations_count:
             found[name] = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]]
@@ -124,8 +137,22 @@ def test_no_screen_scrolls_sideways_on_a_phone(cast, page_of):
     wide = {}
     for name in screens():
         page.goto(reverse(name))
-        page.wait_for_load_state("networkidle")
+        come_to_rest(page)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 360:
             wide[name] = width
     assert wide == {}
+
+
+def test_a_screen_is_at_rest_only_when_its_pieces_have_come(cast, page_of):
+    """The control: a walk that hurried past a slow piece would look at a screen without it."""
+    from django.urls import reverse
+
+    page, held = page_of(cast.olga), []
+    page.route(f"**{reverse('crm:segment_count')}**", lambda route: held.append(route))  # noqa: PLW0108 - playwright takes no method of a list
+    page.goto(reverse("crm:segment_add"))
+    with pytest.raises(Exception, match="Timeout"):
+        come_to_rest(page, seconds=0.5)
+    held[0].continue_()
+    come_to_rest(page)
+    assert page.locator("#count").inner_text().strip()

@@ -2,9 +2,11 @@
 
     python -m tests.faults.poison POISONS ENGINE -      prints what was found as JSON
 
-The same stream of healthy work runs alone, then with poison in it; throughput is how much of it is done within its
-time and a lag of two seconds, or, on a machine that is busy otherwise, of ten times what healthy work alone takes there
-from promise to end (nineteen in twenty of it; five seconds at the most). Celery has two workers, as docs/deploy.md says.
+The same stream of healthy work runs alone and then with poison in it, turn by turn; throughput is how fast nineteen in
+twenty of it are done, and each turn with poison is compared with the turn alone just before it: the pair in the middle
+says what poison costs. Both streams come at the machine's own pace, found anew before each pair: fifteen healthy ones a
+second, fewer where others keep the machine busy, with as much poison to each of them.
+Celery has two workers, as docs/deploy.md says.
 Then all poison has to lie aside: after five tries, or three deaths of its worker; once cured, it is put back and done.
 """
 
@@ -14,45 +16,88 @@ import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass
+from statistics import median
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
 
 from tests.faults.crews import celery_hands, own_crew
 from tests.faults.parts import told, until
 
-HEALTHY_A_SECOND, ALONE_SECONDS = 15, 20
-LAG, MOST_LAG, LAGS = 2.0, 5.0, 10
-POISONS_A_SECOND = {"embedded": 2.0, "celery": 1.0}
+HEALTHY_A_SECOND, POISONS_A_SECOND = 15, {"embedded": 2.0, "celery": 1.0}
 WORKERS = {"embedded": 1, "celery": 2}
 LEAST, MOST_RUNS = 0.95, 5
+#: Throughput is of so much of a stream: what a dying worker had in hand waits for its lease to end.
+MOSTLY = 0.95
+#: So much healthy work at once shows what the machine bears; a stream asks for so much of it, or is slower, so far.
+BURST, ASKED, SLOWEST = 60, 0.2, 0.3
+#: At least so many pairs of turns, each so long at full pace; for more poison longer turns, then more pairs.
+PAIRS, MOST_PAIRS, TURN_SECONDS = 3, 5, 12
 
 
-def stream(seconds: float, word: str, poisons: int, lag: float) -> float:
-    """Let healthy work come for so long, with so much poison spread over it; return the share done in its time."""
-    from mostik.core import outbox
-    from mostik.core.models import Effect
-    from tests.faults.poisons import HEALTHY, POISON
+@dataclass
+class Stream:
+    """Healthy work and poison that come by turns."""
 
-    started, total, put = time.monotonic(), int(seconds * HEALTHY_A_SECOND), 0
-    for number in range(total):
-        due = int((number + 1) * poisons / total)
-        if due > put:
-            kinds = {f"poison:{each}": {"kind": each * 7919 % 200, "number": each} for each in range(put, due)}
-            outbox.enqueue_all(POISON, kinds)
-            put = due
-        outbox.enqueue(HEALTHY, key=f"healthy:{word}:{number}", payload={"number": number})
-        time.sleep(max(0.0, started + (number + 1) / HEALTHY_A_SECOND - time.monotonic()))
-    time.sleep(max(0.0, started + seconds + lag - time.monotonic()))
-    return Effect.objects.filter(key__startswith=f"healthy:{word}:", state="done").count() / total
+    engine: str
+    turns: int = 0
+    poisons: int = 0
+
+    def pace(self) -> float:
+        """Return how much of the full pace the machine bears just now."""
+        from mostik.core import outbox
+
+        began, word = time.monotonic(), self._next()
+        outbox.enqueue_all("trial.healthy", {f"{word}:{each}": {"number": each} for each in range(BURST)})
+        until(lambda: self._done(word) == BURST, 60, 0.02)
+        bears = BURST / (time.monotonic() - began)
+        return min(1.0, max(SLOWEST, ASKED * bears / HEALTHY_A_SECOND))
+
+    def turn(self, healthy: int, poisons: int, pace: float) -> float:
+        """Let so much come, poison spread over it; return how much of it a second was done, nought if it was not."""
+        from mostik.core import outbox
+        from tests.faults.poisons import HEALTHY, POISON
+
+        started, word, put, step = time.monotonic(), self._next(), 0, 1 / (HEALTHY_A_SECOND * pace)
+        for number in range(healthy):
+            if (due := (number + 1) * poisons // healthy) > put:
+                numbers = range(self.poisons, self.poisons + due - put)
+                outbox.enqueue_all(POISON, {f"poison:{n}": {"kind": n * 7919 % 200, "number": n} for n in numbers})
+                self.poisons, put = numbers.stop, due
+            outbox.enqueue(HEALTHY, key=f"{word}:{number}", payload={"number": number})
+            time.sleep(max(0.0, started + (number + 1) * step - time.monotonic()))
+        mostly = int(healthy * MOSTLY)
+        if not until(lambda: self._done(word) >= mostly, 2 * healthy * step):
+            return 0.0
+        return mostly / self._took(word, mostly)
+
+    def _next(self) -> str:
+        self.turns += 1
+        return f"healthy:{self.turns}"
+
+    def _done(self, word: str) -> int:
+        from mostik.core.models import Effect
+
+        return Effect.objects.filter(key__startswith=f"{word}:", state="done").count()
+
+    def _took(self, word: str, mostly: int) -> float:
+        """Return the seconds from the first promise until most was done."""
+        from mostik.core.models import Effect
+
+        rows = Effect.objects.filter(key__startswith=f"{word}:")
+        ends = sorted(rows.filter(state="done").values_list("done_at", flat=True))
+        return (ends[mostly - 1] - rows.earliest("made_at").made_at).total_seconds()
 
 
-def lag_of(word: str) -> float:
-    """Return how late healthy work may be, seen how long it took in a stream with nothing beside it."""
-    from mostik.core.models import Effect
+def pairs_of(poisons: int, engine: str) -> tuple[int, int]:
+    """Return how many pairs of turns there are, and how much poison is in each.
 
-    rows = Effect.objects.filter(key__startswith=f"healthy:{word}:", state="done").values_list("made_at", "done_at")
-    took = sorted((done - made).total_seconds() for made, done in rows)
-    return min(max(LAG, LAGS * took[len(took) * 19 // 20]), MOST_LAG) if took else LAG
+    >>> pairs_of(36, "celery"), pairs_of(20, "celery"), pairs_of(1000, "celery")
+    ((3, 12), (3, 12), (5, 200))
+    """
+    at_least = round(TURN_SECONDS * POISONS_A_SECOND[engine])
+    pairs = min(MOST_PAIRS, max(PAIRS, poisons // at_least))
+    return pairs, max(at_least, -(-poisons // pairs))
 
 
 def campaign(poisons: int, engine: str) -> dict:
@@ -64,19 +109,22 @@ def campaign(poisons: int, engine: str) -> dict:
     from mostik.core.models import Effect
     from tests.faults.poisons import POISON, begun, cured
 
-    seconds, began = poisons / POISONS_A_SECOND[engine], time.monotonic()
-    control = os.environ["MOSTIK_CONTROL"]
-    patience = 15 if control else 120
+    began, control = time.monotonic(), os.environ["MOSTIK_CONTROL"]
+    pairs, each = (1, poisons) if control else pairs_of(poisons, engine)
+    healthy = int(each * HEALTHY_A_SECOND / POISONS_A_SECOND[engine])
+    patience, stream = 15 if control else 120, Stream(engine)
+    alone, beside, paces = [], [], []
     with ExitStack() as stack:
         for _each in range(WORKERS[engine]):
             stack.enter_context((celery_hands if engine == "celery" else own_crew)(dict(os.environ)))
         outbox.enqueue("trial.healthy", key="first", payload={"number": 0})
         until(lambda: Effect.objects.filter(key="first", state="done").exists(), 60)
-        alone = 1.0 if control else stream(min(seconds, ALONE_SECONDS), "alone", 0, LAG)
-        lag = lag_of("alone")
-        beside = stream(seconds, "beside", poisons, lag)
         poison = Effect.objects.filter(name=POISON)
-        until(lambda: not poison.exclude(state="parked").exists(), patience)
+        for _each in range(pairs):
+            paces.append(1.0 if control else stream.pace())
+            alone.append(0.0 if control else stream.turn(healthy, 0, paces[-1]))
+            beside.append(stream.turn(healthy, each, paces[-1]))
+            until(lambda: not poison.exclude(state="parked").exists(), patience)
         most = max(Counter(begun().read_text().split()).values())
         unparked = poison.exclude(state="parked").count()
         innocent = Effect.objects.filter(name="trial.healthy", state="parked").count()
@@ -84,17 +132,17 @@ def campaign(poisons: int, engine: str) -> dict:
         outbox.replay(list(poison.filter(state="parked")))
         until(lambda: not Effect.objects.exclude(state="done").exists(), patience)
         left = Effect.objects.exclude(state="done").count()
-    share = min(1.0, beside / alone) if alone else 0.0
+    shares = [min(1.0, two / one) if one else 0.0 for one, two in zip(alone, beside, strict=True)]
+    share = median(shares)
     found = {
         "not parked": unparked, "too many tries": int(most > MOST_RUNS),
         "innocent parked": innocent, "not done once cured": left, "throughput below 95 %": int(share < LEAST),
     }  # fmt: skip
     figures = {
-        "poisons": poisons, "poisons_a_second": POISONS_A_SECOND[engine], "kinds": min(poisons, 200),
-        "healthy": int(seconds * HEALTHY_A_SECOND),
-        "healthy_throughput_percent": round(100 * share, 1), "alone_percent": round(100 * alone, 1), "most_runs": most,
-        "lag_seconds": round(lag, 1),
-        "seconds": round(time.monotonic() - began),
+        "poisons": stream.poisons, "kinds": min(stream.poisons, 200), "healthy_in_each_turn": healthy, "pairs": pairs,
+        "healthy_throughput_percent": round(100 * share, 1), "worst_pair_percent": round(100 * min(shares), 1),
+        "alone_a_second": round(median(alone), 1), "beside_a_second": round(median(beside), 1),
+        "pace_percent": round(100 * median(paces)), "most_runs": most, "seconds": round(time.monotonic() - began),
     }  # fmt: skip
     return told(found, "all poison was laid aside and done once cured, healthy work went on", **figures)
 

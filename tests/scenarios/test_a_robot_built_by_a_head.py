@@ -59,7 +59,7 @@ def test_head_builds_a_robot_and_it_does_its_work(cast, deal, post, page_of):
     page.locator(".flow-what", has_text="Отправить письмо клиенту").wait_for()
     add(page, "Пойти по одному пути")
     page.locator("[data-overlay] .segment-rule select").first.wait_for()
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    page.wait_for_selector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added", state="detached")
     with page.expect_response(lambda answer: "subject=deal" in answer.url):
         page.locator("[data-overlay] .segment-rule select").first.select_option("amount")
     page.locator("[data-overlay] .segment-rule option[value=amount][selected]").wait_for(state="attached")
