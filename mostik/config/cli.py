@@ -112,6 +112,9 @@ def _add_figures(verbs: Verbs) -> None:
     each.add_argument("--json", action="store_true")
     each = _verb(verbs, "rebuild-facts", rebuild, "Rebuild facts from the journal.")
     each.add_argument("--check", action="store_true", help="only compare; exit 1 when they differ")
+    _verb(
+        verbs, "columns", columns, "Put facts that no longer change into columns on this machine; workers do it, too."
+    )
     playing.declare(_verb(verbs, "simulate", playing.play, "Play the virtual department in a sandbox."), _day)
     _verb(verbs, "rebuild-search", rebuild_search, "Make the search's index anew, saying how far it is.")
 
@@ -259,6 +262,13 @@ def rebuild(asked: argparse.Namespace) -> int:
     found = rebuild_facts(by=SYSTEM, check=asked.check)
     print(found)
     return int(asked.check and bool(found))
+
+
+def columns(asked: argparse.Namespace) -> None:  # noqa: ARG001 - one shape for all
+    """Put facts into columns."""
+    from mostik.analysis.tasks import fold  # noqa: PLC0415
+
+    print(f"Pieces written: {fold()}.")
 
 
 def rebuild_search(asked: argparse.Namespace) -> None:

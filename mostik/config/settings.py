@@ -231,6 +231,7 @@ LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]  # not an application, yet its re
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # the server warns of a folder that is not there
+COLUMNS = HOME / "columns"
 MEDIA_ROOT = HOME / "files"
 # Files lie in an S3-compatible store where a bucket is named, else on the disk.
 S3_BUCKET = env("MOSTIK_S3_BUCKET")

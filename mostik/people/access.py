@@ -28,6 +28,7 @@ __all__ = [
     "visible_departments",
     "visible_people",
     "visible_teams",
+    "within",
 ]
 
 M = TypeVar("M", bound=Model)
@@ -79,6 +80,13 @@ def reaches(viewer: Actor, *, owner: int | None, team: int | None) -> bool:
         return True
     mine = owner in viewer.selves
     return mine or (viewer.reach is not Reach.OWN and team in viewer.teams)
+
+
+def within(viewer: Actor) -> tuple[frozenset[int], frozenset[int]] | None:
+    """Return the teams and, besides them, the people whose rows ``scoped`` leaves; None where it leaves all."""
+    if sees_all(viewer):
+        return None
+    return frozenset(() if viewer.reach is Reach.OWN else viewer.teams), frozenset(viewer.selves)
 
 
 def own(viewer: Actor, owner: str = "owner_id") -> Q:

@@ -43,11 +43,12 @@ class Dimension:
     column: str
     naming: Naming
     raw: Raw = _same
+    kind: PeriodKind | None = None
 
     @property
     def is_time(self) -> bool:
         """Whether its values follow one another in time."""
-        return self.column == "day"
+        return self.kind is not None
 
 
 def dimension(code: str) -> Dimension:
@@ -136,6 +137,10 @@ def _time(kind: PeriodKind) -> Naming:
     return name
 
 
+def _period(code: str, title: Words, kind: PeriodKind) -> Dimension:
+    return Dimension(code, title, "day", _time(kind), kind=kind)
+
+
 #: Steps of the funnel's work as they are called on screens.
 STEPS: Mapping[str, Words] = {
     Step.INTAKE: gettext_lazy("Writing a lead down"),
@@ -179,11 +184,11 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("outcome", gettext_lazy("Outcome"), "measure", _outcomes),
         Dimension("step", gettext_lazy("Step of work"), "measure", _steps, _of_steps),
         Dimension("currency", gettext_lazy("Currency"), "currency", _currencies),
-        Dimension("day", gettext_lazy("Day"), "day", _time(PeriodKind.DAY)),
-        Dimension("week", gettext_lazy("Week"), "day", _time(PeriodKind.WEEK)),
-        Dimension("month", gettext_lazy("Month"), "day", _time(PeriodKind.MONTH)),
-        Dimension("quarter", gettext_lazy("Quarter"), "day", _time(PeriodKind.QUARTER)),
-        Dimension("year", gettext_lazy("Year"), "day", _time(PeriodKind.YEAR)),
+        _period("day", gettext_lazy("Day"), PeriodKind.DAY),
+        _period("week", gettext_lazy("Week"), PeriodKind.WEEK),
+        _period("month", gettext_lazy("Month"), PeriodKind.MONTH),
+        _period("quarter", gettext_lazy("Quarter"), PeriodKind.QUARTER),
+        _period("year", gettext_lazy("Year"), PeriodKind.YEAR),
     )
 }
 #: Other words for the same: how files and people call them.

@@ -9,15 +9,20 @@ from django.db.models import Q, QuerySet, Sum
 from mostik.analysis.access import visible
 from mostik.analysis.catalog import Term
 from mostik.analysis.models import DayTotal, Fact
+from mostik.analysis.queries.closed import cut, holds, standing
 from mostik.analysis.queries.dimensions import Dimension, Named, dimension
+from mostik.analysis.rules.columns import MEASURE, Ask, Key, Row
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
 from mostik.kernel.period import Span
+from mostik.people.access import within
 
 #: What the daily totals know: a question about these alone never touches the facts.
 DAILY = frozenset({"measure", "day", "person", "team", "department", "currency"})
 #: Columns that are 0 in the daily totals where a fact has none.
 PEOPLE = frozenset({"person", "team", "department"})
+#: Days of daily totals that are read as they are; of more, the columns are quicker.
+SHORT = 100
 UNTOTALLED = frozenset({Measure.STAGE, Measure.STAY})
 
 Keys = tuple[Named, ...]
@@ -39,24 +44,62 @@ def sums_by(
     ``where`` narrows by dimension values: ``{"person": 7}`` or ``{"channel": [1, None]}``. With ``by_cohort`` the
     span is of the deals' creation.
     """
-    terms = tuple(dict.fromkeys(terms))
-    measures = {measure for term in terms for measure in term.every}
-    axis = "cohort" if by_cohort else "day"
-    columns = [axis if each.is_time else each.column for each in by]
-    table: Any = DayTotal if _daily({*columns, axis}, measures, where or {}) else Fact
-    within = {"measure__in": sorted(measures), f"{axis}__gte": span.first, f"{axis}__lte": span.last}
-    rows = narrowed(visible(table.objects.filter(**within), viewer), viewer, where or {})
+    terms, where = tuple(dict.fromkeys(terms)), where or {}
+    measures = {str(measure) for term in terms for measure in term.every}
+    ask = _ask(viewer, measures, span, by, where, "cohort" if by_cohort else "day")
+    columns = [key.column for key in ask.keys]
+    daily = _daily({*columns, ask.axis}, measures, where)
+    rows = None if daily and span.length <= SHORT else _with_columns(viewer, ask, where)
+    if rows is None:
+        rows = _counted(DayTotal if daily else Fact, viewer, ask, where)
+    return _gathered(viewer, terms, by, rows)
+
+
+def _ask(  # noqa: PLR0917
+    viewer: Actor, measures: set[str], span: Span, by: Sequence[Dimension], where: Where, axis: str
+) -> Ask:
+    picked = tuple((dimension(code).column, frozenset(_raw(viewer, code, value))) for code, value in where.items())
+    kept = measures.intersection(*(values for column, values in picked if column == MEASURE))
+    return Ask(
+        measures=tuple(sorted(kept)),
+        keys=tuple(Key(axis, each.kind) if each.is_time else Key(each.column) for each in by),
+        first=span.first,
+        last=span.last,
+        axis=axis,
+        where=tuple((column, values) for column, values in picked if column != MEASURE),
+        within=within(viewer),
+    )
+
+
+def _raw(viewer: Actor, code: str, value: Any) -> Iterable[Any]:
+    return dimension(code).raw(viewer, value if isinstance(value, list | tuple | set | frozenset) else [value])
+
+
+def _with_columns(viewer: Actor, ask: Ask, where: Where) -> list[Row] | None:
+    """Return what this machine's columns say and the database of what came after them; None without columns."""
+    found = standing()
+    rows = cut(found, ask) if found.names else None
+    if rows is None:
+        return None
+    rows = rows + _counted(Fact, viewer, ask, where, after=found.last[0])
+    return rows if holds(found) else None
+
+
+def _counted(table: Any, viewer: Actor, ask: Ask, where: Where, after: int = 0) -> list[Row]:
+    """Ask the database."""
+    columns = [key.column for key in ask.keys]
+    span = {f"{ask.axis}__gte": ask.first, f"{ask.axis}__lte": ask.last, **({"pk__gt": after} if after else {})}
+    rows = narrowed(visible(table.objects.filter(measure__in=ask.measures, **span), viewer), viewer, where)
     summed = rows.values_list("measure", *columns).annotate(Sum("quantity"), Sum("amount"), Sum("days")).order_by()
-    return _gathered(viewer, terms, by, [(row[0], _cells(columns, row[1:-3]), row[-3:]) for row in summed])
+    empty = PEOPLE if table is DayTotal else frozenset()
+    return [(row[0], _cells(columns, row[1:-3], empty), row[-3:]) for row in summed]
 
 
 def narrowed(rows: "QuerySet[Any]", viewer: Actor, where: Where) -> "QuerySet[Any]":
     """Return facts or totals narrowed by dimension values; None stands for those without a value."""
     empty = 0 if rows.model is DayTotal else None
     for code, value in where.items():
-        found = dimension(code)
-        values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        rows = rows.filter(_among(found.column, found.raw(viewer, values), empty))
+        rows = rows.filter(_among(dimension(code).column, _raw(viewer, code, value), empty))
     return rows
 
 
@@ -73,15 +116,13 @@ def _daily(columns: set[str], measures: set[str], where: Where) -> bool:
     return asked <= DAILY and not measures & UNTOTALLED
 
 
-def _cells(columns: Sequence[str], values: Sequence[Any]) -> tuple[Any, ...]:
+def _cells(columns: Sequence[str], values: Sequence[Any], empty: frozenset[str]) -> tuple[Any, ...]:
     return tuple(
-        None if value == 0 and column in PEOPLE else value for column, value in zip(columns, values, strict=True)
+        None if value == 0 and column in empty else value for column, value in zip(columns, values, strict=True)
     )
 
 
-def _gathered(
-    viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[tuple[str, tuple[Any, ...], Any]]
-) -> dict[Keys, Sums]:
+def _gathered(viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[Row]) -> dict[Keys, Sums]:
     names = [each.naming(viewer, {cells[place] for _, cells, _ in rows}) for place, each in enumerate(by)]
     found: defaultdict[Keys, Sums] = defaultdict(lambda: dict.fromkeys(terms, 0))
     for measure, cells, (quantity, amount, days) in rows:

@@ -1,0 +1,1 @@
+"""The outside of the room: files of columns."""

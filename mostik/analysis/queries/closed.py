@@ -1,0 +1,76 @@
+"""What the columns on this machine's disk say, as far as they reach; the database is asked for the rest.
+
+They hold if the last fact in them is still there as it was: a rebuild or another database gives facts other numbers.
+"""
+
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from django.conf import settings
+
+from mostik.analysis.adapters import columns
+from mostik.analysis.adapters.columns import Standing
+from mostik.analysis.models import Fact
+from mostik.analysis.rules.columns import Ask, Row
+
+#: Lines of answers kept in a process; a piece never changes, so what it once said holds.
+KEPT: Final = 200_000
+NOTHING: Final = Standing((), (), ())
+
+
+def place() -> Path:
+    """Return where this machine keeps its columns."""
+    return Path(settings.COLUMNS)
+
+
+def standing() -> Standing:
+    """Return what stands on this machine and holds; nothing where it does not."""
+    found = columns.standing(place())
+    return found if found and holds(found) else NOTHING
+
+
+def holds(found: Standing) -> bool:
+    """Return whether the last fact in the columns is there as it was."""
+    number, entry, ref = found.last
+    return Fact.objects.filter(pk=number, entry=entry, ref=ref).exists()
+
+
+def mark_of(upto: int) -> tuple[int, ...]:
+    """Return the last fact numbered at most so, and what it is known by besides; nothing where there is none."""
+    return Fact.objects.filter(pk__lte=upto).order_by("-pk").values_list("pk", "entry", "ref").first() or ()
+
+
+def cut(found: Standing, ask: Ask) -> list[Row] | None:
+    """Return the answer of the columns, or None where a piece was taken away meanwhile."""
+    try:
+        return [row for name in found.names for row in ANSWERS.of(place(), name, ask)]
+    except FileNotFoundError:
+        return None
+
+
+class _Answers:
+    """Answers of pieces, the latest asked for, up to so many lines."""
+
+    def __init__(self) -> None:
+        self._guard, self._lines = Lock(), 0
+        self._kept: OrderedDict[tuple[Path, str, Ask], list[Row]] = OrderedDict()
+
+    def of(self, where: Path, name: str, ask: Ask) -> list[Row]:
+        """Return what a piece says."""
+        key = (where, name, ask)
+        with self._guard:
+            if (rows := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return rows
+        rows = columns.opened(where, name).cut(ask)
+        with self._guard:
+            if key not in self._kept:
+                self._kept[key], self._lines = rows, self._lines + len(rows) + 1
+            while self._lines > KEPT:
+                self._lines -= len(self._kept.popitem(last=False)[1]) + 1
+        return rows
+
+
+ANSWERS: Final = _Answers()
