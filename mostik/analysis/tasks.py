@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mostik.analysis.adapters import columns
-from mostik.analysis.queries.closed import mark_of, place, standing
-from mostik.analysis.queries.columns import final_facts, raw_facts
+from mostik.analysis.commands.columns import final_facts, mark_of, raw_facts
+from mostik.analysis.queries.closed import place, standing
 from mostik.analysis.rules.columns import segment_of
 from mostik.analysis.rules.folding import FEW, WHOLE, next_piece
 

@@ -112,9 +112,7 @@ def _add_figures(verbs: Verbs) -> None:
     each.add_argument("--json", action="store_true")
     each = _verb(verbs, "rebuild-facts", rebuild, "Rebuild facts from the journal.")
     each.add_argument("--check", action="store_true", help="only compare; exit 1 when they differ")
-    _verb(
-        verbs, "columns", columns, "Put facts that no longer change into columns on this machine; workers do it, too."
-    )
+    _verb(verbs, "columns", columns, "Put facts that no longer change into columns, as workers do.")
     playing.declare(_verb(verbs, "simulate", playing.play, "Play the virtual department in a sandbox."), _day)
     _verb(verbs, "rebuild-search", rebuild_search, "Make the search's index anew, saying how far it is.")
 

@@ -28,18 +28,12 @@ def place() -> Path:
 def standing() -> Standing:
     """Return what stands on this machine and holds; nothing where it does not."""
     found = columns.standing(place())
-    return found if found and holds(found) else NOTHING
+    return found if found and _holds(found) else NOTHING
 
 
-def holds(found: Standing) -> bool:
-    """Return whether the last fact in the columns is there as it was."""
+def _holds(found: Standing) -> bool:
     number, entry, ref = found.last
     return Fact.objects.filter(pk=number, entry=entry, ref=ref).exists()
-
-
-def mark_of(upto: int) -> tuple[int, ...]:
-    """Return the last fact numbered at most so, and what it is known by besides; nothing where there is none."""
-    return Fact.objects.filter(pk__lte=upto).order_by("-pk").values_list("pk", "entry", "ref").first() or ()
 
 
 def cut(found: Standing, ask: Ask) -> list[Row] | None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from mostik.analysis import tasks
 from mostik.analysis.adapters import columns
 from mostik.analysis.catalog import Term
+from mostik.analysis.commands import columns as reading
+from mostik.analysis.commands.columns import raw_facts
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.models import Fact
 from mostik.analysis.queries import closed, sums
-from mostik.analysis.queries import columns as reading
-from mostik.analysis.queries.columns import raw_facts
 from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.metrics import metric_table
 from mostik.analysis.queries.sums import sums_by

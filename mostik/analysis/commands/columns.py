@@ -30,6 +30,11 @@ def final_facts() -> Piece | None:
     return Piece(found["first"], found["last"]) if found["last"] else None
 
 
+def mark_of(upto: int) -> tuple[int, ...]:
+    """Return the last fact numbered at most so, and what it is known by besides; nothing where there is none."""
+    return Fact.objects.filter(pk__lte=upto).order_by("-pk").values_list("pk", "entry", "ref").first() or ()
+
+
 def _final_upto() -> int:
     """Return the number up to which no more facts can come, or 0 when writers of smaller ones do not end in time.
 
