@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+#: For how many seconds what one writes to clients may wait to be taken back; none sends it at once.
+HOLDS = (0, 5, 10, 30)
+
 
 class DayKind(StrEnum):
     """What a day is in the production calendar."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,21 +51,41 @@ def done(request: HttpRequest, to: str, text: str = "") -> HttpResponse:
     return HttpResponseRedirect(to)
 
 
-def stay(text: str = "", *, tone: str = "good", refresh: str = "") -> HttpResponse:
-    """Answer a command without leaving the page: a toast, and the name of the event that refreshes what changed."""
+def stay(
+    text: str = "", *, tone: str = "good", refresh: str = "", undo: "Undo | None" = None, opens: str = ""
+) -> HttpResponse:
+    """Answer a command without leaving the page: a toast, and the name of the event that refreshes what changed.
+
+    ``undo`` puts the way back into the toast; ``opens`` is the address of a dialog to go on in.
+    """
     triggers: dict[str, Any] = {"closeDialog": True}
     if text:
-        triggers["toast"] = {"text": text, "tone": tone}
+        triggers["toast"] = _toast(text, tone, undo)
     if refresh:
         triggers[refresh] = True
+    if opens:
+        triggers["openDialog"] = opens
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(triggers)})
 
 
-def toast(answer: HttpResponse, text: str, tone: str = "good") -> HttpResponse:
+@dataclass(frozen=True)
+class Undo:
+    """The way back a toast offers: an address to post to, for how many seconds."""
+
+    url: str
+    seconds: int
+
+
+def toast(answer: HttpResponse, text: str, tone: str = "good", *, undo: Undo | None = None) -> HttpResponse:
     """Add a toast to any answer to a fragment request."""
     triggers = json.loads(answer.headers.get("HX-Trigger", "{}"))
-    answer.headers["HX-Trigger"] = json.dumps({**triggers, "toast": {"text": text, "tone": tone}})
+    answer.headers["HX-Trigger"] = json.dumps({**triggers, "toast": _toast(text, tone, undo)})
     return answer
+
+
+def _toast(text: str, tone: str, undo: Undo | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"text": text, "tone": tone}
+    return told | {"undo": undo.url, "words": _("Undo"), "seconds": undo.seconds} if undo else told
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:
@@ -93,5 +114,5 @@ def quiet(answer: HttpResponseBase) -> HttpResponseBase:
 
 def with_undo(text: str, undo: str, page: str) -> SafeString:
     """Return words for a toast with the way back: one press posts it; without scripts the link opens the page."""
-    words = '{} <a href="{}" hx-post="{}" hx-swap="none">{}</a>'
+    words = '{} <a href="{}" hx-post="{}" hx-swap="none" data-undo>{}</a>'
     return format_html(words, text, page, undo, _("Undo"))

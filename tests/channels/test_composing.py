@@ -1,6 +1,8 @@
 """A letter being written: kept as typed, with files and copies, looked at before it goes, begun as an answer."""
 
 # ruff: noqa: F811 - fixtures of another module are asked for by name
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -60,7 +62,7 @@ def test_files_put_in_and_picked_go_with_copies_and_blind_ones(cast, deal, page,
     assert all(words in look for words in ("Смета.txt", "Договор.txt", 'href="https://we.test/1"'))
     said = {**WORDS, "cc": "Olga@client.test; ivan2@client.test", "bcc": "boss@we.test", "picked": ours.pk}
     assert boris.post(page, {**said, "key": key(boris.get(page))}).status_code == 204
-    work()
+    work(timedelta(seconds=10))
     (letter,) = post.letters
     assert letter["Cc"] == "olga@client.test, ivan2@client.test"
     assert "boss@we.test" not in letter.as_string()

@@ -188,7 +188,7 @@ def test_person_is_told_the_clients_hour_and_warned_but_writes_all_the_same(cast
     said = {"subject": "Кейсы", "text": "Посмотрите", "key": "0" * 32}
     assert boris.post(page, {**said, "offer": "on"}).status_code >= 400
     assert boris.post(page, said).status_code == 204
-    work()
+    work(timedelta(seconds=10))
     assert len(post.letters) == 1
     begun(cast, deal)
     work()

@@ -157,7 +157,7 @@ def test_letter_is_written_from_the_card_listed_and_settled_on_screen(cast, deal
         assert boris.post(address, said).status_code == 204
     assert "О проекте" in boris.get(reverse("channels:letters_about", args=[deal.pk])).content.decode()
     post.drop = True
-    work()
+    work(timedelta(seconds=10))
     row = Sending.objects.get()
     assert "О проекте" in boris.get(reverse("channels:letters") + "?state=in+doubt").content.decode()
     assert "возможно" in boris.get(reverse("channels:letter", args=[row.pk])).content.decode()

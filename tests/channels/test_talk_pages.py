@@ -1,5 +1,7 @@
 """Talks and ways on screen: the inbox, one talk answered, handed over, joined, closed; ways connected and paused."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -51,7 +53,7 @@ def test_talk_is_answered_once_from_its_page_and_seen_anew(cast, talk, sign_in, 
     assert vera.post(at("talk_say", talk.pk), {**said, "text": " "}, headers={"HX-Request": "true"}).status_code == 422
     for _press in range(2):
         assert vera.post(at("talk_say", talk.pk), said, headers={"HX-Request": "true"}).status_code == 200
-    work()
+    work(timedelta(seconds=10))
     assert (wire.texts, Sending.objects.count(), Talk.objects.get().state) == (["От 90 000 ₽"], 1, "person")
     fresh = vera.get(f"{stream}?seen={stamp}")
     assert (fresh.status_code, "От 90 000" in fresh.content.decode()) == (200, True)
@@ -86,7 +88,7 @@ def test_message_is_written_from_the_deal_by_a_template(cast, talk, sign_in, wir
     sent = {"way": "paper", "text": form["text"].value(), "key": form["key"].value()}
     assert vera.post(there, {**sent, "text": ""}).status_code == 422
     assert vera.post(there, sent).status_code == 204
-    work()
+    work(timedelta(seconds=10))
     assert wire.texts == ["Здравствуйте, Пётр!"]
 
 

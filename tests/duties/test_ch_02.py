@@ -1,6 +1,8 @@
 """CH-02: a letter goes out through a mailbox, its answer comes back into the thread on the card, nothing of it runs."""
 
 # ruff: noqa: F811 - fixtures of another module are asked for by name
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -31,7 +33,7 @@ def test_letter_and_its_answer_are_one_thread_on_the_card(
     form = boris.get(reverse("channels:letter_write", args=[deal.pk])).context["form"]
     said = {"subject": "Счёт на насосы", "text": "Иван, добрый день!", "key": form["key"].value()}
     assert boris.post(reverse("channels:letter_write", args=[deal.pk]), said).status_code == 204
-    work()
+    work(timedelta(seconds=10))
     (sent,) = sink.letters
     assert (sink.to, sent["Subject"], Sending.objects.get().state) == (["ivan@client.test"], "Счёт на насосы", "sent")
 

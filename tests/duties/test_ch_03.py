@@ -1,5 +1,7 @@
 """CH-03: Telegram in both directions, and a second messenger behind the same protocol: a stranger to an answered lead."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -57,7 +59,7 @@ def test_stranger_is_a_lead_greeted_by_a_robot_and_answered_by_a_person(cast, se
         key = vera.get(reverse("channels:talk", args=[talk.pk])).context["form"]["key"].value()
         for _press in range(2):
             vera.post(say, {"text": "89 900 ₽", "key": key})
-        work()
+        work(timedelta(seconds=10))
         texts = far.texts(77) if way == "telegram" else [each["text"] for _chat, each in far.messages]
     assert texts == ["Здравствуйте, Пётр! Мы получили ваш вопрос.", "89 900 ₽"]
     assert (Arrival.objects.count(), Sending.objects.filter(state="sent").count()) == (1, 2)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -81,12 +81,13 @@ def write_letter(
     purpose: str = Purpose.SERVICE,
     cc: str = "",
     bcc: str = "",
+    hold: int = 0,
 ) -> int:
     """Promise a letter about a deal to its client and return its number; the same key promises nothing twice.
 
-    It goes by the writer's own mailbox, else the company's, into the talk with the address. Refuses a client without an
-    address or with one letters come back from, an empty or endless letter, and what the gate lets nobody
-    send.
+    It goes by the writer's own mailbox, else the company's, into the talk with the address, ``hold`` seconds later.
+    Refuses a client without an address or with one letters come back from, an empty or endless letter, and what the
+    gate lets nobody send.
     """
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
@@ -114,13 +115,12 @@ def write_letter(
         contact_id=to.contact_id,
         owner=deal.owner,
         team_id=deal.team_id,
-        by_id=by.id,
-        by_kind=by.kind,
-        by_name=by.name,
         made_at=clock.now(),
+        **written_by(by),
     )
     row.outside = wire_number(row.number)
     gate.promised(row, by)
+    linger(row, hold)
     row.save()
     enclose(row, enclosed)
     if talk is not None:
@@ -284,6 +284,17 @@ def enclose(row: Sending, enclosed: Sequence[Enclosed]) -> None:
         raise Invalid(_("Send up to {most} files at once."), field="files", params={"most": MOST_FILES})
     for each in enclosed:
         attach_file(by=SYSTEM, about=Ref("channels.letter", row.pk), title=each.title, content=each.content)
+
+
+def written_by(who: Actor) -> dict[str, Any]:
+    """Return in whose name a sending goes, as its row keeps that."""
+    return {"by_id": who.id, "by_kind": who.kind, "by_name": who.name}
+
+
+def linger(row: Sending, seconds: int) -> None:
+    """Let a sending wait a few seconds before it goes, so that its writer may take it back."""
+    if seconds:
+        row.not_before = clock.now() + timedelta(seconds=seconds)
 
 
 def spoke(who: Actor, talk: Talk, row: Sending) -> None:

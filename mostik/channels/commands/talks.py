@@ -11,7 +11,16 @@ from mostik.channels.catalog.ways import EMAIL, way_of
 from mostik.channels.commands import gate
 from mostik.channels.commands.arrivals import held_talk
 from mostik.channels.commands.handling import held
-from mostik.channels.commands.letters import MOST_FILES, RIGHT, enclose, promise, spoke, write_letter
+from mostik.channels.commands.letters import (
+    MOST_FILES,
+    RIGHT,
+    enclose,
+    linger,
+    promise,
+    spoke,
+    write_letter,
+    written_by,
+)
 from mostik.channels.events import LetterPromised
 from mostik.channels.models import Account, Arrival, Sending, Talk
 from mostik.channels.queries.clients import Client
@@ -61,13 +70,14 @@ def say(
     enclosed: Sequence[Enclosed] = (),
     asks: str = "",
     purpose: str = "",
+    hold: int = 0,
 ) -> int:
     """Promise one message in a talk and return the sending's number; the same key promises nothing twice.
 
     A person who says something answers from now on; a robot's word within a day of the client's is an answer.
     Files the way takes one by one go as messages of their own after it. ``asks="phone"`` puts a button under it that
-    shares the client's phone. Refuses an empty or too long text, a
-    paused way, a client gone.
+    shares the client's phone. It goes ``hold`` seconds later. Refuses an empty or too long text, a paused way, a client
+    gone.
     """
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
@@ -85,7 +95,8 @@ def say(
     more = {"subject": subject, "html": html, "asks": asks, "purpose": purpose}
     pieces = [(words, tuple(enclosed))] if not way.caption else _in_pieces(words, enclosed, way.caption)
     said = [
-        _promised(by, talk, piece, key=f"{key}:{place}" if place else key, **more) for place, piece in enumerate(pieces)
+        _promised(by, talk, piece, key=f"{key}:{place}" if place else key, hold=hold, **more)
+        for place, piece in enumerate(pieces)
     ]
     spoke(by, talk, said[0])
     return said[0].pk
@@ -102,18 +113,20 @@ def write(
     subject: str = "",
     html: str = "",
     purpose: str = Purpose.SERVICE,
+    hold: int = 0,
 ) -> int:
     """Promise one message to the client of a deal by a way and return its number; the same key promises nothing twice.
 
-    The client's newest talk of this way goes on; where there is none, one is begun if the way lets us begin. Refuses a
-    client without an address or a talk, and what the gate lets nobody send.
+    The client's newest talk of this way goes on; where there is none, one is begun if the way lets us begin. It goes
+    ``hold`` seconds later. Refuses a client without an address or a talk, and what the gate lets nobody send.
     """
     if way == EMAIL:
-        return write_letter(by=by, deal_id=deal_id, subject=subject, text=text, key=key, purpose=purpose)
+        return write_letter(by=by, deal_id=deal_id, subject=subject, text=text, key=key, purpose=purpose, hold=hold)
     if known := Sending.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
     talk = _talk_of_deal(by, deal_id, way)
-    return say(by=by, talk_id=talk.pk, text=text, key=key, subject=subject, html=html, purpose=purpose)
+    told = {"subject": subject, "html": html, "purpose": purpose, "hold": hold}
+    return say(by=by, talk_id=talk.pk, text=text, key=key, **told)  # type: ignore[arg-type]
 
 
 def _talk_of_deal(by: Actor, deal_id: int, code: str) -> Talk:
@@ -162,7 +175,9 @@ def _in_pieces(text: str, enclosed: Sequence[Enclosed], caption: int) -> list[tu
     return [*first, *((words if place == 0 else "", (each,)) for place, each in enumerate(enclosed))]
 
 
-def _promised(by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *, key: str, **more: str) -> Sending:
+def _promised(
+    by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *, key: str, hold: int, **more: str
+) -> Sending:
     text, enclosed = piece
     row = Sending(
         key=key,
@@ -179,13 +194,12 @@ def _promised(by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *,
         contact_id=talk.contact_id,
         owner_id=talk.owner_id,
         team_id=talk.team_id,
-        by_id=by.id,
-        by_kind=by.kind,
-        by_name=by.name,
+        **written_by(by),
         purpose=more["purpose"] or _purpose(by, talk),
         made_at=clock.now(),
     )
     gate.promised(row, by)
+    linger(row, hold)
     row.save()
     enclose(row, enclosed)
     told = {"subject": row.subject or row.text[:120], "deal": row.deal_id, "company": row.company_id}

@@ -20,7 +20,7 @@ from mostik.channels.events.calendars import (
     CalendarRestored,
 )
 from mostik.channels.events.gate import ClientAllowed, ClientStopped, GateChanged, RobotsHalted, RobotsReleased
-from mostik.channels.events.letters import LetterFailed, LetterPromised
+from mostik.channels.events.letters import LetterFailed, LetterPromised, LetterTakenBack
 from mostik.channels.events.mail import LetterCameBack, LetterOpened, LinkFollowed, MachineAnswered
 from mostik.channels.events.refusals import RefusalAsked, RefusalRead
 from mostik.channels.events.sources import (
@@ -62,6 +62,7 @@ __all__ = [
     "LetterFailed",
     "LetterOpened",
     "LetterPromised",
+    "LetterTakenBack",
     "LinkFollowed",
     "MachineAnswered",
     "MeetingBooked",

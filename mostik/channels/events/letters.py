@@ -34,6 +34,14 @@ class LetterPromised(LetterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterTakenBack(LetterEvent):
+    """Its writer thought better of it before it went."""
+
+    name = "channels.letter_taken_back"
+    says = N_("took the letter back before it went: {subject}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterFailed(LetterEvent):
     """It did not go, or may not have: somebody has to look."""
 

@@ -37,7 +37,9 @@ class Sending(models.Model):
     error = models.CharField(max_length=300, default="")
     purpose = models.CharField(max_length=8, choices=[(each, each) for each in Purpose], default=Purpose.SERVICE)
     made_at = models.DateTimeField()
-    not_before = models.DateTimeField(null=True, help_text="When the gate lets it go at the earliest.")
+    not_before = models.DateTimeField(
+        null=True, help_text="When it goes at the earliest: by the gate, or by its writer's wish to take it back."
+    )
     left_at = models.DateTimeField(null=True, help_text="When it was last put on the wire: what caps count.")
     done_at = models.DateTimeField(null=True)
     outside = models.CharField(max_length=250, default="", help_text="What the far side calls it.")

@@ -19,7 +19,8 @@ from mostik.core.files import LARGEST
 from mostik.core.ways import Enclosed
 from mostik.crm.queries.letters import draft_about, mail_templates
 from mostik.kernel.refusals import Refusal
-from mostik.web.answers import stay
+from mostik.people.queries.people import hold_of
+from mostik.web.answers import Undo, stay
 from mostik.web.asked import number_in, numbers_in
 from mostik.web.asking import ask, sent
 
@@ -29,26 +30,30 @@ TYPED: Final = ("subject", "text", "cc", "bcc", "offer")
 def letter_write(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Write to the client of a deal: freely, from a template, as an answer, or on from where one stopped."""
     row = _kept(request, deal_id) if request.method == "POST" else queries.draft_of(deal_id, viewer=request.actor)
+    hold, numbers = hold_of(viewer=request.actor), []
     to = draft_about(deal_id, None, viewer=request.actor).to
     form = _form(request, deal_id, _begun(request, deal_id, row))
 
     def write() -> None:
         said = form.cleaned_data
         _enclose(request, deal_id)
-        commands.write_letter(
-            by=request.actor,
-            deal_id=deal_id,
-            subject=said["subject"],
-            text=said["text"],
-            key=f"hand:{said['key']}",
-            enclosed=queries.enclosed_of(row, viewer=request.actor) if row else (),
-            purpose=Purpose.OFFERS if said["offer"] else Purpose.SERVICE,
-            cc=said["cc"],
-            bcc=said["bcc"],
+        numbers.append(
+            commands.write_letter(
+                by=request.actor,
+                deal_id=deal_id,
+                subject=said["subject"],
+                text=said["text"],
+                key=f"hand:{said['key']}",
+                enclosed=queries.enclosed_of(row, viewer=request.actor) if row else (),
+                purpose=Purpose.OFFERS if said["offer"] else Purpose.SERVICE,
+                cc=said["cc"],
+                bcc=said["bcc"],
+                hold=hold,
+            )
         )
         drafts.drop_draft(by=request.actor, deal_id=deal_id)
 
-    address = reverse("channels:letter_write", args=[deal_id])
+    address = letter_address(deal_id)
     words = {"title": _("A letter to the client"), "to": to, "address": address}
     words |= {"there": whereabouts_of_deal(deal_id, viewer=request.actor), "row": row, **_files(request, row, deal_id)}
     return ask(
@@ -56,9 +61,20 @@ def letter_write(request: HttpRequest, deal_id: int) -> HttpResponse:
         form,
         {**words, "submit": _("Send")},
         write,
-        lambda: stay(_("The letter is on its way."), refresh="letters"),
+        lambda: stay(_("The letter is on its way."), refresh="letters", undo=undo_of(numbers[0], hold)),
         template="channels/letters/write.html",
     )
+
+
+def undo_of(number: int, hold: int, *, place: str = "") -> Undo | None:
+    """Return the way back of a sending that waits so many seconds; ``place`` says where its words go back to."""
+    url = reverse("channels:letter_back", args=[number])
+    return Undo(f"{url}?{place}" if place else url, hold) if hold else None
+
+
+def letter_address(deal_id: int) -> str:
+    """Return where a letter about a deal is written."""
+    return reverse("channels:letter_write", args=[deal_id])
 
 
 def letter_keep(request: HttpRequest, deal_id: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.channels.commands import letters as commands
+from mostik.channels.commands.taking_back import may_be_taken_back
 from mostik.channels.queries import letters as queries
 from mostik.channels.queries.mail import came_about
 from mostik.channels.queries.openings import is_watched, noticed, with_first_opening
@@ -96,6 +97,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
         "row": row,
         "badge": _badge(row),
         "trouble": row.state in TROUBLES and request.actor.may(commands.RIGHT),
+        "back": reverse("channels:letter_back", args=[row.pk]) if may_be_taken_back(row, request.actor) else "",
         "doubt": row.state == SendingState.IN_DOUBT,
         "openings": noticed(row, viewer=request.actor),
         "watched": is_watched(row, viewer=request.actor),

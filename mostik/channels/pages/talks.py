@@ -1,20 +1,23 @@
 """Talks on screen: the inbox, one talk with its answers, who answers, the panels of cards, writing about a deal."""
 
+import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.channels.adapters.chat import CHAT
 from mostik.channels.catalog.ways import WAYS, way_of
 from mostik.channels.commands import handling
 from mostik.channels.commands import talks as commands
 from mostik.channels.forms.talks import HandForm, LinkForm, MessageForm, SayForm
 from mostik.channels.models import Talk
+from mostik.channels.pages.composing import undo_of
 from mostik.channels.queries import talks as queries
 from mostik.channels.rules.sms import parts_of
 from mostik.channels.terms import TALK_STATES, TalkState
@@ -23,13 +26,15 @@ from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import draft_about, message_templates
 from mostik.people.access import colleagues
+from mostik.people.queries.people import hold_of
 from mostik.web import tables
-from mostik.web.answers import dialog, done, is_fragment, stay, with_undo
+from mostik.web.answers import dialog, done, is_fragment, stay, toast, with_undo
 from mostik.web.asked import number_in
 from mostik.web.asking import ask, sent, tried
 
 TONES = {TalkState.WAITING: "warn", TalkState.PERSON: "good", TalkState.ROBOT: "accent", TalkState.CLOSED: "neutral"}
 DEALS = 200
+MESSAGE: Final = "channels/talks/write.html"
 
 
 def _badge(row: Any) -> tables.Badge:
@@ -133,6 +138,7 @@ def talk_say(request: HttpRequest, talk_id: int) -> HttpResponse:
     """Answer in a talk, or take the words of a template into the answer's box."""
     row = queries.talk(talk_id, viewer=request.actor)
     form = _say_form(request, row)
+    hold = 0 if row.account.way == CHAT else hold_of(viewer=request.actor)
 
     def act() -> int:
         said = form.cleaned_data
@@ -143,6 +149,7 @@ def talk_say(request: HttpRequest, talk_id: int) -> HttpResponse:
             key=f"hand:{said['key']}",
             enclosed=_enclosed(request),
             asks="phone" if said["asks"] else "",
+            hold=hold,
         )
 
     said = tried(form, act) if request.method == "POST" else None
@@ -151,9 +158,16 @@ def talk_say(request: HttpRequest, talk_id: int) -> HttpResponse:
         return render(request, "channels/talks/_reply.html", _reply(request, row, form), status=status)
     if not is_fragment(request):
         return done(request, reverse("channels:talk", args=[talk_id]))
-    answer = render(request, "channels/talks/_reply.html", _reply(request, row, _say_form(request, row, empty=True)))
-    answer.headers["HX-Trigger"] = "talk"
-    return answer
+    answer = reply_again(request, talk_id)
+    answer.headers["HX-Trigger"] = json.dumps({"talk": True})
+    return toast(answer, _("It is on its way."), undo=undo_of(said, hold, place="talk")) if hold else answer
+
+
+def reply_again(request: HttpRequest, talk_id: int, text: str = "") -> HttpResponse:
+    """Show the answer's box anew, with words in it to be gone on with."""
+    row = queries.talk(talk_id, viewer=request.actor)
+    form = SayForm(initial={"key": uuid4().hex, "text": text})
+    return render(request, "channels/talks/_reply.html", _reply(request, row, form))
 
 
 def talk_take(request: HttpRequest, talk_id: int) -> HttpResponse:
@@ -253,25 +267,41 @@ def message_write(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Write to the client of a deal by a messenger or a text message, from a template or freely."""
     chosen = request.GET.get("template", "")
     draft = draft_about(deal_id, number_in(chosen), viewer=request.actor)
-    ways = [(way.code, way.words) for way in queries.ways_to_write(viewer=request.actor)]
-    known = {"key": uuid4().hex, "template": chosen, "text": draft.text, "way": request.GET.get("way", "")}
-    form = MessageForm(sent(request), initial=known, ways=ways, templates=message_templates(viewer=request.actor))
-    words = {"title": _("A message to the client"), "address": request.path, "submit": _("Send"), "none": not ways}
+    known = {"template": chosen, "text": draft.text, "way": request.GET.get("way", "")}
+    form = _message_form(request, sent(request), known)
+    hold, numbers = hold_of(viewer=request.actor), []
 
-    def act() -> int:
+    def act() -> None:
         said = form.cleaned_data
-        return commands.write(
-            by=request.actor, deal_id=deal_id, way=said["way"], text=said["text"], key=f"hand:{said['key']}"
-        )
+        told = {"way": said["way"], "text": said["text"], "key": f"hand:{said['key']}"}
+        numbers.append(commands.write(by=request.actor, deal_id=deal_id, hold=hold, **told))
 
     return ask(
         request,
         form,
-        words,
+        _message_words(form, deal_id),
         act,
-        lambda: stay(_("The message is on its way."), refresh="talks"),
-        template="channels/talks/write.html",
+        lambda: stay(_("The message is on its way."), refresh="talks", undo=undo_of(numbers[0], hold)),
+        template=MESSAGE,
     )
+
+
+def message_dialog(request: HttpRequest, deal_id: int, known: dict[str, str]) -> HttpResponse:
+    """Show a message to the client of a deal as it was written, to be gone on with."""
+    form = _message_form(request, None, known)
+    return dialog(request, MESSAGE, {"form": form, **_message_words(form, deal_id)})
+
+
+def _message_form(request: HttpRequest, told: QueryDict | None, known: dict[str, str]) -> MessageForm:
+    ways = [(way.code, way.words) for way in queries.ways_to_write(viewer=request.actor)]
+    known = {"key": uuid4().hex, **known}
+    return MessageForm(told, initial=known, ways=ways, templates=message_templates(viewer=request.actor))
+
+
+def _message_words(form: MessageForm, deal_id: int) -> dict[str, Any]:
+    address = reverse("channels:message_write", args=[deal_id])
+    none = not form.fields["way"].choices  # type: ignore[attr-defined]
+    return {"title": _("A message to the client"), "address": address, "submit": _("Send"), "none": none}
 
 
 def talk_invite(request: HttpRequest, deal_id: int, account_id: int) -> HttpResponse:

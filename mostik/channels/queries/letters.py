@@ -58,12 +58,17 @@ def state_words(row: Sending) -> str:
     return _(STATES[SendingState(row.state)])
 
 
+def files_of_letter(row: Sending, *, viewer: Actor) -> list[File]:
+    """Return the files kept with a sending, the first one first."""
+    kept = {"about_kind": "channels.letter", "about_id": row.pk, "removed_at__isnull": True}
+    rows = File.objects.filter(**kept) if files.GUARDS["channels.letter"](viewer, row.pk) else File.objects.none()
+    return list(rows.order_by("pk"))
+
+
 def enclosed_in(row: Sending, *, viewer: Actor) -> tuple[Enclosed, ...]:
     """Return the files that go with a sending."""
     found = []
-    kept = {"about_kind": "channels.letter", "about_id": row.pk, "removed_at__isnull": True}
-    rows = File.objects.filter(**kept) if files.GUARDS["channels.letter"](viewer, row.pk) else File.objects.none()
-    for each in rows.order_by("pk"):
+    for each in files_of_letter(row, viewer=viewer):
         with files.opened(each) as source:
             found.append(Enclosed(title=each.title, content_type=each.content_type, content=source.read()))
     return tuple(found)

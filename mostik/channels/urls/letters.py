@@ -1,10 +1,11 @@
 """Addresses of letters to clients."""
 
-from mostik.channels.pages import composing, letters
+from mostik.channels.pages import composing, letters, taking_back
 from mostik.web.routes import Policy, route
 
 SEE, WRITE = "crm.see_deals", "channels.write_letters"
 ONE = Policy.needs(SEE, row="channels.letter")
+TAKEN = Policy.needs(WRITE, row="channels.letter")
 STUCK = Policy.needs(WRITE, row="channels.letter_in_doubt")
 BOTH, POST = ("GET", "POST"), ("POST",)
 WRITES = Policy.needs(WRITE, row="crm.deal")
@@ -16,6 +17,7 @@ urlpatterns = [
     route(f"{IT}/", letters.letter, name="letter", policy=ONE),
     route(f"{IT}/again/", letters.letter_again, name="letter_again", policy=STUCK, methods=POST),
     route(f"{IT}/went/", letters.letter_went, name="letter_went", policy=STUCK, methods=POST),
+    route(f"{IT}/back/", taking_back.letter_back, name="letter_back", policy=TAKEN, methods=POST),
     route(f"{IT}/drop/", letters.letter_drop, name="letter_drop", policy=STUCK, methods=POST),
     route(
         "mail/deals/<int:deal_id>/",

@@ -28,7 +28,7 @@ from mostik.people.events import (
 from mostik.people.models import User
 from mostik.people.queries.people import person as person_within
 from mostik.people.rules.roles import within
-from mostik.people.terms import PersonValues
+from mostik.people.terms import HOLDS, PersonValues
 
 __all__ = ["PLACE", "place_of"]
 
@@ -67,6 +67,12 @@ class MoreThanYou(Conflict):
     """A password is the person: nobody gives one to whoever may do or see more."""
 
     message = gettext_noop("This person may do or see more than you. Ask whoever edits roles.")
+
+
+class NoSuchHold(Invalid):
+    """A letter waits a little, or not at all."""
+
+    message = gettext_noop("Choose a time of the list.")
 
 
 class NoSuchLanguage(Invalid):
@@ -175,6 +181,14 @@ def choose_language(*, by: Actor, language: str) -> None:
     if language not in {"", *dict(settings.LANGUAGES)}:
         raise NoSuchLanguage(field="language")
     User.objects.filter(pk=by.id or 0).update(language=language)
+
+
+@command(needs=None)
+def choose_hold(*, by: Actor, seconds: int) -> None:
+    """Keep how long what one writes to clients waits to be taken back; none sends it at once."""
+    if seconds not in HOLDS:
+        raise NoSuchHold(field="hold")
+    User.objects.filter(pk=by.id or 0).update(hold_seconds=seconds)
 
 
 def _write(by: Actor, row: User, values: PersonValues) -> None:

@@ -115,10 +115,23 @@ class MoveForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """One's own language."""
+    """One's own language, and how long what one writes may be taken back."""
 
     language = forms.ChoiceField(
         label=_("Language of the screens"),
         required=False,
         choices=[("", _("as in the browser")), ("ru", "Русский"), ("en", "English")],
+    )
+    hold = forms.TypedChoiceField(
+        label=_("Time to take a letter or message back"),
+        help_text=_("It goes to the client after that. An answer in the chat of a site goes at once: somebody waits."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            (0, _("none, it goes at once")),
+            (5, _("5 seconds")),
+            (10, _("10 seconds")),
+            (30, _("30 seconds")),
+        ],
     )

@@ -92,6 +92,7 @@ class User(Tracked, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     sells = models.BooleanField(_("carries a personal plan"), default=False)
     language = models.CharField(_("language"), max_length=2, default="", blank=True)
+    hold_seconds = models.PositiveSmallIntegerField(_("seconds to take a letter back in"), default=10)
     alias = models.CharField(_("name in imported files"), max_length=160, blank=True, default="")
     version = models.PositiveIntegerField(default=0)
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mostik.people.commands.people import choose_language
+from mostik.people.commands.people import choose_hold, choose_language
 from mostik.people.forms.people import ProfileForm
 from mostik.people.forms.roles import MASKS, REACHES, ROOMS
 from mostik.people.queries import roles
@@ -17,9 +17,12 @@ from mostik.web.pages import YEAR
 
 
 def show_profile(request: HttpRequest) -> HttpResponse:
-    """Show who one is here and keep one's language."""
-    form = ProfileForm(sent(request), initial={"language": request.user.language})
+    """Show who one is here and keep one's language, and how long what one writes may be taken back."""
+    kept = {"language": request.user.language, "hold": request.user.hold_seconds}
+    form = ProfileForm(sent(request), initial=kept)
     if form.is_valid():
+        if (seconds := form.cleaned_data["hold"]) is not None:
+            choose_hold(by=request.actor, seconds=seconds)
         return _kept(request, form.cleaned_data["language"])
     viewer = request.actor
     masks = dict(MASKS)

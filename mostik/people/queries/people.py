@@ -16,7 +16,18 @@ from mostik.people.models import Absence, User
 from mostik.people.queries.actors import role_title
 from mostik.people.rules.structure import state
 
-__all__ = ["Listed", "away_today", "colleagues", "directory", "found", "listed", "people", "person", "working"]
+__all__ = [
+    "Listed",
+    "away_today",
+    "colleagues",
+    "directory",
+    "found",
+    "hold_of",
+    "listed",
+    "people",
+    "person",
+    "working",
+]
 
 
 class NoSuchPerson(Missing):
@@ -138,3 +149,8 @@ def _number(words: str) -> str:
         return Phone.parse(words).e164
     except Refusal:
         return ""
+
+
+def hold_of(*, viewer: Actor) -> int:
+    """Return for how many seconds what the viewer writes to clients waits to be taken back."""
+    return User.objects.filter(pk=viewer.id or 0).values_list("hold_seconds", flat=True).first() or 0

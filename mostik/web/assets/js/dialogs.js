@@ -20,11 +20,11 @@ export function startDialogs() {
   document.addEventListener("close", onClose, true);
 }
 
-export async function openFrom(url, id, from, values) {
+export async function openFrom(url, id, from, options) {
   const dialog = document.getElementById(id);
   const slot = dialog.querySelector("[data-overlay]");
   slot.replaceChildren();
-  await fetchInto(url, slot, { values });
+  await fetchInto(url, slot, options);
   if (!slot.childElementCount) return;
   dialog.classList.toggle("dialog-l", Boolean(slot.querySelector("[data-size='l']")));
   show(dialog, from);

@@ -42,7 +42,7 @@ export function startLists() {
     const all = event.target.closest("[data-pick-all]");
     if (all) pickAll(all);
     const asks = event.target.closest("[data-bulk-dialog]");
-    if (asks) openFrom(asks.dataset.bulkDialog, "overlay-dialog", asks, valuesOf(asks.form));
+    if (asks) openFrom(asks.dataset.bulkDialog, "overlay-dialog", asks, { values: valuesOf(asks.form) });
     const clear = event.target.closest("[data-pick-none]");
     if (clear) unpick(clear.closest("[data-list]"));
   });

@@ -1,9 +1,9 @@
 // Keys: / searches, ? helps, j k Enter x work on rows, g and a letter go where a marked link goes.
 import { openRow, pickRow, walk } from "./lists.js";
 
-const isTyping = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+export const isTyping = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 // The same physical key whatever the layout: a Russian keyboard types "о" where "j" is.
-const letterOf = (event) => (event.code?.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key);
+export const letterOf = (event) => (event.code?.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key);
 const plainKeys = { j: () => walk(1), k: () => walk(-1), x: pickRow };
 let waitsForPlace = 0;
 

@@ -1,14 +1,28 @@
 // Short words about what has just been done. Good news leave by themselves; bad news wait to be closed.
+// A way back stays as long as it leads back: pressed there, by z, or by Ctrl+Z where nothing typed would be undone.
+import { openFrom } from "./dialogs.js";
+import { isTyping, letterOf } from "./shortcuts.js";
+
 const STAY = 6000;
 
 export function startToasts() {
+  document.addEventListener("keydown", onKey);
   const host = document.getElementById("toasts");
   host?.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove());
   host?.querySelectorAll("[data-toast]").forEach(leave);
   if (host?.childElementCount) lift(host);
 }
 
-export function toast({ text, tone = "good" }) {
+function onKey(event) {
+  if (event.defaultPrevented || event.altKey || event.shiftKey || letterOf(event) !== "z") return;
+  if (isTyping(event.target) && !((event.ctrlKey || event.metaKey) && event.target.value === "")) return;
+  const back = [...document.querySelectorAll("[data-toast] [data-undo]")].pop();
+  if (!back) return;
+  event.preventDefault();
+  back.click();
+}
+
+export function toast({ text, tone = "good", undo, words: undoWords, seconds }) {
   const host = document.getElementById("toasts");
   if (!host || !text) return;
   const box = document.createElement("div");
@@ -23,10 +37,25 @@ export function toast({ text, tone = "good" }) {
   close.dataset.toastClose = "";
   close.setAttribute("aria-label", host.dataset.closeWords);
   close.textContent = "×";
-  box.append(words, close);
+  box.append(words, ...(undo ? [wayBack(box, undo, undoWords)] : []), close);
   host.append(box);
   lift(host);
-  leave(box);
+  leave(box, seconds ? seconds * 1000 : STAY);
+}
+
+// What comes back may be a dialog to go on in, or the name of one: asked for by the host, as this button is gone by then.
+function wayBack(box, url, words) {
+  const back = document.createElement("button");
+  back.type = "button";
+  back.className = "toast-undo";
+  back.dataset.undo = "";
+  back.setAttribute("aria-keyshortcuts", "z Control+Z");
+  back.textContent = words;
+  back.addEventListener("click", () => {
+    box.remove();
+    openFrom(url, "overlay-dialog", document.activeElement, { method: "POST", source: document.getElementById("toasts") });
+  });
+  return back;
 }
 
 // Above an open dialog too: the top layer is ordered by who came last.
@@ -36,6 +65,6 @@ function lift(host) {
   host.showPopover();
 }
 
-function leave(box) {
-  if (!box.classList.contains("toast-bad")) setTimeout(() => box.remove(), STAY);
+function leave(box, stay = STAY) {
+  if (!box.classList.contains("toast-bad")) setTimeout(() => box.remove(), stay);
 }
