@@ -35,6 +35,7 @@ bench: tools ## measure the goals: one line each, reached or missed
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_search.py
 	@$(BIN)/python scripts/bench_leads.py
+	@$(BIN)/python scripts/bench_figures.py
 
 simulate: setup ## play a quarter of the virtual department with robots and without, into docs/robot-share.md
 	@$(BIN)/python scripts/simulate.py

@@ -23,6 +23,8 @@ DAILY = frozenset({"measure", "day", "person", "team", "department", "currency"}
 PEOPLE = frozenset({"person", "team", "department"})
 #: Days of daily totals that are read as they are; of more, the columns are quicker.
 SHORT = 100
+#: Where the sums stand in a row.
+PLACE = {"quantity": 0, "amount": 1, "days": 2}
 UNTOTALLED = frozenset({Measure.STAGE, Measure.STAY})
 
 Keys = tuple[Named, ...]
@@ -124,10 +126,13 @@ def _cells(columns: Sequence[str], values: Sequence[Any], empty: frozenset[str])
 
 def _gathered(viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[Row]) -> dict[Keys, Sums]:
     names = [each.naming(viewer, {cells[place] for _, cells, _ in rows}) for place, each in enumerate(by)]
+    counts = {
+        measure: [(term, PLACE[term.column], term.sign(measure)) for term in terms if term.sign(measure)]
+        for measure in {row[0] for row in rows}
+    }
     found: defaultdict[Keys, Sums] = defaultdict(lambda: dict.fromkeys(terms, 0))
-    for measure, cells, (quantity, amount, days) in rows:
+    for measure, cells, values in rows:
         sums = found[tuple(naming[cell] for naming, cell in zip(names, cells, strict=True))]
-        values = {"quantity": quantity, "amount": amount, "days": days}
-        for term in terms:
-            sums[term] += term.sign(measure) * values[term.column]
+        for term, place, sign in counts[measure]:
+            sums[term] += sign * values[place]
     return dict(found)

@@ -69,7 +69,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One dimension: for each row the place of its value; ``values[0]`` is none."""
+    """One dimension: for each row the place of its value. Values stand in order after the first, which is none."""
 
     codes: NDArray[Any]
     values: Sequence[Value]
@@ -150,7 +150,13 @@ class Segment:
 
     def _wanted(self, name: str, values: Collection[Value]) -> Flags:
         column = self.columns[name]
-        return column.codes, np.fromiter((each in values for each in column.values), bool, len(column.values))
+        known: Sequence[Any] = column.values
+        flags = np.zeros(len(known), bool)
+        for each in values:
+            at = 0 if each is None else bisect_left(known, each, 1)
+            if at < len(known) and known[at] == each:
+                flags[at] = True
+        return column.codes, flags
 
     def _names(self, key: Key) -> tuple[Codes, list[Value]]:
         """Return, for each value of a column, the place of its name, and the names."""
