@@ -5,7 +5,7 @@ through all the same is refused by the database itself.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mostik.channels.commands.calendars import follow
+from mostik.channels.commands.calendars import DO, follow
 from mostik.channels.commands.guests import deal_for
 from mostik.channels.commands.invitations import invite
 from mostik.channels.events import (
@@ -38,7 +38,7 @@ from mostik.channels.rules.bookings import SlotTaken, checked, picked, wall_of
 from mostik.channels.rules.slots import merged, overlaps
 from mostik.channels.terms import HELD, BookingState, Guest, Pick
 from mostik.core import clock
-from mostik.core.actors import SYSTEM, Actor, ActorKind
+from mostik.core.actors import SYSTEM, Actor, ActorKind, Reach
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
@@ -94,11 +94,13 @@ def book(
     deal_id: int | None = None,
     only: int | None = None,
     among: Collection[int] | None = None,
+    talk_id: int | None = None,
 ) -> Booked:
     """Take a time for a client and return the booking; the same key takes one time.
 
     Without ``deal_id`` the client's open deal is found, or a lead is taken. A known deal's own seller comes first while
-    free; ``only`` asks for one of the people, ``among`` for one of several.
+    free; ``only`` asks for one of the people, ``among`` for one of several. ``talk_id`` is the talk the client has the
+    link from. What a person books for a client is by that person's hand.
     Refuses a kind not offered, a time that is not free, and what the client said, at its field.
     """
     if known := Booking.objects.filter(key=key).first():
@@ -125,10 +127,11 @@ def book(
         by_kind=by.kind,
         made_at=clock.now(),
     )
-    row.deal_id = deal_for(by=by, guest=said, title=_title(row), owner_id=owner.pk, deal_id=deal_id, key=key)
+    whose = {"deal_id": deal_id, "talk_id": talk_id}
+    row.deal_id = deal_for(by=by, guest=said, title=_title(row), owner_id=owner.pk, key=key, **whose)
     _keep(row, at)
     row.activity_id = plan_activity(
-        by=SYSTEM,
+        by=_hand(by),
         kind=ActivityKind.MEETING,
         due_at=at,
         title=_title(row),
@@ -248,6 +251,13 @@ def follow_plan(*, by: Actor, activity_id: int) -> None:
     if moved:
         publish(MeetingMoved(was=was, **_told(row)))
     invite(row)
+
+
+def _hand(by: Actor) -> Actor:
+    """Return in whose name a meeting is planned: the person's who books it, whoever it is with, else Mostik's own."""
+    if by.kind is not ActorKind.PERSON:
+        return SYSTEM
+    return replace(by, rights=by.rights | {DO}, reach=Reach.ALL)
 
 
 def _taken_by(

@@ -24,6 +24,8 @@ from mostik.channels.commands.letters import (
 from mostik.channels.events import LetterPromised
 from mostik.channels.models import Account, Arrival, Sending, Talk
 from mostik.channels.queries.clients import Client
+from mostik.channels.queries.introductions import introduction
+from mostik.channels.rules.introductions import with_introduction
 from mostik.channels.terms import Purpose
 from mostik.core import clock
 from mostik.core.actors import Actor, ActorKind
@@ -33,6 +35,7 @@ from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import addressee_of_deal
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
+from mostik.people.queries.notices import address
 
 if TYPE_CHECKING:
     from mostik.crm.models import Deal
@@ -179,6 +182,8 @@ def _promised(
     by: Actor, talk: Talk, piece: tuple[str, tuple[Enclosed, ...]], *, key: str, hold: int, **more: str
 ) -> Sending:
     text, enclosed = piece
+    if not way_of(talk.account.way).reached_by:
+        text = with_introduction(text, address(), introduction(viewer=by, talk_id=talk.pk))
     row = Sending(
         key=key,
         way=talk.account.way,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mostik.channels.models import MeetingKind
 from mostik.channels.queries import booking as queries
 from mostik.channels.queries.booking_week import WEEK, PersonWeek, week_of
+from mostik.channels.queries.introductions import introduction
 from mostik.core import clock
 from mostik.web import formats
 from mostik.web.asked import number_in
@@ -32,8 +33,9 @@ def booking_week(request: HttpRequest) -> HttpResponse:
     def to(on: date, of: MeetingKind | None = kind) -> str:
         return "?" + urlencode({"on": on.isoformat(), **({"kind": of.pk} if of else {})})
 
+    by = introduction(viewer=request.actor)
     context = {
-        "rows": [_row(each, kind, day) for each in rows],
+        "rows": [_row(each, kind, day, by) for each in rows],
         "first": monday,
         "last": days[-1],
         "days": [(formats.weekday(each), each, each == day, each == clock.today()) for each in days],
@@ -72,7 +74,7 @@ def _kinds(kinds: list[MeetingKind], chosen: MeetingKind | None, to: Any) -> lis
     ]
 
 
-def _row(week: PersonWeek, kind: MeetingKind | None, chosen: date) -> dict[str, Any]:
+def _row(week: PersonWeek, kind: MeetingKind | None, chosen: date, by: str) -> dict[str, Any]:
     meet = reverse("channels:meet", args=[kind.slug]) if kind else ""
     zone = clock.zone()
     return {
@@ -83,7 +85,10 @@ def _row(week: PersonWeek, kind: MeetingKind | None, chosen: date) -> dict[str, 
                 "hours": f"{each.hours[0][0]:%H:%M}–{each.hours[-1][1]:%H:%M}" if each.hours else "",
                 "agreed": each.agreed,
                 "free": [
-                    (f"{at.astimezone(zone):%H:%M}", f"{meet}?{urlencode({'at': at.isoformat(), 'zone': zone.key})}")
+                    (
+                        f"{at.astimezone(zone):%H:%M}",
+                        f"{meet}?{urlencode({'at': at.isoformat(), 'zone': zone.key, 'by': by})}",
+                    )
                     for at in each.free
                 ],
                 "shown": each.day == chosen,

@@ -23,6 +23,7 @@ from mostik.channels.commands import booking as commands
 from mostik.channels.forms.guests import GuestForm
 from mostik.channels.models import Booking, MeetingKind
 from mostik.channels.queries import booking as queries
+from mostik.channels.queries.introductions import introduced
 from mostik.channels.rules.invitations import Method, calendar
 from mostik.channels.rules.months import by_day, other_month, sheet
 from mostik.core import clock, limits
@@ -83,10 +84,11 @@ class Choice:
     day: date | None
     at: datetime | None
     embed: bool
+    by: str = ""
 
     def link(self, **changes: str) -> str:
         """Return the page's address with something else chosen."""
-        told = {"zone": self.zone, "embed": "1" if self.embed else "", **changes}
+        told = {"zone": self.zone, "embed": "1" if self.embed else "", "by": self.by, **changes}
         return "?" + urlencode({name: value for name, value in told.items() if value})
 
 
@@ -100,8 +102,14 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
         if form.cleaned_data["website"]:
             return _shown(request, kind, chosen, form)
         try:
+            from_whom, key = introduced(chosen.by, viewer=SYSTEM), f"page:{form.cleaned_data['key']}"
             made = commands.book(
-                by=SYSTEM, kind_id=kind.pk, at=chosen.at, guest=form.guest(), key=f"page:{form.cleaned_data['key']}"
+                by=from_whom.person or SYSTEM,
+                kind_id=kind.pk,
+                at=chosen.at,
+                guest=form.guest(),
+                key=key,
+                talk_id=from_whom.talk,
             )
             return HttpResponseRedirect(reverse("channels:meeting", args=[made.token]) + chosen.link())
         except Refusal as refusal:
@@ -216,7 +224,7 @@ def _choice(request: HttpRequest) -> Choice:
     month = _read(date.fromisoformat, asked.get("month", "")) or day or (at and at.date()) or clock.today()
     near = clock.today().replace(day=1)
     month = min(max(month.replace(day=1), near), near + timedelta(days=400))
-    return Choice(zone, month.replace(day=1), day, at, asked.get("embed") == "1")
+    return Choice(zone, month.replace(day=1), day, at, asked.get("embed") == "1", by=asked.get("by", "")[:80])
 
 
 def _read(read: Callable[[str], Any], text: str) -> Any:
