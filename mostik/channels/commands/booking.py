@@ -111,22 +111,7 @@ def book(
     said = checked(guest, kind.questions, clock.zone().key)
     sells = visible_deals(SYSTEM).filter(pk=deal_id or 0).values_list("owner_id", flat=True).first()
     owner = _taken_by(kind, at, only=only, among=among, usual=sells)
-    row = Booking(
-        key=key,
-        kind=kind,
-        owner=owner,
-        team_id=owner.team_id,
-        state=BookingState.PENDING if kind.confirmed else BookingState.CONFIRMED,
-        name=said.name,
-        phone=said.phone,
-        email=said.email,
-        guest_zone=said.zone,
-        language=said.language,
-        answers=[[each["words"], words] for each, words in zip(kind.questions, said.answers, strict=True)],
-        consent_at=clock.now(),
-        by_kind=by.kind,
-        made_at=clock.now(),
-    )
+    row = Booking(key=key, owner=owner, team_id=owner.team_id, by_kind=by.kind, **_as_said(kind, said))
     whose = {"deal_id": deal_id, "talk_id": talk_id}
     row.deal_id = deal_for(by=by, guest=said, title=_title(row), owner_id=owner.pk, key=key, **whose)
     _keep(row, at)
@@ -251,6 +236,23 @@ def follow_plan(*, by: Actor, activity_id: int) -> None:
     if moved:
         publish(MeetingMoved(was=was, **_told(row)))
     invite(row)
+
+
+def _as_said(kind: MeetingKind, said: Guest) -> dict[str, Any]:
+    """Return a booking's columns that tell what a client said."""
+    now = clock.now()
+    return {
+        "kind": kind,
+        "state": BookingState.PENDING if kind.confirmed else BookingState.CONFIRMED,
+        "name": said.name,
+        "phone": said.phone,
+        "email": said.email,
+        "guest_zone": said.zone,
+        "language": said.language,
+        "answers": [[each["words"], words] for each, words in zip(kind.questions, said.answers, strict=True)],
+        "consent_at": now,
+        "made_at": now,
+    }
 
 
 def _hand(by: Actor) -> Actor:
