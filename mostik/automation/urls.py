@@ -1,6 +1,17 @@
 """The room's addresses."""
 
-from mostik.automation.pages import dialogue_states, dialogues, reader, robot_steps, robots, runs, sequences
+from mostik.automation.pages import (
+    dialogue_states,
+    dialogues,
+    enrolments,
+    reader,
+    robot_steps,
+    robot_table,
+    robots,
+    runs,
+    sequences,
+    trying,
+)
 from mostik.automation.pages import webhooks as pages
 from mostik.web.routes import Policy, route
 
@@ -22,7 +33,10 @@ TALKER = "dialogues/<int:dialogue_id>"
 READER = Policy.needs("automation.connect_reader")
 
 urlpatterns = [
-    route("robots/", robots.robot_list, name="robots", policy=SEE),
+    route("robots/", robot_table.robot_list, name="robots", policy=SEE),
+    route("robots/all/<slug:kind>/on/", robot_table.robots_on, name="robots_on", policy=EDIT, methods=POST),
+    route("robots/all/<slug:kind>/off/", robot_table.robots_off, name="robots_off", policy=EDIT, methods=POST),
+    route("robots/all/<slug:kind>/again/", robot_table.robots_again, name="robots_again", policy=EDIT, methods=POST),
     route("robots/add/", robots.robot_add, name="robot_add", policy=EDIT, methods=BOTH),
     route(f"{IT}/", robots.robot, name="robot", policy=SEE),
     route(f"{IT}/name/", robots.robot_rename, name="robot_rename", policy=EDIT, methods=BOTH),
@@ -30,25 +44,33 @@ urlpatterns = [
     route(f"{IT}/conditions/", robots.conditions, name="robot_conditions", policy=EDIT, methods=BOTH),
     route(f"{IT}/goals/", robots.goals, name="robot_goals", policy=EDIT, methods=BOTH),
     route(f"{IT}/past/", robots.robot_rehearsal, name="robot_rehearsal", policy=SEE),
+    route(f"{IT}/try/", trying.robot_try, name="robot_try", policy=SEE),
     route(f"{IT}/copy/", robots.robot_copy, name="robot_copy", policy=EDIT, methods=POST),
     route(f"{IT}/on/", robots.robot_on, name="robot_on", policy=EDIT, methods=POST),
-    route(f"{IT}/off/", robots.robot_off, name="robot_off", policy=EDIT, methods=POST),
+    route(f"{IT}/off/", robots.robot_off, name="robot_off", policy=EDIT, methods=BOTH),
     route(f"{IT}/remove/", robots.robot_remove, name="robot_remove", policy=EDIT, methods=POST),
     route(f"{IT}/restore/", robots.robot_restore, name="robot_restore", policy=EDIT, methods=POST),
     route(f"{IT}/editions/<int:edition>/", robots.edition_take, name="edition_take", policy=EDIT, methods=POST),
     route(f"{STEP}/choose/", robot_steps.step_choice, name="step_choice", policy=EDIT),
+    route(f"{STEP}/try/", trying.step_try, name="step_try", policy=EDIT),
     route(f"{STEP}/", robot_steps.step, name="step", policy=EDIT, methods=BOTH),
     route(f"{STEP}/remove/", robot_steps.step_remove, name="step_remove", policy=EDIT, methods=POST),
     route(f"{STEP}/move/", robot_steps.step_move, name="step_move", policy=EDIT, methods=POST),
     route(f"{IT}/runs/", runs.run_list, name="runs", policy=SEE),
-    route("sequences/", sequences.sequence_list, name="sequences", policy=SEE),
+    route(f"{IT}/runs/stop/", runs.runs_stop, name="runs_stop", policy=EDIT, methods=POST),
+    route(f"{IT}/runs/retry/", runs.runs_retry, name="runs_retry", policy=EDIT, methods=POST),
+    route("sequences/", robot_table.sequence_list, name="sequences", policy=SEE),
     route("sequences/add/", sequences.sequence_add, name="sequence_add", policy=EDIT, methods=BOTH),
     route("sequences/ready/<slug:code>/", sequences.ready_take, name="ready_take", policy=EDIT, methods=POST),
-    route(f"{IT}/standing/", sequences.standing, name="standing", policy=EDIT),
-    route(f"{IT}/enrol/", sequences.enrol, name="enrol", policy=EDIT, methods=POST),
+    route(f"{IT}/standing/", enrolments.standing, name="standing", policy=EDIT),
+    route(f"{IT}/enrol/", enrolments.enrol, name="enrol", policy=EDIT, methods=POST),
+    route(f"{IT}/enrol/picked/", enrolments.enrol_picked, name="enrol_picked", policy=EDIT, methods=POST),
+    route(f"{IT}/enrolments/", enrolments.enrolment_list, name="enrolments", policy=SEE),
+    route(f"{IT}/enrolments/leave/", enrolments.enrolments_leave, name="enrolments_leave", policy=EDIT, methods=POST),
+    route(f"{IT}/enrolments/stop/", enrolments.enrolments_stop, name="enrolments_stop", policy=EDIT, methods=POST),
     route(
         "robots/enrolments/<int:enrolment_id>/leave/",
-        sequences.enrolment_leave,
+        enrolments.enrolment_leave,
         name="enrolment_leave",
         policy=EDIT,
         methods=POST,

@@ -1,7 +1,7 @@
 """What every page's frame needs: menu, theme, language, who is here, the names of the built files."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 import mostik
@@ -52,7 +51,6 @@ class Frame:
     version: str
     css: str
     js: str
-    groups: Iterable[Group] = ()
     search_url: str = ""
     suggest_url: str = ""
     bell_url: str = ""
@@ -71,10 +69,10 @@ def address(name: str, *arguments: Any) -> str:
 def context(request: HttpRequest) -> dict[str, Any]:
     """Give every template its frame and actor."""
     actor = getattr(request, "actor", None)
-    return {"actor": actor, "frame": frame_of(request, actor)}
+    return {"actor": actor, "frame": frame_of(request)}
 
 
-def frame_of(request: HttpRequest, actor: Any) -> Frame:
+def frame_of(request: HttpRequest) -> Frame:
     """Return the frame of this request."""
     return Frame(
         theme=cookie_word(request, "theme", THEMES),
@@ -83,8 +81,6 @@ def frame_of(request: HttpRequest, actor: Any) -> Frame:
         version=getattr(mostik, "__version__", ""),
         css=built("app.css"),
         js=built("app.js"),
-        # a fragment has no menu
-        groups=SimpleLazyObject(lambda: groups_for(actor, stands_in(request))) if actor else (),
         search_url=address("home:search"),
         suggest_url=address("home:suggest"),
         bell_url=address("core:bell"),
@@ -97,11 +93,6 @@ def cookie_word(request: HttpRequest, name: str, words: tuple[str, ...]) -> str:
     """Return a choice kept in a cookie; the first word stands for anything unknown."""
     word = request.COOKIES.get(name, "")
     return word if word in words else words[0]
-
-
-def stands_in(request: HttpRequest) -> str:
-    """Return the address whose line of the menu a page stands under: its own, unless the page says another."""
-    return str(getattr(request, "stands_in", request.path))
 
 
 def groups_for(actor: Any, path: str) -> tuple[Group, ...]:

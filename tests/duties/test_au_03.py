@@ -159,8 +159,8 @@ def test_deals_that_were_there_already_are_begun_with_in_parts_and_it_can_be_lef
         assert Run.objects.count() == 0
         robots.switch_on(by=cast.actor("anna"), robot_id=warm_up.pk)
         anna = sign_in(cast.anna)
-        found = anna.get(reverse("automation:standing", args=[warm_up.pk])).context["found"]
-        assert (found.count, len(found.first)) == (4, 4)
+        shown = anna.get(reverse("automation:standing", args=[warm_up.pk])).context
+        assert (shown["count"], len(shown["page"].rows)) == (4, 4)
         anna.post(reverse("automation:enrol", args=[warm_up.pk]))
         made = Enrolment.objects.get()
         assert (made.total, Run.objects.count()) == (4, 0)

@@ -37,17 +37,25 @@ ROBOT_PAGES = [
     "robot_conditions",
     "robot_goals",
     "robot_rehearsal",
+    "robot_try",
     "robot_copy",
     "robot_on",
     "robot_off",
     "robot_remove",
     "step_choice",
     "step",
+    "step_try",
     "step_remove",
     "step_move",
     "runs",
     "standing",
     "enrol",
+    "enrol_picked",
+    "enrolments",
+    "enrolments_leave",
+    "enrolments_stop",
+    "runs_stop",
+    "runs_retry",
 ]
 DIALOGUE_PAGES = [
     "dialogue",
@@ -507,6 +515,11 @@ def removed_dialogue_for_programs():
 @sample("api_text_robot_talk")
 def dialogue_talk_for_programs():
     return {"text_robot_talk_id": dialogue_talk_sample()["talk_id"]}
+
+
+@sample("automation:robots_on", "automation:robots_off", "automation:robots_again")
+def kind_of_robots():
+    return {"kind": "robot"}
 
 
 @sample("automation:ready_take")

@@ -55,7 +55,7 @@ def test_silent_deal_is_pushed_by_a_ready_sequence_until_it_is_paid(cast, silent
     head.get_by_role("link", name=str(silent)).wait_for()
     head.get_by_role("button", name="Начать с этих: 1").click()
     head.click("[data-confirm-yes]")
-    head.get_by_text("0 / 1").wait_for()
+    head.get_by_text("0 из 1 записей").wait_for()
     head.goto("about:blank")
     work()
 

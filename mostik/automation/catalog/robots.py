@@ -51,7 +51,7 @@ class Conditions(Protocol):
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of record robots work on."""
+    """A kind of record robots work on; ``search`` narrows its records by a text."""
 
     code: str
     words: Words
@@ -59,6 +59,7 @@ class Subject:
     rows: Callable[[Actor], QuerySet[Any]]
     address: Callable[[int], str]
     conditions: Conditions
+    search: Callable[[QuerySet[Any], str, Actor], QuerySet[Any]]
 
 
 @dataclass(frozen=True)

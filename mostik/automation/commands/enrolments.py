@@ -1,12 +1,13 @@
 """Records that were there already: begun part by part by the worker, with progress, until done or left."""
 
+from collections.abc import Collection
 from typing import Final
 
-from mostik.automation.access import visible_robots
-from mostik.automation.commands.runs import begin, robot_actor
+from mostik.automation.access import visible_enrolments, visible_robots
+from mostik.automation.commands.runs import begin, robot_actor, stop_runs
 from mostik.automation.events import RobotEnrolled
 from mostik.automation.models import Enrolment
-from mostik.automation.queries.enrolments import standing
+from mostik.automation.queries.enrolments import cause_of, runs_of, standing
 from mostik.automation.queries.robots import robot
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor
@@ -45,6 +46,38 @@ def enrol(*, by: Actor, robot_id: int) -> int:
 
 
 @command(needs=RIGHT)
+def enrol_picked(*, by: Actor, robot_id: int, numbers: Collection[int]) -> int:
+    """Begin with these of the records that fit and were there already; return how many they are.
+
+    Refuses a robot that is not at work, and nothing to begin with.
+    """
+    row = robot(viewer=by, robot_id=robot_id)
+    locked(visible_robots(by).filter(pk=row.pk)).get()
+    rows = standing(row, viewer=robot_actor(row)) if row.works else None
+    found = sorted(rows.filter(pk__in=numbers).values_list("pk", flat=True)) if rows is not None else []
+    if not found:
+        raise NobodyStands
+    now, count = clock.now(), len(found)
+    told = {"total": count, "done": count, "last": found[-1], "made_at": now, "ended_at": now}
+    made = Enrolment.objects.create(robot=row, made_by=by.name[:120], **told)
+    begin((row, number, cause_of(made.pk)) for number in found)
+    publish(RobotEnrolled(at=now, robot=row.pk, title=row.title, total=count))
+    return count
+
+
+@command(needs=RIGHT)
+def leave_enrolments(*, by: Actor, enrolment_ids: Collection[int], stop: bool = False) -> int:
+    """Begin with no more of what these enrolments go through; ``stop`` stops the runs they began too.
+
+    Returns how many were left, or how many runs were stopped.
+    """
+    known = visible_enrolments(by).filter(pk__in=enrolment_ids)
+    going = locked(known.filter(ended_at__isnull=True))
+    left = going.update(ended_at=clock.now(), cancelled=True)
+    return stop_runs(by=by, run_ids=runs_of(known, viewer=by).values("pk")) if stop else left
+
+
+@command(needs=RIGHT)
 def leave_enrolment(*, by: Actor, enrolment_id: int) -> int:
     """Begin with no more of them; what was begun goes on. Returns the robot's number."""
     row = locked(Enrolment.objects.filter(pk=enrolment_id, robot__in=visible_robots(by), ended_at__isnull=True)).first()
@@ -66,7 +99,7 @@ def enrol_part(*, by: Actor, enrolment_id: int) -> None:
         return
     rows = standing(found.robot, viewer=robot_actor(found.robot)) if found.robot.works else None
     numbers = list(rows.filter(pk__gt=found.last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]) if rows else []
-    begin((found.robot, number, f"enrol:{found.pk}") for number in numbers)
+    begin((found.robot, number, cause_of(found.pk)) for number in numbers)
     found.done += len(numbers)
     found.last = numbers[-1] if numbers else found.last
     if len(numbers) < AT_ONCE:

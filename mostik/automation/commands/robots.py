@@ -72,7 +72,7 @@ def take_ready(*, by: Actor, code: str, on: bool = False) -> int:
     draft["when"] = dict(SUBJECTS[trigger.subject].conditions.checked(draft["when"]))
     draft["told"] = answers(trigger.asks, draft["told"], by)
     draft["steps"] = [checked_step(trigger.subject, step, by) for step in draft["steps"]]
-    made = _made(by, str(known.title), known.kind, trigger.subject, draft)
+    made = _made(by, str(known.title), known.kind, trigger.subject, draft, ready=code)
     if on:
         switch_on(by=by, robot_id=made)
     return made
@@ -197,7 +197,7 @@ def switch_off(*, by: Actor, robot_id: int, stop: bool = False) -> int:
     row.works_since = None
     row.version += 1
     row.save(update_fields=["works_since", "version"])
-    stopped = stop_all(row) if stop else 0
+    stopped = stop_all(row, by.name) if stop else 0
     publish(RobotSwitchedOff(at=clock.now(), robot=row.pk, title=row.title, stopped=stopped))
     return stopped
 
@@ -219,7 +219,7 @@ def remove_robot(*, by: Actor, robot_id: int) -> None:
     row = _held(by, robot_id, None)
     row.works_since, row.removed_at = None, clock.now()
     row.save(update_fields=["works_since", "removed_at"])
-    stop_all(row)
+    stop_all(row, by.name)
     publish(RobotRemoved(at=row.removed_at, robot=row.pk, title=row.title))
 
 
@@ -232,11 +232,12 @@ def restore_robot(*, by: Actor, robot_id: int) -> None:
     publish(RobotRestored(at=clock.now(), robot=row.pk, title=row.title))
 
 
-def _made(by: Actor, title: str, kind: RobotKind, subject: str, draft: Mapping[str, Any]) -> int:
+def _made(by: Actor, title: str, kind: RobotKind, subject: str, draft: Mapping[str, Any], *, ready: str = "") -> int:
     """Write a new robot down, switched off, for whoever makes it; return its number."""
     if by.id is None or by.kind is not ActorKind.PERSON:
         raise Nobody
-    row = Robot(title=title, kind=kind, subject=subject, owner_id=by.id, draft=draft, made_at=clock.now())
+    told = {"title": title, "kind": kind, "subject": subject, "ready": ready, "draft": draft}
+    row = Robot(owner_id=by.id, made_at=clock.now(), **told)
     row.save()
     publish(RobotMade(at=row.made_at, robot=row.pk, title=row.title))
     return row.pk

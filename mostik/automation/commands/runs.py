@@ -6,20 +6,21 @@ together, so a worker that dies on the way has done nothing, and one that comes 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_runs
 from mostik.automation.catalog.robots import DEEDS, TRIGGERS
-from mostik.automation.commands.stretches import ADVANCE, close, end, key_of, promise, take_back, work
+from mostik.automation.commands.stretches import ADVANCE, END, close, end, key_of, promise, take_back, work
 from mostik.automation.events import StepSkipped
 from mostik.automation.models import Robot, Run, RunStep
 from mostik.automation.queries.runs import next_place
@@ -130,13 +131,25 @@ def stop_run(*, by: Actor, run_id: int) -> None:
 
 
 @command(needs=RIGHT)
+def stop_runs(*, by: Actor, run_ids: Collection[int] | QuerySet[Any]) -> int:
+    """Stop these runs where they are, those that are over left alone; return how many were stopped."""
+    rows = visible_runs(by).filter(pk__in=run_ids, state__in=[RunState.WAITING, RunState.STUCK])
+    return _stop(locked(rows), by.name)
+
+
+@command(needs=RIGHT)
 def retry_run(*, by: Actor, run_id: int) -> None:
     """Let a stuck run go on from where it stumbled."""
-    row = _held(by, run_id, RunState.STUCK)
-    row.state, row.fails, row.error, row.ended_at = RunState.WAITING, 0, "", None
-    row.wake_at, row.turn = clock.now(), row.turn + 1
-    promise(row)
-    row.save()
+    _go_on(_held(by, run_id, RunState.STUCK))
+
+
+@command(needs=RIGHT)
+def retry_runs(*, by: Actor, run_ids: Collection[int]) -> int:
+    """Let those of these runs that are stuck go on from where they stumbled; return how many."""
+    rows = list(locked(visible_runs(by).filter(pk__in=run_ids, state=RunState.STUCK)))
+    for row in rows:
+        _go_on(row)
+    return len(rows)
 
 
 @command(needs=RIGHT)
@@ -146,7 +159,7 @@ def skip_step(*, by: Actor, run_id: int, place: int) -> None:
     Refuses when it has gone on meanwhile, and where a way forks first.
     """
     row = _held(by, run_id, RunState.WAITING)
-    if next_place(row) != place:
+    if next_place(row, viewer=by) != place:
         raise GoneOn
     step = laid_out(row.edition.content["steps"])[place]
     deed = step.deed if isinstance(step, Do) else ""
@@ -168,16 +181,21 @@ def note_later(key: str, text: str) -> None:
         rows.update(mark=Mark.REFUSED, text=text[:500])
 
 
-def stop_all(robot: Robot) -> int:
-    """Stop everything of a robot that is on its way, in the running transaction; return how much it was.
+def stop_all(robot: Robot, who: str) -> int:
+    """Stop everything of a robot that is on its way, in the running transaction; return how much it was."""
+    return _stop(locked(robot.runs.filter(state=RunState.WAITING)), who)
 
-    What its steps promised and nobody has begun is taken back.
-    """
-    rows = locked(robot.runs.filter(state=RunState.WAITING))
+
+def _stop(rows: QuerySet[Run], who: str) -> int:
+    """Stop runs where they are and write down by whom; what they promised and nobody has begun is taken back."""
     numbers = list(rows.values_list("pk", flat=True))
     for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        Run.objects.filter(pk__in=some).update(state=RunState.STOPPED, ended_at=clock.now())
+        some, now = numbers[start : start + AT_ONCE], clock.now()
+        Run.objects.filter(pk__in=some).update(state=RunState.STOPPED, ended_at=now)
+        ends = [RunStep(run_id=pk, place=END, mark=Mark.ENDED, text=who[:500], at=now) for pk in some]
+        RunStep.objects.bulk_create(
+            ends, update_conflicts=True, unique_fields=["run", "place"], update_fields=["mark", "text", "at"]
+        )
         take_back(some)
     return len(numbers)
 
@@ -185,6 +203,13 @@ def stop_all(robot: Robot) -> int:
 def robot_actor(robot: Robot) -> Actor:
     """Return whom a robot acts as: its owner's rights and reach as they are now, by its own name."""
     return replace(actor_of(robot.owner), kind=ActorKind.ROBOT, name=robot.title)
+
+
+def _go_on(row: Run) -> None:
+    row.state, row.fails, row.error, row.ended_at = RunState.WAITING, 0, "", None
+    row.wake_at, row.turn = clock.now(), row.turn + 1
+    promise(row)
+    row.save()
 
 
 def _new(robot: Robot, number: int, cause: str, chain: tuple[int, ...], now: datetime) -> Run:

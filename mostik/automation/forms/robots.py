@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mostik.automation.catalog.goals import goals_of, moments_of
 from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS, Ask, Deed, triggers_of
 from mostik.automation.rules.scripts import VARIANTS, WHOLE
 from mostik.automation.terms import SIDES, UNITS
 from mostik.core.actors import Actor
+from mostik.web import formats
 
 EMPTY = {"required": _("Fill this in.")}
 LINE = 200
@@ -101,6 +103,20 @@ class SplitForm(AskedForm):
                 required=place < 2,
                 error_messages=EMPTY,
             )
+
+
+class OffForm(forms.Form):
+    """What becomes of the runs on their way when a robot is switched off."""
+
+    stop = forms.ChoiceField(label=_("What is on its way"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, going: int, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        stopped = ngettext("stop it too: %(count)s run", "stop it too: %(count)s runs", going)
+        self.fields["stop"].choices = [  # type: ignore[attr-defined]
+            ("0", _("let it go on to its end")),
+            ("1", stopped % {"count": formats.number(going)}),
+        ]
 
 
 class GoalsForm(AskedForm):

@@ -16,6 +16,7 @@ class Robot(models.Model):
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(max_length=8, choices=[(each, each) for each in RobotKind], default=RobotKind.ROBOT)
     subject = models.CharField(max_length=32)
+    ready = models.CharField(max_length=32, default="", help_text="The ready-made one it was made of, if it was.")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
     draft = models.JSONField(default=dict, help_text="Trigger and what was chosen for it, conditions, goals, steps.")
     edition = models.ForeignKey("automation.RobotEdition", models.PROTECT, null=True, related_name="+")

@@ -69,7 +69,7 @@ TABLE = tables.Table(
             apply=lambda rows, value: rows.filter(works_since__isnull=value == "off"),
         ),
     ),
-    search=lambda rows, text: rows.filter(title__icontains=text),
+    search=tables.text_search("title"),
     search_words=gettext_lazy("Name"),
     default_sort="title",
     empty_title=gettext_lazy("No text robots yet"),

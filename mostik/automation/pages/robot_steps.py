@@ -76,8 +76,9 @@ def _deed(request: HttpRequest, row: Robot, there: Told) -> Asking:
         raise Missing()
     known = {**there.get("told", {}), "version": row.version}
     form = DeedForm(sent(request), deed=deed, viewer=request.actor, initial=known)
-    code = deed.code
-    return Asking(form, {"title": str(deed.words)}, lambda: {"kind": StepKind.DO, "deed": code, "told": form.told})
+    code, address = deed.code, reverse("automation:step_try", args=[row.pk])
+    words = {"title": str(deed.words), "try_address": f"{address}?deed={code}"}
+    return Asking(form, words, lambda: {"kind": StepKind.DO, "deed": code, "told": form.told})
 
 
 def _pause(request: HttpRequest, row: Robot, there: Told) -> Asking:

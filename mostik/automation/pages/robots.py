@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mostik.automation.catalog.robots import EDITORS, TRIGGERS
 from mostik.automation.commands import robots as commands
-from mostik.automation.forms.robots import AskedForm, GoalsForm, NewRobotForm, TitleForm, TriggerForm
+from mostik.automation.forms.robots import AskedForm, DeedForm, GoalsForm, NewRobotForm, OffForm, TitleForm, TriggerForm
 from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
 from mostik.automation.queries.enrolments import stands
@@ -20,83 +19,27 @@ from mostik.automation.queries.funnels import funnel
 from mostik.automation.queries.rehearsal import rehearsal
 from mostik.automation.queries.trials import trials
 from mostik.automation.terms import RobotKind
-from mostik.web import tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
 from mostik.web.panels import panels_of
 
-STATES = [("on", gettext_lazy("working")), ("off", gettext_lazy("switched off"))]
+
+def root(row: Robot) -> tuple[str, str]:
+    """Return the list a robot stands in, as the first crumb."""
+    if row.kind == RobotKind.SEQUENCE:
+        return _("Sequences"), reverse("automation:sequences")
+    return _("Robots"), reverse("automation:robots")
 
 
-def root(row: Robot, request: HttpRequest | None = None) -> tuple[str, str]:
-    """Return the list a robot stands in, as the first crumb; the menu of a page being made shows it too."""
-    words, place = (
-        (_("Sequences"), reverse("automation:sequences"))
-        if row.kind == RobotKind.SEQUENCE
-        else (_("Robots"), reverse("automation:robots"))
-    )
-    if request is not None:
-        request.stands_in = place  # type: ignore[attr-defined]
-    return words, place
+def place(row: Robot, *further: tuple[str, str]) -> dict[str, Any]:
+    """Return where a page about a robot stands: its crumbs from the list on, and the line of the menu it is under."""
+    top = root(row)
+    own = (row.title, _card(row) if further else "")
+    return {"crumbs": [top, own, *further], "stands_in": top[1]}
 
 
 def _card(row: Any) -> str:
     return reverse("automation:robot", args=[row.pk])
-
-
-def count_column(state: str, words: str | Promise) -> tables.Column:
-    """Return the column of how many runs stand so, each number leading to them."""
-    return tables.Column(
-        key=state,
-        title=words,
-        value=lambda row: getattr(row, state),
-        kind="number",
-        url=lambda row: f"{reverse('automation:runs', args=[row.pk])}?state={state}",
-    )
-
-
-def _badge(row: Robot) -> tables.Badge:
-    return tables.Badge(gettext_lazy("working"), "good") if row.works else tables.Badge(gettext_lazy("switched off"))
-
-
-TABLE = tables.Table(
-    code="robots",
-    columns=(
-        tables.Column(
-            key="title", title=gettext_lazy("Robot"), value=lambda row: row.title, sort=("title",), main=True, url=_card
-        ),
-        tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
-        tables.Column(key="begins", title=gettext_lazy("When"), value=queries.begins_words),
-        count_column("done", gettext_lazy("Done")),
-        count_column("waiting", gettext_lazy("On their way")),
-        count_column("stuck", gettext_lazy("Stuck")),
-        tables.Column(
-            key="owner",
-            title=gettext_lazy("For whom it acts"),
-            value=lambda row: row.owner.short_name,
-            kind="person",
-            hide_on_phone=True,
-        ),
-    ),
-    filters=(
-        tables.choice_filter(
-            "state",
-            gettext_lazy("State"),
-            STATES,
-            apply=lambda rows, value: rows.filter(works_since__isnull=value == "off"),
-        ),
-    ),
-    search=lambda rows, text: rows.filter(title__icontains=text),
-    search_words=gettext_lazy("Name"),
-    default_sort="title",
-    empty_title=gettext_lazy("No robots yet"),
-    empty_text=gettext_lazy("Let a robot send, plan and remind what people do by hand: begin with one stage."),
-)
-
-
-def robot_list(request: HttpRequest) -> HttpResponseBase:
-    """List the robots with how their runs stand."""
-    return tables.answer(request, "automation/robots/list.html", TABLE, queries.robot_rows(viewer=request.actor), {})
 
 
 def robot(request: HttpRequest, robot_id: int) -> HttpResponse:
@@ -105,11 +48,12 @@ def robot(request: HttpRequest, robot_id: int) -> HttpResponse:
     context = {
         "card": card,
         "row": card.row,
-        "crumbs": [root(card.row, request), (card.row.title, "")],
+        **place(card.row),
         "may": request.actor.may(commands.RIGHT),
         "trials": trials(card.row, viewer=request.actor),
         "funnel": funnel(card.row, viewer=request.actor),
         "stands": stands(card.row),
+        "going": queries.going(card.row),
         "panels": panels_of("automation.robot", robot_id, viewer=request.actor),
     }
     return render(request, "automation/robots/card.html", context)
@@ -210,8 +154,14 @@ def robot_on(request: HttpRequest, robot_id: int) -> HttpResponse:
 
 def robot_off(request: HttpRequest, robot_id: int) -> HttpResponse:
     """Let a robot begin nothing any more; what is on its way goes on, or is stopped too."""
-    commands.switch_off(by=request.actor, robot_id=robot_id, stop=request.POST.get("stop") == "1")
-    return done(request, reverse("automation:robot", args=[robot_id]), _("Switched off."))
+    row = queries.robot(viewer=request.actor, robot_id=robot_id)
+    form = OffForm(sent(request), going=queries.going(row), initial={"stop": "0"})
+
+    def off() -> None:
+        commands.switch_off(by=request.actor, robot_id=robot_id, stop=form.cleaned_data["stop"] == "1")
+
+    words = {"title": _("Switch off"), "address": request.path, "submit": _("Switch off")}
+    return _asked(request, form, words, off, lambda: done(request, _card(row), _("Switched off.")))
 
 
 def robot_remove(request: HttpRequest, robot_id: int) -> HttpResponse:
@@ -241,7 +191,7 @@ def robot_rehearsal(request: HttpRequest, robot_id: int) -> HttpResponse:
     context = {
         "row": row,
         "found": rehearsal(row, viewer=request.actor),
-        "crumbs": [root(row, request), (row.title, _card(row)), (_("Past month"), "")],
+        **place(row, (_("Past month"), "")),
     }
     return render(request, "automation/robots/rehearsal.html", context)
 
@@ -252,9 +202,10 @@ def change(request: HttpRequest, row: Robot, form: AskedForm, words: Mapping[str
     return _asked(request, form, said, act, lambda: done(request, _card(row)))
 
 
-def _asked(request: HttpRequest, form: AskedForm, words: Mapping[str, Any], act: Any, then: Any) -> HttpResponse:
-    template = "automation/robots/trigger.html" if isinstance(form, TriggerForm) else "web/ask.html"
-    return ask(request, form, words, act, then, template=template)
+def _asked(request: HttpRequest, form: Form, words: Mapping[str, Any], act: Any, then: Any) -> HttpResponse:
+    own = {TriggerForm: "trigger", DeedForm: "step"}
+    name = next((name for kind, name in own.items() if isinstance(form, kind)), "")
+    return ask(request, form, words, act, then, template=f"automation/robots/{name}.html" if name else "web/ask.html")
 
 
 def _chosen(request: HttpRequest, otherwise: str = "") -> str:

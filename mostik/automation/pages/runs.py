@@ -1,6 +1,6 @@
 """Runs of robots on screen: the log of one robot, one run, those about a record."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,73 +10,142 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.automation.commands import runs as commands
-from mostik.automation.pages.robots import root
+from mostik.automation.models import Robot
+from mostik.automation.pages.robots import place
 from mostik.automation.queries import runs as queries
-from mostik.automation.queries.funnels import runs_at
+from mostik.automation.queries.coming import left_out_of, next_words
+from mostik.automation.queries.enrolments import cause_of, enrolment_choices
+from mostik.automation.queries.funnels import figure_words, runs_at
 from mostik.automation.queries.robots import robot
 from mostik.automation.terms import RUN_STATES, RunState
-from mostik.web import tables
-from mostik.web.answers import done
+from mostik.web import formats, tables
+from mostik.web.answers import back, done
+
+STATES = [(state.value, gettext_lazy(words)) for state, words in RUN_STATES.items()]
 
 
 def _badge(row: Any) -> tables.Badge:
     return tables.Badge(queries.state_words(row), queries.TONES.get(RunState(row.state), "neutral"))
 
 
-TABLE = tables.Table(
-    code="runs",
-    columns=(
-        tables.Column(
-            key="record",
-            title=gettext_lazy("Record"),
-            value=lambda row: row.words,
-            main=True,
-            url=lambda row: reverse("automation:run", args=[row.pk]),
-        ),
-        tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge"),
-        tables.Column(
-            key="made_at", title=gettext_lazy("Begun"), value=lambda row: row.made_at, kind="moment", sort=("id",)
-        ),
-        tables.Column(
-            key="next",
-            title=gettext_lazy("Goes on"),
-            value=lambda row: row.wake_at if row.state == RunState.WAITING else None,
-            kind="moment",
-        ),
-        tables.Column(key="step", title=gettext_lazy("Does next"), value=queries.next_words, hide_on_phone=True),
-        tables.Column(
-            key="error", title=gettext_lazy("What was said"), value=lambda row: row.error, hide_on_phone=True
-        ),
+COLUMNS = (
+    tables.Column(
+        key="record",
+        title=gettext_lazy("Record"),
+        value=lambda row: row.words,
+        main=True,
+        url=lambda row: reverse("automation:run", args=[row.pk]),
     ),
-    filters=(
-        tables.choice_filter(
-            "state", gettext_lazy("State"), [(state.value, gettext_lazy(words)) for state, words in RUN_STATES.items()]
-        ),
-        tables.day_range_filter("at", gettext_lazy("Begun"), "made_at__date"),
+    tables.Column(key="state", title=gettext_lazy("State"), value=_badge, kind="badge", sort=("state", "id")),
+    tables.Column(
+        key="made_at", title=gettext_lazy("Begun"), value=lambda row: row.made_at, kind="moment", sort=("id",)
     ),
-    default_sort="-made_at",
-    export_needs="",
-    empty_title=gettext_lazy("Nothing yet"),
-    empty_text=gettext_lazy("A run appears here with every record the robot begins to work on."),
+    tables.Column(
+        key="next",
+        title=gettext_lazy("Goes on"),
+        value=lambda row: row.wake_at if row.state == RunState.WAITING else None,
+        kind="moment",
+        sort=("wake_at", "id"),
+    ),
+    tables.Column(key="step", title=gettext_lazy("Does next"), value=lambda row: row.next, hide_on_phone=True),
+    tables.Column(
+        key="ended_at", title=gettext_lazy("Over"), value=lambda row: row.ended_at, kind="moment", default_hidden=True
+    ),
+    tables.Column(key="said", title=gettext_lazy("What was said"), value=queries.said, hide_on_phone=True),
 )
+
+
+def _table(request: HttpRequest, row: Robot) -> tables.Table:
+    """Return the list of a robot's runs; a figure that led here and an enrolment are filters of their own."""
+    return tables.Table(
+        code="runs",
+        columns=COLUMNS,
+        filters=(
+            tables.multichoice_filter("state", gettext_lazy("State"), STATES),
+            tables.day_range_filter("on", gettext_lazy("Begun"), "made_at__date"),
+            *_figure(request, row),
+            *_begun(request, row),
+        ),
+        search=lambda rows, text: queries.runs_named(rows, row.subject, text, viewer=request.actor),
+        search_words=gettext_lazy("Name of the record or its client"),
+        default_sort="-made_at",
+        bulk=(
+            tables.BulkAction(
+                code="stop",
+                title=gettext_lazy("Stop"),
+                url_name="automation:runs_stop",
+                needs=commands.RIGHT,
+                confirm=gettext_lazy("Stop the picked runs where they are? What they promised is taken back."),
+                danger=True,
+                arguments=(row.pk,),
+            ),
+            tables.BulkAction(
+                code="retry",
+                title=gettext_lazy("Let the stuck ones go on"),
+                url_name="automation:runs_retry",
+                needs=commands.RIGHT,
+                arguments=(row.pk,),
+            ),
+        ),
+        export_needs="crm.export_records",
+        present=lambda rows: _named(request, rows),
+        empty_title=gettext_lazy("Nothing yet"),
+        empty_text=gettext_lazy("A run appears here with every record the robot begins to work on."),
+    )
+
+
+def _figure(request: HttpRequest, row: Robot) -> Iterator[tables.Filter]:
+    """Yield the filter of the figure that led here, if one did."""
+    if at := request.GET.get("at", "")[:40]:
+        words = figure_words(row, at) or formats.DASH
+        yield tables.choice_filter(
+            "at",
+            gettext_lazy("Figure"),
+            [(at, words)],
+            apply=lambda rows, value: rows.filter(pk__in=runs_at(row, value, viewer=request.actor).values("pk")),
+        )
+
+
+def _begun(request: HttpRequest, row: Robot) -> Iterator[tables.Filter]:
+    """Yield the filter by enrolment where there were any."""
+    if choices := enrolment_choices(row, viewer=request.actor):
+        yield tables.choice_filter(
+            "enrolment",
+            gettext_lazy("Begun with what was there"),
+            choices,
+            apply=lambda rows, value: rows.filter(cause=cause_of(int(value))),
+            more=True,
+        )
 
 
 def run_list(request: HttpRequest, robot_id: int) -> HttpResponseBase:
     """List the runs of a robot."""
     row = robot(viewer=request.actor, robot_id=robot_id)
-    context = {
-        "row": row,
-        "crumbs": [
-            root(row, request),
-            (row.title, reverse("automation:robot", args=[robot_id])),
-            (_("Runs"), ""),
-        ],
-    }
-    table = replace(TABLE, present=lambda rows: _named(request, rows))
     rows = queries.run_rows(viewer=request.actor, robot_id=robot_id)
-    if at := request.GET.get("at", "")[:40]:
-        rows = rows.filter(pk__in=runs_at(row, at, viewer=request.actor).values("pk"))
-    return tables.answer(request, "automation/runs/list.html", table, rows, context)
+    context = {"row": row, **place(row, (_("Runs"), ""))}
+    return tables.answer(request, "automation/runs/list.html", _table(request, row), rows, context)
+
+
+def runs_stop(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Stop the picked runs of a robot where they are."""
+    count = commands.stop_runs(by=request.actor, run_ids=_picked(request, robot_id))
+    return done(request, _list(request, robot_id), _("Stopped: {count}.").format(count=formats.number(count)))
+
+
+def runs_retry(request: HttpRequest, robot_id: int) -> HttpResponse:
+    """Let those of the picked runs that are stuck go on."""
+    count = commands.retry_runs(by=request.actor, run_ids=_picked(request, robot_id))
+    return done(request, _list(request, robot_id), _("They go on: {count}.").format(count=formats.number(count)))
+
+
+def _picked(request: HttpRequest, robot_id: int) -> list[int]:
+    row = robot(viewer=request.actor, robot_id=robot_id)
+    rows = queries.run_rows(viewer=request.actor, robot_id=robot_id)
+    return list(tables.picked(_table(request, row), rows, request).values_list("pk", flat=True))
+
+
+def _list(request: HttpRequest, robot_id: int) -> str:
+    return back(request, reverse("automation:runs", args=[robot_id]))
 
 
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -86,12 +155,11 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "card": card,
         "row": card.row,
         "may": request.actor.may(commands.RIGHT),
-        "crumbs": [
-            root(card.row.robot, request),
-            (card.row.robot.title, reverse("automation:robot", args=[card.row.robot_id])),
+        **place(
+            card.row.robot,
             (_("Runs"), reverse("automation:runs", args=[card.row.robot_id])),
             (card.title or f"№ {card.row.number}", ""),
-        ],
+        ),
     }
     return render(request, "automation/runs/card.html", context)
 
@@ -123,8 +191,13 @@ def runs_about(request: HttpRequest, subject: str, number: int) -> HttpResponse:
 
 
 def _named(request: HttpRequest, rows: list[Any]) -> list[Any]:
-    """Give each run the name of its record, where the viewer may see it."""
-    titles = queries.record_titles(rows, viewer=request.actor)
+    """Give each run the name of its record, where the viewer may see it, and what it does next."""
+    titles, left_out = queries.record_titles(rows, viewer=request.actor), left_out_of(rows, viewer=request.actor)
+    known: dict[Any, str] = {}
     for row in rows:
         row.words = titles.get(row.number) or f"№ {row.number}"
+        key = (row.edition_id, row.place, row.state, frozenset(left_out.get(row.pk, ())))
+        if key not in known:
+            known[key] = next_words(row, key[-1], viewer=request.actor)
+        row.next = known[key]
     return rows

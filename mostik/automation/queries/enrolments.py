@@ -1,25 +1,29 @@
 """Which records a robot could begin with at once, and how beginning with them stands."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
+from mostik.automation.access import visible_enrolments, visible_runs
 from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS
 from mostik.automation.models import Enrolment, Robot, Run
-from mostik.automation.queries.robots import robot
+from mostik.automation.terms import RunState
 from mostik.core.actors import Actor
+from mostik.web import formats
 
-FIRST: Final = 10
+CAUSE: Final = "enrol:"
+OFFERED: Final = 50
+COUNTED: Final = (RunState.WAITING, RunState.REACHED, RunState.DONE, RunState.SKIPPED, RunState.STOPPED, RunState.STUCK)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """The records a robot could begin with: how many, and the newest of them with their addresses."""
+def cause_of(enrolment_id: int) -> str:
+    """Return what the runs an enrolment begins are told apart by.
 
-    count: int
-    first: tuple[tuple[str, str], ...]
-    running: Enrolment | None
+    >>> cause_of(7)
+    'enrol:7'
+    """
+    return f"{CAUSE}{enrolment_id}"
 
 
 def standing(row: Robot, *, viewer: Actor) -> QuerySet[Any] | None:
@@ -41,14 +45,32 @@ def stands(row: Robot) -> bool:
     return bool(trigger and trigger.stands)
 
 
-def standing_of(robot_id: int, *, viewer: Actor) -> Standing:
-    """Return the records a robot could begin with, as far as the viewer sees."""
-    row = robot(viewer=viewer, robot_id=robot_id)
-    rows, subject = standing(row, viewer=viewer), SUBJECTS[row.subject]
-    newest = list(rows.order_by("-pk")[:FIRST]) if rows is not None else []
-    running = row.enrolments.order_by("-pk").first()
-    return Standing(
-        count=rows.count() if rows is not None else 0,
-        first=tuple((str(each), subject.address(each.pk)) for each in newest),
-        running=running,
-    )
+def enrolment_rows(robot_id: int, *, viewer: Actor) -> QuerySet[Enrolment]:
+    """Return how a robot began with what was there already, each with how its runs stand by state."""
+    rows = visible_enrolments(viewer).filter(robot_id=robot_id)
+    return rows.annotate(**{f"runs_{state}": _counted(state) for state in COUNTED})
+
+
+def enrolment_choices(row: Robot, *, viewer: Actor) -> list[tuple[str, str]]:
+    """Return the newest enrolments of a robot, by when and by whom, to choose among."""
+    rows = visible_enrolments(viewer).filter(robot=row.pk).order_by("-pk")[:OFFERED]
+    return [(str(each.pk), f"{formats.moment(each.made_at)} · {each.made_by}") for each in rows]
+
+
+def last_enrolment(row: Robot, *, viewer: Actor) -> Enrolment | None:
+    """Return the newest enrolment of a robot."""
+    return visible_enrolments(viewer).filter(robot=row.pk).order_by("-pk").first()
+
+
+def runs_of(enrolments: QuerySet[Enrolment], *, viewer: Actor) -> QuerySet[Run]:
+    """Return the runs these enrolments began."""
+    known = list(enrolments.order_by().values_list("pk", "robot"))
+    causes = [cause_of(pk) for pk, _robot in known]
+    return visible_runs(viewer).filter(robot__in={robot for _pk, robot in known}, cause__in=causes)
+
+
+def _counted(state: RunState) -> Coalesce:
+    cause = Concat(Value(CAUSE), Cast(OuterRef("pk"), CharField()), output_field=CharField())
+    runs = Run.objects.filter(robot=OuterRef("robot"), cause=cause, state=state).order_by()
+    counts = runs.values("robot").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts), 0)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_runs
 from mostik.automation.catalog.goals import GOALS
 from mostik.automation.catalog.robots import DEEDS
 from mostik.automation.models import Robot, Run, RunStep
 from mostik.automation.queries.robots import pause_words
-from mostik.automation.rules.scripts import Do, Instruction, Wait, laid_out
+from mostik.automation.rules.scripts import Do, Instruction, Split, Wait, laid_out
 from mostik.automation.terms import Mark, RunState
 from mostik.core.actors import Actor
 
@@ -75,6 +76,25 @@ def runs_at(row: Robot, at: str, *, viewer: Actor) -> QuerySet[Run]:
         narrowed = {"good": _ended("good"), "waits": Q(state=RunState.WAITING)}
         return drawn.filter(narrowed.get(more[2] if len(more) > 2 else "", Q()))
     return runs.none()
+
+
+def figure_words(row: Robot, at: str) -> str:
+    """Return what a figure of the funnel or of a trial counts, in words; nothing for a code that is none."""
+    what, *more = at.split(":")
+    ends = {"begun": _("begun"), "good": _("came to the goal"), "pointless": _("became pointless")}
+    said = {"done": _("done"), "left": _("refused or left out"), "waits": _("wait here")}
+    if what in ENDS:
+        return ends.get(what, _("went to the end"))
+    program = laid_out(row.edition.content["steps"]) if row.edition else ()
+    place = int(more[0]) if more and more[0].isdecimal() and len(more[0]) < 6 else len(program)
+    step = program[place] if place < len(program) else None
+    if what in said and isinstance(step, Do | Wait):
+        return f"{_words(step)}: {said[what]}"
+    if what == "split" and isinstance(step, Split) and len(more) > 1:
+        tail = {"good": ends["good"], "waits": _("on their way")}.get(more[2] if len(more) > 2 else "", "")
+        variant = _("Variant {letter}").format(letter=more[1][:1].upper())
+        return f"{variant}: {tail}" if tail else variant
+    return ""
 
 
 def _of_the_edition(row: Robot, viewer: Actor) -> QuerySet[Run]:

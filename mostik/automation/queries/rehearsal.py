@@ -1,39 +1,24 @@
 """What a robot would have done: its draft asked of the past month's journal, and played over on real records."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
-from mostik.automation.catalog.goals import MOMENTS
-from mostik.automation.catalog.robots import DEEDS, SUBJECTS, TRIGGERS, Subject, Trigger
+from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS, Subject, Trigger
 from mostik.automation.models import Robot
-from mostik.automation.queries.robots import pause_words
-from mostik.automation.rules.scripts import Do, Fork, Jump, Split, Wait, laid_out, turned
+from mostik.automation.queries.playing import Played, as_robot, played
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.journal import read
 from mostik.core.models import Entry
-from mostik.kernel.refusals import Refusal
-from mostik.web import formats
 
 DAYS: Final = 30
 #: Journal lines looked through at the most, the newest of the month.
 MOST_LINES: Final = 50_000
 SAMPLES: Final = 5
 CHUNK: Final = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class Played:
-    """One step as it would be done with a real record, or why it would be refused."""
-
-    words: str
-    text: str = ""
-    refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +46,7 @@ class Rehearsal:
 
 def rehearsal(row: Robot, *, viewer: Actor) -> Rehearsal:
     """Return what a robot's draft would have done in the last month, as far as the viewer sees."""
-    subject, trigger = SUBJECTS[row.subject], TRIGGERS.get(row.draft["trigger"])
+    subject, trigger, viewer = SUBJECTS[row.subject], TRIGGERS.get(row.draft["trigger"]), as_robot(row, viewer)
     if trigger is None:
         return Rehearsal(begun=0, fitting=0, by_day=(), samples=())
     causes, cut = _causes(trigger, row.draft["told"], viewer)
@@ -102,47 +87,4 @@ def _fitting(subject: Subject, when: Mapping[str, Any], numbers: list[int], view
 
 def _sample(subject: Subject, steps: list[Mapping[str, Any]], number: int, viewer: Actor) -> Sample:
     title = str(subject.rows(viewer).get(pk=number))
-    return Sample(title=title, href=subject.address(number), steps=tuple(_played(subject, steps, number, viewer)))
-
-
-def _played(subject: Subject, steps: list[Mapping[str, Any]], number: int, viewer: Actor) -> Iterator[Played]:
-    program, place = laid_out(steps), 0
-    while place < len(program):
-        match program[place]:
-            case Do() as step:
-                yield _shown(step, number, viewer)
-                place += 1
-            case Wait() as wait:
-                yield Played(words=pause_words(wait), text=_until(wait, number))
-                place += 1
-            case Fork() as fork:
-                rows = subject.rows(viewer).filter(pk=number)
-                fits = subject.conditions.fitting(fork.when, rows, viewer).exists()
-                yield Played(words=subject.conditions.words(fork.when, viewer), text=_("yes") if fits else _("no"))
-                place = place + 1 if fits else fork.otherwise
-            case Split() as split:
-                way, _share, place = split.ways[0]
-                yield Played(
-                    words=_("One way of several, drawn once"), text=_("variant {letter}").format(letter=way.upper())
-                )
-            case Jump() as jump:
-                place = jump.to
-
-
-def _until(wait: Wait, number: int) -> str:
-    """Return until when a pause before or after a moment would last, if the record has one."""
-    moment = MOMENTS.get(wait.moment)
-    at = moment.at(number) if moment else None
-    if at is None:
-        return _("nothing to wait for: left out up to the next pause") if wait.moment else ""
-    return formats.moment(turned(wait, at))
-
-
-def _shown(step: Do, number: int, viewer: Actor) -> Played:
-    deed = DEEDS.get(step.deed)
-    if deed is None:
-        return Played(words=_("There is no such step any more"), refused=True)
-    try:
-        return Played(words=str(deed.words), text=deed.shows(by=viewer, number=number, told=step.told))
-    except Refusal as refusal:
-        return Played(words=str(deed.words), text=refusal.text(_), refused=True)
+    return Sample(title=title, href=subject.address(number), steps=tuple(played(subject, steps, number, viewer)))

@@ -82,11 +82,16 @@ def robot(*, viewer: Actor, robot_id: int, removed: bool = False) -> Robot:
     return row
 
 
+def going(row: Robot) -> int:
+    """Return how many runs of a robot are on their way."""
+    return row.runs.filter(state=RunState.WAITING).count()
+
+
 def robot_card(robot_id: int, *, viewer: Actor) -> RobotCard:
     """Return a robot with its draft in words."""
     row = robot(viewer=viewer, robot_id=robot_id)
     draft, subject, trigger = row.draft, SUBJECTS[row.subject], TRIGGERS.get(row.draft["trigger"])
-    works = {"trigger": row.edition.trigger, **row.edition.content} if row.edition else {}
+    works = _content(row.edition) if row.edition else {}
     return RobotCard(
         row=row,
         subject=str(subject.words),
@@ -100,6 +105,16 @@ def robot_card(robot_id: int, *, viewer: Actor) -> RobotCard:
         counts=_counts(row),
         editions=tuple(row.editions.order_by("-number")[:20]),
     )
+
+
+def changed_robots(rows: QuerySet[Robot]) -> list[int]:
+    """Return which of these robots work by an edition that is not their draft any more."""
+    working = rows.filter(works_since__isnull=False, edition__isnull=False)
+    return [row.pk for row in working if row.edition and _content(row.edition) != row.draft]
+
+
+def _content(edition: RobotEdition) -> dict[str, Any]:
+    return {"trigger": edition.trigger, **edition.content}
 
 
 def begins_words(row: Robot) -> str:

@@ -11,7 +11,8 @@ from mostik.automation.access import visible_runs
 from mostik.automation.catalog.goals import GOALS
 from mostik.automation.catalog.robots import DEEDS, SUBJECTS
 from mostik.automation.models import Run
-from mostik.automation.rules.scripts import Do, ahead, laid_out
+from mostik.automation.queries.coming import left_out_of, next_words
+from mostik.automation.rules.scripts import ahead, laid_out
 from mostik.automation.terms import RUN_STATES, Mark, RunState
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing
@@ -68,7 +69,7 @@ def run_card(run_id: int, *, viewer: Actor) -> RunCard:
         raise Missing()
     titles = record_titles([row], viewer=viewer)
     steps = tuple(_step(each) for each in row.steps.order_by("place"))
-    following = next_place(row)
+    following = next_place(row, viewer=viewer)
     return RunCard(
         row=row,
         state=state_words(row),
@@ -77,7 +78,7 @@ def run_card(run_id: int, *, viewer: Actor) -> RunCard:
         href=SUBJECTS[row.subject].address(row.number) if row.number in titles else "",
         steps=steps,
         ahead=following,
-        ahead_words=_at(row, following) if following is not None else "",
+        ahead_words=next_words(row, left_out_of([row], viewer=viewer).get(row.pk, ()), viewer=viewer),
     )
 
 
@@ -93,6 +94,17 @@ def runs_about(subject: str, number: int, *, viewer: Actor) -> list[Run]:
     return list(run_rows(viewer=viewer).filter(subject=subject, number=number).order_by("-pk")[:ABOUT])
 
 
+def runs_named(rows: QuerySet[Run], subject: str, text: str, *, viewer: Actor) -> QuerySet[Run]:
+    """Narrow runs to those about records within reach that answer a text."""
+    kind = SUBJECTS[subject]
+    return rows.filter(number__in=kind.search(kind.rows(viewer), text, viewer).order_by().values("pk"))
+
+
+def said(row: Run) -> str:
+    """Return why a run stumbled or what it came to, in words."""
+    return row.error or (str(GOALS[row.goal].words) if row.goal in GOALS else row.goal)
+
+
 def record_titles(rows: list[Run], *, viewer: Actor) -> dict[int, str]:
     """Return what the records of runs of one subject are called, those within reach alone."""
     if not rows:
@@ -101,28 +113,12 @@ def record_titles(rows: list[Run], *, viewer: Actor) -> dict[int, str]:
     return {each.pk: str(each) for each in subject.rows(viewer).filter(pk__in={row.number for row in rows})}
 
 
-def next_words(row: Run) -> str:
-    """Return what a run on its way does next: the step after the pause it is in."""
-    if row.state != RunState.WAITING:
-        return ""
-    following = laid_out(row.edition.content["steps"])[row.place :]
-    deed = next((DEEDS.get(step.deed) for step in following if isinstance(step, Do)), None)
-    return str(deed.words) if deed else _("nothing: it only waits")
-
-
-def next_place(row: Run) -> int | None:
+def next_place(row: Run, *, viewer: Actor) -> int | None:
     """Return the place of the step a run on its way does next for sure, those left out passed by."""
     if row.state != RunState.WAITING:
         return None
-    left_out = set(row.steps.filter(mark=Mark.SKIPPED).values_list("place", flat=True))
+    left_out = left_out_of([row], viewer=viewer).get(row.pk, ())
     return ahead(laid_out(row.edition.content["steps"]), row.place, left_out)
-
-
-def _at(row: Run, place: int) -> str:
-    """Return what is done at a place, in words."""
-    step = laid_out(row.edition.content["steps"])[place]
-    deed = DEEDS.get(step.deed) if isinstance(step, Do) else None
-    return str(deed.words) if deed else ""
 
 
 def state_words(row: Run) -> str:

@@ -164,19 +164,36 @@ def _till_a_pause(steps: Sequence[Step]) -> Sequence[Step]:
     return list(takewhile(lambda step: step["kind"] != StepKind.WAIT, steps))
 
 
+def coming(program: Sequence[Instruction], place: int, left_out: Collection[int] = ()) -> int | None:
+    """Return the place of what a run comes to next, past pauses and steps left out: a deed, or a fork that decides.
+
+    >>> fork = {"kind": "fork", "when": {}, "then": [{"kind": "stop"}], "else": []}
+    >>> steps = [{"kind": "wait", "amount": 1, "unit": "days"}, fork]
+    >>> coming(laid_out(steps), 0), coming(laid_out(steps), 2)
+    (1, None)
+    """
+    while place < len(program):
+        match program[place]:
+            case Jump() as jump:
+                place = jump.to
+            case Do() if place not in left_out:
+                return place
+            case Fork() | Split():
+                return place
+            case _:
+                place += 1
+    return None
+
+
 def ahead(program: Sequence[Instruction], place: int, left_out: Collection[int] = ()) -> int | None:
-    """Return the place of what is done next for sure, past pauses and steps left out; none where a way forks first.
+    """Return the place of the deed done next for sure, past pauses and steps left out; none where a way forks first.
 
     >>> steps = [{"kind": "wait", "amount": 1, "unit": "days"}, {"kind": "do", "deed": "deal.win", "told": {}}]
     >>> ahead(laid_out(steps), 0), ahead(laid_out(steps), 0, {1})
     (1, None)
     """
-    for number, step in enumerate(program[place:], start=place):
-        if isinstance(step, Do) and number not in left_out:
-            return number
-        if not isinstance(step, Do | Wait):
-            return None
-    return None
+    found = coming(program, place, left_out)
+    return found if found is not None and isinstance(program[found], Do) else None
 
 
 def pause(wait: Wait) -> timedelta:

@@ -51,7 +51,7 @@ def table(request: HttpRequest) -> tables.Table:
             ),
             tables.day_range_filter("on", gettext_lazy("Came"), "at__date"),
         ),
-        search=lambda rows, text: rows.filter(subject__icontains=text),
+        search=tables.text_search("subject"),
         search_words=gettext_lazy("What about"),
         default_sort="-at",
         bulk=(

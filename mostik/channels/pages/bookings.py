@@ -94,7 +94,7 @@ TABLE = tables.Table(
         ),
         tables.day_range_filter("on", gettext_lazy("When"), "starts_at__date"),
     ),
-    search=lambda rows, text: rows.filter(name__icontains=text) | rows.filter(kind__title__icontains=text),
+    search=tables.text_search("name", "kind__title"),
     search_words=gettext_lazy("Client or meeting"),
     default_sort="-starts_at",
     bulk=(

@@ -58,7 +58,7 @@ TABLE = tables.Table(
             "calendar_state",
         ),
     ),
-    search=lambda rows, text: rows.filter(last_name__icontains=text) | rows.filter(first_name__icontains=text),
+    search=tables.text_search("last_name", "first_name"),
     search_words=gettext_lazy("Person"),
     default_sort="person",
     export_needs="crm.export_records",

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,7 +65,7 @@ def table(request: HttpRequest) -> tables.Table:
             tables.day_range_filter("came", gettext_lazy("Came"), "at__date"),
             tables.choice_filter("table", gettext_lazy("Table"), partial(_tables, request), "drop", more=True),
         ),
-        search=lambda rows, text: rows.filter(Q(error__icontains=text) | Q(deal__title__icontains=text)),
+        search=tables.text_search("error", "deal__title"),
         search_words=gettext_lazy("Why, or the deal"),
         prepare=queries.heads if whole else None,
         default_sort="-at",

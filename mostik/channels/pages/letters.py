@@ -74,7 +74,7 @@ TABLE = tables.Table(
         ),
         tables.day_range_filter("at", gettext_lazy("Written"), "made_at__date"),
     ),
-    search=lambda rows, text: rows.filter(subject__icontains=text) | rows.filter(to__icontains=text),
+    search=tables.text_search("subject", "to"),
     search_words=gettext_lazy("What about, or to whom"),
     default_sort="-made_at",
     export_needs="crm.export_records",

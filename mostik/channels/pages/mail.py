@@ -126,7 +126,7 @@ BAD = tables.Table(
         tables.Column(key="at", title=gettext_lazy("Last"), value=lambda row: row.at, kind="moment", sort=("at", "id")),
     ),
     filters=(tables.multichoice_filter("hard", gettext_lazy("State"), [("True", DEAD), ("False", LATE)]),),
-    search=lambda rows, text: rows.filter(address__icontains=text),
+    search=tables.text_search("address"),
     search_words=gettext_lazy("Address"),
     default_sort="-at",
     bulk=(

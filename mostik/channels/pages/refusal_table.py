@@ -63,7 +63,7 @@ def refusal_table(request: HttpRequest) -> tables.Table:
             ),
         ),
         filters=_filters(request),
-        search=lambda rows, text: rows.filter(deal__title__icontains=text),
+        search=tables.text_search("deal__title"),
         search_words=gettext_lazy("Deal"),
         default_sort="-asked_at",
         export_needs="crm.export_records",

@@ -50,7 +50,7 @@ def source_table(request: HttpRequest) -> tables.Table:
                 apply=lambda rows, value: rows.filter(paused_at__isnull=value == "on"),
             ),
         ),
-        search=lambda rows, text: rows.filter(title__icontains=text),
+        search=tables.text_search("title"),
         search_words=_("Name"),
         default_sort="-came",
         bulk=(

@@ -86,7 +86,7 @@ TABLE = tables.Table(
         ),
         tables.day_range_filter("at", gettext_lazy("When"), "last_at__date"),
     ),
-    search=lambda rows, text: rows.filter(name__icontains=text) | rows.filter(last_text__icontains=text),
+    search=tables.text_search("name", "last_text"),
     search_words=gettext_lazy("Who, or the last words"),
     default_sort="-last_at",
     bulk=(

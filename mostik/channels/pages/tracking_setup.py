@@ -210,7 +210,7 @@ SPEND_TABLE = tables.Table(
         tables.text_filter("source", gettext_lazy("Came from"), "source"),
         MARKS_FILTER,
     ),
-    search=lambda rows, text: rows.filter(campaign__icontains=text) | rows.filter(source__icontains=text),
+    search=tables.text_search("campaign", "source"),
     search_words=gettext_lazy("Source or campaign"),
     default_sort="-day",
     bulk=(

@@ -1,5 +1,6 @@
 """What robots write by whichever way reaches the client: words from a template, a paper with its link."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from mostik.channels.commands.refusals import note_asked
 from mostik.channels.models import Sending
 from mostik.channels.queries.reaching import ways_to
 from mostik.channels.terms import PURPOSES, Purpose
+from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.documents.issuing import make_document
@@ -21,14 +23,15 @@ from mostik.crm.queries.documents.sending import newest_paper, paper_kinds, pape
 from mostik.crm.queries.letters import draft_about, written_templates
 from mostik.crm.queries.promos import promo_of, promo_values
 from mostik.crm.terms import ActivityKind, DocumentKind, Via
+from mostik.kernel.percent import Percent
 from mostik.kernel.refusals import Refusal
 from mostik.people.queries.deadlines import work_ahead
 from mostik.people.queries.notices import address
+from mostik.web import formats
 
 HOUR = 60
 HUNDRED = 100
 LINK_DAYS = 30
-LINK = "{paper.link}"
 
 
 def _reach(*, by: Actor, number: int, told: Told, key: str) -> str:
@@ -48,7 +51,7 @@ def _reach_shows(*, by: Actor, number: int, told: Told) -> str:
     ways = ways_to(number, viewer=by)
     if not ways and told.get("otherwise") != "call":
         raise NoWay
-    return f"{WAYS[ways[0]].words if ways else _('A call is planned')}: {draft.text[:200]}"
+    return f"{WAYS[ways[0]].words if ways else _('A call is planned')}: {draft.subject}\n{draft.text}"
 
 
 def _call(by: Actor, number: int, title: str) -> str:
@@ -78,9 +81,18 @@ def _link(by: Actor, paper: int) -> str:
 
 def _paper_shows(*, by: Actor, number: int, told: Told) -> str:
     paper = newest_paper(number, told["paper"], viewer=by)
-    draft = draft_about(number, int(told["template"]), viewer=by)
-    known = paper_values(paper, LINK, viewer=by)["paper.title"] if paper else _("made and issued then")
-    return f"{known}. {draft.text[:200]}"
+    more = _paper_shown(by, paper, told["paper"])
+    draft = draft_about(number, int(told["template"]), viewer=by, more=more)
+    known = more["paper.title"] if paper else _("{paper}: made and issued then").format(paper=more["paper.title"])
+    return f"{known}\n{draft.subject}\n{draft.text}"
+
+
+def _paper_shown(by: Actor, paper: int | None, kind: str) -> dict[str, str]:
+    """Return what fills a template's fields about a paper that may not be there yet; its link is made when sent."""
+    link = str(_("(the link to it)"))
+    if paper:
+        return paper_values(paper, link, viewer=by)
+    return {"paper.title": str(dict(paper_kinds(by))[kind]), "paper.link": link}
 
 
 def _promo(*, by: Actor, number: int, told: Told, key: str) -> str:
@@ -99,8 +111,12 @@ def _promo(*, by: Actor, number: int, told: Told, key: str) -> str:
 
 
 def _promo_shows(*, by: Actor, number: int, told: Told) -> str:
-    draft = draft_about(number, int(told["template"]), viewer=by)
-    return f"−{told['percent']} %. {draft.text[:200]}"
+    percent = formats.percent(Percent.of(int(told["percent"]), HUNDRED), 0)
+    until = formats.day(clock.today() + timedelta(days=int(told["days"])))
+    paper = _paper_shown(by, newest_paper(number, DocumentKind.INVOICE, viewer=by), DocumentKind.PROPOSAL)
+    more = {**paper, "promo.percent": percent, "promo.until": until, "promo.amount": str(_("(the price then)"))}
+    draft = draft_about(number, int(told["template"]), viewer=by, more=more)
+    return f"−{percent}\n{draft.subject}\n{draft.text}"
 
 
 def _ask_why(*, by: Actor, number: int, told: Told, key: str) -> str:
@@ -110,7 +126,7 @@ def _ask_why(*, by: Actor, number: int, told: Told, key: str) -> str:
 
 
 def _purposes(_viewer: Actor) -> list[tuple[str, Any]]:
-    return [(code.value, words) for code, words in PURPOSES.items() if code is not Purpose.ANSWER]
+    return [(code.value, _(words)) for code, words in PURPOSES.items() if code is not Purpose.ANSWER]
 
 
 TEMPLATE = Ask(

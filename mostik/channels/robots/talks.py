@@ -14,7 +14,7 @@ from mostik.channels import events
 from mostik.channels.catalog.ways import WAYS
 from mostik.channels.commands.dialogues import MOUTH, hands, says, takes_meeting
 from mostik.channels.commands.greetings import first_answer
-from mostik.channels.commands.letters import write_letter
+from mostik.channels.commands.letters import NoAddress, write_letter
 from mostik.channels.commands.talks import write
 from mostik.channels.queries.booking import booking_rows, meeting_kinds
 from mostik.channels.queries.dialogues import answered_by_a_person, deal_of_talk, free_meetings, is_robots, talk_titles
@@ -33,7 +33,9 @@ def _write(*, by: Actor, number: int, told: Told, key: str) -> str:
 
 def _write_shows(*, by: Actor, number: int, told: Told) -> str:
     draft = draft_about(number, int(told["template"]), viewer=by)
-    return f"{draft.to or '—'}: {draft.subject}. {draft.text[:200]}"
+    if not draft.to:
+        raise NoAddress
+    return f"{draft.to}: {draft.subject}\n{draft.text}"
 
 
 def _booked(event: Any, told: Told) -> int | None:
@@ -97,14 +99,17 @@ declare(
 def _say(*, by: Actor, number: int, told: Told, key: str) -> str:
     draft = draft_about(number, int(told["template"]), viewer=by)
     write(by=by, deal_id=number, way=told["way"], text=draft.text, key=key)
-    return _say_shows(by=by, number=number, told=told)
+    return _said(told, draft.text[:200])
 
 
 def _say_shows(*, by: Actor, number: int, told: Told) -> str:
-    draft = draft_about(number, int(told["template"]), viewer=by)
-    parts = parts_of(draft.text).number
+    return _said(told, draft_about(number, int(told["template"]), viewer=by).text)
+
+
+def _said(told: Told, text: str) -> str:
+    parts = parts_of(text).number
     paid = _(" ({parts} parts)").format(parts=parts) if told["way"] == "sms" and parts > 1 else ""
-    return f"{WAYS[told['way']].words}{paid}: {draft.text[:200]}"
+    return f"{WAYS[told['way']].words}{paid}: {text}"
 
 
 def _ways(_viewer: Actor) -> list[tuple[str, object]]:

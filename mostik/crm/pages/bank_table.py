@@ -96,7 +96,7 @@ STATEMENTS = tables.Table(
             kind="person",
         ),
     ),
-    search=lambda rows, text: rows.filter(title__icontains=text),
+    search=tables.text_search("title"),
     search_words=_("File name"),
     default_sort="-loaded_at",
     export_needs="crm.export_records",

@@ -56,7 +56,7 @@ TABLE = tables.Table(
         tables.yes_no_filter("living", gettext_lazy("Not withdrawn"), "withdrawn_at__isnull"),
         tables.day_range_filter("given", gettext_lazy("Given"), "given_at__date", more=True),
     ),
-    search=lambda rows, text: rows.filter(contact__last_name__icontains=text) | rows.filter(text__icontains=text),
+    search=tables.text_search("contact__last_name", "text"),
     search_words=gettext_lazy("Last name, text"),
     default_sort="-given_at",
     export_needs="crm.export_records",

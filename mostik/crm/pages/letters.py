@@ -1,5 +1,7 @@
 """Screens of the templates of letters and messages."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +18,14 @@ from mostik.web.answers import done
 
 def letters(request: HttpRequest) -> HttpResponse:
     """Every template, and the fields one may have."""
-    fields = [(f"{{{name}}}", _(words)) for name, words in FIELDS.items()]
+    fields = field_words()
     rows = list(queries.letter_templates(viewer=request.actor, archived=True))
     return render(request, "crm/letters/list.html", {"rows": rows, "fields": fields})
+
+
+def field_words() -> list[tuple[str, str]]:
+    """Return every field a template may have as it is written, and what it stands for."""
+    return [(f"{{{name}}}", _(words)) for name, words in FIELDS.items()]
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -52,5 +59,6 @@ def _ask(request: HttpRequest, form: LetterTemplateForm, title: str, address: st
         fields = commands.LetterFields(**form.cleaned_data)
         commands.save_letter_template(by=request.actor, fields=fields, template_id=pk)
 
-    words = {"title": title, "address": address, "submit": _("Save")}
-    return ask(request, form, words, write, lambda: done(request, reverse("crm:letters"), _("Saved")))
+    words = {"title": title, "address": address, "submit": _("Save"), "fields": field_words()}
+    saved = partial(done, request, reverse("crm:letters"), _("Saved"))
+    return ask(request, form, words, write, saved, template="crm/letters/ask.html")

@@ -63,7 +63,7 @@ TABLE = tables.Table(
         tables.choice_filter("state", gettext_lazy("State"), [(k, words) for k, (words, _t) in REQUEST_STATES.items()]),
         tables.day_range_filter("received", gettext_lazy("Received"), "received_on", more=True),
     ),
-    search=lambda rows, text: rows.filter(person__icontains=text) | rows.filter(letter__icontains=text),
+    search=tables.text_search("person", "letter"),
     search_words=gettext_lazy("Who asks, letter"),
     default_sort="-number",
     export_needs="crm.handle_requests",

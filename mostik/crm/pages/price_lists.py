@@ -215,9 +215,7 @@ def _table(request: HttpRequest, row: PriceList) -> tables.Table:
                 sort=("price_minor",),
             ),
         ),
-        search=lambda rows, text: (
-            rows.filter(product__title__icontains=text) | rows.filter(product__code__icontains=text)
-        ),
+        search=tables.text_search("product__title", "product__code"),
         search_words=gettext_lazy("Name, code"),
         default_sort="product",
         export_needs="crm.export_records",

@@ -53,7 +53,7 @@ TABLE = tables.Table(
     code="segments",
     columns=COLUMNS,
     filters=(tables.choice_filter("subject", gettext_lazy("Who"), SUBJECTS),),
-    search=lambda rows, text: rows.filter(title__icontains=text),
+    search=tables.text_search("title"),
     search_words=gettext_lazy("Name"),
     default_sort="title",
     empty_title=gettext_lazy("No segments yet"),

@@ -201,7 +201,7 @@ def _rules(request: HttpRequest) -> tables.Filter:
 
 
 def _search(rows: QuerySet[LeadTurn], text: str) -> QuerySet[LeadTurn]:
-    return rows.filter(deal__title__icontains=text)
+    return rows.filter(tables.holds(text, "deal__title"))
 
 
 def _only_late(rows: QuerySet[LeadTurn], value: bool) -> QuerySet[LeadTurn]:  # noqa: FBT001 - as filters give it

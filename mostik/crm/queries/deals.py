@@ -14,7 +14,6 @@ from mostik.crm.models import Deal, Stage
 from mostik.crm.queries.clients import search_companies
 from mostik.crm.queries.fields.shown import own_cells
 from mostik.crm.queries.pipelines import lead_pipeline_id
-from mostik.crm.queries.words import spellings
 from mostik.crm.rules.activities import step_tone
 from mostik.crm.rules.clients import company_key
 from mostik.crm.rules.deals import QUALIFIED, StageView, needs_step, standing_tone
@@ -22,6 +21,7 @@ from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.terms import Outcome, StageKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
+from mostik.web.tables.searching import spellings
 
 NAMES = 20
 OUTCOME_TONES: Mapping[str, str] = {Outcome.OPEN: "neutral", Outcome.WON: "good", Outcome.LOST: "bad"}

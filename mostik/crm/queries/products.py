@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 from mostik.core.actors import Actor
 from mostik.crm.models import Benefit, Cost, Product, ProductGroup
 from mostik.crm.queries.pricing import costs_for, group_parents
-from mostik.crm.queries.words import UNITS, spellings
+from mostik.crm.queries.words import UNITS
 from mostik.crm.rules.items import percent
 from mostik.crm.rules.prices import groups_below
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 from mostik.people.access import clear
+from mostik.web.tables.searching import spellings
 
 NAMES = 20
 

@@ -14,12 +14,12 @@ from mostik.core.actors import Actor, ActorKind
 from mostik.crm.access import every_visible_row, register_viewer, visible_registers, visible_rows
 from mostik.crm.models import Register, RegisterRow
 from mostik.crm.queries.fields import OwnValue, own_cells, own_fields, own_panel
-from mostik.crm.queries.words import spellings
 from mostik.crm.rules.fields.kinds import FieldView
 from mostik.crm.rules.registers import Verb, grant_of
 from mostik.crm.terms import Holder
 from mostik.kernel.refusals import Missing
 from mostik.web.menu import MenuLine
+from mostik.web.tables.searching import spellings
 
 SHOWN = 20
 

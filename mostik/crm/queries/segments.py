@@ -16,12 +16,13 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_companies, visible_contacts, visible_deals
 from mostik.crm.models import Campaign, Deal, Identity, Payment, Segment
 from mostik.crm.queries.pipelines import channels, pipelines, products
-from mostik.crm.queries.words import DECISIONS, spellings
+from mostik.crm.queries.words import DECISIONS
 from mostik.crm.rules.segments import FIELDS, Audience, Field, Rule, audience
 from mostik.crm.terms import Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
 from mostik.people.access import User, scoped
+from mostik.web.tables.searching import spellings
 
 PREVIEW = 8
 Rows = QuerySet[Any]

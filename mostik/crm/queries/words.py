@@ -150,15 +150,6 @@ def field_words(names: Iterable[str]) -> dict[str, str]:
     return {name: str(FIELDS.get(name, name)) for name in names}
 
 
-def spellings(text: str) -> set[str]:
-    """Return a text in every letter case it may be kept in: SQLite knows the case of Latin letters alone.
-
-    >>> sorted(spellings("ооо ромашка"))
-    ['ООО РОМАШКА', 'Ооо Ромашка', 'Ооо ромашка', 'ооо ромашка']
-    """
-    return {text, text.lower(), text.upper(), text.capitalize(), text.title()}
-
-
 REASONS: Mapping[str, Promise] = {
     Reason.INN: _("the same INN"),
     Reason.PHONE: _("the same phone"),

@@ -22,6 +22,7 @@ from mostik.crm.commands.deals import hand_over_deal, move_deal
 from mostik.crm.commands.documents.drafts import draft_document
 from mostik.crm.models import Deal
 from mostik.crm.queries.audiences import in_words
+from mostik.crm.queries.deals import search_deals
 from mostik.crm.queries.documents.words import KINDS as PAPERS
 from mostik.crm.queries.pipelines import pipelines, reasons
 from mostik.crm.queries.segments import choices_of, chosen_rows
@@ -249,6 +250,7 @@ declare(
         visible_deals,
         lambda number: reverse("crm:deal", args=[number]),
         DealConditions(),
+        lambda rows, text, viewer: search_deals(rows, text, viewer=viewer),
     ),
     Trigger(
         "deal.created",

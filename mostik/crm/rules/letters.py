@@ -32,6 +32,8 @@ FIELDS: Mapping[str, str] = {
 FIELD: Final = re.compile(r"\{\s*([\w.]*)\s*\}")
 #: What is left of a sentence once an empty field has gone out of it.
 GAPS: Final = ((re.compile(r"[ \t]+([,.!?;:])"), r"\1"), (re.compile(r"[ \t]{2,}"), " "))
+#: A line an empty field began: what stands after its comma begins it now.
+BEGUN: Final = re.compile(r"^[ \t]*,[ \t]*(\w)", re.MULTILINE)
 LONGEST_LINK = 1800
 
 
@@ -49,11 +51,14 @@ def filled(text: str, values: Mapping[str, str], *, known: Collection[str] = FIE
 
     >>> filled("Hello, {client.first_name}! About {deal.title}.", {"deal.title": "Pumps"})
     'Hello! About Pumps.'
+    >>> filled("{client.first_name}, good day!", {})
+    'Good day!'
     >>> filled("{who}", {})
     '{who}'
     """
     done = FIELD.sub(lambda found: values.get(found[1], "") if found[1] in known else found[0], text)
     done = re.sub(r",\s*(?=[!?.])", "", done) if done != text else done
+    done = BEGUN.sub(lambda found: found[1].upper(), done) if done != text else done
     for gap, instead in GAPS:
         done = gap.sub(instead, done)
     return done

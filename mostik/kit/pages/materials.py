@@ -89,7 +89,7 @@ def table(request: HttpRequest) -> tables.Table:
                 apply=lambda rows, value: rows.filter(archived_at__isnull=value == "shelf"),
             ),
         ),
-        search=lambda rows, text: rows.filter(title__icontains=text) | rows.filter(about__icontains=text),
+        search=tables.text_search("title", "about"),
         search_words=gettext_lazy("Name, or when to send it"),
         default_sort="-made_at",
         bulk=(

@@ -14,6 +14,7 @@ from mostik.web.tables.filters import (
 )
 from mostik.web.tables.page import Table, TablePage
 from mostik.web.tables.plain import Grid, grid
+from mostik.web.tables.searching import holds, text_search
 from mostik.web.tables.table import answer, page_of, picked, watch
 
 __all__ = [
@@ -31,12 +32,14 @@ __all__ = [
     "csv_answer",
     "day_range_filter",
     "grid",
+    "holds",
     "multichoice_filter",
     "number_range_filter",
     "page_of",
     "person_filter",
     "picked",
     "text_filter",
+    "text_search",
     "watch",
     "xlsx_answer",
     "yes_no_filter",

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from mostik.web import formats
 from mostik.web.components.registry import PASSED_ON, Component, find
+from mostik.web.shell import Group, groups_for
 
 register = template.Library()
 
@@ -128,3 +129,14 @@ def slot(parser: Parser, token: Token) -> SlotNode:
     nodes = parser.parse(("endslot",))
     parser.delete_first_token()
     return SlotNode(_word(words[1], "slot"), nodes)
+
+
+@register.simple_tag(takes_context=True)
+def menu_groups(context: Context) -> tuple[Group, ...]:
+    """Return the menu as the reader may see it, lit where the page stands: at its own address unless it says another.
+
+    A page says another by ``stands_in`` in what it is rendered with.
+    """
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    return groups_for(actor, str(context.get("stands_in") or request.path)) if request and actor else ()

@@ -12,9 +12,9 @@ from mostik.crm.access import visible_documents
 from mostik.crm.models import Document
 from mostik.crm.queries.deals import deal_values
 from mostik.crm.queries.documents.words import STATUSES, TONES, title_of
-from mostik.crm.queries.words import spellings
 from mostik.crm.rules.documents.standing import WAITING
 from mostik.kernel.money import Money
+from mostik.web.tables.searching import spellings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,11 +28,11 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_companies, visible_documents
 from mostik.crm.models import Allocation, Document, PayPromise
 from mostik.crm.queries.documents.words import title_of
-from mostik.crm.queries.words import spellings
 from mostik.crm.rules.receivables.debts import EDGES, bucket, over_credit
 from mostik.crm.terms import Bucket, DocumentKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
+from mostik.web.tables.searching import spellings
 
 INVOICE = Q(kind=DocumentKind.INVOICE, issued_at__isnull=False, cancelled_at__isnull=True)
 #: Issued, in force and not paid in full: what is owed today.

@@ -16,12 +16,12 @@ from mostik.crm.access import visible_deals, visible_documents, visible_lines, v
 from mostik.crm.models import BankLine, Deal, Document, Payment, Statement
 from mostik.crm.queries.receivables.debts import OPEN
 from mostik.crm.queries.receivables.matching import proposals, reasons
-from mostik.crm.queries.words import spellings
 from mostik.crm.rules.receivables.matching import Offer, Proposal
 from mostik.crm.rules.receivables.statements import Fault
 from mostik.crm.terms import LineKind, LineState
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing
+from mostik.web.tables.searching import spellings
 
 SHOWN = 200
 #: Invoices listed beside a payment: those proposed, then those found by words.

@@ -1,0 +1,67 @@
+"""Many robots switched on and off at once, and a way back."""
+
+from collections.abc import Collection
+
+from mostik.automation.access import visible_robots
+from mostik.automation.commands.robots import RIGHT, NotReady, switch_off, switch_on
+from mostik.automation.events import RobotSwitchedOff, RobotSwitchedOn
+from mostik.automation.models import Robot
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.core.locks import locked
+from mostik.core.models import Entry
+from mostik.kernel.refusals import Invalid
+
+
+@command(needs=RIGHT)
+def switch_on_all(*, by: Actor, robot_ids: Collection[int]) -> tuple[list[int], int]:
+    """Let those of these robots that rest work by their drafts; return them, and how many have nothing to do yet."""
+    on, unready = [], 0
+    for number in _standing(by, robot_ids, works=False):
+        try:
+            switch_on(by=by, robot_id=number)
+        except (NotReady, Invalid):
+            unready += 1
+        else:
+            on.append(number)
+    return on, unready
+
+
+@command(needs=RIGHT)
+def switch_off_all(*, by: Actor, robot_ids: Collection[int]) -> list[int]:
+    """Let those of these robots that work begin nothing any more; return them. What is on its way goes on."""
+    off = _standing(by, robot_ids, works=True)
+    for number in off:
+        switch_off(by=by, robot_id=number)
+    return off
+
+
+@command(needs=RIGHT)
+def work_again(*, by: Actor, robot_ids: Collection[int]) -> list[int]:
+    """Let robots the same person switched off last work again as they did: same edition, same owner; return them.
+
+    One changed hands or switched on by somebody meanwhile is left alone.
+    """
+    known = visible_robots(by).filter(pk__in=robot_ids, removed_at__isnull=True, works_since__isnull=True)
+    rows = [row for row in locked(known.filter(edition__isnull=False)) if _switched_off_by(row, by)]
+    for row in rows:
+        row.works_since = clock.now()
+        row.version += 1
+        row.save(update_fields=["works_since", "version"])
+        edition = row.edition.number if row.edition else 0
+        publish(RobotSwitchedOn(at=clock.now(), robot=row.pk, title=row.title, edition=edition))
+    return [row.pk for row in rows]
+
+
+def _standing(by: Actor, robot_ids: Collection[int], *, works: bool) -> list[int]:
+    rows = visible_robots(by).filter(pk__in=robot_ids, removed_at__isnull=True, works_since__isnull=not works)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _switched_off_by(row: Robot, by: Actor) -> bool:
+    """Return whether it was this person who switched a robot last, and off."""
+    lines = Entry.objects.filter(about_kind="automation.robot", about_id=row.pk)
+    last = lines.filter(name__in=[RobotSwitchedOn.name, RobotSwitchedOff.name]).order_by("-pk").first()
+    return last is not None and last.name == RobotSwitchedOff.name and last.actor_id == by.id
