@@ -1,7 +1,7 @@
 """What a series will be: several ways tried on its own past, mixed by how they did, with the error they made beside it.
 
 Ways: the same season of the last year; that year grown as the last one has; Theta (Assimakopoulos and Nikolopoulos
-2000) on the series without its season; exponential smoothing with a damped trend and a multiplied season (Holt, Winters;
+2000) on the series without its season; exponential smoothing with a damped trend and a multiplied season (Winters 1960;
 Gardner and McKenzie 1985), its constants from a grid by the squared error one step ahead. Each forecasts the past from
 earlier points (rolling origin). The mix weighs them by the inverse of their squared error; where it does not beat
 the same season of the last year, that is what is shown, and said.
@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array: TypeAlias = NDArray[Any]
 
 #: Points from which the past is forecast anew, at most.
 ORIGINS: Final = 24
@@ -127,7 +127,8 @@ def grown_season(series: Array, ahead: int, season: int) -> Array:
     """
     before, last = series[-2 * season : -season].sum(), series[-season:].sum()
     growth = last / before if before > 0 and last > 0 else 1.0
-    return same_season(series, ahead, season) * growth ** (1 + np.arange(ahead) // season)
+    found: Array = same_season(series, ahead, season) * growth ** (1 + np.arange(ahead) // season)
+    return found
 
 
 def theta(series: Array, ahead: int, season: int) -> Array:
@@ -139,7 +140,8 @@ def theta(series: Array, ahead: int, season: int) -> Array:
     bent = 2 * plain - (start + slope * at)
     level = min((_smoothed(bent, each) for each in (0.1, 0.2, 0.3, 0.5, 0.7, 0.9)), key=lambda found: found[1])[0]
     further = len(series) + np.arange(ahead)
-    return (start + slope * further + level) / 2 * shares[further % season]
+    found: Array = (start + slope * further + level) / 2 * shares[further % season]
+    return found
 
 
 def smooth(series: Array, ahead: int, season: int) -> Array:
@@ -160,7 +162,8 @@ def smooth(series: Array, ahead: int, season: int) -> Array:
         shares[at % season] = np.maximum(gamma * value / np.where(level > 0, level, 1) + (1 - gamma) * share, 1e-6)
     best = int(np.argmin(missed))
     steps = np.cumsum(phi[best] ** np.arange(1, ahead + 1))
-    return (level[best] + steps * trend[best]) * shares[(len(series) + np.arange(ahead)) % season, best]
+    found: Array = (level[best] + steps * trend[best]) * shares[(len(series) + np.arange(ahead)) % season, best]
+    return found
 
 
 def _season_of(series: Array, season: int) -> Array:
@@ -171,7 +174,8 @@ def _season_of(series: Array, season: int) -> Array:
     if (years <= 0).any():
         return np.ones(season)
     shares = np.roll((years / means).mean(axis=0), len(series) % season)
-    return shares / shares.mean()
+    found: Array = shares / shares.mean()
+    return found
 
 
 def _smoothed(series: Array, alpha: float) -> tuple[float, float]:
