@@ -2,8 +2,8 @@
 
 Shares of good leads mislead both ways: the best seller gets the worst channel. So one logistic regression has a weight
 for each channel, each person and each speed of the first answer, each held back by a normal prior of one unit of
-log-odds. A channel's adjusted share is what it would be had all leads come from it and gone through everybody's hands as
-they did (standardisation: Robins 1986); a person's, had they had all of them. Bounds are of the weights' normal
+log-odds. A channel's adjusted share is what it would be had all leads come from it, through everybody's hands as
+they went (standardisation: Robins 1986); a person's, had they had all of them. Bounds are of the weights' normal
 approximation at their likeliest (Laplace), drawn a thousand times with one seed.
 """
 
