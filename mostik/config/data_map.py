@@ -242,7 +242,8 @@ TABLES = {
         personal="last_name first_name middle_name position hired_on left_on alias",
         contact="email phone",
         hidden="password",
-        plain="id updated_at last_login role_id department_id team_id reports_to_id is_active sells language version",
+        plain="id updated_at last_login role_id department_id team_id reports_to_id is_active sells language "
+        "hold_seconds version",
     ),
     "people.Visit": holds(
         WORKER,

@@ -43,7 +43,7 @@ CHANNELS = {
         hidden="password token",
         plain="id person_id server url ctag listed_at synced_at due_at failures made_at removed_at",
     ),
-    "channels.CalendarEntry": holds(WORKER, WORK, plain="id calendar_id href etag body odd"),
+    "channels.CalendarEntry": holds(WORKER, WORK, plain="id calendar_id href etag body odd meeting"),
     "channels.WrittenMeeting": holds(plain="id calendar_id booking_id sequence"),
     "channels.Diary": holds(WORKER, WORK, hidden="feed feed_digest", plain="id person_id"),
     "channels.LetterDraft": holds(

@@ -88,8 +88,8 @@ def raw_letter(raw_id: int, *, viewer: Actor) -> RawLetter | None:  # noqa: ARG0
 
 
 def body_of(row: RawLetter) -> bytes:
-    """Return a letter's bytes as they came."""
-    return zlib.decompress(bytes(row.body))
+    """Return a letter's bytes as they came; none of one whose writer is erased."""
+    return zlib.decompress(bytes(row.body)) if row.body else b""
 
 
 def letter_in_doubt(letter_id: int, *, viewer: Actor) -> Sending | None:  # noqa: ARG001 - the worker's own

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import BinaryField, CharField, Q, QuerySet, TextField, UniqueConstraint
 from django.db.models.functions import Cast
 
 from mostik.core import clock, search
@@ -81,6 +81,18 @@ def holds_about(finder: Finder) -> Finder:
     """Let a room tell which of its rows are wholly about somebody."""
     if finder not in FINDERS:
         FINDERS.append(finder)
+    return finder
+
+
+#: Lines of the journal that are about a record without naming it: their numbers, and the fields by which.
+LineFinder = Callable[[Sought], Iterable[tuple[int, list[str]]]]
+LINE_FINDERS: list[LineFinder] = []
+
+
+def tells_of(finder: LineFinder) -> LineFinder:
+    """Let a room tell which lines of its own in the journal are about somebody, and by which fields."""
+    if finder not in LINE_FINDERS:
+        LINE_FINDERS.append(finder)
     return finder
 
 
@@ -160,7 +172,9 @@ def _rows(model: type[models.Model]) -> "QuerySet[Any]":
 def _mentioning(table: str, columns: Sequence[str], sought: Sought) -> list[Any]:
     if not sought.sieve:
         return []
-    rows, pattern = _rows(apps.get_model(table)), sought.pattern
+    model, pattern = apps.get_model(table), sought.pattern
+    rows = _rows(model)
+    columns = [name for name in columns if not isinstance(model._meta.get_field(name), BinaryField)]  # noqa: SLF001 - packed
     as_text = {f"text_{name}": Cast(name, TextField()) for name in columns}
     asked = reduce(or_, (Q(**{f"{name}__regex": sought.sieve}) for name in as_text))
     found = rows.annotate(**as_text).filter(asked).order_by("pk").values_list("pk", *columns).iterator()
@@ -196,6 +210,11 @@ def lines_about(sought: Sought) -> dict[int, list[str] | None]:
             fields = [name for name, value in payload.items() if is_mentioned(value, pattern)]
             if fields:
                 found[pk] = fields
+    for finder in LINE_FINDERS:
+        for number, names in finder(sought):
+            known = found.get(number, [])
+            if known is not None:
+                found[number] = sorted({*known, *names})
     return found
 
 
@@ -205,10 +224,19 @@ def _cleaned(row: Any, holding: Holding, pattern: re.Pattern[str]) -> bool:
     for name in holding.columns:
         value = getattr(row, name)
         less = _nothing(value) if holding.whole else without_mentions(value, pattern)
+        if less != value and name in _told_apart_by(type(row)):
+            less = f"{GONE}{row.pk}"
         if less != value:
             setattr(row, name, less)
             changed = True
     return changed
+
+
+def _told_apart_by(model: type[models.Model]) -> set[str]:
+    """Return the columns of words by which rows are told apart: two that lost them are still two."""
+    names = {name for each in model._meta.constraints if isinstance(each, UniqueConstraint) for name in each.fields}  # noqa: SLF001
+    words = [each for each in model._meta.concrete_fields if isinstance(each, CharField) and not each.choices]  # noqa: SLF001
+    return {each.name for each in words if each.unique or each.name in names}
 
 
 def _touched(model: type[models.Model], rows: Sequence[Any]) -> list[str]:
@@ -223,6 +251,8 @@ def _touched(model: type[models.Model], rows: Sequence[Any]) -> list[str]:
 
 
 def _nothing(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return b""
     return type(value)() if isinstance(value, str | list | dict) else value
 
 
