@@ -210,6 +210,19 @@ def test_enrolments_under_way_are_left_many_at_once(cast, anna, standing):
     assert Enrolment.objects.get().cancelled
 
 
+def test_figures_of_the_past_month_lead_to_their_records(cast, anna, robot):
+    row = robot(note("раз"))
+    for title in ("Насосы", "Задвижки"):
+        move(cast, stage.deal(cast.boris, title, rub=10))
+    shown_past = anna.get(url("robot_rehearsal", row.pk))
+    ((day, count),) = shown_past.context["found"].by_day
+    assert f"{url('robot_rehearsed', row.pk)}?day={day.isoformat()}" in text_of(shown_past)
+    assert len(shown(anna, "robot_rehearsed", row.pk, day=day.isoformat()).rows) == count == 2
+    assert len(shown(anna, "robot_rehearsed", row.pk, which="all", q="насос").rows) == 1
+    before = day - timedelta(days=1)
+    assert shown(anna, "robot_rehearsed", row.pk, day=before.isoformat()).rows == []
+
+
 def test_robot_is_tried_on_a_chosen_record_and_does_nothing(cast, anna, robot):
     fork = {"kind": "fork", "when": DEAR, "then": [note("дорогой"), {"kind": "stop"}], "else": []}
     split = {"kind": "split", "shares": {"a": 1, "b": 1}, "a": [note("А")], "b": [note("Б")]}

@@ -37,6 +37,7 @@ ROBOT_PAGES = [
     "robot_conditions",
     "robot_goals",
     "robot_rehearsal",
+    "robot_rehearsed",
     "robot_try",
     "robot_copy",
     "robot_on",

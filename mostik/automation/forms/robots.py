@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from mostik.automation.catalog.goals import goals_of, moments_of
 from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS, Ask, Deed, triggers_of
@@ -71,13 +71,17 @@ class DeedForm(AskedForm):
 class PauseForm(AskedForm):
     """A pause: after the step before, or before or after a day or an hour of the record."""
 
-    amount = forms.IntegerField(label=_("How long"), min_value=0, max_value=527_040, error_messages=EMPTY)
-    unit = forms.ChoiceField(label=_("Of what"), choices=[(unit.value, _(words)) for unit, words in UNITS.items()])
+    amount = forms.IntegerField(
+        label=pgettext_lazy("pause", "How long"), min_value=0, max_value=527_040, error_messages=EMPTY
+    )
+    unit = forms.ChoiceField(
+        label=pgettext_lazy("pause", "Counted in"), choices=[(unit.value, _(words)) for unit, words in UNITS.items()]
+    )
     side = forms.ChoiceField(
         label=_("Before or after"), required=False, choices=[(side.value, _(words)) for side, words in SIDES.items()]
     )
     moment = forms.ChoiceField(
-        label=_("Of what moment"),
+        label=pgettext_lazy("pause", "What moment"),
         required=False,
         help_text=_(
             "If it has gone by already, or the record has no such day, what follows is left out up to the next pause."

@@ -123,6 +123,7 @@ def _figure(state: RunState) -> tables.Column:
         url=lambda row: _runs(row, state.value),
         sort=(name, "id"),
         tone=lambda row: "bad" if state is RunState.STUCK and getattr(row, name) else "neutral",
+        default_hidden=state is RunState.STOPPED,
     )
 
 

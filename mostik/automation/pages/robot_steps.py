@@ -102,7 +102,8 @@ def _split(request: HttpRequest, row: Robot, there: Told) -> Asking:
 def _fork(request: HttpRequest, row: Robot, there: Told) -> Asking:
     form, editor = AskedForm(sent(request), initial={"version": row.version}), EDITORS[row.subject]
     when = editor.sent(request.POST) if form.is_bound else there.get("when", {})
-    words = {"title": _("A fork"), "template": editor.template, **editor.shown(when, request.actor)}
+    note = _("Records that fit go one way, the others the other; each way gets its own steps.")
+    words = {"title": _("A fork"), "note": note, "template": editor.template, **editor.shown(when, request.actor)}
     return Asking(form, words, lambda: {"kind": StepKind.FORK, "when": when})
 
 

@@ -16,7 +16,6 @@ from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
 from mostik.automation.queries.enrolments import stands
 from mostik.automation.queries.funnels import funnel
-from mostik.automation.queries.rehearsal import rehearsal
 from mostik.automation.queries.trials import trials
 from mostik.automation.terms import RobotKind
 from mostik.web.answers import done, with_undo
@@ -183,17 +182,6 @@ def edition_take(request: HttpRequest, robot_id: int, edition: int) -> HttpRespo
     commands.take_draft(by=request.actor, robot_id=robot_id, edition=edition)
     words = _("The draft is edition {number} again.").format(number=edition)
     return done(request, reverse("automation:robot", args=[robot_id]), words)
-
-
-def robot_rehearsal(request: HttpRequest, robot_id: int) -> HttpResponse:
-    """Show what a draft would have done in the last month."""
-    row = queries.robot(viewer=request.actor, robot_id=robot_id)
-    context = {
-        "row": row,
-        "found": rehearsal(row, viewer=request.actor),
-        **place(row, (_("Past month"), "")),
-    }
-    return render(request, "automation/robots/rehearsal.html", context)
 
 
 def change(request: HttpRequest, row: Robot, form: AskedForm, words: Mapping[str, Any], act: Any) -> HttpResponse:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS, Subject, Trigger
 from mostik.automation.models import Robot
 from mostik.automation.queries.playing import Played, as_robot, played
@@ -46,17 +48,31 @@ class Rehearsal:
 
 def rehearsal(row: Robot, *, viewer: Actor) -> Rehearsal:
     """Return what a robot's draft would have done in the last month, as far as the viewer sees."""
-    subject, trigger, viewer = SUBJECTS[row.subject], TRIGGERS.get(row.draft["trigger"]), as_robot(row, viewer)
-    if trigger is None:
-        return Rehearsal(begun=0, fitting=0, by_day=(), samples=())
-    causes, cut = _causes(trigger, row.draft["told"], viewer)
-    fitting = _fitting(subject, row.draft["when"], [number for number, _day in causes], viewer)
+    subject, by = SUBJECTS[row.subject], as_robot(row, viewer)
+    causes, fitting, cut = _asked(row, by)
     days = Counter(day for number, day in causes if number in fitting)
     latest = list(dict.fromkeys(number for number, _day in reversed(causes) if number in fitting))[:SAMPLES]
-    samples = tuple(_sample(subject, row.draft["steps"], number, viewer) for number in latest)
+    samples = tuple(_sample(subject, row.draft["steps"], number, by) for number in latest)
     return Rehearsal(
         begun=len(causes), fitting=sum(days.values()), by_day=tuple(sorted(days.items())), samples=samples, cut=cut
     )
+
+
+def rehearsed(row: Robot, *, viewer: Actor, day: date | None = None, everything: bool = False) -> QuerySet[Any]:
+    """Return the records within reach a draft would have begun with: on a day, or those that do not fit it too."""
+    by = as_robot(row, viewer)
+    causes, fitting, _cut = _asked(row, by)
+    numbers = {number for number, on in causes if day in {None, on} and (everything or number in fitting)}
+    return SUBJECTS[row.subject].rows(by).filter(pk__in=numbers)
+
+
+def _asked(row: Robot, by: Actor) -> tuple[list[tuple[int, date]], set[int], bool]:
+    """Return what would have begun a draft, which of the records fit it, and whether the journal was longer."""
+    trigger = TRIGGERS.get(row.draft["trigger"])
+    if trigger is None:
+        return [], set(), False
+    causes, cut = _causes(trigger, row.draft["told"], by)
+    return causes, _fitting(SUBJECTS[row.subject], row.draft["when"], [number for number, _day in causes], by), cut
 
 
 def _causes(trigger: Trigger, told: Mapping[str, Any], viewer: Actor) -> tuple[list[tuple[int, date]], bool]:
