@@ -98,15 +98,16 @@ def _of(
     *controls: tuple[str, str],
     size: int = 40,
     ci: Place = PLACES[0],
+    beside: tuple[Place, ...] = (),
     places: tuple[Place, ...] = PLACES,
     waits: bool = False,
     **environment: str,
 ) -> tuple[Campaign, ...]:
-    """Return a kind of campaign on each of its grounds."""
+    """Return a kind of campaign on each of its grounds; ``beside`` are more grounds of the short scale."""
     short = tuple(dict.fromkeys((*places[:2], ci)))[:2] if ci in places[:2] else (ci, places[0])
     found = []
     for place in places:
-        scales = {"long"} | ({"short"} if place in short else set()) | ({"ci"} if place == ci else set())
+        scales = {"long"} | ({"short"} if place in (*short, *beside) else set()) | ({"ci"} if place == ci else set())
         mine = tuple(name for number, (name, _harm) in enumerate(controls) if short[number % len(short)] == place)
         # SQLite lets one write at a time: there is no turn to take away.
         here = tuple(each for each in controls if place[0] != "sqlite" or each[0] != "uncounted in turn")
@@ -119,11 +120,12 @@ def _of(
 NAIVE = ("naive sender", "duplicates")
 CAMPAIGNS = (
     *_of(
-        "kills", "kill -9 during intake and stage automations", (20, 40, 1000), 5000,
-        NAIVE, ("memory intake", "lost"), ("marked first", "missing"), size=24, ci=PLACES[1],
+        "kills", "kill -9 during intake and stage automations", (12, 40, 1000), 5000,
+        NAIVE, ("memory intake", "lost"), ("marked first", "missing"), size=12, ci=PLACES[1],
+        beside=(PLACES[2],),
     ),
     *_of(
-        "deliveries", "doubled, shuffled, cut off and forged deliveries", (500, 1000, 100_000), 100_000,
+        "deliveries", "doubled, shuffled, cut off and forged deliveries", (300, 1000, 100_000), 100_000,
         ("no keys", "doubled"), ("unsigned", "forged accepted"), size=60,
     ),
     *_of(
@@ -132,19 +134,20 @@ CAMPAIGNS = (
         places=(PLACES[0], PLACES[3]),
     ),
     *_of(
-        "poison", "poison of two hundred kinds among healthy work", (20, 30, 1000), 1000,
+        "poison", "poison of two hundred kinds among healthy work", (36, 72, 1000), 1000,
         ("no parking", "not parked"), size=10, ci=PLACES[1],
         MOSTIK_HANDS="8", MOSTIK_LONGEST="1", MOSTIK_MEGABYTES="2048",
     ),
     *_of(
-        "clocks", "clocks that jump and change", (2000, 4000, 100_000), 100_000,
+        "clocks", "clocks that jump and change", (1000, 4000, 100_000), 100_000,
         ("wall by offset", "wrong wall"), NAIVE, size=3000, places=(PLACES[0], PLACES[3]), waits=True,
     ),
     *_of(
-        "midsend", "workers killed and frozen with a letter in hand", (16, 24, 2000), 2000, NAIVE, size=16, waits=True,
+        "midsend", "workers killed and frozen with a letter in hand", (12, 24, 2000), 2000, NAIVE, size=12, waits=True,
+        beside=(PLACES[2],),
     ),
     *_of(
-        "slow", "a far side slower than the lease, an impatient person", (8, 16, 200), 200,
+        "slow", "a far side slower than the lease, an impatient person", (6, 16, 200), 200,
         ("lease not prolonged", "needless doubts"), size=4, ci=PLACES[1], waits=True,
         MOSTIK_HANDS="8", MOSTIK_LEASE="4",
     ),

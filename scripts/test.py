@@ -1,4 +1,5 @@
 """Every test on SQLite (browser tests with it), then whatever can differ by database on a PostgreSQL of our own.
+Last come the fault campaigns, small: processes are killed, and everything is counted.
 
 Both suites leave the results of one department in a folder: the second compares them with the first's.
 """
@@ -38,8 +39,17 @@ def suite(title: str, database: str, *words: str) -> int:
     return code
 
 
+def campaigns() -> int:
+    """Run each kind of fault campaign once with its controls and return the exit code."""
+    print("\n== Faults", flush=True)
+    started = time.monotonic()
+    code = subprocess.run([sys.executable, "scripts/faults.py", "ci"], cwd=ROOT, check=False).returncode
+    print(f"== Faults: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return code
+
+
 def main() -> None:
-    """Run both suites; fail when either fails."""
+    """Run both suites, and the campaigns unless some tests were asked for; fail when any fails."""
     shutil.rmtree(SAME, ignore_errors=True)
     SAME.mkdir(parents=True)
     words = sys.argv[1:]
@@ -49,6 +59,8 @@ def main() -> None:
         codes.append(suite("PostgreSQL", address, "-m", ONCE, *PURE, *words))
     finally:
         postgres.stop()
+    if not words:
+        codes.append(campaigns())
     sys.exit(max(codes))
 
 

@@ -30,7 +30,7 @@ LEAST, MOST_RUNS = 0.95, 5
 #: Throughput is of so much of a stream: what a dying worker had in hand waits for its lease to end.
 MOSTLY = 0.95
 #: So much healthy work at once shows what the machine bears; a stream asks for so much of it, or is slower, so far.
-BURST, ASKED, SLOWEST = 60, 0.2, 0.3
+BURST, ASKED, SLOWEST = 60, 0.2, 0.4
 #: At least so many pairs of turns, each so long at full pace; for more poison longer turns, then more pairs.
 PAIRS, MOST_PAIRS, TURN_SECONDS = 3, 5, 12
 
