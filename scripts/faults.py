@@ -24,6 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import brokers
@@ -134,7 +135,7 @@ CAMPAIGNS = (
         places=(PLACES[0], PLACES[3]),
     ),
     *_of(
-        "poison", "poison of two hundred kinds among healthy work", (36, 72, 1000), 1000,
+        "poison", "poison of two hundred kinds among healthy work", (36, 36, 1000), 1000,
         ("no parking", "not parked"), size=10, ci=PLACES[1],
         MOSTIK_HANDS="8", MOSTIK_LONGEST="1", MOSTIK_MEGABYTES="2048",
     ),
@@ -296,7 +297,9 @@ def _tell(title: str, found: dict, *, well: bool) -> None:
     print(f"{'ok  ' if well else 'FAIL'}  {title}: {found['words']} ({found['seconds']} s)", flush=True)
 
 
+@cache
 def _commit() -> str:
+    """Return what is tried, as it was when the first campaign began: what is written down meanwhile is not of it."""
     words = ["git", "describe", "--always", "--dirty", "--abbrev=10"]
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.strip() or "unknown"
 
@@ -354,6 +357,7 @@ def main() -> None:
     chosen = [each for each in CAMPAIGNS if (each.name in names if names else scale in each.scales)]
     if len(chosen) < len(names):
         sys.exit(f"These are campaigns: ci, short, long, {', '.join(each.name for each in CAMPAIGNS)}")
+    _commit()
     began = time.monotonic()
     failed = _run_all(chosen, scale, whole=bool(names))
     print(f"{len(chosen)} campaigns with their controls took {time.monotonic() - began:.0f} s", flush=True)

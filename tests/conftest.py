@@ -25,6 +25,7 @@ from mostik.people.models import Department, Role, Team, User
 from mostik.people.queries.actors import actor_of
 from tests import tables
 from tests.fakes import smtp
+from tests.kept import kept
 
 TODAY = date(2026, 11, 18)
 
@@ -94,12 +95,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def roles(db):
     """The roles a new company starts with."""
-    seed_roles(by=SYSTEM, seeds=ROLES)
+    kept("roles", lambda: seed_roles(by=SYSTEM, seeds=ROLES))
 
 
 @pytest.fixture
 def cast(roles) -> Cast:
-    """The whole cast, freshly made."""
+    """The whole cast, as if freshly made."""
+    return kept("cast", _cast)
+
+
+def _cast() -> Cast:
     company = Department.objects.create(title="Company")
     sales = Department.objects.create(title="Sales", parent=company)
     service = Department.objects.create(title="Service", parent=company)
