@@ -6,6 +6,7 @@ from mostik.channels.models import Account, Enquiry, Refusal, Source
 from mostik.core import clock
 from mostik.crm.models import LeadRule, LeadTurn, LossReason, Product, Promo
 from tests.crm import stage
+from tests.fakes import telegram
 from tests.permissions.world import enquiry_row, robot_row
 
 pytestmark = pytest.mark.django_db
@@ -85,16 +86,21 @@ def test_leads_that_wait_are_given_and_taken(program, cast, sign_in):
     assert boris.get(f"/api/v1/lead_turns/{rows[0].pk}").status_code == 404
 
 
-def test_way_is_connected_and_its_secret_never_comes_out(program, cast):
+def test_way_is_connected_once_the_far_side_knows_it_and_its_secret_never_comes_out(program, cast, settings):
     it = program("owner")
-    told = {"url": "https://sms.example/send", "key": "s3cret-key", "sender": "Mostik"}
-    made = it.post("ways", {"way": "sms", "title": "СМС", "owner": cast.anna.pk, "told": told})
-    assert made.status_code in {201, 422}
-    assert it.post("ways", {"way": "fax", "title": "Факс", "owner": cast.anna.pk, "told": {}}).json()["field"] == "way"
-    row = Account.objects.first() or Account.objects.create(
-        way="sms", title="СМС", door="d", owner=cast.anna, made_at=clock.now(), told={"url": told["url"]}
-    )
-    assert "s3cret-key" not in it.get(f"ways/{row.pk}").content.decode()
+    settings.OUTBOUND_ALLOWED = ["127.0.0.0/8"]
+    wanted = {"way": "telegram", "title": "Бот", "owner": cast.anna.pk, "told": {"token": "1:wrong", "mode": "poll"}}
+    assert it.post("ways", {**wanted, "way": "fax"}).json()["field"] == "way"
+    with telegram.telegram() as far:
+        settings.TELEGRAM_API = far.url
+        refused = it.post("ways", wanted)
+        assert (refused.status_code, refused.json()["field"], Account.objects.count()) == (422, "token", 0)
+        made = it.post("ways", {**wanted, "told": {"token": telegram.TOKEN, "mode": "poll"}})
+        assert (made.status_code, made.json()["name"]) == (201, "mostik_test_bot"), made.content
+        row = Account.objects.get()
+        assert it.post(f"ways/{row.pk}/check", {}).status_code == 200
+    assert it.post(f"ways/{row.pk}/check", {}).status_code >= 400
+    assert telegram.TOKEN not in it.get(f"ways/{row.pk}").content.decode()
     assert it.post(f"ways/{row.pk}/pause", {}).json()["paused_at"]
     assert it.post(f"ways/{row.pk}/resume", {}).json()["paused_at"] is None
     assert it.delete(f"ways/{row.pk}").status_code == 204

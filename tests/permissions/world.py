@@ -1568,7 +1568,7 @@ def fresh_way(**more):
     return Account.objects.create(door=secrets.token_hex(8), **told, **more)
 
 
-@sample("api_way", "api_way_pause", "api_way_resume")
+@sample("api_way", "api_way_check", "api_way_pause", "api_way_resume")
 def way_for_programs():
     return {"way_id": fresh_way().pk}
 

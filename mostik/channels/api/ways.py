@@ -1,4 +1,7 @@
-"""Connected ways for programs: connected, changed, rested, removed; their secrets go in and never come out."""
+"""Connected ways for programs: connected, changed, checked, rested, removed; their secrets go in and never come out.
+
+As on the screen, a way is kept once the far side knows it; what the far side says stands at its field.
+"""
 
 from functools import partial
 from typing import Annotated, Any
@@ -29,7 +32,8 @@ def _rows(viewer: Actor) -> Any:
 
 def _create(*, by: Actor, said: dict[str, Any]) -> int:
     wanted = commands.Wanted(title=said["title"], owner_id=said["owner"], told=said["told"])
-    return commands.connect_way(by=by, way=said["way"], wanted=wanted)
+    name = commands.drafted(said["way"], wanted).line().check()
+    return commands.connect_way(by=by, way=said["way"], wanted=wanted, name=name)
 
 
 def _edit(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
@@ -39,7 +43,12 @@ def _edit(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> N
         owner_id=said.get("owner", row.owner_id),
         told={**row.told, **said.get("told", {})},
     )
-    commands.edit_way(by=by, account_id=pk, wanted=wanted, version=version)
+    name = commands.drafted(row.way, wanted, kept=row).line().check()
+    commands.edit_way(by=by, account_id=pk, wanted=wanted, name=name, version=version)
+
+
+def _check(*, by: Actor, pk: int, **_rest: Any) -> None:
+    account(pk, viewer=by).line().check()
 
 
 WAYS = Resource(
@@ -55,12 +64,15 @@ WAYS = Resource(
         takes="way* title* owner*",
         also={"told": (Told, ...)},
         call=_create,
-        says="Connect a way; what it asks for is on the screen of ways",
+        says="Connect a way, once the far side knows it; what it asks for is on the screen of ways",
     ),
     update=Write(needs=CONNECT, takes="title owner", also={"told": (Told, {})}, call=_edit),
     remove=Write(needs=CONNECT, call=lambda by, pk, **_: commands.remove_way(by=by, account_id=pk)),
     restore=Write(needs=CONNECT, call=lambda by, pk, **_: commands.restore_way(by=by, account_id=pk)),
     actions={
+        "check": Write(
+            needs=CONNECT, call=_check, says="Ask the far side whether it still knows us; what is wrong is the answer"
+        ),
         "pause": Write(
             needs=CONNECT,
             call=lambda by, pk, **_: commands.pause_way(by=by, account_id=pk),
