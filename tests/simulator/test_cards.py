@@ -1,13 +1,21 @@
 """The demo department's cards are full: every state of a paper and a request is there to be looked at."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import Max, Min
 
 from mostik.analysis.commands.facts import rebuild_facts
+from mostik.channels.models import Touch, Visit
+from mostik.channels.queries.roi import Asked, report
+from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.templates import seed_templates
 from mostik.crm.models import Benefit, Campaign, Document, LetterTemplate, Loss, PriceList, RegisterRow, Segment
 from mostik.people.models import Approval
 from mostik.simulator.commands import fill_cards
+from mostik.simulator.commands.visits import fill_visits
+from mostik.simulator.rules.advertising import DAYS
 from tests.crm.papers import seller
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +34,16 @@ def test_cards_are_filled_through_commands_and_the_facts_agree(virtual):
     assert (Benefit.objects.count(), LetterTemplate.objects.count(), RegisterRow.objects.count()) == (3, 4, 6)
     assert Loss.objects.filter(reason__of="lead").count() == 5
     assert not rebuild_facts(by=SYSTEM, check=True)
+
+
+def test_the_way_from_click_to_money_is_there_to_be_looked_at(virtual):
+    fill_visits(by=SYSTEM)
+    today = clock.today()
+    found = report(Asked(first=today - timedelta(days=DAYS), last=today), viewer=SYSTEM)
+    lines = {key[:2]: line for key, line in found.lines}
+    direct = lines["yandex", "cpc"]
+    assert min(direct.spend, direct.clicks, direct.visits, direct.leads, direct.paid) > 0
+    assert lines["yandex", "organic"].spend == 0 < lines["yandex", "organic"].leads
+    traced = Touch.objects.values("deal").annotate(first=Min("at"), last=Max("at"))
+    assert all(each["first"] < each["last"] <= clock.now() for each in traced)
+    assert Visit.objects.count() > 3 * traced.count() > 30

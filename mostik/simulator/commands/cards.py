@@ -35,6 +35,7 @@ from mostik.people.queries.people import people
 from mostik.people.terms import Need
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.people import by_hand
+from mostik.simulator.commands.visits import fill_visits
 from mostik.simulator.rules.papers import (
     AUDIENCES,
     BENEFITS,
@@ -65,6 +66,7 @@ def fill_cards(*, by: Actor) -> None:
     _trials(by)
     fill_library(by=by, head=_head(by))
     _rejected_leads(by_hand(by))
+    fill_visits(by=by)
 
 
 def _papers(by: Actor) -> None:
