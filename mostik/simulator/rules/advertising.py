@@ -37,13 +37,13 @@ class Campaign:
 
 
 CAMPAIGNS: Final = (
-    Campaign("Яндекс Директ", "yandex", "cpc", "nasosnye-stancii", "/nasosy/", 0.5, 11_500),
-    Campaign("Яндекс Директ", "yandex", "cpc", "kompressory", "/kompressory/", 0.3, 9_200),
-    Campaign("Яндекс Директ", "yandex", "cpc", "remarketing", "/", 0.2, 4_800),
+    Campaign("Яндекс Директ", "yandex", "cpc", "nasosnye-stancii", "/nasosy/", 0.5, 58_000),
+    Campaign("Яндекс Директ", "yandex", "cpc", "kompressory", "/kompressory/", 0.3, 46_000),
+    Campaign("Яндекс Директ", "yandex", "cpc", "remarketing", "/", 0.2, 21_000),
     Campaign("Сайт", "", "", "", "/", 0.6, referrer="https://yandex.ru/search/"),
     Campaign("Сайт", "", "", "", "/service/", 0.4),
-    Campaign("Телеграм-канал", "telegram", "social", "razbor-obektov", "/cases/", 0.7, 3_000),
-    Campaign("Телеграм-канал", "telegram", "social", "kalkulyator", "/calc/", 0.3, 3_000),
+    Campaign("Телеграм-канал", "telegram", "social", "razbor-obektov", "/cases/", 0.7, 9_500),
+    Campaign("Телеграм-канал", "telegram", "social", "kalkulyator", "/calc/", 0.3, 9_500),
 )
 CHANNELS: Final = tuple(dict.fromkeys(each.channel for each in CAMPAIGNS))
 
