@@ -28,6 +28,10 @@ class Chance(Protocol):
         """Return a log-normal number."""
         ...
 
+    def uniform(self, a: float, b: float) -> float:
+        """Return a number from a to b."""
+        ...
+
     def randint(self, a: int, b: int) -> int:
         """Return a whole number from a to b."""
         ...

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Final
 from urllib.parse import urlencode
+
+from mostik.simulator.terms import Chance
 
 SITE, HOST = "Меридиан", "meridian.example"
 #: Days of visits before today.
@@ -48,25 +49,19 @@ CAMPAIGNS: Final = (
 CHANNELS: Final = tuple(dict.fromkeys(each.channel for each in CAMPAIGNS))
 
 
-def way_of(channel: str, asked: datetime, chance: Random) -> list[tuple[datetime, Campaign]]:
-    """Return the visits of somebody who asked at a moment, in order; the last of them is of that hour.
-
-    >>> from datetime import UTC
-    >>> way = way_of("Сайт", datetime(2026, 11, 18, 11, tzinfo=UTC), Random(2))
-    >>> len(way), way[-1][0] < datetime(2026, 11, 18, 11, tzinfo=UTC), {campaign.channel for _, campaign in way[-1:]}
-    (2, True, {'Сайт'})
-    """
-    back = sorted((chance.uniform(0.2, LONGEST) for _ in range(chance.choice((0, 0, 1, 1, 2)))), reverse=True)
-    earlier = [(asked - timedelta(days=each), _campaign(chance.choice(CHANNELS), chance)) for each in back]
+def way_of(channel: str, asked: datetime, chance: Chance) -> list[tuple[datetime, Campaign]]:
+    """Return the visits of somebody who asked at a moment, in order; the last of them is of that hour."""
+    back = sorted((chance.uniform(0.2, LONGEST) for _ in range(chance.choice([0, 0, 1, 1, 2]))), reverse=True)
+    earlier = [(asked - timedelta(days=each), _campaign(chance.choice(list(CHANNELS)), chance)) for each in back]
     return [*earlier, (asked - timedelta(minutes=chance.randint(3, 25)), _campaign(channel, chance))]
 
 
-def strangers(channel: str, asked: datetime, chance: Random) -> Iterator[tuple[datetime, Campaign]]:
+def strangers(channel: str, asked: datetime, chance: Chance) -> Iterator[tuple[datetime, Campaign]]:
     """Yield the visits of those who came about then, looked and left."""
     for _ in range(STRANGERS):
         yield asked - timedelta(hours=chance.uniform(1, 30)), _campaign(channel, chance)
 
 
-def _campaign(channel: str, chance: Random) -> Campaign:
+def _campaign(channel: str, chance: Chance) -> Campaign:
     known = [each for each in CAMPAIGNS if each.channel == channel]
-    return chance.choices(known, [each.share for each in known])[0]
+    return chance.choices(known, [each.share for each in known], k=1)[0]
