@@ -65,7 +65,7 @@ TABLES = {
         WORKER,
         WORK,
         words="title draft",
-        plain="id kind subject owner_id edition_id works_since made_at removed_at version",
+        plain="id kind subject ready owner_id edition_id works_since made_at removed_at version",
     ),
     "automation.RobotEdition": holds(
         WORKER, WORK, personal="made_by", words="content", plain="id robot_id number trigger made_at"
@@ -282,7 +282,7 @@ EVENTS = holds(
     CLIENT,
     SECURITY,
     personal="title gone_title kept_title who from_name to_name owner_name decider_name person_name done_for position",
-    words="changes note text file reason why what outcome terms settings was error subject",
+    words="changes note text file reason why what outcome terms settings was error subject calendar",
     money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act channel purpose digest reached reason_title result role role_title scope stage_title state step end "

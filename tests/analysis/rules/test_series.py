@@ -73,15 +73,16 @@ def test_bounds_hold_four_of_five_of_made_series():
 
 
 @settings(deadline=None, max_examples=30)
-@given(positive, st.floats(0.01, 1000))
-def test_forecast_of_other_units_is_the_same_in_them(series, times):
+@given(positive, st.integers(-8, 12))
+def test_forecast_of_other_units_is_the_same_in_them(series, power):
+    times = 2.0**power  # doubles are scaled by it exactly: no choice between ways falls otherwise
     one, other = outlook(series, 6), outlook([value * times for value in series], 6)
     for here, there in zip(one.points, other.points, strict=True):
-        assert math.isclose(here.value * times, there.value, rel_tol=1e-4, abs_tol=1e-4 * times)
+        assert math.isclose(here.value * times, there.value, rel_tol=1e-6, abs_tol=1e-6 * times)
         assert here.low <= here.value <= here.high
     assert math.isclose(sum(one.tried.values()), 1)
     widths = [each.high - each.low for each in one.points]
-    assert widths == sorted(widths) or np.all(np.diff(widths) > -1e-6)
+    assert np.all(np.diff(widths) > -1e-9 * max(series)), "further ahead is never surer"
 
 
 def test_what_repeats_every_year_is_foretold_exactly():

@@ -9,7 +9,7 @@ export function startToasts() {
   document.addEventListener("keydown", onKey);
   const host = document.getElementById("toasts");
   host?.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove());
-  host?.querySelectorAll("[data-toast]").forEach(leave);
+  host?.querySelectorAll("[data-toast]").forEach((box) => leave(box));
   if (host?.childElementCount) lift(host);
 }
 
