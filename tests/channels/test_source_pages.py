@@ -77,7 +77,7 @@ def test_picked_sources_stop_and_take_again(cast, form, sign_in):
 
 def test_picked_enquiries_are_called_spam_and_read_again(cast, form, sign_in):
     came(form, "odd", "odd", "spam", "taken")
-    anna, every = sign_in(cast.anna), {"pk": list(Enquiry.objects.values_list("pk", flat=True))}
+    anna, every = sign_in(cast.anna), {"pk": list(Enquiry.objects.order_by("pk").values_list("pk", flat=True))}
     anna.post(reverse("channels:enquiries_spam"), {"pk": every["pk"][:1]})
     states = Enquiry.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["spam", "odd", "spam", "taken"]

@@ -18,6 +18,10 @@ EMPTY: Final = -1
 AT_ONCE: Final = 50_000
 #: Days as their ordinals.
 DAYS: Final = {"postgresql": "{} - date '0001-01-01' + 1", "sqlite": "julianday({}) - 1721424.5"}
+WRITERS: Final = (
+    "SELECT virtualtransaction FROM pg_locks WHERE relation = 'analysis_fact'::regclass AND mode = 'RowExclusiveLock'"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 #: Seconds for writers begun before us to end.
 PATIENCE: Final = 5.0
 HEADER: Final = 19
@@ -39,19 +43,23 @@ def _final_upto() -> int:
     """Return the number up to which no more facts can come, or 0 when writers of smaller ones do not end in time.
 
     Numbers are given out before commits: one may still come whose number is smaller than another's that is there.
-    Whoever holds one has begun before we looked; once all those have ended, there is nobody.
+    Whoever holds one has the table's lock for writers since before it was given out, and keeps it to the end: once all
+    those have ended who had it when we looked, there is nobody.
     """
     if connection.vendor != "postgresql":
         return Fact.objects.aggregate(last=Max("pk"))["last"] or 0
     [[upto]] = _rows("SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id'))", ("analysis_fact",))
-    [[begun]] = _rows("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        [[oldest]] = _rows("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        if oldest >= begun:
-            return int(upto or 0)
+    begun, until = _writers(), time.monotonic() + PATIENCE
+    while begun & _writers():
+        if time.monotonic() > until:
+            return 0
         time.sleep(0.05)
-    return 0
+    return int(upto or 0)
+
+
+def _writers() -> set[str]:
+    """Return the transactions that write facts now."""
+    return {row[0] for row in _rows(WRITERS)}
 
 
 def raw_facts(first: int, last: int) -> Raw:
