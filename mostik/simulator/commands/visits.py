@@ -29,7 +29,8 @@ def fill_visits(*, by: Actor) -> None:
         chance = Random(place)  # noqa: S311 - a virtual market, not a secret
         visitor = f"client-of-deal-{place:06d}"
         seen += [_visit(by, key, visitor, each) for each in way_of(channel, asked, chance)]
-        trace_deal(by=by, deal_id=deal, kind=TouchKind.FORM, key=f"form:{visitor}", at=asked, visitor_key=visitor)
+        with clock.stopped(asked):
+            trace_deal(by=by, deal_id=deal, kind=TouchKind.FORM, key=f"form:{visitor}", at=asked, visitor_key=visitor)
         for other, each in enumerate(strangers(channel, asked, chance)):
             seen.append(_visit(by, key, f"only-looked-{place:06d}-{other}", each))
     if rows := _spend(seen):
