@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core.effects.queries import TITLES
 
 WORDS = {
+    "analysis.fold": _("Figures put into columns"),
     "automation.advance": _("A robot's work"),
     "automation.enrol": _("A robot's beginning with what was there already"),
     "automation.nudge": _("A silent client asked once more"),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mostik.analysis.tasks import fold
+from mostik.analysis.tasks import promise_fold
 from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
@@ -41,7 +41,7 @@ JOBS = (
     Job("look into calendars", timedelta(seconds=30), channels_tasks.look_into_calendars),
     Job("look for letters in doubt", timedelta(minutes=1), channels_tasks.look_for_doubtful),
     Job("forget letters as they came", timedelta(days=1), channels_tasks.forget_letters),
-    Job("put facts into columns", timedelta(minutes=1), fold),
+    Job("put facts into columns", timedelta(minutes=1), promise_fold),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )
 

@@ -28,10 +28,15 @@ HEADER: Final = 19
 Block: TypeAlias = list[Codes]
 
 
+def known_facts(upto: int = 2**63 - 1) -> Piece | None:
+    """Return the first and the last fact of those numbered at most so; None where there are none."""
+    found = Fact.objects.filter(pk__lte=upto).aggregate(first=Min("pk"), last=Max("pk"))
+    return Piece(found["first"], found["last"]) if found["last"] else None
+
+
 def final_facts() -> Piece | None:
     """Return the first and the last fact of those that are final; None where there are none."""
-    found = Fact.objects.filter(pk__lte=_final_upto()).aggregate(first=Min("pk"), last=Max("pk"))
-    return Piece(found["first"], found["last"]) if found["last"] else None
+    return known_facts(_final_upto())
 
 
 def mark_of(upto: int) -> tuple[int, ...]:

@@ -26,13 +26,16 @@ def place() -> Path:
 
 
 def standing() -> Standing:
-    """Return what stands on this machine and holds; nothing where it does not."""
-    found = columns.standing(place())
-    return found if found and _holds(found) else NOTHING
+    """Return what stands on this machine; whether it holds is another question."""
+    return columns.standing(place()) or NOTHING
 
 
-def _holds(found: Standing) -> bool:
-    number, entry, ref = found.last
+def sound(found: Standing) -> bool:
+    """Return whether what stands is of this database: the last fact in it is there as it was."""
+    return bool(found.names) and _is_there(*found.last)
+
+
+def _is_there(number: int, entry: int, ref: int) -> bool:
     return Fact.objects.filter(pk=number, entry=entry, ref=ref).exists()
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from mostik.analysis.access import visible
 from mostik.analysis.catalog import Term
 from mostik.analysis.models import DayTotal, Fact
-from mostik.analysis.queries.closed import cut, standing
+from mostik.analysis.queries.closed import cut, sound, standing
 from mostik.analysis.queries.dimensions import Dimension, Named, dimension
 from mostik.analysis.rules.columns import MEASURE, Ask, Key, Row
 from mostik.analysis.terms import Measure
@@ -78,13 +78,16 @@ def _raw(viewer: Actor, code: str, value: Any) -> Iterable[Any]:
 
 
 def _with_columns(viewer: Actor, ask: Ask, where: Where) -> list[Row] | None:
-    """Return what this machine's columns say and the database of what came after them; None without columns."""
+    """Return what this machine's columns say and the database of what came after them; None without columns.
+
+    Whether they are of this database is asked last: a rebuild meanwhile gives the facts other numbers.
+    """
     found = standing()
     rows = cut(found, ask) if found.names else None
     if rows is None:
         return None
     rows = rows + _counted(Fact, viewer, ask, where, after=found.last[0])
-    return rows if standing() == found else None
+    return rows if sound(found) else None
 
 
 def _counted(table: Any, viewer: Actor, ask: Ask, where: Where, after: int = 0) -> list[Row]:

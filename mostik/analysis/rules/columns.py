@@ -110,22 +110,20 @@ class Segment:
 
     def cut(self, ask: Ask) -> list[Row]:
         """Return the sums of every combination that has facts, as SQL's GROUP BY would."""
-        return [row for measure in ask.measures if measure in self.starts for row in self._measured(measure, ask)]
+        picks, named = self._picks(ask), {key: self._names(key) for key in ask.keys if key.column != MEASURE}
+        keys = [(self.columns[key.column].codes, names, len(values)) for key, (names, values) in named.items()]
+        found: list[Row] = []
+        for measure in ask.measures:
+            if measure in self.starts:
+                values = [named[key][1] if key in named else [measure] for key in ask.keys]
+                found += self._measured(measure, self._chunks(self._rows(measure, ask), picks, keys), values)
+        return found
 
-    def _measured(self, measure: str, ask: Ask) -> Iterator[Row]:
-        rows = self._rows(measure, ask)
-        named = [self._names(key) if key.column != MEASURE else (NOTHING, [measure]) for key in ask.keys]
-        sizes = [len(values) for _, values in named]
-        keys = [
-            (self.columns[key.column].codes, names, len(values))
-            for key, (names, values) in zip(ask.keys, named, strict=True)
-            if key.column != MEASURE
-        ]
-        chunks = self._chunks(rows, self._picks(ask), keys)
-        total, exact = prod(sizes), self.biggest[measure] < EXACT
+    def _measured(self, measure: str, chunks: Iterable[Chunk], values: Sequence[Sequence[Value]]) -> Iterator[Row]:
+        total, exact = prod(len(each) for each in values), self.biggest[measure] < EXACT
         added = self._placed(chunks, total, exact=exact) if total <= MOST_PLACES else self._sorted(chunks, exact=exact)
         for place, *sums in zip(*(each.tolist() for each in added), strict=True):
-            yield measure, _cells(place, [values for _, values in named]), (sums[0], sums[1], sums[2])
+            yield measure, _cells(place, values), (sums[0], sums[1], sums[2])
 
     def _rows(self, measure: str, ask: Ask) -> tuple[int, int]:
         """Return the slice of a measure, and of its days where those are asked for."""

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from threading import Event
 
 import pytest
@@ -20,7 +21,9 @@ from mostik.analysis.queries import closed, sums
 from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.metrics import metric_table
 from mostik.analysis.queries.sums import sums_by
+from mostik.analysis.rules.folding import next_piece
 from mostik.core.actors import SYSTEM
+from mostik.core.models import Effect
 from mostik.kernel.period import Span
 from tests.analysis.lively import live
 
@@ -115,10 +118,27 @@ def test_columns_of_facts_that_are_gone_are_not_read(cast, alone):
     kept = every(SYSTEM, [])[()][Term("quantity", ("lead",))]
     assert kept == 48, "the columns answer, or this test shows nothing"
     rebuild_facts(by=SYSTEM)
-    assert closed.standing() == closed.NOTHING
+    assert not closed.sound(closed.standing())
     assert every(SYSTEM, [])[()][Term("quantity", ("lead",))] == 48
     assert tasks.fold(few=1) == 1
-    assert closed.standing().names
+    assert closed.sound(closed.standing())
+
+
+@pytest.mark.django_db
+def test_the_clock_only_promises_columns_and_a_worker_writes_them_piece_by_piece(cast, alone, monkeypatch):
+    live(cast)
+    promised = Effect.objects.filter(name=tasks.FOLD)
+    tasks.promise_fold()
+    assert not promised.exists(), "a short tail is read as it is"
+    total = Fact.objects.count()
+    monkeypatch.setattr(tasks, "next_piece", partial(next_piece, few=1, whole=total // 3))
+    monkeypatch.setattr(tasks, "fold", partial(tasks.fold, few=1, whole=total // 3))
+    tasks.promise_fold()
+    assert (promised.count(), closed.standing()) == (1, closed.NOTHING)
+    for pieces in (1, 2, 3):
+        tasks.write_piece()
+        assert len(closed.standing().pieces) == pieces
+    assert every(SYSTEM, [])[()][Term("quantity", ("lead",))] == 48
 
 
 @pytest.mark.django_db
