@@ -9,16 +9,15 @@ approximation at their likeliest (Laplace), drawn a thousand times with one seed
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
+from mostik.analysis.rules.logistic import Array, likeliest
+
 DRAWS: Final = 1000
 #: Bounds hold nine of ten.
 BOUNDS: Final = (0.05, 0.95)
-STEPS: Final = 60
 PRIOR: Final = 1.0
 SEED: Final = 20_261_127
 
@@ -73,9 +72,11 @@ def lead_quality(counted: Mapping[Way, Counted]) -> Quality | None:
         return None
     keys = [sorted({way[place] for way in ways}) for place in range(len(Way._fields))]
     rows = _rows(ways, keys)
-    weights, spread = _likeliest(rows, leads, good)
+    prior = np.full(rows.shape[1], 1 / PRIOR**2)
+    prior[-1] = 1e-4
+    weights, bend = likeliest(rows, good, prior, of=leads)
     chance = np.random.default_rng(SEED)
-    draws = np.vstack([weights, chance.multivariate_normal(weights, spread, DRAWS, method="cholesky")])
+    draws = np.vstack([weights, chance.multivariate_normal(weights, np.linalg.inv(bend), DRAWS, method="cholesky")])
     parts = [_adjusted(place, ways, keys, leads, good, draws) for place in range(len(keys))]
     return Quality(float(good.sum() / leads.sum()), *parts)
 
@@ -89,20 +90,6 @@ def _rows(ways: Sequence[Way], keys: Sequence[Sequence[int]]) -> Array:
         for place, key in enumerate(way):
             row[starts[place] + keys[place].index(key)] = 1
     return rows
-
-
-def _likeliest(rows: Array, leads: Array, good: Array) -> tuple[Array, Array]:
-    """Return the weights at their likeliest, and how they spread round it."""
-    weights, prior = np.zeros(rows.shape[1]), np.full(rows.shape[1], 1 / PRIOR**2)
-    prior[-1] = 1e-4
-    for _ in range(STEPS):
-        said = 1 / (1 + np.exp(-rows @ weights))
-        bend = (rows.T * (leads * said * (1 - said))) @ rows + np.diag(prior)
-        step = np.linalg.solve(bend, rows.T @ (good - leads * said) - prior * weights)
-        weights = weights + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-9:
-            break
-    return weights, np.linalg.inv(bend)
 
 
 def _adjusted(  # noqa: PLR0917

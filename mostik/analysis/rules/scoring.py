@@ -14,11 +14,12 @@ from math import exp, log
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+
+from mostik.analysis.rules.logistic import likeliest
 
 Value: TypeAlias = str | float | None
 Known: TypeAlias = Mapping[str, Value]
-Array: TypeAlias = NDArray[np.float64]
+
 
 #: Strengths of the ridge that are tried.
 RIDGES: Final = (1.0, 3.0, 10.0, 30.0)
@@ -156,7 +157,8 @@ def _loss(model: Model, known: Sequence[Known], came: Sequence[bool]) -> float:
 def _sharpness(model: Model, known: Sequence[Known], came: Sequence[bool]) -> float:
     """Return by how much what was said must be sharpened to foretell what came later (Platt 1999): 1 as it is."""
     weights = [sum(reason.weight for reason in model.reasons(each)) for each in known]
-    _shift, slope = _newton(np.column_stack([np.ones(len(known)), weights])[:, ::-1], np.array(came, float), 0)[::-1]
+    rows = np.column_stack([weights, np.ones(len(known))])
+    (slope, _shift), _bend = likeliest(rows, np.array(came, float), np.array([0.0, 1e-6]))
     return float(np.clip(slope, *SHARPEST))
 
 
@@ -174,14 +176,16 @@ def _fitted(known: Sequence[Known], came: Sequence[bool], ridge: float) -> Model
     features = [
         _feature(name, [each.get(name) for each in known]) for name in dict.fromkeys(n for k in known for n in k)
     ]
-    places = {(at, level): 0 for at, each in enumerate(features) for level in each.weights}
-    places = {key: number for number, key in enumerate(places)}
+    levels = [(at, level) for at, each in enumerate(features) for level in each.weights]
+    places = {each: number for number, each in enumerate(levels)}
     rows = np.zeros((len(known), len(places) + 1))
     rows[:, -1] = 1
     for row, each in zip(rows, known, strict=True):
         for at, feature in enumerate(features):
             row[places[at, feature.level(each.get(feature.name))]] = 1
-    weights = _newton(rows, np.array(came, float), ridge)
+    prior = np.full(rows.shape[1], ridge)
+    prior[-1] = 1e-6
+    weights, _bend = likeliest(rows, np.array(came, float), prior)
     means = rows.mean(axis=0) * weights
     centred = []
     for at, feature in enumerate(features):
@@ -205,17 +209,3 @@ def _level(value: Value, edges: Sequence[float]) -> str:
     if value is None or value == EMPTY:
         return EMPTY
     return str(bisect_right(edges, float(value))) if edges else str(value)
-
-
-def _newton(rows: Array, came: Array, ridge: float) -> Array:
-    """Return the weights of the greatest penalised likelihood; the last, of the average, bears no penalty."""
-    weights, penalty = np.zeros(rows.shape[1]), np.full(rows.shape[1], ridge)
-    penalty[-1] = 1e-6
-    for _ in range(STEPS):
-        said = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (came - said) - penalty * weights
-        step = np.linalg.solve((rows.T * (said * (1 - said))) @ rows + np.diag(penalty), slope)
-        weights = weights + step
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights
