@@ -66,24 +66,22 @@ company.declare("approval_expires_hours", 40)
 
 def scoped(rows: "QuerySet[M]", viewer: Actor, *, owner: str = "owner_id", team: str = "team_id") -> "QuerySet[M]":
     """Return the rows within the viewer's reach: own, the team's, the department's, all. No rule, no rows."""
-    if sees_all(viewer):
+    reach = within(viewer)
+    if reach is None:
         return rows
+    teams, _people = reach
     mine = own(viewer, owner)
-    if viewer.reach is Reach.OWN or not viewer.teams:
-        return rows.filter(mine)
-    return rows.filter(Q(**{f"{team}__in": sorted(viewer.teams)}) | mine)
+    return rows.filter(Q(**{f"{team}__in": sorted(teams)}) | mine if teams else mine)
 
 
 def reaches(viewer: Actor, *, owner: int | None, team: int | None) -> bool:
     """Return whether one row with this owner and team is within the viewer's reach: ``scoped`` for a single row."""
-    if sees_all(viewer):
-        return True
-    mine = owner in viewer.selves
-    return mine or (viewer.reach is not Reach.OWN and team in viewer.teams)
+    reach = within(viewer)
+    return reach is None or team in reach[0] or owner in reach[1]
 
 
 def within(viewer: Actor) -> tuple[frozenset[int], frozenset[int]] | None:
-    """Return the teams and, besides them, the people whose rows ``scoped`` leaves; None where it leaves all."""
+    """Return the teams and, besides them, the people whose rows a viewer reaches; None where that is all rows."""
     if sees_all(viewer):
         return None
     return frozenset(() if viewer.reach is Reach.OWN else viewer.teams), frozenset(viewer.selves)

@@ -14,6 +14,10 @@ TOPICS = [
     "rules.gap",
     "rules.pace",
     "rules.finish",
+    "rules.folding",
+    "rules.logistic",
+    "rules.scoring",
+    "rules.series",
 ]
 
 
