@@ -1,12 +1,14 @@
 """Records that were there already: begun part by part by the worker, with progress, until done or left."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from mostik.automation.access import visible_enrolments, visible_robots
 from mostik.automation.commands.runs import begin, robot_actor, stop_runs
 from mostik.automation.events import RobotEnrolled
-from mostik.automation.models import Enrolment
+from mostik.automation.models import Enrolment, Robot
 from mostik.automation.queries.enrolments import cause_of, runs_of, standing
 from mostik.automation.queries.robots import robot
 from mostik.core import clock, outbox
@@ -33,9 +35,7 @@ def enrol(*, by: Actor, robot_id: int) -> int:
 
     Refuses a robot that is not at work, one that is enrolling already, nothing to begin with.
     """
-    row = robot(viewer=by, robot_id=robot_id)
-    locked(visible_robots(by).filter(pk=row.pk)).get()  # two presses at once begin with them once
-    rows = standing(row, viewer=robot_actor(row)) if row.works else None
+    row, rows = _standing(by, robot_id)
     total = rows.count() if rows is not None else 0
     if not total or row.enrolments.filter(ended_at__isnull=True).exists():
         raise NobodyStands
@@ -51,9 +51,7 @@ def enrol_picked(*, by: Actor, robot_id: int, numbers: Collection[int]) -> int:
 
     Refuses a robot that is not at work, and nothing to begin with.
     """
-    row = robot(viewer=by, robot_id=robot_id)
-    locked(visible_robots(by).filter(pk=row.pk)).get()
-    rows = standing(row, viewer=robot_actor(row)) if row.works else None
+    row, rows = _standing(by, robot_id)
     found = sorted(rows.filter(pk__in=numbers).values_list("pk", flat=True)) if rows is not None else []
     if not found:
         raise NobodyStands
@@ -107,6 +105,13 @@ def enrol_part(*, by: Actor, enrolment_id: int) -> None:
     else:
         _promise(found)
     found.save()
+
+
+def _standing(by: Actor, robot_id: int) -> tuple[Robot, QuerySet[Any] | None]:
+    """Return a robot, held so that two presses at once begin with records once, and what stands while it works."""
+    row = robot(viewer=by, robot_id=robot_id)
+    locked(visible_robots(by).filter(pk=row.pk)).get()
+    return row, standing(row, viewer=robot_actor(row)) if row.works else None
 
 
 def _promise(row: Enrolment) -> None:

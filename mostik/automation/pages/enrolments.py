@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from mostik.automation.catalog.robots import SUBJECTS
 from mostik.automation.commands import enrolments as commands
 from mostik.automation.models import Enrolment, Robot
-from mostik.automation.pages.robots import place
+from mostik.automation.pages.robots import place, record_columns
 from mostik.automation.queries import enrolments as queries
 from mostik.automation.queries.robots import robot
 from mostik.automation.terms import RUN_STATES, RunState
@@ -43,16 +43,7 @@ def _standing_table(request: HttpRequest, row: Robot) -> tables.Table:
     )
     return tables.Table(
         code="standing",
-        columns=(
-            tables.Column(
-                key="record",
-                title=gettext_lazy("Record"),
-                value=str,
-                main=True,
-                url=lambda each: subject.address(each.pk),
-            ),
-            tables.Column(key="number", title="№", value=lambda each: f"№ {each.pk}", sort=("pk",)),
-        ),
+        columns=record_columns(subject),
         search=lambda rows, text: subject.search(rows, text, request.actor),
         search_words=gettext_lazy("Name of the record or its client"),
         default_sort="-number",

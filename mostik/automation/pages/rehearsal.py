@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.automation.catalog.robots import SUBJECTS
 from mostik.automation.models import Robot
-from mostik.automation.pages.robots import place
+from mostik.automation.pages.robots import place, record_columns
 from mostik.automation.queries.rehearsal import rehearsal, rehearsed
 from mostik.automation.queries.robots import robot
 from mostik.web import formats, tables
@@ -42,14 +42,7 @@ def _table(request: HttpRequest, row: Robot, day: date | None) -> tables.Table:
     return tables.Table(
         code="rehearsed",
         columns=(
-            tables.Column(
-                key="record",
-                title=gettext_lazy("Record"),
-                value=str,
-                main=True,
-                url=lambda each: subject.address(each.pk),
-            ),
-            tables.Column(key="number", title="№", value=lambda each: f"№ {each.pk}", sort=("pk",)),
+            *record_columns(subject),
             tables.Column(
                 key="try",
                 title=gettext_lazy("Step by step"),

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from mostik.automation.catalog.robots import EDITORS, TRIGGERS
+from mostik.automation.catalog.robots import EDITORS, TRIGGERS, Subject
 from mostik.automation.commands import robots as commands
 from mostik.automation.forms.robots import AskedForm, DeedForm, GoalsForm, NewRobotForm, OffForm, TitleForm, TriggerForm
 from mostik.automation.models import Robot
@@ -18,6 +19,7 @@ from mostik.automation.queries.enrolments import stands
 from mostik.automation.queries.funnels import funnel
 from mostik.automation.queries.trials import trials
 from mostik.automation.terms import RobotKind
+from mostik.web import tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
 from mostik.web.panels import panels_of
@@ -35,6 +37,20 @@ def place(row: Robot, *further: tuple[str, str]) -> dict[str, Any]:
     top = root(row)
     own = (row.title, _card(row) if further else "")
     return {"crumbs": [top, own, *further], "stands_in": top[1]}
+
+
+def record_columns(subject: Subject) -> tuple[tables.Column, ...]:
+    """Return the columns that tell records of a kind apart: the name that leads to one, and its number."""
+    return (
+        tables.Column(
+            key="record",
+            title=gettext_lazy("Record"),
+            value=str,
+            main=True,
+            url=lambda each: subject.address(each.pk),
+        ),
+        tables.Column(key="number", title="№", value=lambda each: f"№ {each.pk}", sort=("pk",)),
+    )
 
 
 def _card(row: Any) -> str:
