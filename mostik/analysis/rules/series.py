@@ -75,7 +75,9 @@ def outlook(past: Sequence[float], ahead: int, *, season: int = 12) -> Outlook |
         way: [make(series[:at], ahead, season) for at in starts] for way, make in WAYS.items()
     }
     misses = {way: _missed(series, starts, said) for way, said in ways.items()}
-    weights = {way: 1 / (float(np.nanmean(miss**2)) or 1e-12) for way, miss in misses.items()}
+    # Exact in the past is weighed as a millionth of the usual figure, whatever its unit.
+    least = float(np.square(series).mean()) * 1e-12 or 1.0
+    weights = {way: 1 / max(float(np.nanmean(miss**2)), least) for way, miss in misses.items()}
     weights = {way: each / sum(weights.values()) for way, each in weights.items()}
     mixed = [sum((weights[way] * said[at] for way, said in ways.items()), np.zeros(ahead)) for at in range(len(starts))]
     misses[Way.MIX] = _missed(series, starts, mixed)
@@ -159,7 +161,9 @@ def smooth(series: Array, ahead: int, season: int) -> Array:
         before = level
         level = alpha * value / share + (1 - alpha) * (before + phi * trend)
         trend = beta * (level - before) + (1 - beta) * phi * trend
-        shares[at % season] = np.maximum(gamma * value / np.where(level > 0, level, 1) + (1 - gamma) * share, 1e-6)
+        # A level that fell below nothing tells no share.
+        told = np.divide(value, level, out=np.array(share), where=level > 0)
+        shares[at % season] = np.maximum(gamma * told + (1 - gamma) * share, 1e-6)
     best = int(np.argmin(missed))
     steps = np.cumsum(phi[best] ** np.arange(1, ahead + 1))
     found: Array = (level[best] + steps * trend[best]) * shares[(len(series) + np.arange(ahead)) % season, best]
