@@ -13,7 +13,7 @@ help: ## say what each target does
 run: setup ## install, build, load the demo department and serve http://localhost:$(PORT)
 	@$(BIN)/mostik serve --demo --port $(PORT)
 
-test: tools ## every test on SQLite and on PostgreSQL, and in a real browser; then fault campaigns, small
+test: tools ## every test on SQLite and on PostgreSQL, and in a real browser; then fault campaigns, short
 	@$(BIN)/python scripts/test.py
 
 test-fast: setup ## rules and architecture only, in seconds

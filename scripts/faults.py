@@ -1,10 +1,10 @@
 """Fault campaigns: the product's processes are killed, frozen and poisoned; then everything is counted.
 
-    python scripts/faults.py [ci | short | long] [NAME …]
+    python scripts/faults.py [short | long] [check] [NAME …]
 
-``ci`` runs every kind of campaign once with all its controls, small, on both databases and engines between them, and
-writes nothing; ``short`` runs each kind on SQLite and on PostgreSQL; ``long`` runs everything. Campaigns asked for by
-name run at the scale named with them, with all their controls.
+``short`` runs each kind of campaign on some of its grounds, both databases and all engines between them, and each of
+its controls once; `make test` ends with it. ``long`` runs everything. Campaigns asked for by name run at the scale
+named with them, with all their controls. With ``check`` nothing is written.
 
 Every campaign has a control: one protection taken away, and the same checker has to find the harm, or the campaign has
 failed. What was found is kept in docs/faults.json, and docs/reliability.md is written from it: no figure is typed.
@@ -12,275 +12,61 @@ failed. What was found is kept in docs/faults.json, and docs/reliability.md is w
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import brokers
 import postgres
+from faults_ground import ROOT, Ground, Stage
+from faults_kinds import CAMPAIGNS, SCALES, Campaign
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.faults.parts import environment, free_port
-
+#: The key of what a whole scale took.
+WHOLE = "whole short scale"
 RESULTS, PAGE = ROOT / "docs" / "faults.json", ROOT / "docs" / "reliability.md"
 #: Seconds one run may take: then it is ended and has failed.
-DEADLINE = {"ci": 300, "short": 420, "long": 5400}
+DEADLINE = {"short": 420, "long": 5400}
 #: A control whose harm is a matter of chance is tried so often, each time larger.
 TRIES = 3
-#: Campaigns that mostly wait run so many at once; the others one by one.
-AT_ONCE = 2
+#: Campaigns mostly wait: so many run at once, after those that weigh pace and run alone.
+AT_ONCE = 3
 
 
-@dataclass(frozen=True)
-class Campaign:
-    """One campaign: what runs it, on what, how large at each scale; its controls, each with the harm to be found."""
-
-    topic: str
-    title: str
-    database: str
-    engine: str
-    sizes: tuple[int, int, int]
-    goal: int
-    controls: tuple[tuple[str, str], ...] = ()
-    control_size: int = 40
-    scales: frozenset[str] = frozenset({"long"})
-    short_controls: tuple[str, ...] = ()
-    waits: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """What it is asked for by."""
-        return f"{self.topic}-{self.database}-{self.engine}"
-
-    @property
-    def whole_title(self) -> str:
-        """What it is called on the page."""
-        return f"{self.title}, {self.database}, {self.engine}"
-
-    def size(self, scale: str) -> int:
-        """How large it is at a scale."""
-        asked = os.environ.get("MOSTIK_FAULTS_SIZE")
-        return int(asked) if asked else self.sizes[("ci", "short", "long").index(scale)]
-
-    def tried(self, scale: str) -> tuple[tuple[str, str], ...]:
-        """Its controls at a scale: in the short one each control of a topic runs on one of its grounds."""
-        return tuple(each for each in self.controls if scale != "short" or each[0] in self.short_controls)
-
-
-Place = tuple[str, str]
-#: Databases and engines; the first two are those of the short scale.
-PLACES: tuple[Place, ...] = (
-    ("sqlite", "embedded"),
-    ("postgres", "redis"),
-    ("postgres", "rabbit"),
-    ("postgres", "embedded"),
-)
-
-
-def _of(
-    topic: str,
-    title: str,
-    sizes: tuple[int, int, int],
-    goal: int,
-    *controls: tuple[str, str],
-    size: int = 40,
-    ci: Place = PLACES[0],
-    beside: tuple[Place, ...] = (),
-    places: tuple[Place, ...] = PLACES,
-    waits: bool = False,
-    **environment: str,
-) -> tuple[Campaign, ...]:
-    """Return a kind of campaign on each of its grounds; ``beside`` are more grounds of the short scale."""
-    short = tuple(dict.fromkeys((*places[:2], ci)))[:2] if ci in places[:2] else (ci, places[0])
-    found = []
-    for place in places:
-        scales = {"long"} | ({"short"} if place in (*short, *beside) else set()) | ({"ci"} if place == ci else set())
-        mine = tuple(name for number, (name, _harm) in enumerate(controls) if short[number % len(short)] == place)
-        # SQLite lets one write at a time: there is no turn to take away.
-        here = tuple(each for each in controls if place[0] != "sqlite" or each[0] != "uncounted in turn")
-        found.append(
-            Campaign(topic, title, *place, sizes, goal, here, size, frozenset(scales), mine, waits, environment)
-        )
-    return tuple(found)
-
-
-NAIVE = ("naive sender", "duplicates")
-CAMPAIGNS = (
-    *_of(
-        "kills", "kill -9 during intake and stage automations", (12, 40, 1000), 5000,
-        NAIVE, ("memory intake", "lost"), ("marked first", "missing"), size=12, ci=PLACES[1],
-        beside=(PLACES[2],),
-    ),
-    *_of(
-        "deliveries", "doubled, shuffled, cut off and forged deliveries", (300, 1000, 100_000), 100_000,
-        ("no keys", "doubled"), ("unsigned", "forged accepted"), size=60,
-    ),
-    *_of(
-        "caps", "twenty overlapping schedulers that die and put off", (20, 40, 1000), 1000,
-        ("uncounted", "excess"), ("uncounted in turn", "excess"), size=20, ci=PLACES[3],
-        places=(PLACES[0], PLACES[3]),
-    ),
-    *_of(
-        "poison", "poison of two hundred kinds among healthy work", (36, 36, 1000), 1000,
-        ("no parking", "not parked"), size=10, ci=PLACES[1],
-        MOSTIK_HANDS="8", MOSTIK_LONGEST="1", MOSTIK_MEGABYTES="2048",
-    ),
-    *_of(
-        "clocks", "clocks that jump and change", (1000, 4000, 100_000), 100_000,
-        ("wall by offset", "wrong wall"), NAIVE, size=3000, places=(PLACES[0], PLACES[3]), waits=True,
-    ),
-    *_of(
-        "midsend", "workers killed and frozen with a letter in hand", (12, 24, 2000), 2000, NAIVE, size=12, waits=True,
-        beside=(PLACES[2],),
-    ),
-    *_of(
-        "slow", "a far side slower than the lease, an impatient person", (6, 16, 200), 200,
-        ("lease not prolonged", "needless doubts"), size=4, ci=PLACES[1], waits=True,
-        MOSTIK_HANDS="8", MOSTIK_LEASE="4",
-    ),
-    *_of(
-        "halts", "robots stopped by one switch", (1, 2, 100), 100, ("deaf gate", "after the stop"), size=1,
-        ci=PLACES[2], waits=True,
-    ),
-)  # fmt: skip
-
-
-class Ground:
-    """Where campaigns run: a company made once for each database and copied for each run, brokers begun once."""
-
-    def __init__(self, place: Path, stack: ExitStack) -> None:
-        self.place, self.stack, self.count = place, stack, 0
-        self.lock, self.rabbit = threading.RLock(), threading.Lock()
-        self.ready: dict[str, Path] = {}
-        self.brokers: dict[str, str] = {}
-
-    def fresh(self, database: str) -> dict[str, str]:
-        """Return the environment of a new copy of the company, whose far side has a port of its own."""
-        with self.lock:
-            if database not in self.ready:
-                self.ready[database] = self._built(database)
-            self.count += 1
-            home, name = self.place / f"{database}-{self.count}", f"faults_{self.count}"
-            shutil.copytree(self.ready[database], home)
-            company = json.loads((home / "company.json").read_text())
-            (home / "company.json").write_text(json.dumps({**company, "smtp": free_port()}))
-            if database == "sqlite":
-                return environment(home, "")
-            _postgres("createdb", "-T", "faults", name)
-            return environment(home, f"{_server()}/{name}")
-
-    def drop(self, told: dict[str, str]) -> None:
-        """End whoever is still at work in a copy, and forget it."""
-        for pid in at_work(told["MOSTIK_HOME"]):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        shutil.rmtree(told["MOSTIK_HOME"], ignore_errors=True)
-        if told["DATABASE_URL"]:
-            _postgres("dropdb", "--if-exists", "--force", told["DATABASE_URL"].rsplit("/", 1)[1])
-
-    @contextmanager
-    def engine(self, name: str) -> Iterator[dict[str, str]]:
-        """The environment of an engine for one run: its broker knows nothing of other runs."""
-        if name == "embedded":
-            yield {"MOSTIK_ENGINE": "embedded"}
-            return
-        with self.lock:
-            if name not in self.brokers:
-                self.brokers[name] = self.stack.enter_context(getattr(brokers, name)()).url
-        if name == "redis":
-            yield {"MOSTIK_ENGINE": "celery", "BROKER_URL": f"{self.brokers[name].rsplit('/', 1)[0]}/{self.count % 16}"}
-            return
-        with self.rabbit:
-            _emptied(self.brokers[name])
-            yield {"MOSTIK_ENGINE": "celery", "BROKER_URL": self.brokers[name]}
-
-    def _built(self, database: str) -> Path:
-        home = self.place / database
-        home.mkdir()
-        address = ""
-        if database == "postgres":
-            address = f"{postgres.start().rsplit('/', 1)[0]}/faults"
-            _postgres("dropdb", "--if-exists", "faults")
-            _postgres("createdb", "faults")
-        command = [sys.executable, "-m", "tests.faults.company", str(free_port())]
-        subprocess.run(command, env=environment(home, address), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        return home
-
-
-def at_work(home: str) -> list[int]:
-    """Return the processes begun for a copy of the company."""
-    found, word = [], f"MOSTIK_HOME={home}".encode()
-    for each in Path("/proc").glob("[0-9]*/environ"):
-        with suppress(OSError):
-            found += [int(each.parts[2])] if word in each.read_bytes().split(b"\0") else []
-    return found
-
-
-def _emptied(url: str) -> None:
-    from tests.faults.crews import forget
-
-    forget(url)
-
-
-def _server() -> str:
-    return postgres.url().rsplit("/", 1)[0]
-
-
-def _postgres(program: str, *words: str) -> None:
-    port = _server().rsplit(":", 1)[1]
-    binary = postgres.binaries()
-    assert binary
-    subprocess.run([binary / program, "-h", "127.0.0.1", "-p", port, "-U", "mostik", *words], check=True)
-
-
-def run(campaign: Campaign, ground: Ground, size: int, control: str = "", *, deadline: float) -> dict:
+def run(stage: Stage, size: int, control: str = "", *, deadline: float) -> dict:
     """Run a campaign once, or its control, and return what it found; one past its deadline is ended and has failed."""
-    with ExitStack() as stack:
-        told = ground.fresh(campaign.database)
-        stack.callback(ground.drop, told)
-        told |= stack.enter_context(ground.engine(campaign.engine))
-        told |= campaign.environment
-        told |= {"MOSTIK_CONTROL": control, "MOSTIK_GRACE": "0.5" if control else "4"}
-        engine = "embedded" if campaign.engine == "embedded" else "celery"
-        module, journal = f"tests.faults.{campaign.topic}", f"{told['MOSTIK_HOME']}/smtp"
-        command, began = [sys.executable, "-m", module, str(size), engine, journal], time.monotonic()
-        try:
-            done = subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, timeout=deadline)
-        except subprocess.TimeoutExpired:
-            return _broken(f"it took more than {deadline:.0f} s", began)
-        if done.returncode:
-            return _broken(f"the campaign broke: {done.stderr[-1500:]}", began)
-        return {**json.loads(done.stdout.splitlines()[-1]), "seconds": round(time.monotonic() - began)}
+    began = time.monotonic()
+    try:
+        found = stage.play(size, control, deadline=deadline)
+    except (OSError, RuntimeError) as failure:
+        return _broken(f"the campaign broke: {failure}", began)
+    if found is None:
+        return _broken(f"it did not end in {deadline:.0f} s", began)
+    if "broke" in found:
+        return _broken(f"the campaign broke: {found['broke']}", began)
+    return {**found, "seconds": round(time.monotonic() - began)}
 
 
 def _broken(words: str, began: float) -> dict:
     return {"clean": False, "words": words, "figures": {}, "seconds": round(time.monotonic() - began)}
 
 
-def held(campaign: Campaign, ground: Ground, scale: str, *, whole: bool) -> dict:
+def held(campaign: Campaign, stage: Stage, scale: str, *, whole: bool) -> dict:
     """Run a campaign with its controls and return its whole result; ``passed`` says whether the promise holds."""
     size, deadline = campaign.size(scale), DEADLINE[scale]
-    found = run(campaign, ground, size, deadline=deadline)
+    found = run(stage, size, deadline=deadline)
     _tell(campaign.whole_title, found, well=found["clean"])
     controls = {}
-    for name, harm in campaign.tried("long" if whole else scale):
+    for name, harm in campaign.tried(whole=whole):
         control, harmed = {}, False
         for each in range(TRIES):
-            control = run(campaign, ground, min(size, campaign.control_size) * 2**each, name, deadline=deadline)
+            control = run(stage, min(size, campaign.control_size) * 2**each, name, deadline=deadline)
             if harmed := bool(control.get("found", {}).get(harm)):
                 break
         controls[name] = {"harmed": harmed, "words": control["words"]}
@@ -289,8 +75,13 @@ def held(campaign: Campaign, ground: Ground, scale: str, *, whole: bool) -> dict
     return {
         "title": campaign.whole_title, "scale": scale, "size": size, "goal": campaign.goal, "passed": passed,
         "figures": found["figures"], "words": found["words"], "controls": controls, "seconds": found["seconds"],
-        "load": round(os.getloadavg()[1], 1), "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), "commit": _commit(),
+        **_now(),
     }  # fmt: skip
+
+
+def _now() -> dict:
+    date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
+    return {"load": round(os.getloadavg()[1], 1), "date": date, "commit": _commit()}
 
 
 def _tell(title: str, found: dict, *, well: bool) -> None:
@@ -307,7 +98,14 @@ def _commit() -> str:
 def page(results: dict[str, dict]) -> str:
     """Return docs/reliability.md."""
     lines = []
-    for each in sorted(results.values(), key=lambda one: one["title"]):
+    if whole := results.get(WHOLE):
+        lines += [
+            f"The {WHOLE}, {whole['campaigns']} campaigns and their {whole['controls']} controls, took"
+            f" {whole['seconds']:,} s: {whole['date']} UTC, commit `{whole['commit']}` ({whole['load']:.1f} processes"
+            " ran or waited on the machine meanwhile).",
+            "",
+        ]
+    for each in sorted((each for name, each in results.items() if name != WHOLE), key=lambda one: one["title"]):
         figures = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in each["figures"].items())
         lines += [
             f"### {each['title'][:1].upper()}{each['title'][1:]}",
@@ -343,6 +141,10 @@ A campaign that is not below has not been run since it was written; `scripts/fau
 """.splitlines()
 
 
+def _kept() -> dict[str, dict]:
+    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+
+
 def _write(results: dict[str, dict]) -> None:
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     PAGE.write_text(page(results))
@@ -352,28 +154,33 @@ def main() -> None:
     """Run what was asked for and fail when anything did not hold."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     asked = sys.argv[1:] or ["short"]
-    scale = next((each for each in ("ci", "short", "long") if each in asked), "long")
-    names = set(asked) - set(DEADLINE)
-    chosen = [each for each in CAMPAIGNS if (each.name in names if names else scale in each.scales)]
+    scale = next((each for each in SCALES if each in asked), "long")
+    names = set(asked) - {*SCALES, "check"}
+    chosen = [each for each in CAMPAIGNS if (each.name in names if names else scale == "long" or each.short)]
     if len(chosen) < len(names):
-        sys.exit(f"These are campaigns: ci, short, long, {', '.join(each.name for each in CAMPAIGNS)}")
+        sys.exit(f"These are campaigns: {', '.join(SCALES)}, {', '.join(each.name for each in CAMPAIGNS)}")
     _commit()
-    began = time.monotonic()
-    failed = _run_all(chosen, scale, whole=bool(names))
-    print(f"{len(chosen)} campaigns with their controls took {time.monotonic() - began:.0f} s", flush=True)
+    began, write, whole = time.monotonic(), "check" not in asked, bool(names) or scale == "long"
+    failed = _run_all(chosen, scale, whole=whole, write=write)
+    seconds, controls = round(time.monotonic() - began), sum(len(each.tried(whole=whole)) for each in chosen)
+    print(f"{len(chosen)} campaigns and their {controls} controls took {seconds} s", flush=True)
+    if write and not whole and not failed:
+        told = {"campaigns": len(chosen), "controls": controls, "seconds": seconds, **_now()}
+        _write({**_kept(), WHOLE: told})
     sys.exit(f"These campaigns failed: {', '.join(failed)}" if failed else 0)
 
 
-def _run_all(chosen: list[Campaign], scale: str, *, whole: bool) -> list[str]:
-    """Run campaigns, those that mostly wait side by side after the others; return the names of those that failed."""
-    results, failed, lock = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}, [], threading.Lock()
+def _run_all(chosen: list[Campaign], scale: str, *, whole: bool, write: bool) -> list[str]:
+    """Run campaigns, first those that run alone, then the others side by side; return the names of failed ones."""
+    results, failed, lock = _kept(), [], threading.Lock()
 
     def one(campaign: Campaign) -> None:
-        result = held(campaign, ground, scale, whole=whole)
+        with ground.stage(campaign) as stage:
+            result = held(campaign, stage, scale, whole=whole)
         with lock:
             failed.extend([] if result["passed"] else [campaign.name])
-            kept = results.get(campaign.name, {})
-            if scale == "long" or (scale == "short" and (kept.get("scale") != "long" or not result["passed"])):
+            longer = scale == "short" and results.get(campaign.name, {}).get("scale") == "long"
+            if write and not (longer and result["passed"]):
                 results[campaign.name] = result
                 _write(results)
 
@@ -381,11 +188,12 @@ def _run_all(chosen: list[Campaign], scale: str, *, whole: bool) -> list[str]:
         if not postgres.alive():
             stack.callback(postgres.stop)
         ground = Ground(Path(place), stack)
+        ground.prepare({each.database for each in chosen}, {each.engine for each in chosen})
         for each in chosen:
-            if not each.waits:
+            if each.alone:
                 one(each)
         with ThreadPoolExecutor(AT_ONCE) as lanes:
-            list(lanes.map(one, [each for each in chosen if each.waits]))
+            list(lanes.map(one, [each for each in chosen if not each.alone]))
     return failed
 
 

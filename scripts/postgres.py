@@ -98,13 +98,14 @@ def start() -> str:
 
 
 def stop() -> None:
-    """Stop our server, if it runs."""
+    """Stop our server, if it runs, and leave nothing of it."""
     if alive():
         bin_dir = binaries()
         assert bin_dir
         subprocess.run(
             [bin_dir / "pg_ctl", "-D", PLACE / "data", "-m", "fast", "stop"], check=False, user=ordinary_user()
         )
+    shutil.rmtree(PLACE, ignore_errors=True)
 
 
 if __name__ == "__main__":

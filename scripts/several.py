@@ -123,6 +123,8 @@ def main() -> None:
     asked.add_argument("--broker", choices=["redis", "rabbit"], default="redis")
     asked.add_argument("--home", type=Path, default=None, help="where its data lie; default: a folder of its own")
     options = asked.parse_args()
+    # Stopped before it watches, it still ends what it began.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or sys.exit("Run `make tools` first.")
     with ExitStack() as stack:
         database = postgres.start()

@@ -1,11 +1,12 @@
 """Every test on SQLite (browser tests with it), then whatever can differ by database on a PostgreSQL of our own.
-Last come the fault campaigns, small: processes are killed, and everything is counted.
+Last come the fault campaigns, short: processes are killed, and everything is counted.
 
 Both suites leave the results of one department in a folder: the second compares them with the first's.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,9 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 #: why it cannot differ: once is enough.
 ONCE = "not browser and not once"
 PURE = ("--ignore=tests/kernel", "--ignore=tests/architecture", "--ignore=tests/faults", "--ignore-glob=tests/*/rules")
-#: Campaigns that count what became of things. Those that weigh pace or wait for leases want a quiet machine and minutes
-#: of their own: `make faults-short` has them.
-COUNTING = ("kills-postgres-redis", "deliveries-sqlite-embedded", "caps-postgres-embedded", "halts-postgres-rabbit")
 RESULTS = ROOT / ".cache"
 SAME = RESULTS / "same"
 
@@ -43,16 +41,17 @@ def suite(title: str, database: str, *words: str) -> int:
 
 
 def campaigns() -> int:
-    """Run the fault campaigns that count, each once with its controls, and return the exit code."""
+    """Run the fault campaigns with their controls, writing nothing, and return the exit code."""
     print("\n== Faults", flush=True)
     started = time.monotonic()
-    code = subprocess.run([sys.executable, "scripts/faults.py", "ci", *COUNTING], cwd=ROOT, check=False).returncode
+    code = subprocess.run([sys.executable, "scripts/faults.py", "short", "check"], cwd=ROOT, check=False).returncode
     print(f"== Faults: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
     return code
 
 
 def main() -> None:
     """Run both suites, and the campaigns unless some tests were asked for; fail when any fails."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what was begun is ended all the same
     shutil.rmtree(SAME, ignore_errors=True)
     SAME.mkdir(parents=True)
     words = sys.argv[1:]

@@ -59,6 +59,7 @@ def serve_workers(*, threads: int, megabytes: int = 0) -> None:
     if megabytes:
         _bound(megabytes)
     _ready_to_copy()
+    _bury_the_dead()
     words = ["worker", "--concurrency", str(threads), "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     app.worker_main([*words, "-n", f"{outbox.worker_name()}@%h"])
 
@@ -80,6 +81,28 @@ def _ready_to_copy() -> None:
         gc.freeze()
 
     worker_init.connect(settle, weak=False)
+
+
+def _bury_the_dead() -> None:
+    """Let what a dead copy held be freed by the one that takes its place: its parent never speaks to the database."""
+    from celery.signals import worker_process_init, worker_ready  # noqa: PLC0415 - an optional part
+
+    dead: set[int] = set()
+
+    def watch(sender: Any, **_told: Any) -> None:
+        pool = sender.pool._pool  # noqa: SLF001 - no signal tells of a copy that was killed
+        begun, gone = pool.on_process_up, pool.on_process_down
+        pool.on_process_down = lambda copy: (dead.add(copy.pid), gone(copy))
+        # Whoever has just been copied knows of all that died until then.
+        pool.on_process_up = lambda copy: (dead.clear(), begun(copy))
+
+    def bury(**_told: Any) -> None:
+        for each in dead:
+            outbox.bury(each)
+        close_old_connections()
+
+    worker_ready.connect(watch, weak=False)
+    worker_process_init.connect(bury, weak=False)
 
 
 def _bound(megabytes: int) -> None:

@@ -4,11 +4,12 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from mostik.config.places import passing
 
 if TYPE_CHECKING:
     from mostik.simulator.terms import Scenario
@@ -21,7 +22,7 @@ def play(asked: argparse.Namespace) -> int:
         return 0
     from mostik.simulator.commands.plays import sandbox  # noqa: PLC0415
 
-    place = asked.keep or Path(tempfile.mkdtemp(prefix="mostik-play-"))
+    place = asked.keep or passing("mostik-play")
     child, told = sandbox(scenario_of(asked), place, to=subprocess.PIPE), ""
     assert child.stdout is not None
     for line in child.stdout:

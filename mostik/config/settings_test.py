@@ -1,9 +1,11 @@
 """The settings of tests: a throwaway data directory, quick passwords, a clock that stands still."""
 
 import os
-import tempfile
 
-os.environ.setdefault("MOSTIK_HOME", tempfile.mkdtemp(prefix="mostik-test-"))
+from mostik.config.places import passing
+
+if "MOSTIK_HOME" not in os.environ:
+    os.environ["MOSTIK_HOME"] = str(passing("mostik-test"))
 os.environ.setdefault("MOSTIK_LOG", "WARNING")
 
 from mostik.config.settings import *  # noqa: F403 - the data directory is chosen first

@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -69,16 +70,18 @@ def books(place: Path):
     line.close()
 
 
-def promise(place: Path, word: str, name: str = "core.sweep_files") -> None:
+def promise(place: Path, word: str, name: str = "core.sweep_files", *, holder: int = 0) -> None:
+    """Promise some effects; with a ``holder`` that process is at all of them, for years."""
+    held = ("running", 1, f"{socket.gethostname()}:{holder}:1", "2099-01-01") if holder else ("new", 0, "", None)
     rows = [
-        (f"{word}:{number}", name, json.dumps({"day": f"{word}{number}"}), "new", "2026-01-01", "2026-01-01")
+        (f"{word}:{number}", name, json.dumps({"day": f"{word}{number}"}), "2026-01-01", "2026-01-01", *held)
         for number in range(JOBS)
     ]
     with books(place) as line:
         line.executemany(
             "INSERT INTO core_effect"
-            " (key, name, payload, state, due_at, made_at, soon, attempts, deaths, lease, holder, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, '', '')",
+            " (key, name, payload, due_at, made_at, state, attempts, holder, lease_until, soon, deaths, lease, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, '')",
             rows,
         )
 
@@ -168,6 +171,21 @@ def test_worker_killed_again_and_again_is_replaced_and_its_work_goes_on(home):
         assert until(lambda: set(ends(home, "crew")) <= {"done", "parked"}), ends(home, "crew")
         assert set(ends(home, "crew").get("parked", [])) <= {outbox.MOST_DEATHS}, "only what died each time is given up"
         assert crew.poll() is None
+
+
+def test_what_a_killed_copy_of_celery_held_is_done_long_before_its_lease_ends(home):
+    with brokers.redis() as broker:
+        environment = told(home, MOSTIK_ENGINE="celery", BROKER_URL=broker.url)
+        with started(environment, "relay"), started(environment, "worker", "--threads", "2") as worker:
+            promise(home, "ready")
+            assert until(lambda: states(home, "ready") == {("done", 1): JOBS}), states(home, "ready")
+            victim, other = hands(worker.pid)[:2]
+            promise(home, "held", holder=victim)
+            promise(home, "kept", holder=other)
+            os.kill(victim, signal.SIGKILL)
+            assert until(lambda: states(home, "held") == {("done", 2): JOBS}), states(home, "held")
+            assert states(home, "kept") == {("running", 1): JOBS}, "what a living one holds stays with it"
+            assert ends(home, "held") == {"done": [1] * JOBS}
 
 
 def test_what_is_loaded_is_set_apart_before_a_pool_is_copied(monkeypatch):

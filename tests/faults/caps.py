@@ -2,15 +2,10 @@
 
 A round is a moment somewhat later than the last. Twenty threads with connections of their own take letters to the same
 few clients for the wire; what they take goes, is known not to have gone, or is left by a worker that dies. The checker
-knows nothing of the gate: it counts what was on the wire in every rolling day and week.
-
-    python -m tests.faults.caps ROUNDS ENGINE -      prints what was found as JSON
+knows nothing of the gate: it counts what was on the wire in every rolling day and week. Its size is rounds.
 """
 
-import json
-import os
 import random
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -18,12 +13,6 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from unittest.mock import patch
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
-if __name__ == "__main__":
-    import django
-
-    django.setup()
 
 from django.db import connection
 
@@ -33,6 +22,7 @@ from mostik.channels.rules.gate import DAY, WEEK, Cap, Policy
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.ways import Became, Outcome
+from tests.faults.forge import Given
 
 SCHEDULERS, CLIENTS = 20, 3
 CAP = Cap(2, 5)
@@ -141,13 +131,13 @@ def _take(wire: Wire, now: datetime, letter: int, client: int, end: Became | Non
 CONTROLS = {"": nullcontext, "uncounted": uncounted, "uncounted in turn": uncounted_in_turn}
 
 
-def main(rounds: int) -> dict:
+def main(given: Given) -> dict:
     """Run it in the campaign's installation and return what was found."""
     from mostik.config.setup import operator
     from mostik.crm.commands import clients, contacts
     from tests.faults.parts import told
 
-    by = operator()
+    by, rounds = operator(), given.size
     company = clients.add_company(by=by, fields=clients.CompanyFields(title="Caps"))
     numbers = [
         contacts.add_contact(
@@ -156,12 +146,8 @@ def main(rounds: int) -> dict:
         for n in range(CLIENTS)
     ]
     bound()
-    with CONTROLS[os.environ.get("MOSTIK_CONTROL", "")]():
+    with CONTROLS[given.control]():
         wire = campaign(rounds, write=writes(numbers, by.id or 0, None), start=clock.now())
     few = max(0, rounds // 2 - wire.taken)
     found = {"excess": wire.excess(CAP), "troubles": len(wire.troubles), "too few taken": few}
     return told(found, "no client got more than the caps allow", rounds=rounds, schedulers=SCHEDULERS, taken=wire.taken)
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))

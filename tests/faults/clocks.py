@@ -1,17 +1,12 @@
 """Campaign 5: clocks that jump while letters are under way, and walls whose clocks change.
 
-    python -m tests.faults.clocks EXAMPLES ENGINE SMTP_JOURNAL      prints what was found as JSON
-
-Pure part: for every zone and every change of its clocks from 2020 to 2037, and for ends of months, a message held back
+Its size is examples. Pure part: for every zone and every change of its clocks from 2020 to 2037, and for ends of months, a message held back
 leaves at the first moment that is neither quiet nor on a quiet day, and a daily reminder comes once a day at its wall
 time. Part with workers: their clocks jump by an hour or a day, forth and back, while they hold letters; each letter is
 kept once all the same.
 """
 
-import json
-import os
 import random
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,10 +16,9 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
-
 from mostik.kernel import quiet
 from tests.fakes import journalled
+from tests.faults.forge import Given
 from tests.faults.parts import told, until
 from tests.faults.person import Person
 
@@ -143,19 +137,16 @@ def jumping(letters: int, journal_at: Path) -> tuple[dict[str, int], dict[str, f
     return found, {"letters": letters, "clock_jumps": jumps[0], "doubts_settled": person.settled}
 
 
-def campaign(count: int, journal_at: Path) -> dict:
+def main(given: Given) -> dict:
     """Run both parts and return what was found."""
-    import django
-
-    django.setup()
     from tests.faults.hurry import hurry
 
     hurry()
-    began, control = time.monotonic(), os.environ["MOSTIK_CONTROL"]
+    began, control, count = time.monotonic(), given.control, given.size
     # A control runs the part it is about.
     found = walls(count if control != "naive sender" else 0)
     letters = min(max(count // LETTERS_PER, 20), MOST_LETTERS)
-    harm, figures = jumping(letters, journal_at) if control != "wall by offset" else ({}, {})
+    harm, figures = jumping(letters, given.journal) if control != "wall by offset" else ({}, {})
     figures = {
         "examples": count,
         "zones": min(len(ZONES), count),
@@ -163,7 +154,3 @@ def campaign(count: int, journal_at: Path) -> dict:
         "seconds": round(time.monotonic() - began),
     }
     return told(found | harm, "each left at the first moment there is, each letter was kept once", **figures)
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), Path(sys.argv[3]))))

@@ -3,18 +3,17 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-from tests.faults.parts import MOSTIK, ROOT, killed_at_random, victim
+from tests.faults.forge import Forge, Given
+from tests.faults.parts import ended, killed_at_random, victim
 
 
-def hands_of(engine: str, told: dict[str, str]) -> AbstractContextManager:
+def hands_of(given: Given) -> AbstractContextManager:
     """Return the workers of an engine, at work for the length of a block."""
-    return (celery_hands if engine == "celery" else own_hands)(told)
+    return (celery_hands if given.engine == "celery" else own_hands)(given.forge)
 
 
 class Hands:
@@ -34,39 +33,27 @@ class Hands:
 
 
 @contextmanager
-def own_crew(told: dict[str, str]):
+def own_crew(forge: Forge):
     """The embedded engine's own crew of processes, which replaces whoever dies."""
-    crew = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.hands"], env=told, cwd=ROOT, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    crew = forge.make("hands")
     try:
         yield crew
     finally:
-        os.killpg(crew.pid, signal.SIGKILL)
-        crew.wait()
+        ended(crew, whole=True)
 
 
 @contextmanager
-def own_hands(told: dict[str, str]):
+def own_hands(forge: Forge):
     """A worker of the embedded engine."""
-    with victim(told, "worker") as made:
-        made.hire()
+    with victim(forge, "worker") as made:
         yield Hands(made)
 
 
 class Pool:
     """Celery's pool of processes, its children killed one by one, its whole worker and its broker's memory at times."""
 
-    def __init__(self, told: dict[str, str]) -> None:
-        self.told, self.kills, self.process = told, 0, None
-
-    def start(self) -> None:
-        """Start the worker."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.hands"], env=self.told, cwd=ROOT, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+    def __init__(self, forge: Forge) -> None:
+        self.forge, self.kills, self.parent = forge, 0, forge.make("hands")
 
     def killed(self, times: int, over: threading.Event, life) -> None:
         """Kill so many: children mostly; each twentieth time all of them with their parent, and the broker forgets."""
@@ -74,13 +61,15 @@ class Pool:
         while self.kills < times and not over.is_set():
             over.wait(chance.uniform(0.1, 5 * life()))
             children = self.pids()
+            if not Path(f"/proc/{self.parent}").exists():
+                # Celery gives up where a child dies before its parent is ready: whoever supervises it starts it again.
+                self.parent = self.forge.make("hands")
             if not children:
                 continue
             if self.kills % 20 == 19:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
-                forget(self.told["BROKER_URL"])
-                self.start()
+                ended(self.parent, whole=True)
+                forget(os.environ["BROKER_URL"])
+                self.parent = self.forge.make("hands")
             else:
                 self.kill(chance.choice(children))
             self.kills += 1
@@ -93,7 +82,7 @@ class Pool:
     def pids(self) -> list[int]:
         """Return the children of the pool."""
         with suppress(OSError):
-            at = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+            at = Path(f"/proc/{self.parent}/task/{self.parent}/children")
             return [int(each) for each in at.read_text().split()]
         return []
 
@@ -107,16 +96,11 @@ def forget(url: str) -> None:
 
 
 @contextmanager
-def celery_hands(told: dict[str, str]):
+def celery_hands(forge: Forge):
     """Workers of the distributed engine, and the relay that feeds them."""
-    relay = subprocess.Popen(
-        [MOSTIK, "relay"], env=told, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    pool = Pool(told)
-    pool.start()
+    relay, pool = forge.make("relay"), Pool(forge)
     try:
         yield pool
     finally:
-        os.killpg(pool.process.pid, signal.SIGKILL)
-        relay.terminate()
-        relay.wait(20)
+        ended(pool.parent, whole=True)
+        ended(relay, whole=True)

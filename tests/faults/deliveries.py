@@ -1,17 +1,13 @@
 """Campaign 4: signed deliveries of a webhook, each event many times, shuffled, sixteen at once, cut off and killed.
 
-    python -m tests.faults.deliveries DELIVERIES ENGINE -      prints what was found as JSON
-
-Five deliveries to an event on the average, one to ten. A tenth is cut off by its sender in the middle or before the
+Its size is deliveries. Five deliveries to an event on the average, one to ten. A tenth is cut off by its sender in the middle or before the
 answer and sent again; a tenth more is forged or replayed. Web process and worker are killed meanwhile.
 """
 
 import http.client
 import json
-import os
 import random
 import socket
-import sys
 import threading
 import time
 from collections import Counter
@@ -19,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
-
 from mostik.kernel.signatures import WINDOW, signature
 from tests.faults.crews import hands_of
+from tests.faults.forge import Given
 from tests.faults.parts import free_port, killed_at_random, told, until, victim
 
 SENDERS, COPIES, MOST_COPIES = 16, 5, 10
@@ -139,11 +134,8 @@ def shuffled(deliveries: int, chance: random.Random) -> list[int]:
     return found
 
 
-def campaign(deliveries: int, engine: str) -> dict:
+def main(given: Given) -> dict:
     """Run it and return what was found."""
-    import django
-
-    django.setup()
     from mostik.channels.commands.sources import add_source
     from mostik.channels.models import Source
     from mostik.channels.terms import SourceKind
@@ -152,8 +144,8 @@ def campaign(deliveries: int, engine: str) -> dict:
     number, secret = add_source(by=SYSTEM, kind=SourceKind.HOOK, title="Campaign")
     source = Source.objects.get(pk=number)
     sender, chance = Sender(free_port(), source.door, secret), random.Random(4)
-    sent, began = shuffled(deliveries, chance), time.monotonic()
-    kills = _delivered(sender, sent, engine, chance)
+    sent, began = shuffled(given.size, chance), time.monotonic()
+    kills = _delivered(sender, sent, given, chance)
     figures = {
         "deliveries": len(sent), "events": len(set(sent)), "cut_off": sender.cut, "repeated": sender.repeated,
         "forged_or_replayed": sum(sender.forged.values()), "kills_web": kills[0], "kills_worker": kills[1], "parked_and_replayed": sender.replayed,
@@ -164,15 +156,14 @@ def campaign(deliveries: int, engine: str) -> dict:
     return told(found, f"{len(set(sent)):,} events had exactly as many effects, nothing forged was taken", **figures)
 
 
-def _delivered(sender: Sender, sent: list[int], engine: str, chance: random.Random) -> tuple[int, int]:
+def _delivered(sender: Sender, sent: list[int], given: Given, chance: random.Random) -> tuple[int, int]:
     from mostik.channels.models import Enquiry
     from mostik.core.models import Effect
 
     events, over, began = len(set(sent)), threading.Event(), time.monotonic()
     with ExitStack() as stack:
-        web = stack.enter_context(victim(dict(os.environ), "web", str(sender.port)))
-        web.hire()
-        hands = stack.enter_context(hands_of(engine, dict(os.environ)))
+        web = stack.enter_context(victim(given.forge, "web", sender.port))
+        hands = stack.enter_context(hands_of(given))
         killing = [
             threading.Thread(target=killed_at_random, args=(web, len(sent) // 150, over, lambda: sender.took, 7)),
             threading.Thread(target=hands.killed, args=(len(sent) // 300, threading.Event(), lambda: sender.took)),
@@ -188,7 +179,7 @@ def _delivered(sender: Sender, sent: list[int], engine: str, chance: random.Rand
         for thread in killing:
             thread.join()
         sender.seconds = time.monotonic() - began
-        patience = 10 if os.environ["MOSTIK_CONTROL"] else 60 + events
+        patience = 10 if given.control else 60 + events
         until(lambda: [sender.replay(), Effect.objects.exclude(state="done").exists()][1] is False, patience)
         until(lambda: not Enquiry.objects.filter(state="new").exists(), 10)
         return web.kills, hands.kills
@@ -214,7 +205,3 @@ def _found(source, events: set[int]) -> dict[str, int]:
         "unread": kept.exclude(state="taken").count(),
         "stuck": Effect.objects.exclude(state="done").count(),
     }  # fmt: skip
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), sys.argv[2])))

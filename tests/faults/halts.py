@@ -1,33 +1,25 @@
 """Campaign 20, the stop switch: robots write without a pause, and are stopped at a random moment, again and again.
 
-    python -m tests.faults.halts ROUNDS ENGINE SMTP_JOURNAL      prints what was found as JSON
-
-Five seconds after the switch nothing of theirs reaches the far side; let go, all that waited goes, each letter once.
+Its size is rounds. Five seconds after the switch nothing of theirs reaches the far side; let go, all that waited goes, each letter once.
 """
 
 import json
-import os
 import random
-import sys
 import threading
 import time
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
-
 from tests.fakes import journalled
 from tests.faults.crews import hands_of
+from tests.faults.forge import Given
 from tests.faults.parts import told, until
 
 BOUND, WATCHED = 5.0, 7.0
 PAUSE = 0.15
 
 
-def campaign(rounds: int, engine: str, journal_at: Path) -> dict:
+def main(given: Given) -> dict:
     """Run it and return what was found."""
-    import django
-
-    django.setup()
     from mostik.channels.commands.gate import halt_robots
     from mostik.channels.commands.letters import release_robots
     from mostik.channels.models import Sending
@@ -45,18 +37,18 @@ def campaign(rounds: int, engine: str, journal_at: Path) -> dict:
         while not over.wait(PAUSE):
             write(chance.choice(deals), robot=True)
 
-    with journalled.sink(journal_at, company["smtp"]) as journal, hands_of(engine, dict(os.environ)):
+    with journalled.sink(given.journal, company["smtp"]) as journal, hands_of(given):
         writing = threading.Thread(target=robots)
         writing.start()
         until(lambda: sum(journal.seen.values()) > 3, 60)
-        for _each in range(rounds):
+        for _each in range(given.size):
             before = sum(journal.seen.values())
             until(lambda before=before: sum(journal.seen.values()) > before, 30)
             time.sleep(chance.uniform(0, 1))
             halt_robots(by=by)
             stopped = time.time()
             time.sleep(WATCHED)
-            after = [at - stopped for at in kept_at(journal_at) if at > stopped]
+            after = [at - stopped for at in kept_at(given.journal) if at > stopped]
             slowest, late = max([slowest, *after]), late + sum(1 for each in after if each > BOUND)
             waited += Sending.objects.filter(state="new").count()
             release_robots(by=by)
@@ -64,7 +56,7 @@ def campaign(rounds: int, engine: str, journal_at: Path) -> dict:
         writing.join()
         until(is_quiet, 120)
         found = {**judged(journal, set()), "after the stop": late, "nothing waited": int(not waited)}
-    figures = {"rounds": rounds, "letters": sum(journal.kept().values()), "waited_for_release": waited}
+    figures = {"rounds": given.size, "letters": sum(journal.kept().values()), "waited_for_release": waited}
     figures |= {"slowest_stop_seconds": round(slowest, 2), "seconds": round(time.monotonic() - began)}
     return told(found, "nothing went five seconds after the stop, all went once after it", **figures)
 
@@ -72,7 +64,3 @@ def campaign(rounds: int, engine: str, journal_at: Path) -> dict:
 def kept_at(journal: Path) -> list[float]:
     """Return when letters were kept."""
     return [json.loads(line)["at"] for line in journal.read_text(encoding="utf-8").splitlines()]
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))))

@@ -1,23 +1,17 @@
 """Campaign 1: kill -9 of web processes while leads come in, and of workers while robots write, draft and plan.
 
-    python -m tests.faults.kills KILLS ENGINE SMTP_JOURNAL      prints what was found as JSON
-
-Run with the environment of the campaign's installation: this process is its client, its person and its checker.
+Its size is kills. A run is the client of the campaign's installation, its person and its checker.
 """
 
-import json
 import os
-import sys
 import threading
 import time
 from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
 
 from tests.fakes import journalled
 from tests.faults.crews import hands_of
+from tests.faults.forge import Given
 from tests.faults.parts import GRACE, Clients, free_port, killed_at_random, until, victim
 from tests.faults.person import Person
 
@@ -27,26 +21,22 @@ MIX = ("normal", "slow", "cut", "normal", "lost", "busy", "normal", "grey", "nev
 HARD_MIX = ("slow", "late")
 HARD_SECONDS = 1.0
 STARTING, SETTLING = 120, 120
-#: Leads brought before they are worked off, and for each kill.
-AHEAD, MOST_A_KILL = 12, 10
+#: Leads brought before they are worked off, and for each kill; few in a control, whose far side is slow.
+AHEAD, FEW_AHEAD, MOST_A_KILL = 12, 4, 10
 
 
-def campaign(kills: int, engine: str, journal_at: Path) -> dict:
+def main(given: Given) -> dict:
     """Run it and return the figures."""
-    import django
-
-    django.setup()
     from tests.faults.company import reached
 
-    company = reached()
-    with journalled.sink(journal_at, company["smtp"]) as journal:
-        control = os.environ.get("MOSTIK_CONTROL", "")
+    company, control, kills = reached(), given.control, given.size
+    with journalled.sink(given.journal, company["smtp"]) as journal:
         port, started = free_port(), time.monotonic()
         clients = Clients(port, company["token"], company["stage"], company["owner"], HARD_MIX if control else MIX)
         if control:
             journalled.SLOW_SECONDS = journalled.ASKED_SECONDS = HARD_SECONDS
         person = Person(journal, grace=float(os.environ.get("MOSTIK_GRACE", GRACE)))
-        counts = _killed(kills, engine, dict(os.environ), clients, person)
+        counts = _killed(given, clients, person)
         found = _checked(clients, journal)
         seconds = time.monotonic() - started
     figures = {
@@ -60,26 +50,27 @@ def campaign(kills: int, engine: str, journal_at: Path) -> dict:
     return {"figures": figures, "found": asdict(found), "words": words, "clean": found.clean and enough}
 
 
-def _killed(kills: int, engine: str, told: dict[str, str], clients: Clients, person: Person) -> tuple[int, int]:
-    over, dead = threading.Event(), threading.Event()
+def _killed(given: Given, clients: Clients, person: Person) -> tuple[int, int]:
+    over, dead, kills = threading.Event(), threading.Event(), given.size
     with ExitStack() as stack:
-        web = stack.enter_context(victim(told, "web", str(clients.port)))
-        web.hire()
-        hands = stack.enter_context(hands_of(engine, told))
+        web = stack.enter_context(victim(given.forge, "web", clients.port))
+        hands = stack.enter_context(hands_of(given))
         bringing = [threading.Thread(target=clients.bring, args=(over, seed)) for seed in range(3)]
+        # A worker of a control lives long enough to have a letter in hand.
+        life = HARD_SECONDS / 2 if given.control in {"naive sender", "marked first"} else 0
         killing = [
             threading.Thread(target=killed_at_random, args=(web, kills // 2, dead, lambda: clients.took, 7)),
-            threading.Thread(target=hands.killed, args=(kills - kills // 2, dead, lambda: clients.took)),
+            threading.Thread(target=hands.killed, args=(kills - kills // 2, dead, lambda: max(life, clients.took))),
         ]
         for thread in bringing:
             thread.start()
-        most = MOST_A_KILL * kills
-        until(lambda: [_paced(clients, most), _begun(clients, person, told)][1], STARTING)
+        most, ahead = MOST_A_KILL * kills, FEW_AHEAD if given.control else AHEAD
+        until(lambda: [_paced(clients, most, ahead), _begun(clients, person, given.control)][1], STARTING)
         for thread in killing:
             thread.start()
         while any(thread.is_alive() for thread in killing):
             person.look()
-            _paced(clients, most)
+            _paced(clients, most, ahead)
             time.sleep(0.3)
         over.set()
         while any(thread.is_alive() for thread in bringing):
@@ -89,19 +80,20 @@ def _killed(kills: int, engine: str, told: dict[str, str], clients: Clients, per
         return web.kills, hands.kills
 
 
-def _begun(clients: Clients, person: Person, told: dict[str, str]) -> bool:
+def _begun(clients: Clients, person: Person, control: str) -> bool:
     """Return whether all are at work: none dies before. What is kept in memory alone never comes to a letter."""
-    if told.get("MOSTIK_CONTROL") == "memory intake":
+    if control == "memory intake":
         return len(clients.acknowledged) > 1
     return sum(person.journal.seen.values()) > 1
 
 
-def _paced(clients: Clients, most: int) -> None:
+def _paced(clients: Clients, most: int, ahead: int) -> None:
     """Let workers always have something in hand, and never much: what is left at the end is soon done."""
     from mostik.core.models import Effect
 
-    ahead = Effect.objects.filter(state__in=["new", "running"]).count()
-    clients.enough = ahead > AHEAD or len(clients.acknowledged) > most
+    clients.enough = (
+        Effect.objects.filter(state__in=["new", "running"]).count() > ahead or len(clients.acknowledged) > most
+    )
 
 
 def _quiet(person: Person) -> bool:
@@ -121,7 +113,3 @@ def _checked(clients: Clients, journal: journalled.Journal):
     return checked(
         acknowledged=clients.acknowledged, moved=clients.moved, kept=journal.kept(), refusing=clients.refusing
     )
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))))

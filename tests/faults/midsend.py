@@ -1,26 +1,20 @@
 """Campaign 7: workers killed and frozen with a letter in hand, before a far side of ten kinds.
 
-    python -m tests.faults.midsend LETTERS ENGINE SMTP_JOURNAL      prints what was found as JSON
-
-For every four letters one fault: SIGKILL, or SIGSTOP for longer than the lease, so that another takes the letter over
+Its size is letters. For every four letters one fault: SIGKILL, or SIGSTOP for longer than the lease, so that another takes the letter over
 before the frozen one comes back and finishes. Each letter is kept by the far side once; what it never takes reaches a
 person. What is in doubt is settled by a person who looks at the far side.
 """
 
-import json
 import os
 import random
 import signal
-import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
 
 from tests.fakes import journalled
 from tests.faults.crews import celery_hands
+from tests.faults.forge import Given
 from tests.faults.parts import GRACE, LEASE, told, until, victim
 from tests.faults.person import Person
 
@@ -47,16 +41,13 @@ class Pair:
 
 
 @contextmanager
-def crew_of(engine: str, environment: dict[str, str]):
+def crew_of(given: Given):
     """Workers to be killed and frozen one by one."""
     with ExitStack() as stack:
-        if engine == "celery":
-            yield stack.enter_context(celery_hands(environment))
-            return
-        made = [stack.enter_context(victim(environment, "worker")) for _each in range(2)]
-        for each in made:
-            each.hire()
-        yield Pair(made)
+        if given.engine == "celery":
+            yield stack.enter_context(celery_hands(given.forge))
+        else:
+            yield Pair([stack.enter_context(victim(given.forge, "worker")) for _each in range(2)])
 
 
 def torment(crew, faults: int, counts: dict[str, int]) -> None:
@@ -79,22 +70,19 @@ def torment(crew, faults: int, counts: dict[str, int]) -> None:
             counts["frozen"] += 1
 
 
-def campaign(letters: int, engine: str, journal_at: Path) -> dict:
+def main(given: Given) -> dict:
     """Run it and return what was found."""
-    import django
-
-    django.setup()
     from tests.faults.company import reached
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
     company, counts = reached(), {"killed": 0, "frozen": 0}
-    control, began = os.environ["MOSTIK_CONTROL"], time.monotonic()
+    control, letters, began = given.control, given.size, time.monotonic()
     roles, faults = (("slow",), letters // 2) if control else (journalled.ROLES, letters // PER_FAULT)
     if control:
         journalled.SLOW_SECONDS = 2.0
-    with journalled.sink(journal_at, company["smtp"]) as journal:
+    with journalled.sink(given.journal, company["smtp"]) as journal:
         person = Person(journal, grace=0.5 if control else max(GRACE, journalled.HANG_SECONDS + 1))
-        with crew_of(engine, dict(os.environ)) as crew:
+        with crew_of(given) as crew:
             tormenting = threading.Thread(target=torment, args=(crew, faults, counts))
             tormenting.start()
             refusing, pause = set(), faults * 1.6 / letters
@@ -116,7 +104,3 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
         "seconds": round(time.monotonic() - began),
     }  # fmt: skip
     return told(found, "each letter was kept once, what is never taken reached a person", **figures)
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))))

@@ -6,8 +6,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from tests.faults.forge import Forge
+
 ROOT = Path(__file__).resolve().parents[2]
-MOSTIK = Path(sys.executable).parent / "mostik"
 LEASE = float(os.environ.get("MOSTIK_LEASE", "2"))
 #: A person looks at a doubt after so long: longer than the far side may still be storing.
 GRACE = 4.0
@@ -44,43 +43,40 @@ def environment(home: Path, database: str, **more: str) -> dict[str, str]:
 class Victim:
     """One kind of process, made and killed again and again."""
 
-    forge: "subprocess.Popen[str]"
+    forge: Forge
+    kind: str
+    port: int = 0
     pid: int = 0
     kills: int = 0
 
     def hire(self) -> None:
         """Let the next one begin, told of the one before."""
-        assert self.forge.stdin
-        assert self.forge.stdout
-        self.forge.stdin.write(f"{self.pid}\n")
-        self.forge.stdin.flush()
-        self.pid = int(self.forge.stdout.readline())
+        self.pid = self.forge.make(self.kind, self.port or self.pid)
 
     def kill(self) -> None:
         """Kill it as a power cut would and wait until it is gone."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-            while Path(f"/proc/{self.pid}").exists():
-                time.sleep(0.001)
+        ended(self.pid)
         self.kills += 1
 
 
 @contextmanager
-def victim(told: dict[str, str], *words: str) -> Iterator[Victim]:
-    """A forge of processes, ended with all of them."""
-    command = [sys.executable, "-m", "tests.faults.forge", *words]
-    forge = subprocess.Popen(
-        command, env=told, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    )
-    made = Victim(forge)
+def victim(forge: Forge, kind: str, port: int = 0) -> Iterator[Victim]:
+    """The first of a kind, to be killed and hired again; the last is ended with the block."""
+    made = Victim(forge, kind, port)
+    made.hire()
     try:
-        assert forge.stdout
-        assert forge.stdout.readline() == "ready\n"
         yield made
     finally:
-        made.kill()
-        forge.kill()
-        forge.wait()
+        ended(made.pid)
+
+
+def ended(pid: int, *, whole: bool = False) -> None:
+    """End a process at once, with all of its group where it is the first of one, and wait until it is gone."""
+    for end in (os.killpg, os.kill) if whole else (os.kill,):
+        with suppress(ProcessLookupError):
+            end(pid, signal.SIGKILL)
+    while Path(f"/proc/{pid}").exists():
+        time.sleep(0.001)
 
 
 def killed_at_random(made: Victim, times: int, over: threading.Event, life, seed: int) -> None:

@@ -1,8 +1,6 @@
 """Campaign 8: poison of two hundred kinds among healthy work that keeps coming at one pace.
 
-    python -m tests.faults.poison POISONS ENGINE -      prints what was found as JSON
-
-The same stream of healthy work runs alone and then with poison in it, turn by turn; throughput is how fast nineteen in
+Its size is poisons. The same stream of healthy work runs alone and then with poison in it, turn by turn; throughput is how fast nineteen in
 twenty of it are done, and each turn with poison is compared with the turn alone just before it: the pair in the middle
 says what poison costs. Both streams come at the machine's own pace, found anew before each pair: fifteen healthy ones a
 second, fewer where others keep the machine busy, with as much poison to each of them.
@@ -10,18 +8,14 @@ Celery has two workers, as docs/deploy.md says.
 Then all poison has to lie aside: after five tries, or three deaths of its worker; once cured, it is put back and done.
 """
 
-import json
-import os
-import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
-
 from tests.faults.crews import celery_hands, own_crew
+from tests.faults.forge import Given
 from tests.faults.parts import told, until
 
 HEALTHY_A_SECOND, POISONS_A_SECOND = 15, {"embedded": 2.0, "celery": 1.0}
@@ -100,23 +94,20 @@ def pairs_of(poisons: int, engine: str) -> tuple[int, int]:
     return pairs, max(at_least, -(-poisons // pairs))
 
 
-def campaign(poisons: int, engine: str) -> dict:
+def main(given: Given) -> dict:
     """Run it and return what was found."""
-    import django
-
-    django.setup()
     from mostik.core import outbox
     from mostik.core.models import Effect
     from tests.faults.poisons import POISON, begun, cured
 
-    began, control = time.monotonic(), os.environ["MOSTIK_CONTROL"]
-    pairs, each = (1, poisons) if control else pairs_of(poisons, engine)
+    began, control, engine = time.monotonic(), given.control, given.engine
+    pairs, each = (1, given.size) if control else pairs_of(given.size, engine)
     healthy = int(each * HEALTHY_A_SECOND / POISONS_A_SECOND[engine])
     patience, stream = 15 if control else 120, Stream(engine)
     alone, beside, paces = [], [], []
     with ExitStack() as stack:
         for _each in range(WORKERS[engine]):
-            stack.enter_context((celery_hands if engine == "celery" else own_crew)(dict(os.environ)))
+            stack.enter_context((celery_hands if engine == "celery" else own_crew)(given.forge))
         outbox.enqueue("trial.healthy", key="first", payload={"number": 0})
         until(lambda: Effect.objects.filter(key="first", state="done").exists(), 60)
         poison = Effect.objects.filter(name=POISON)
@@ -145,7 +136,3 @@ def campaign(poisons: int, engine: str) -> dict:
         "pace_percent": round(100 * median(paces)), "most_runs": most, "seconds": round(time.monotonic() - began),
     }  # fmt: skip
     return told(found, "all poison was laid aside and done once cured, healthy work went on", **figures)
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), sys.argv[2])))

@@ -1,32 +1,22 @@
 """Campaign 7, the slow far side: it answers after more than a lease, before eight hands and an impatient person.
 
-    python -m tests.faults.slow LETTERS ENGINE SMTP_JOURNAL      prints what was found as JSON
-
-Whoever is at work prolongs the lease: nobody takes the letter over, nothing falls into doubt. The person presses "send
+Its size is letters. Whoever is at work prolongs the lease: nobody takes the letter over, nothing falls into doubt. The person presses "send
 again" twenty times for each letter while it is under way. Each letter is kept once.
 """
 
-import json
-import os
-import sys
 import time
 from contextlib import suppress
-from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
 
 from tests.fakes import journalled
 from tests.faults.crews import hands_of
+from tests.faults.forge import Given
 from tests.faults.parts import LEASE, told, until
 
 PRESSES = 20
 
 
-def campaign(letters: int, engine: str, journal_at: Path) -> dict:
+def main(given: Given) -> dict:
     """Run it and return what was found."""
-    import django
-
-    django.setup()
     from mostik.channels.commands.letters import send_again
     from mostik.channels.models import Sending
     from mostik.config.setup import operator
@@ -35,9 +25,9 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
     from tests.faults.company import reached
     from tests.faults.letters import deal_for, is_quiet, judged, write
 
-    company = reached()
+    company, letters = reached(), given.size
     journalled.SLOW_SECONDS, began, doubts, pressed = LEASE * 1.75, time.monotonic(), 0, 0
-    with journalled.sink(journal_at, company["smtp"]) as journal, hands_of(engine, dict(os.environ)):
+    with journalled.sink(given.journal, company["smtp"]) as journal, hands_of(given):
         numbers = [write(deal_for(f"c{each}+slow@client.test")) for each in range(letters)]
         for _each in range(PRESSES):
             for number in numbers:
@@ -56,7 +46,3 @@ def campaign(letters: int, engine: str, journal_at: Path) -> dict:
     figures = {"letters": letters, "pressed": pressed, "kept": sum(journal.kept().values())}
     figures["seconds"] = round(time.monotonic() - began)
     return told(found, "each letter was kept once, none was taken over from a living hand", **figures)
-
-
-if __name__ == "__main__":
-    print(json.dumps(campaign(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))))
