@@ -1,22 +1,26 @@
-"""Metrics for programs."""
+"""Metrics and the score for programs."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from mostik.analysis.catalog import METRICS
+from mostik.analysis.commands.score import ask_score
+from mostik.analysis.pages.score_words import Values
 from mostik.analysis.queries.metrics import as_json, metric_rows
+from mostik.analysis.queries.score import ScoreView, deal_score, newest_score, score_model
 from mostik.kernel.period import Span
-from mostik.kernel.refusals import Invalid
-from mostik.web.api import Problem, allowed
+from mostik.kernel.refusals import Invalid, Missing
+from mostik.web.api import Id, Problem, allowed
 from mostik.web.routes import Policy
 
 router = Router(tags=["metrics"])
 SEE = Policy.needs("analysis.see_metrics")
+LEARN, OF_DEAL = Policy.needs("analysis.learn_score"), Policy.needs("crm.see_deals", row="crm.deal")
 
 
 class MetricOut(Schema):
@@ -61,3 +65,82 @@ def metric(
         raise Invalid(_("The last day is before the first: swap them."), field="to")
     rows = metric_rows(viewer=request.actor, code=code, span=Span(first, last), by=tuple(by))  # type: ignore[attr-defined]
     return as_json(rows)
+
+
+class ScoreOut(Schema):
+    """A version of the score: what it was learnt from, and how it foretold the later part it had not seen."""
+
+    version: int
+    learnt_at: datetime
+    days_ahead: int
+    deals: int
+    won: int
+    average: float
+    auc: float
+    brier: float
+    calibration_error: float
+
+
+class ReasonOut(Schema):
+    """One thing known of a deal, its value in words, and by how much it changes the chance, in shares of one."""
+
+    what: str
+    value: str
+    adds: float
+
+
+class ChanceOut(Schema):
+    """How likely a deal is won now, how that stands to the average (high, middle, low), and why."""
+
+    chance: float
+    band: str
+    reasons: list[ReasonOut]
+    score: ScoreOut
+
+
+@router.get("/score", response={200: ScoreOut, 404: Problem})
+@allowed(SEE)
+def score(request: HttpRequest) -> ScoreOut:
+    """The score in use; 404 while there are too few deals to learn from."""
+    found = newest_score(viewer=request.actor)  # type: ignore[attr-defined]
+    if found is None:
+        raise Missing(_("There is no score yet: too few deals to learn from."))
+    return _score(found)
+
+
+@router.post("/score/learn", response={202: None, 403: Problem})
+@allowed(LEARN)
+def learn(request: HttpRequest) -> Status[None]:
+    """Have the score learnt anew; a worker does it."""
+    ask_score(by=request.actor)  # type: ignore[attr-defined]
+    return Status(202, None)
+
+
+@router.get("/deals/{deal_id}/score", response={200: ChanceOut, 404: Problem})
+@allowed(OF_DEAL)
+def score_of_deal(request: HttpRequest, deal_id: Id) -> ChanceOut:
+    """How likely an open deal is won and why; 404 of a closed one, and while there is no score."""
+    found = deal_score(deal_id, viewer=request.actor)  # type: ignore[attr-defined]
+    if found is None:
+        raise Missing(_("The deal has no score: it is closed, or too few deals were there to learn from."))
+    model = score_model(viewer=request.actor)  # type: ignore[attr-defined]
+    assert model is not None
+    said = Values(model, request.actor).said  # type: ignore[attr-defined]
+    reasons = [
+        ReasonOut(what=each.name, value=said(each.name, each.value), adds=round(each.points, 4)) for each in found.whys
+    ]
+    return ChanceOut(chance=round(found.chance, 4), band=found.band, reasons=reasons, score=_score(found.by))
+
+
+def _score(found: ScoreView) -> ScoreOut:
+    return ScoreOut(
+        version=found.number,
+        learnt_at=found.made_at,
+        days_ahead=found.horizon,
+        deals=found.deals,
+        won=found.won,
+        average=round(found.average, 4),
+        auc=round(found.auc, 4),
+        brier=round(found.brier, 4),
+        calibration_error=round(found.error, 4),
+    )

@@ -11,4 +11,4 @@ class AnalysisRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights, register metrics and listen to the journal."""
-        from mostik.analysis import access, metrics, reactions  # noqa: F401, PLC0415 - after the models are there
+        from mostik.analysis import access, metrics, panels, reactions  # noqa: F401, PLC0415 - after the models are there

@@ -32,3 +32,30 @@ class HourCostSet(Event):
     def about(self) -> Ref:
         """The norms as a whole."""
         return Ref("analysis.step_norms", 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreAsked(Event):
+    """Somebody asked for the score to be learnt anew."""
+
+    name = "analysis.score_asked"
+    says = N_("asked for the score to be learnt anew")
+
+    def about(self) -> Ref:
+        """The score as a whole."""
+        return Ref("analysis.score", 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreLearnt(Event):
+    """The score was learnt anew, from so many deals, with this area under the curve on those that came later."""
+
+    name = "analysis.score_learnt"
+    says = N_("learnt the score anew: {deals} deals")
+    model: int
+    deals: int
+    auc: float
+
+    def about(self) -> Ref:
+        """This version of the score."""
+        return Ref("analysis.score", self.model)

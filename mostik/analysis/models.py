@@ -66,3 +66,24 @@ class DayTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.day} {self.person} {self.quantity}"
+
+
+class ScoreModel(models.Model):
+    """A score as it was learnt: its number is its version. ``content`` is empty where there was too little to learn.
+
+    ``swept_to`` is up to which change of deals their chances were reckoned by it; empty: none of them yet.
+    """
+
+    made_at = models.DateTimeField()
+    horizon = models.PositiveSmallIntegerField(help_text="Days within which a sale is foretold; 0: no sales yet.")
+    deals = models.PositiveIntegerField()
+    won = models.PositiveIntegerField()
+    moments = models.PositiveIntegerField()
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    content = models.JSONField(default=dict)
+    judged = models.JSONField(default=dict)
+    swept_to = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.made_at:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""What the room does by the clock: facts that no longer change go into columns on this machine's disk.
+"""What the room does by the clock: facts that no longer change go into columns on this machine's disk; the score.
 
 The clock only promises it: a piece takes seconds, and timers wait for nobody.
 """
@@ -6,17 +6,30 @@ The clock only promises it: a piece takes seconds, and timers wait for nobody.
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Final
 
 from mostik.analysis.adapters import columns
 from mostik.analysis.adapters.columns import Standing
 from mostik.analysis.commands.columns import final_facts, known_facts, mark_of, raw_facts
+from mostik.analysis.commands.score import LEARN, SPREAD, keep_score, note_spread, promise_learning, promise_spreading
 from mostik.analysis.queries.closed import NOTHING, place, sound, standing
+from mostik.analysis.queries.score import newest_score, reckoned, score_model, spread_to
+from mostik.analysis.queries.score_past import past_moments, sale_horizon
 from mostik.analysis.rules.columns import segment_of
 from mostik.analysis.rules.folding import FEW, WHOLE, next_piece
+from mostik.analysis.rules.score_models import taught
 from mostik.core import clock, outbox
+from mostik.core.actors import SYSTEM
+from mostik.crm.commands.chances import keep_chances
+from mostik.crm.queries import chances
 
 FOLD: Final = "analysis.fold"
+#: The score is learnt anew when it is so old.
+LEARNT_FOR: Final = timedelta(days=7)
+#: Deals whose chances are reckoned at once; a change may be committed a little after its moment.
+AT_ONCE: Final = 500
+MARGIN: Final = timedelta(seconds=60)
 
 
 def promise_fold() -> None:
@@ -66,3 +79,53 @@ def _alone() -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def mind_score() -> None:
+    """Once a day: promise that the score is learnt where it is a week old, else that every chance is reckoned anew."""
+    known = newest_score(viewer=SYSTEM)
+    if known is None or clock.now() - known.made_at >= LEARNT_FOR:
+        promise_learning()
+    else:
+        note_spread(by=SYSTEM, model_id=known.number, to=None)
+        promise_spreading()
+
+
+def mind_chances() -> None:
+    """Promise that chances follow the deals where any has changed."""
+    known = newest_score(viewer=SYSTEM)
+    if known is None:
+        return
+    to = spread_to(known.number, viewer=SYSTEM)
+    if to is None or chances.are_changed(to, viewer=SYSTEM):
+        promise_spreading()
+
+
+@outbox.effect(LEARN)
+def learn_score() -> None:
+    """Learn the score from the past and keep it as a version."""
+    horizon = sale_horizon(viewer=SYSTEM) or 0
+    found = past_moments(viewer=SYSTEM, horizon=horizon) if horizon else []
+    keep_score(by=SYSTEM, learnt=taught(found, horizon=horizon), horizon=horizon)
+
+
+@outbox.effect(SPREAD)
+def spread_score() -> None:
+    """Let chances of deals follow the score: of every open deal by a new version, then of those that have changed."""
+    known, model = newest_score(viewer=SYSTEM), score_model(viewer=SYSTEM)
+    if known is None or model is None:
+        return
+    before, number, since = spread_to(known.number, viewer=SYSTEM), 0, clock.now()
+    to = before - MARGIN if before else None
+    while True:
+        if to is None:
+            deals = chances.open_after(number, viewer=SYSTEM, most=AT_ONCE)
+        else:
+            deals = chances.changed_after(to, number, viewer=SYSTEM, most=AT_ONCE)
+        keep_chances(by=SYSTEM, chances=reckoned(deals, model, viewer=SYSTEM))
+        if deals:
+            number = deals[-1].id
+            to = deals[-1].updated_at if to is not None else None
+        if len(deals) < AT_ONCE:
+            break
+    note_spread(by=SYSTEM, model_id=known.number, to=max(to, before) if to and before else since)

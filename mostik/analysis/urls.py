@@ -1,11 +1,12 @@
 """The room's addresses."""
 
-from mostik.analysis.pages import funnel, gap, metrics, records, robot_share
+from mostik.analysis.pages import funnel, gap, metrics, records, robot_share, score
 from mostik.web.routes import Policy, route
 
 app_name = "analysis"
 
 SEE, NORMS = Policy.needs("analysis.see_metrics"), Policy.needs("analysis.set_step_norms")
+LEARN, OF_DEAL = Policy.needs("analysis.learn_score"), Policy.needs("crm.see_deals", row="crm.deal")
 MAKE = Policy.needs("automation.edit_robots")
 ASKS = ("GET", "POST")
 
@@ -18,5 +19,8 @@ urlpatterns = [
     route("robots/hour/", robot_share.edit_hour_cost, name="hour_cost", policy=NORMS, methods=ASKS),
     route("robots/<slug:step>/norm/", robot_share.edit_step_norm, name="step_norm", policy=NORMS, methods=ASKS),
     route("robots/<slug:step>/robot/", robot_share.make_step_robot, name="step_robot", policy=MAKE, methods=("POST",)),
+    route("score/", score.show_score, name="score", policy=SEE),
+    route("score/learn/", score.ask_learning, name="score_learn", policy=LEARN, methods=("POST",)),
+    route("score/deals/<int:deal_id>/", score.show_deal_score, name="deal_score", policy=OF_DEAL),
     route("gap/", gap.show_gap, name="gap", policy=SEE),
 ]

@@ -28,6 +28,7 @@ TABLES = {
         plain="id measure day cohort person team department pipeline stage channel product company reason "
         "quantity currency days ref_kind ref part entry corrects",
     ),
+    "analysis.ScoreModel": holds(plain="id made_at horizon deals won moments first_on last_on content judged swept_to"),
     "auth.Group": holds(plain="id name"),
     "auth.Group_permissions": holds(plain="id group_id permission_id"),
     "auth.Permission": holds(plain="id name content_type_id codename"),

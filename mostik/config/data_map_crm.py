@@ -69,7 +69,7 @@ CRM = {
         money="amount_minor",
         plain="id updated_at version touched pipeline_id stage_id outcome reached owner_id team_id company_id "
         "contact_id channel_id product_id currency created_at stage_since expected_on closed_at next_at "
-        "last_at first_at answer_minutes lacks origin origin_id removed_at",
+        "last_at first_at answer_minutes lacks chance origin origin_id removed_at",
     ),
     "crm.DealItem": holds(
         CLIENT,

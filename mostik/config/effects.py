@@ -6,6 +6,8 @@ from mostik.core.effects.queries import TITLES
 
 WORDS = {
     "analysis.fold": _("Figures put into columns"),
+    "analysis.learn_score": _("The score learnt anew"),
+    "analysis.spread_score": _("Chances of deals reckoned by the score"),
     "automation.advance": _("A robot's work"),
     "automation.enrol": _("A robot's beginning with what was there already"),
     "automation.nudge": _("A silent client asked once more"),

@@ -90,6 +90,7 @@ HEAD = LEAD | {
     "control.set_norms",
     "analysis.rebuild_facts",
     "analysis.set_step_norms",
+    "analysis.learn_score",
     "core.mend_effects",
     "simulator.play",
 }

@@ -44,6 +44,7 @@ class Deal(Versioned, Tracked):
     first_at = models.DateTimeField(null=True, help_text="When a person first answered.")
     answer_minutes = models.PositiveIntegerField(null=True, help_text="Working minutes the client waited for it.")
     lacks = models.PositiveSmallIntegerField(default=0, help_text="How many fields its stage asks for are empty.")
+    chance = models.PositiveSmallIntegerField(null=True, help_text="How likely it is won, per mille, by the score.")
     note = models.TextField(_("note"), blank=True, default="", max_length=5000)
     origin = models.CharField(max_length=32, default="")
     origin_id = models.CharField(max_length=120, default="")
@@ -87,6 +88,9 @@ class Deal(Versioned, Tracked):
                 fields=["created_at", "owner", "team"],
                 name="deal_unanswered",
                 condition=WORKED & Q(first_at__isnull=True, reached__lte=1),
+            ),
+            models.Index(
+                fields=["chance", "id"], name="deal_chance", condition=Q(removed_at__isnull=True, chance__isnull=False)
             ),
             models.Index(
                 fields=["pipeline", "-closed_at"],

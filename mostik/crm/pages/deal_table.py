@@ -14,6 +14,7 @@ from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Deal
 from mostik.crm.pages.in_place import mend_cell
 from mostik.crm.pages.own_table import OwnList
+from mostik.crm.queries.chances import are_chanced
 from mostik.crm.queries.deals import present_deals, search_deals
 from mostik.crm.queries.order import TITLES, Disorder, disordered
 from mostik.crm.queries.pipelines import channels, pipelines, products
@@ -45,6 +46,14 @@ COLUMNS = (
         kind="moment",
         sort=("next_at",),
         tone=lambda row: row.step_tone,
+    ),
+    tables.Column(
+        key="chance",
+        title=_("Chance"),
+        value=lambda row: row.chance,
+        kind="percent",
+        sort=("chance",),
+        hide_on_phone=True,
     ),
     tables.Column(
         key="days",
@@ -109,6 +118,8 @@ def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
     viewer = request.actor
     own = OwnList(Holder.DEAL, viewer=viewer)
     columns = _mending(viewer) if "disorder" in request.GET else COLUMNS
+    if not are_chanced(viewer=viewer):
+        columns = [replace(each, default_hidden=True) if each.key == "chance" else each for each in columns]
     table = tables.Table(
         code="deals",
         columns=(*columns, *own.columns()),
@@ -159,6 +170,7 @@ def _more_filters(viewer: Any) -> list[tables.Filter]:
         tables.multichoice_filter("channel", _("Channel"), channels(viewer=viewer).items(), "channel_id", more=True),
         tables.multichoice_filter("product", _("Product"), products(viewer=viewer).items(), "product_id", more=True),
         tables.number_range_filter("amount", _("Amount"), "amount_minor", scale=2, more=True),
+        tables.number_range_filter("chance", _("Chance, %"), "chance", scale=1, more=True),
         tables.day_range_filter("created", _("Created"), "created_at__date", more=True),
         tables.day_range_filter("closed", _("Closed"), "closed_at__date", more=True),
         tables.day_range_filter("expected", _("Expected"), "expected_on", more=True),

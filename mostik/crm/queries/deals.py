@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
@@ -65,6 +66,7 @@ class DealRow:
     created_at: datetime
     expected_on: date | None
     closed_at: datetime | None
+    chance: Decimal | None
     own: Mapping[int, Any] = field(default_factory=dict)
 
 
@@ -159,5 +161,6 @@ def _row(row: Deal, own: Mapping[int, Any]) -> DealRow:
         created_at=row.created_at,
         expected_on=row.expected_on,
         closed_at=row.closed_at,
+        chance=None if row.chance is None or not row.is_open else Decimal(round(row.chance / 10)) / 100,
         own=own,
     )

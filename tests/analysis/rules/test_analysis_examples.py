@@ -16,6 +16,8 @@ TOPICS = [
     "rules.finish",
     "rules.folding",
     "rules.logistic",
+    "rules.score_models",
+    "rules.score_moments",
     "rules.scoring",
     "rules.series",
 ]
