@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.analysis.pages import funnel, gap, metrics, records, robot_share, score
+from mostik.analysis.pages import forecast, funnel, gap, metrics, records, robot_share, score
 from mostik.web.routes import Policy, route
 
 app_name = "analysis"
@@ -19,6 +19,7 @@ urlpatterns = [
     route("robots/hour/", robot_share.edit_hour_cost, name="hour_cost", policy=NORMS, methods=ASKS),
     route("robots/<slug:step>/norm/", robot_share.edit_step_norm, name="step_norm", policy=NORMS, methods=ASKS),
     route("robots/<slug:step>/robot/", robot_share.make_step_robot, name="step_robot", policy=MAKE, methods=("POST",)),
+    route("forecast/", forecast.show_forecast, name="forecast", policy=SEE),
     route("score/", score.show_score, name="score", policy=SEE),
     route("score/learn/", score.ask_learning, name="score_learn", policy=LEARN, methods=("POST",)),
     route("score/deals/<int:deal_id>/", score.show_deal_score, name="deal_score", policy=OF_DEAL),

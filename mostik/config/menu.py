@@ -65,6 +65,7 @@ MENU = [
             MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
             MenuItem(_("Stuck deals"), "crm:stuck", "clock", "crm.see_deals"),
             MenuItem(_("Refusals"), "channels:refusals", "help", "crm.see_deals", also=("channels:refusal_words",)),
+            MenuItem(_("Forecast"), "analysis:forecast", "chart", "analysis.see_metrics"),
             MenuItem(_("Score of deals"), "analysis:score", "target", "analysis.see_metrics"),
             MenuItem(_("Robot share"), "analysis:robot_share", "robot", "analysis.see_metrics"),
             MenuItem(_("Gap"), "analysis:gap", "gap", "analysis.see_metrics"),

@@ -81,7 +81,7 @@ def outlook(past: Sequence[float], ahead: int, *, season: int = 12) -> Outlook |
     weights = {way: each / sum(weights.values()) for way, each in weights.items()}
     mixed = [sum((weights[way] * said[at] for way, said in ways.items()), np.zeros(ahead)) for at in range(len(starts))]
     misses[Way.MIX] = _missed(series, starts, mixed)
-    scale = float(np.abs(series[season:] - series[:-season]).mean()) or 1e-12
+    scale = spread_of(past, season)
     errors = {way: float(np.nanmean(np.abs(miss))) / scale for way, miss in misses.items()}
     shown = Way.MIX if errors[Way.MIX] < errors[Way.SEASON] else Way.SEASON
     values = {way: make(series, ahead, season) for way, make in WAYS.items()}
@@ -89,6 +89,16 @@ def outlook(past: Sequence[float], ahead: int, *, season: int = 12) -> Outlook |
     return Outlook(
         _points(values[shown], misses[shown]), shown, errors[shown], errors[Way.SEASON], weights, len(starts)
     )
+
+
+def spread_of(past: Sequence[float], season: int) -> float:
+    """Return what scaled errors are multiples of: the mean change from a season of one year to the same of the next.
+
+    >>> spread_of([1.0, 2.0, 4.0, 6.0], 2)
+    3.5
+    """
+    series = np.array(past, float)
+    return float(np.abs(series[season:] - series[:-season]).mean()) or 1e-12
 
 
 def _missed(series: Array, starts: Sequence[int], said: Sequence[Array]) -> Array:

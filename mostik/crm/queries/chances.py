@@ -11,7 +11,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.models import Activity, Deal, Stage
-from mostik.crm.terms import CLOSED, ActivityKind, ActivityResult, Outcome
+from mostik.crm.terms import CLOSED, ActivityKind, ActivityResult, Outcome, StageKind
 
 AT_ONCE = 500
 #: Parts the open deals are counted in by their chance, each of so many per mille.
@@ -84,6 +84,11 @@ def are_chanced(*, viewer: Actor) -> bool:  # noqa: ARG001 - whether there are c
 def closing_stages(*, viewer: Actor) -> frozenset[int]:  # noqa: ARG001 - stages are open to all
     """Return the stages deals end in."""
     return frozenset(Stage.objects.filter(kind__in=CLOSED).values_list("pk", flat=True))
+
+
+def lost_stages(*, viewer: Actor) -> frozenset[int]:  # noqa: ARG001 - stages are open to all
+    """Return the stages deals are lost in."""
+    return frozenset(Stage.objects.filter(kind=StageKind.LOST).values_list("pk", flat=True))
 
 
 def answered(deals: Sequence[int], *, viewer: Actor) -> dict[int, Answered]:

@@ -16,6 +16,7 @@ TOPICS = [
     "rules.finish",
     "rules.folding",
     "rules.logistic",
+    "rules.pipeline_forecast",
     "rules.score_models",
     "rules.score_moments",
     "rules.scoring",
