@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import Case, F, PositiveSmallIntegerField, Value, When
+from django.db.models.functions import Cast
 
 from mostik.core.actors import Actor
 from mostik.core.frame import command
@@ -17,6 +18,7 @@ def keep_chances(*, by: Actor, chances: Mapping[int, int | None]) -> None:
     numbers = sorted(chances)
     for start in range(0, len(numbers), AT_ONCE):
         part = numbers[start : start + AT_ONCE]
-        cases = [When(pk=pk, then=Value(chances[pk])) for pk in part]
-        known = Case(*cases, default=None, output_field=PositiveSmallIntegerField())
+        cases = [When(pk=pk, then=Value(chances[pk], output_field=PositiveSmallIntegerField())) for pk in part]
+        # PostgreSQL takes the kind of values that are all empty for text unless told.
+        known = Cast(Case(*cases, default=None), PositiveSmallIntegerField())
         Deal.objects.filter(pk__in=part).update(chance=known, updated_at=F("updated_at"))
