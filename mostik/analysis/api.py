@@ -13,8 +13,9 @@ from mostik.analysis.commands.score import ask_score
 from mostik.analysis.pages.score_words import Values
 from mostik.analysis.queries.metrics import as_json, metric_rows
 from mostik.analysis.queries.score import ScoreView, deal_score, newest_score, score_model
+from mostik.analysis.rules.score_models import LEAST_DEALS
 from mostik.kernel.period import Span
-from mostik.kernel.refusals import Invalid, Missing
+from mostik.kernel.refusals import Invalid
 from mostik.web.api import Id, Problem, allowed
 from mostik.web.routes import Policy
 
@@ -90,22 +91,30 @@ class ReasonOut(Schema):
 
 
 class ChanceOut(Schema):
-    """How likely a deal is won now, how that stands to the average (high, middle, low), and why."""
+    """How likely a deal is won now, how that stands to the average (high, middle, low), and why.
 
-    chance: float
-    band: str
-    reasons: list[ReasonOut]
-    score: ScoreOut
+    All of it empty of a closed deal, and while there is no score.
+    """
+
+    chance: float | None = None
+    band: str = ""
+    reasons: list[ReasonOut] = []
+    score: ScoreOut | None = None
 
 
-@router.get("/score", response={200: ScoreOut, 404: Problem})
+class ScoreNow(Schema):
+    """The score in use, none while there are too few deals: how many must be won, and as many not, to learn from."""
+
+    score: ScoreOut | None
+    needs: int
+
+
+@router.get("/score", response=ScoreNow)
 @allowed(SEE)
-def score(request: HttpRequest) -> ScoreOut:
-    """The score in use; 404 while there are too few deals to learn from."""
+def score(request: HttpRequest) -> ScoreNow:
+    """The score in use."""
     found = newest_score(viewer=request.actor)  # type: ignore[attr-defined]
-    if found is None:
-        raise Missing(_("There is no score yet: too few deals to learn from."))
-    return _score(found)
+    return ScoreNow(score=_score(found) if found else None, needs=LEAST_DEALS)
 
 
 @router.post("/score/learn", response={202: None, 403: Problem})
@@ -119,12 +128,11 @@ def learn(request: HttpRequest) -> Status[None]:
 @router.get("/deals/{deal_id}/score", response={200: ChanceOut, 404: Problem})
 @allowed(OF_DEAL)
 def score_of_deal(request: HttpRequest, deal_id: Id) -> ChanceOut:
-    """How likely an open deal is won and why; 404 of a closed one, and while there is no score."""
+    """How likely an open deal is won and why."""
     found = deal_score(deal_id, viewer=request.actor)  # type: ignore[attr-defined]
-    if found is None:
-        raise Missing(_("The deal has no score: it is closed, or too few deals were there to learn from."))
     model = score_model(viewer=request.actor)  # type: ignore[attr-defined]
-    assert model is not None
+    if found is None or model is None:
+        return ChanceOut()
     said = Values(model, request.actor).said  # type: ignore[attr-defined]
     reasons = [
         ReasonOut(what=each.name, value=said(each.name, each.value), adds=round(each.points, 4)) for each in found.whys

@@ -160,4 +160,4 @@ def test_too_few_deals_give_no_score_and_say_what_is_needed(cast, sign_in):
     mind_score()
     work()
     assert ScoreModel.objects.count() == 1, "one note of too little is enough"
-    assert anna.get("/api/v1/score").status_code == 404
+    assert anna.get("/api/v1/score").json() == {"score": None, "needs": LEAST_DEALS}
