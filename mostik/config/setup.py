@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from mostik.config.roles import ROLES
@@ -99,12 +99,14 @@ def load_demo() -> None:
         if not demo_sign_in():
             raise Invalid("The database already holds a company: demo data go only into an empty one.")
         return
-    from mostik.simulator.commands import build_department, fill_cards  # noqa: PLC0415
+    from mostik.simulator.commands import build_department, fill_cards, put_robots_to_work  # noqa: PLC0415
 
     print("Loading the demo department: 12 people, 14 months …", flush=True)  # noqa: T201
-    build_department(by=SYSTEM, head_email=DEMO_HEAD[0], password=DEMO_HEAD[1])
-    _give_papers()
-    fill_cards(by=SYSTEM)
+    with transaction.atomic():
+        build_department(by=SYSTEM, head_email=DEMO_HEAD[0], password=DEMO_HEAD[1])
+        _give_papers()
+        fill_cards(by=SYSTEM)
+    put_robots_to_work(by=SYSTEM)
 
 
 def _give_papers() -> None:

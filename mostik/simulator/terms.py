@@ -148,7 +148,7 @@ class Scenario:
     days: int = 90
     seed: int = 7
     robots: bool = True
-    leads: int = 8
+    leads: float = 8
     people: int = 4
     start: date = date(2026, 1, 12)
 

@@ -2,5 +2,6 @@
 
 from mostik.simulator.commands.building import build_department
 from mostik.simulator.commands.cards import fill_cards
+from mostik.simulator.commands.robots import put_robots_to_work
 
-__all__ = ["build_department", "fill_cards"]
+__all__ = ["build_department", "fill_cards", "put_robots_to_work"]

@@ -64,8 +64,8 @@ def open_doors(*, by: Actor, head: Actor, team: Any, sellers: tuple[Actor, ...],
     map_fields(by=head, source_id=hook, mapping=MAPPING)
     meeting = save_meeting_kind(by=head, kind_id=None, fields={**MEETING, "team": team})
     accounts = {
-        Door.CHAT: _connect(head, Door.CHAT, {}),
-        Door.TELEGRAM: _connect(head, Door.TELEGRAM, {"token": "1:virtual", "mode": "poll"}),
+        Door.CHAT: _connect(head, Door.CHAT, "Чат на сайте", {}),
+        Door.TELEGRAM: _connect(head, Door.TELEGRAM, "Телеграм-бот", {"token": "1:virtual", "mode": "poll"}),
     }
     robot = _text_robot(head)
     for number in accounts.values():
@@ -73,11 +73,11 @@ def open_doors(*, by: Actor, head: Actor, team: Any, sellers: tuple[Actor, ...],
     takers = [(each.id, 0, 0, (), ()) for each in sellers]
     told = {"title": "Все заявки", "way": "quota", "only_at_work": False, "keeper_id": head.id or 0}
     save_rule(by=head, values={**told, "greeting": greeting, "takers": takers})  # type: ignore[typeddict-item]
-    return Doors({Door.FORM: form, Door.HOOK: hook}, accounts, _connect(head, EMAIL, MAILBOX), meeting)
+    return Doors({Door.FORM: form, Door.HOOK: hook}, accounts, _connect(head, EMAIL, "Почта отдела", MAILBOX), meeting)
 
 
-def _connect(head: Actor, way: str, told: Mapping[str, str]) -> int:
-    return connect_way(by=head, way=way, wanted=Wanted(title=way, owner_id=head.id or 0, told=told))
+def _connect(head: Actor, way: str, title: str, told: Mapping[str, str]) -> int:
+    return connect_way(by=head, way=way, wanted=Wanted(title=title, owner_id=head.id or 0, told=told))
 
 
 def _text_robot(head: Actor) -> int:

@@ -16,7 +16,7 @@ from mostik.core.frame import command
 from mostik.simulator.commands.customers import Clients
 from mostik.simulator.commands.department import OPENS, Department
 from mostik.simulator.commands.sellers import Sellers
-from mostik.simulator.commands.stage import set_stage
+from mostik.simulator.commands.stage import Stage, set_stage
 from mostik.simulator.commands.wires import wired
 from mostik.simulator.terms import Scenario
 
@@ -33,18 +33,24 @@ def live(*, by: Actor, scenario: Scenario, tell: Callable[[float], bool] = lambd
     begin = clock.moment(scenario.start, OPENS)
     end = clock.moment(scenario.end, time(23, 59))
     with clock.stopped(begin):
-        stage = set_stage(by=by, scenario=scenario)
-        play = Department(scenario, stage, Random(scenario.seed))  # noqa: S311 - a virtual market, not a secret
-        market = Clients(play, Sellers(play))
-        play.reads = market.read
-        play.at(begin, lambda: market.lead(1))
+        play = opened(scenario, set_stage(by=by, scenario=scenario), first=1)
         play.at(begin, lambda: ring(play))
-        with wired(play):
-            _run(play, begin, end, tell)
+    with wired(play):
+        run(play, begin, end, tell)
     return play
 
 
-def _run(play: Department, begin: datetime, end: datetime, tell: Callable[[float], bool]) -> None:
+def opened(scenario: Scenario, stage: Stage, *, first: int) -> Department:
+    """Return a department at this moment with its first client at the door; ``first`` is the client's number."""
+    play = Department(scenario, stage, Random(scenario.seed))  # noqa: S311 - a virtual market, not a secret
+    market = Clients(play, Sellers(play))
+    play.reads = market.read
+    play.at(clock.now(), lambda: market.lead(first))
+    return play
+
+
+def run(play: Department, begin: datetime, end: datetime, tell: Callable[[float], bool] = lambda _done: True) -> None:
+    """Let everything happen from a moment to another, each thing at its own; its wires are joined before."""
     now = begin
     while now <= end:
         with clock.stopped(now):

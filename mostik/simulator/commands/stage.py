@@ -1,6 +1,6 @@
 """The virtual department before the first lead: people who sell, a pipeline, templates, and the robots at work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,16 +22,16 @@ from mostik.kernel.refusals import Conflict, gettext_noop
 from mostik.people.commands.people import add_person
 from mostik.people.commands.structure import add_department, add_team
 from mostik.people.queries.actors import actor_of
+from mostik.people.queries.notices import address
 from mostik.people.queries.people import people
 from mostik.people.terms import PersonValues
 from mostik.simulator.commands.doors import MEETING, Doors, open_doors
 from mostik.simulator.rules.cast import COMPANY, DEPARTMENT, FIRSTS, LASTS, TEAMS
-from mostik.simulator.rules.robots import GREETING, LETTERS, MEET, READY, ROBOTS
+from mostik.simulator.rules.robots import GREETING, LETTERS, MEET, READY, ROBOTS, Robot, chosen
 from mostik.simulator.terms import Scenario
 
 SILENT = "Не выходит на связь"
 ADDRESS = "https://virtual.example"
-STILL_OPEN = {"groups": [{"rules": [{"field": "outcome", "op": "any", "value": ["open"]}]}]}
 MINE = {"title": "ООО «Полигон»", "full_title": "ООО «Полигон»", "inn": "9901123452", "kpp": "990101001"}
 
 
@@ -76,16 +76,26 @@ def set_stage(*, by: Actor, scenario: Scenario) -> Stage:
     seed_default_pipeline(by=by, currency=company.choice("currency"))
     save_seller(by=by, values=MINE)
     seed_templates(by=by)
-    stage = Stage(
-        head=_actor(head.pk),
-        sellers=tuple(_actor(each.pk) for each in sold),
+    stage = lay_stage(by=by, head=_actor(head.pk), sellers=tuple(_actor(each.pk) for each in sold))
+    return put_to_work(by=by, stage=stage, team=team, robots=ROBOTS) if scenario.robots else stage
+
+
+@command(needs="crm.import_records", whole=False)
+def lay_stage(*, by: Actor, head: Actor, sellers: tuple[Actor, ...]) -> Stage:
+    """Write the templates of letters and look up what robots name by number, in a company that has its pipeline."""
+    return Stage(
+        head=head,
+        sellers=sellers,
         links={view.milestone: pk for pk, view in stages(viewer=by).items() if view.milestone},
         letters={name: _template(by, name) for name in LETTERS},
         reasons={title: pk for pk, title in reasons(viewer=by).items()},
     )
-    if not scenario.robots:
-        return stage
-    _switch_on(stage)
+
+
+@command(needs="crm.import_records", whole=False)
+def put_to_work(*, by: Actor, stage: Stage, team: Any, robots: Sequence[Robot]) -> Stage:
+    """Switch robots on and open the doors clients come in by."""
+    _switch_on(stage, robots)
     greeting = _with_address(GREETING)
     doors = open_doors(by=by, head=stage.head, team=team, sellers=stage.sellers, greeting=greeting)
     return replace(stage, doors=doors)
@@ -117,26 +127,28 @@ def _person(number: int, role: str, scenario: Scenario, **place: int) -> PersonV
 
 def _template(by: Actor, name: str) -> int:
     subject, text = LETTERS[name]
-    fields = LetterFields(kind=ActivityKind.EMAIL, title=name, subject=subject, text=_with_address(text))
+    fields = LetterFields(kind=ActivityKind.EMAIL, title=subject, subject=subject, text=_with_address(text))
     return save_letter_template(by=by, fields=fields)
 
 
 def _with_address(text: str) -> str:
     """Return a text with where a time is picked put in."""
-    return text.replace(MEET, f"{ADDRESS}{reverse('channels:meet', args=[MEETING['slug']])}")
+    return text.replace(MEET, f"{address()}{reverse('channels:meet', args=[MEETING['slug']])}")
 
 
-def _switch_on(stage: Stage) -> None:
+def _switch_on(stage: Stage, robots: Sequence[Robot]) -> None:
     for code in READY:
         take_ready(by=stage.head, code=code, on=True)
-    for each in ROBOTS:
+    for each in robots:
         kind = RobotKind.SEQUENCE if each.until else RobotKind.ROBOT
         told = _said(each.told, stage)
         made = make_robot(by=stage.head, title=each.title, trigger=each.trigger, told=told, kind=kind)
         if each.until:
             set_goals(by=stage.head, robot_id=made, goals=each.until)
         if each.still_open:
-            set_conditions(by=stage.head, robot_id=made, when=STILL_OPEN)
+            set_conditions(by=stage.head, robot_id=made, when=chosen("outcome", ["open"]))
+        if each.at:
+            set_conditions(by=stage.head, robot_id=made, when=chosen("stage", [str(stage.links[at]) for at in each.at]))
         for place, step in enumerate(each.steps):
             said = {**step, **({"told": _said(step["told"], stage)} if "told" in step else {})}
             put_step(by=stage.head, robot_id=made, path=str(place), step=said, new=True)

@@ -40,7 +40,7 @@ def nature(chance: Chance, number: int) -> Nature:
     return Nature(
         number=number,
         name=f"{FIRSTS[number % len(FIRSTS)]} {LASTS[number // 3 % len(LASTS)]}",
-        company=f"{NAMES[number % len(NAMES)]} {number}",
+        company=NAMES[number] if number < len(NAMES) else f"{NAMES[number % len(NAMES)]} {number}",
         email=f"client{number}@example.com",
         will=0.25 + 0.75 * chance.random(),
         hours=chance.lognormvariate(1.2, 0.9),
@@ -91,7 +91,7 @@ def keeps(chance: Chance, diligence: float) -> bool:
     return chance.random() < diligence
 
 
-def gap(chance: Chance, leads_a_day: int) -> timedelta:
+def gap(chance: Chance, leads_a_day: float) -> timedelta:
     """Return how long until the next lead: they come at any hour."""
     return timedelta(days=chance.lognormvariate(-0.32, 0.8) / leads_a_day)
 

@@ -3,8 +3,8 @@
 ``@stage:…``, ``@letter:…``, ``@reason:…`` and ``@silent`` stand for numbers the company's books give.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 Step = Mapping[str, Any]
@@ -39,7 +39,10 @@ FAREWELL: Final = "Понял вас, спасибо, что сказали. Б�
 
 @dataclass(frozen=True)
 class Robot:
-    """A robot to be made: its name, trigger with answers, steps; one that stops at something is a sequence."""
+    """A robot to be made: its name, trigger with answers, steps; one that stops at something is a sequence.
+
+    It works on open deals alone where ``still_open``, on deals at these links alone where it names any.
+    """
 
     title: str
     trigger: str
@@ -47,6 +50,16 @@ class Robot:
     steps: tuple[Step, ...] = ()
     until: tuple[str, ...] = ()
     still_open: bool = False
+    at: tuple[str, ...] = ()
+
+
+def chosen(field: str, values: Sequence[str]) -> Mapping[str, Any]:
+    """Return the condition that a field of the deal is one of these.
+
+    >>> chosen("outcome", ["open"])
+    {'groups': [{'rules': [{'field': 'outcome', 'op': 'any', 'value': ['open']}]}]}
+    """
+    return {"groups": [{"rules": [{"field": field, "op": "any", "value": list(values)}]}]}
 
 
 def do(deed: str, **told: str) -> Step:
@@ -133,3 +146,19 @@ ROBOTS: Final[tuple[Robot, ...]] = (
     Robot("Спасибо", "deal.won", steps=(reach("thanks"),)),
     *(refused(reason) for reason in PHRASES),
 )  # fmt: skip
+#: Where people move deals too, these move none back.
+FORWARD: Final[Mapping[str, tuple[str, ...]]] = {
+    "Встреча назначена": ("lead",),
+    "Встреча прошла": ("lead", "qualified", "meeting"),
+}
+#: Those of a department whose people work on as they did: nothing is begun or given up by the clock alone.
+BESIDE_PEOPLE: Final[tuple[Robot, ...]] = (
+    Robot(
+        "Прогрев молчащих",
+        "deal.entered",
+        {"stage": "@stage:lead"},
+        (days(2), reach("warm"), days(3), reach("warm"), days(4), reach("warm"), days(1)),
+        until=TALKED,
+    ),
+    *(replace(each, at=FORWARD.get(each.title, ())) for each in ROBOTS if each.trigger != "deal.standing"),
+)

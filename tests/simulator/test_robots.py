@@ -1,0 +1,52 @@
+"""The demo department has robots at work: weeks of runs behind them, and a share of the work by the product's figures."""
+
+from datetime import timedelta
+
+import pytest
+
+from mostik.analysis.commands.facts import rebuild_facts
+from mostik.analysis.queries.robot_share import robot_share
+from mostik.analysis.terms import Step
+from mostik.automation.models import DialogueTalk, Robot, Run
+from mostik.channels.models import Account, Booking, Enquiry
+from mostik.core import clock
+from mostik.core.actors import SYSTEM
+from mostik.core.models import Effect
+from mostik.crm.commands.templates import seed_templates
+from mostik.crm.models import Deal
+from mostik.kernel.period import Span
+from mostik.simulator.commands import put_robots_to_work
+from mostik.simulator.commands.robots import DAYS
+from tests.crm.papers import seller
+
+pytestmark = [pytest.mark.django_db, pytest.mark.duty("AU-10")]
+
+
+def test_robots_have_weeks_of_work_behind_them_and_nothing_leaves_the_demo_afterwards(virtual):
+    seller()
+    seed_templates(by=SYSTEM)
+    before = set(Deal.objects.values_list("pk", flat=True))
+    put_robots_to_work(by=SYSTEM)
+
+    now = clock.now()
+    assert Robot.objects.filter(works_since__isnull=False).count() == Robot.objects.count() > 8
+    runs = list(Run.objects.values_list("number", "state", "made_at"))
+    assert {"done", "reached"} <= {state for _deal, state, _at in runs}
+    assert not {deal for deal, _state, _at in runs} & before, "clients of the people are left to them"
+    assert all(now - timedelta(days=DAYS + 1) < at < now for _deal, _state, at in runs)
+    assert min(at for *_rest, at in runs) < now - timedelta(days=14)
+    assert Enquiry.objects.exists()
+    assert Booking.objects.exists()
+    assert DialogueTalk.objects.filter(end="done").exists()
+    assert Effect.objects.filter(state="in doubt", name="channels.send").count() == 1
+    assert not Effect.objects.filter(state="parked").exists()
+    assert not Effect.objects.filter(state="new", name="channels.hook").exists(), "No messenger is called."
+    assert set(Account.objects.filter(paused_at__isnull=True).values_list("way", flat=True)) == {"chat"}
+
+    today = clock.today()
+    month = Span(today - timedelta(days=29), today + timedelta(days=1))
+    share = robot_share(viewer=SYSTEM, span=month, before=Span(today - timedelta(days=59), today - timedelta(days=29)))
+    assert share.before.robot == 0 < share.whole.robot < share.whole.hand
+    by_robot = {row.step for row in share.steps if row.tally.robot}
+    assert {Step.INTAKE, Step.ASSIGN, Step.ANSWER, Step.QUALIFY, Step.WARM, Step.BOOK, Step.MOVE} <= by_robot
+    assert not rebuild_facts(by=SYSTEM, check=True)
