@@ -50,7 +50,7 @@ TABLES = {
         "answer_by answered_at late_at closed_at",
     ),
     "automation.Enrolment": holds(
-        WORKER, WORK, personal="made_by", plain="id robot_id total done last made_at ended_at cancelled"
+        WORKER, WORK, personal="made_by", plain="id robot_id total done last picked made_at ended_at cancelled"
     ),
     "automation.Message": holds(
         CLIENT,

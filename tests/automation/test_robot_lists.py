@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from mostik.automation.commands import robots
+from mostik.automation.commands import enrolments, robots
 from mostik.automation.models import Enrolment, Robot, Run
 from mostik.automation.terms import RobotKind
 from mostik.core import clock
+from mostik.core.actors import SYSTEM
 from mostik.people.models import Role
 from tests.automation.test_robots import move, note, offer, plan, robot
 from tests.crm import stage
@@ -82,7 +83,7 @@ def test_robots_another_person_switched_off_are_not_brought_to_work_by_the_way_b
     assert not Robot.objects.get().works
 
 
-def test_picked_robots_are_switched_on_those_without_steps_counted_apart(cast, anna, robot):
+def test_picked_robots_are_switched_on_those_without_steps_named(cast, anna, robot):
     row = robot(note("раз"))
     robots.switch_off(by=cast.actor("anna"), robot_id=row.pk)
     told = {"stage": str(offer().pk)}
@@ -90,7 +91,8 @@ def test_picked_robots_are_switched_on_those_without_steps_counted_apart(cast, a
     answer = anna.post(url("robots_on", "robot"), {"everything": "1"})
     assert [each.works for each in Robot.objects.order_by("pk")] == [True, False]
     words = text_of(anna.get(answer.url))
-    assert "Включено: 1. Пока без шагов: 1." in words
+    assert "Включено: 1." in words
+    assert "Пустой: Выберите, когда он начинает, и добавьте хотя бы один шаг." in words
     anna.post(words.split('hx-post="')[1].split('"')[0].replace("&amp;", "&"))
     assert not Robot.objects.filter(works_since__isnull=False).exists()
 
@@ -182,6 +184,27 @@ def test_records_there_already_are_found_and_the_picked_begun_with(cast, anna, s
     assert (made.total, made.done, bool(made.ended_at)) == (2, 2, True)
     robots.switch_off(by=cast.actor("anna"), robot_id=row.pk)
     assert anna.post(url("enrol_picked", row.pk), {"pk": [valves.pk]}).status_code == 409
+
+
+def test_many_picked_are_the_workers_to_begin_with_part_by_part_until_left(cast, anna, standing, work, monkeypatch):
+    row, (pumps, gates, valves) = standing
+    later = stage.deal(cast.boris, "Позже", stage="Offer", rub=10)
+    monkeypatch.setattr(enrolments, "PICKED_AT_ONCE", 1)
+    monkeypatch.setattr(enrolments, "AT_ONCE", 1)
+    anna.post(url("enrol_picked", row.pk), {"pk": [pumps.pk, gates.pk, later.pk]})
+    made = Enrolment.objects.get()
+    assert (Run.objects.count(), made.total, made.done, made.ended_at) == (0, 3, 0, None)
+    assert anna.post(url("enrol_picked", row.pk), {"pk": [gates.pk, valves.pk]}).status_code == 409
+
+    enrolments.enrol_part(by=SYSTEM, enrolment_id=made.pk)
+    gates.stage = stage.deal(cast.boris, stage="Talks").stage
+    gates.save()
+    made.refresh_from_db()
+    assert (made.done, made.ended_at) == (1, None)
+    work()
+    made.refresh_from_db()
+    assert (made.done, bool(made.ended_at), made.picked) == (3, True, None)
+    assert set(Run.objects.values_list("number", flat=True)) == {pumps.pk, later.pk}, "One is elsewhere by now."
 
 
 def test_enrolments_are_counted_narrowed_and_their_figures_lead_to_runs(cast, anna, standing, work):

@@ -3,39 +3,28 @@
 from collections.abc import Collection
 
 from mostik.automation.access import visible_robots
-from mostik.automation.commands.robots import RIGHT, NotReady, switch_off, switch_on
+from mostik.automation.commands.robots import RIGHT, switch_off, switch_on
 from mostik.automation.events import RobotSwitchedOff, RobotSwitchedOn
 from mostik.automation.models import Robot
-from mostik.core import clock
+from mostik.core import clock, many
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.core.models import Entry
-from mostik.kernel.refusals import Invalid
+from mostik.kernel.many import Outcome
 
 
 @command(needs=RIGHT)
-def switch_on_all(*, by: Actor, robot_ids: Collection[int]) -> tuple[list[int], int]:
-    """Let those of these robots that rest work by their drafts; return them, and how many have nothing to do yet."""
-    on, unready = [], 0
-    for number in _standing(by, robot_ids, works=False):
-        try:
-            switch_on(by=by, robot_id=number)
-        except (NotReady, Invalid):
-            unready += 1
-        else:
-            on.append(number)
-    return on, unready
+def switch_on_all(*, by: Actor, robot_ids: Collection[int]) -> Outcome:
+    """Let those of these robots that rest work by their drafts; one that has nothing to do yet is named."""
+    return many.each(_standing(by, robot_ids, works=False), lambda number: switch_on(by=by, robot_id=number))
 
 
 @command(needs=RIGHT)
-def switch_off_all(*, by: Actor, robot_ids: Collection[int]) -> list[int]:
-    """Let those of these robots that work begin nothing any more; return them. What is on its way goes on."""
-    off = _standing(by, robot_ids, works=True)
-    for number in off:
-        switch_off(by=by, robot_id=number)
-    return off
+def switch_off_all(*, by: Actor, robot_ids: Collection[int]) -> Outcome:
+    """Let those of these robots that work begin nothing any more. What is on its way goes on."""
+    return many.each(_standing(by, robot_ids, works=True), lambda number: switch_off(by=by, robot_id=number))
 
 
 @command(needs=RIGHT)
@@ -55,9 +44,9 @@ def work_again(*, by: Actor, robot_ids: Collection[int]) -> list[int]:
     return [row.pk for row in rows]
 
 
-def _standing(by: Actor, robot_ids: Collection[int], *, works: bool) -> list[int]:
+def _standing(by: Actor, robot_ids: Collection[int], *, works: bool) -> list[tuple[int, str]]:
     rows = visible_robots(by).filter(pk__in=robot_ids, removed_at__isnull=True, works_since__isnull=not works)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    return list(rows.order_by("pk").values_list("pk", "title"))
 
 
 def _switched_off_by(row: Robot, by: Actor) -> bool:

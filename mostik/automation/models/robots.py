@@ -103,6 +103,7 @@ class Enrolment(models.Model):
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
     last = models.BigIntegerField(default=0, help_text="The number of the last record it came to.")
+    picked = models.JSONField(null=True, help_text="The numbers it goes through, in order, until it has; empty: all.")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     ended_at = models.DateTimeField(null=True)

@@ -78,9 +78,8 @@ def enrol_picked(request: HttpRequest, robot_id: int) -> HttpResponse:
     """Begin with the picked ones of the records that were there already."""
     row = robot(viewer=request.actor, robot_id=robot_id)
     picked = tables.picked(_standing_table(request, row), _standing(request, row), request)
-    numbers = list(picked.values_list("pk", flat=True))
-    count = commands.enrol_picked(by=request.actor, robot_id=robot_id, numbers=numbers)
-    words = _("Begun with: {count}.").format(count=formats.number(count))
+    count, all_begun = commands.enrol_picked(by=request.actor, robot_id=robot_id, numbers=picked.values("pk"))
+    words = _("Begun with: {count}.").format(count=formats.number(count)) if all_begun else _("It begins with them.")
     return done(request, reverse("automation:standing", args=[robot_id]), words)
 
 

@@ -17,9 +17,11 @@ from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
 from mostik.automation.queries.ready import ready_lines
 from mostik.automation.terms import RobotKind
+from mostik.kernel.many import Outcome
 from mostik.web import formats, tables
 from mostik.web.answers import back, done, with_undo
 from mostik.web.asked import numbers_in
+from mostik.web.many import settled
 
 STATES = [
     ("on", gettext_lazy("working")),
@@ -148,25 +150,22 @@ def sequence_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def robots_on(request: HttpRequest, kind: str) -> HttpResponse:
-    """Put the picked robots to work, each by its draft; say how many have nothing to do yet."""
-    on, unready = switching.switch_on_all(by=request.actor, robot_ids=_picked(request, kind))
-    words = _("Switched on: {count}.").format(count=formats.number(len(on)))
-    if unready:
-        words += " " + _("Without a step yet: {count}.").format(count=formats.number(unready))
-    return _told(request, kind, words, "automation:robots_off", on)
+    """Put the picked robots to work, each by its draft; one that has nothing to do yet is named."""
+    outcome = switching.switch_on_all(by=request.actor, robot_ids=_picked(request, kind))
+    return _settled(request, kind, outcome, _("Switched on: {count}."), "automation:robots_off")
 
 
 def robots_off(request: HttpRequest, kind: str) -> HttpResponse:
     """Let the picked robots begin nothing any more."""
-    off = switching.switch_off_all(by=request.actor, robot_ids=_picked(request, kind))
-    words = _("Switched off: {count}.").format(count=formats.number(len(off)))
-    return _told(request, kind, words, "automation:robots_again", off)
+    outcome = switching.switch_off_all(by=request.actor, robot_ids=_picked(request, kind))
+    return _settled(request, kind, outcome, _("Switched off: {count}."), "automation:robots_again")
 
 
 def robots_again(request: HttpRequest, kind: str) -> HttpResponse:
     """Let robots just switched off work again as they did."""
     again = switching.work_again(by=request.actor, robot_ids=_picked(request, kind))
-    return _told(request, kind, _("At work again: {count}.").format(count=formats.number(len(again))), "", again)
+    words = _("At work again: {count}.").format(count=formats.number(len(again)))
+    return done(request, back(request, reverse(HOMES[_kind(kind)])), words)
 
 
 def _picked(request: HttpRequest, kind: str) -> list[int]:
@@ -177,12 +176,15 @@ def _picked(request: HttpRequest, kind: str) -> list[int]:
     return list(tables.picked(robot_table(_kind(kind)), rows, request).values_list("pk", flat=True))
 
 
-def _told(request: HttpRequest, kind: str, words: str, undo: str, changed: list[int]) -> HttpResponse:
-    page = back(request, reverse(HOMES[_kind(kind)]))
-    if not (undo and changed):
-        return done(request, page, words)
-    address = f"{reverse(undo, args=[kind])}?{urlencode({'pk': changed}, doseq=True)}"
-    return done(request, page, with_undo(words, address, page))
+def _settled(request: HttpRequest, kind: str, outcome: Outcome, words: str, undo: str) -> HttpResponse:
+    """Say how many were switched, with the way back, and which were not and why."""
+    home = reverse(HOMES[_kind(kind)])
+    address = f"{reverse(undo, args=[kind])}?{urlencode({'pk': outcome.done}, doseq=True)}"
+
+    def said(count: int) -> str:
+        return with_undo(words.format(count=formats.number(count)), address, back(request, home))
+
+    return settled(request, outcome, home=home, words=said)
 
 
 def _kind(kind: str) -> RobotKind:
