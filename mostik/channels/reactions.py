@@ -14,14 +14,14 @@ from mostik.channels.commands.refusals import hear_why
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.dialogues import has_met_a_robot
-from mostik.channels.queries.erasure import correspondence_of, lines_of_correspondence
+from mostik.channels.queries.erasure import correspondence_of, letters_that_mention, lines_of_correspondence
 from mostik.channels.queries.openings import openings_about
 from mostik.channels.rules.origins import told_along
 from mostik.channels.rules.sources import is_from_a_table
 from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
-from mostik.core.privacy.mentions import holds_about, tells_of
+from mostik.core.privacy.mentions import holds_about, holds_deep, tells_of
 from mostik.crm.events import ActivityDropped, ActivityEdited, DealHandedOver, LeadCame, LeadRepeated
 from mostik.crm.queries.intakes import marks_of
 from mostik.crm.terms import ActivityKind
@@ -96,4 +96,5 @@ def on_handed_over(logged: Sequence[Logged[Any]]) -> None:
 
 holds_about(openings_about)
 holds_about(correspondence_of)
+holds_deep(letters_that_mention)
 tells_of(lines_of_correspondence)

@@ -17,7 +17,7 @@ from django.db.models import BinaryField, CharField, Q, QuerySet, TextField, Uni
 from django.db.models.functions import Cast
 
 from mostik.core import clock, search
-from mostik.core.models import Entry
+from mostik.core.models import Entry, File
 from mostik.core.privacy import datamap
 from mostik.core.privacy.terms import ABOUT_SOMEBODY, Held, Purpose, Tag, Whose
 
@@ -84,6 +84,23 @@ def holds_about(finder: Finder) -> Finder:
     return finder
 
 
+#: What only a worker has the time to look through: packed columns, row by row.
+DEEP_FINDERS: list[Finder] = []
+
+
+def holds_deep(finder: Finder) -> Finder:
+    """Let a room tell which of its packed rows mention somebody; asked by an erasure alone."""
+    if finder not in DEEP_FINDERS:
+        DEEP_FINDERS.append(finder)
+    return finder
+
+
+def files_about(kind: str, numbers: Iterable[int]) -> Holding:
+    """Return the files of records of a kind, every version, removed ones too."""
+    rows = File.objects.filter(about_kind=kind, about_id__in=numbers)
+    return Holding("core.File", tuple(rows.order_by("pk").values_list("pk", flat=True)), ("title",), whole=True)
+
+
 #: Lines of the journal that are about a record without naming it: their numbers, and the fields by which.
 LineFinder = Callable[[Sought], Iterable[tuple[int, list[str]]]]
 LINE_FINDERS: list[LineFinder] = []
@@ -119,9 +136,10 @@ def searched() -> Iterator[tuple[str, tuple[str, ...], Held]]:
             yield table, columns, held
 
 
-def find(sought: Sought, *, tick: Callable[[str], object] = str) -> Found:
-    """Return everything held about somebody; ``tick`` hears each table gone through."""
-    found = Found(whole=[each for finder in FINDERS for each in finder(sought) if each.numbers])
+def find(sought: Sought, *, tick: Callable[[str], object] = str, deep: bool = False) -> Found:
+    """Return everything held about somebody; ``tick`` hears each table gone through, ``deep`` opens what is packed."""
+    finders = [*FINDERS, *(DEEP_FINDERS if deep else ())]
+    found = Found(whole=[each for finder in finders for each in finder(sought) if each.numbers])
     own: dict[str, set[Any]] = {}
     for each in found.whole:
         own.setdefault(each.table, set()).update(each.numbers)

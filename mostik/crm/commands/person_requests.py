@@ -5,20 +5,22 @@ import json
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
-from mostik.core import clock, outbox, search
+from mostik.core import clock, outbox, search, stores
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import last_seal, publish
 from mostik.core.locks import locked
+from mostik.core.models import File
 from mostik.core.privacy import mentions
 from mostik.core.privacy.erasing import erase_lines
 from mostik.core.privacy.mentions import GONE, Found, Holding, Sought
 from mostik.crm.access import visible_contacts
 from mostik.crm.adapters.table import store
 from mostik.crm.events import PersonRequestDone, PersonRequestReceived, PersonRequestRefused
-from mostik.crm.models import Contact, Identity, Imported, ImportRun, Pair, PersonRequest
+from mostik.crm.models import Contact, Imported, ImportRun, Pair, PersonRequest
 from mostik.crm.queries.contacts import full_name
 from mostik.crm.queries.personal.requests import (
     KIND,
@@ -40,7 +42,7 @@ NEEDS = "crm.handle_requests"
 ERASE = "crm.erase_person"
 SHORTEST = 5
 #: Rows of these are deleted rather than emptied: without their value they mean nothing.
-DELETED = {"crm.Identity"}
+DELETED = {"crm.Identity", "core.File"}
 
 
 @command(needs=NEEDS)
@@ -126,11 +128,11 @@ def erase_person(*, by: Actor, request_id: int) -> None:
     if row is None:
         return
     whom = sought(row.contact_id, viewer=by)
-    found = mentions.find(whom, tick=lambda _table: _step(row))
+    found = mentions.find(whom, tick=lambda _table: _step(row), deep=True)
     for each in found.mentions:
         if not each.kept:
             mentions.clean(each, whom)
-    _forget_files(whom)
+    _forget_files(whom, found)
     finish_erasure(by=by, request_id=request_id, whom=whom, found=found)
 
 
@@ -196,7 +198,8 @@ def _step(row: PersonRequest) -> None:
 
 def _empty(each: Holding, whom: Sought) -> None:
     if each.table in DELETED:
-        Identity.objects.filter(pk__in=each.numbers).delete()
+        apps.get_model(each.table)._base_manager.filter(pk__in=each.numbers).delete()  # noqa: SLF001 - removed ones too
+        search.index(each.table.lower(), each.numbers)
     else:
         mentions.clean(each, whom)
 
@@ -210,8 +213,12 @@ def _empty_contacts(whom: Sought) -> None:
     search.index(KIND, whom.numbers)
 
 
-def _forget_files(whom: Sought) -> None:
-    """Forget the kept files of imports that brought the person."""
+def _forget_files(whom: Sought, found: Found) -> None:
+    """Forget the bytes of files that are theirs, and the kept files of imports that brought the person."""
+    theirs = [pk for each in found.whole if each.table == "core.File" for pk in each.numbers]
+    for names in File.objects.filter(pk__in=theirs).values_list("stored", "preview"):
+        for name in filter(None, names):
+            stores.drop(name)
     runs = Imported.objects.filter(brought(whom)).values("run")
     for run in ImportRun.objects.filter(pk__in=runs):
         for file in (*run.files, *run.options.get("sources", [])):

@@ -150,7 +150,9 @@ def lines_of_activities(numbers: Iterable[int]) -> dict[int, list[str] | None]:
     )
     about |= Q(about_kind="crm.activity", about_id__in=own)
     lines = Entry.objects.filter(about, name__startswith="crm.activity_").values_list("pk", "payload__activity")
-    return {pk: ["title", "note", "changes"] for pk, activity in lines.iterator() if activity in own}
+    files = Entry.objects.filter(about_kind="crm.activity", about_id__in=own, name__startswith="core.file_")
+    found: dict[int, list[str] | None] = {pk: ["title"] for pk in files.values_list("pk", flat=True)}
+    return found | {pk: ["title", "note", "changes"] for pk, activity in lines.iterator() if activity in own}
 
 
 @mentions.holds_about
@@ -170,6 +172,8 @@ def rows_of_contacts(sought: Sought) -> Iterator[Holding]:
     ):
         numbers = tuple(rows.order_by("pk").values_list("pk", flat=True))
         yield Holding(model._meta.label, numbers, columns, whole=True)  # noqa: SLF001 - Django's own name of a table
+        if model in {Contact, Activity}:
+            yield mentions.files_about(model._meta.label_lower, numbers)  # noqa: SLF001
 
 
 def brought(sought: Sought) -> Q:
