@@ -71,6 +71,12 @@ urlpatterns = [
     route(f"{IT}/enrolments/leave/", enrolments.enrolments_leave, name="enrolments_leave", policy=EDIT, methods=POST),
     route(f"{IT}/enrolments/stop/", enrolments.enrolments_stop, name="enrolments_stop", policy=EDIT, methods=POST),
     route(
+        "robots/enrolments/<int:enrolment_id>/going/",
+        enrolments.enrolment_going,
+        name="enrolment_going",
+        policy=SEE,
+    ),
+    route(
         "robots/enrolments/<int:enrolment_id>/leave/",
         enrolments.enrolment_leave,
         name="enrolment_leave",

@@ -68,6 +68,14 @@ class MaterialSent(ShareEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaterialTakenBack(ShareEvent):
+    """It never went: whoever sent it took it back in time."""
+
+    name = "kit.material_taken_back"
+    says = N_("took the material “{title}” back before it went")
+
+
+@dataclass(frozen=True, kw_only=True)
 class MaterialOpened(ShareEvent):
     """The client opened it, the first time."""
 

@@ -33,6 +33,13 @@ urlpatterns = [
         policy=SENDS,
         methods=POST,
     ),
+    route(
+        "library/deals/<int:deal_id>/shares/<int:share_id>/back/",
+        sharing.material_back,
+        name="material_back",
+        policy=SENDS,
+        methods=POST,
+    ),
     route("m/<str:token>/", shown.shown, name="shown", policy=PUBLIC),
     route("m/<str:token>/seen/", shown.seen, name="seen", policy=PUBLIC, methods=POST),
     route("m/<str:token>/file/", shown.shown_file, name="shown_file", policy=PUBLIC),

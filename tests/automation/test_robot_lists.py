@@ -201,7 +201,12 @@ def test_many_picked_are_the_workers_to_begin_with_part_by_part_until_left(cast,
     gates.save()
     made.refresh_from_db()
     assert (made.done, made.ended_at) == (1, None)
+    going = url("enrolment_going", made.pk)
+    assert going in text_of(anna.get(url("standing", row.pk)))
+    part = text_of(anna.get(going))
+    assert ("1 из 3" in part, f'hx-get="{going}"' in part, "<html" in part) == (True, True, False)
     work()
+    assert "hx-get" not in text_of(anna.get(going)), "What is over is asked for no more."
     made.refresh_from_db()
     assert (made.done, bool(made.ended_at), made.picked) == (3, True, None)
     assert set(Run.objects.values_list("number", flat=True)) == {pumps.pk, later.pk}, "One is elsewhere by now."

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mostik.channels.adapters.chat import CHAT
+from mostik.channels.catalog.ways import CHAT
 from mostik.channels.commands.accounts import Wanted, connect_way, pause_way
 from mostik.channels.commands.talks import say
 from mostik.channels.models import Account, Arrival, Sending, Talk

@@ -1,6 +1,7 @@
 """KI-03: the library is chosen from by segment and stage, a material goes in one press, what the client opens is seen."""
 
 # ruff: noqa: F811 - fixtures of another module are asked for by name
+import json
 import re
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from mostik.automation.commands import robots
 from mostik.automation.models import Run, RunStep
-from mostik.channels.models import Sending
+from mostik.channels.models import LetterDraft, Sending
 from mostik.core import clock
 from mostik.core.models import Entry
 from mostik.crm.commands import deals
@@ -76,7 +77,7 @@ def test_material_that_suits_goes_in_one_press_and_its_opening_is_seen(cast, dea
     key = re.search(r'name="key" value="([0-9a-f]{32})"', shelf)[1]
     for _twice in range(2):
         assert boris.post(press, {"key": key}, headers={"HX-Request": "true"}).status_code == 204
-    work()
+    work(timedelta(seconds=10))
     (letter,) = post.letters
     share = Share.objects.get()
     text = letter.get_content()
@@ -112,6 +113,28 @@ def test_material_that_suits_goes_in_one_press_and_its_opening_is_seen(cast, dea
     assert (seen.sent, seen.opened, seen.won) == (1, 1, 1)
     foreign = material(row.pk, viewer=cast.actor("dasha"))
     assert (foreign.sent, foreign.opened, foreign.won) == (0, 0, 0)
+
+
+def test_material_taken_back_in_its_seconds_never_goes_and_was_never_sent(cast, deal, post, work, sign_in):
+    number, boris, fragment = made(cast, "Отзыв"), sign_in(cast.boris), {"HX-Request": "true"}
+    press = reverse("kit:material_send", args=[deal.pk, number])
+
+    def back():
+        return json.loads(boris.post(press, headers=fragment).headers["HX-Trigger"])["toast"]
+
+    toast = back()
+    assert toast["seconds"] == 10
+    assert sign_in(cast.anna).post(toast["undo"], headers=fragment).status_code == 409, "Another person wrote it."
+    boris = sign_in(cast.boris)
+    assert boris.post(toast["undo"], headers=fragment).status_code == 204
+    work(timedelta(seconds=11))
+    assert (post.letters, Share.objects.count(), Sending.objects.count()) == ([], 0, 0)
+    assert not LetterDraft.objects.exists(), "A link to what was taken back leads nowhere."
+    assert Entry.objects.filter(name="kit.material_taken_back", about_id=deal.pk).count() == 1
+    late = back()
+    work(timedelta(seconds=22))
+    assert boris.post(late["undo"], headers=fragment).status_code == 409
+    assert (len(post.letters), Share.objects.count()) == (1, 1)
 
 
 def test_other_content_is_another_edition_and_what_was_sent_stays(cast, deal, post):

@@ -528,7 +528,7 @@ def ready_sample():
     return {"code": "warm_up"}
 
 
-@sample("automation:enrolment_leave")
+@sample("automation:enrolment_going", "automation:enrolment_leave")
 def enrolment_sample():
     from mostik.automation.models import Enrolment
 
@@ -732,6 +732,11 @@ def meeting_kind_sample():
 )
 def known_material():
     return {"material_id": _material("Known").pk}
+
+
+@sample("kit:material_back")
+def no_share():
+    return {"share_id": 0}
 
 
 @sample("api_material_restore")

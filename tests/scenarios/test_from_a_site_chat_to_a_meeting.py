@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mostik.automation.commands import dialogues
 from mostik.automation.models import DialogueTalk
-from mostik.channels.adapters.chat import CHAT
+from mostik.channels.catalog.ways import CHAT
 from mostik.channels.commands.accounts import Wanted, connect_way
 from mostik.channels.commands.dialogues import answer_over
 from mostik.channels.models import Account, Booking, MeetingKind, Talk

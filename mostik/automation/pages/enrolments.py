@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,6 +67,12 @@ def standing(request: HttpRequest, robot_id: int) -> HttpResponseBase:
     }
     table = _standing_table(request, row)
     return tables.answer(request, "automation/sequences/standing.html", table, rows, context)
+
+
+def enrolment_going(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Show how beginning with them goes: the part of the page that changes, asked for until it is over."""
+    running = queries.enrolment(enrolment_id, viewer=request.actor)
+    return render(request, "automation/sequences/_going.html", {"row": running.robot, "running": running})
 
 
 def enrol(request: HttpRequest, robot_id: int) -> HttpResponse:

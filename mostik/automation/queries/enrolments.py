@@ -10,6 +10,7 @@ from mostik.automation.catalog.robots import SUBJECTS, TRIGGERS
 from mostik.automation.models import Enrolment, Robot, Run
 from mostik.automation.terms import RunState
 from mostik.core.actors import Actor
+from mostik.kernel.refusals import Missing
 from mostik.web import formats
 
 CAUSE: Final = "enrol:"
@@ -60,6 +61,14 @@ def enrolment_choices(row: Robot, *, viewer: Actor) -> list[tuple[str, str]]:
 def last_enrolment(row: Robot, *, viewer: Actor) -> Enrolment | None:
     """Return the newest enrolment of a robot."""
     return visible_enrolments(viewer).filter(robot=row.pk).order_by("-pk").first()
+
+
+def enrolment(enrolment_id: int, *, viewer: Actor) -> Enrolment:
+    """Return an enrolment with its robot."""
+    row = visible_enrolments(viewer).filter(pk=enrolment_id).select_related("robot").first()
+    if row is None:
+        raise Missing()
+    return row
 
 
 def runs_of(enrolments: QuerySet[Enrolment], *, viewer: Actor) -> QuerySet[Run]:

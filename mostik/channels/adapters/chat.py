@@ -4,10 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mostik.channels.catalog.ways import Field, Way, declare
+from mostik.channels.catalog.ways import CHAT, Field, Way, declare
 from mostik.core.ways import Became, Channel, Letter, Outcome
 
-CHAT = "chat"
 LONGEST = 4000
 
 

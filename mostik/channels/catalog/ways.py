@@ -14,7 +14,7 @@ from mostik.channels.catalog.told import Told
 from mostik.core.ways import Channel, Enclosed, Letter, Outcome
 
 Words = str | Promise
-EMAIL = "email"
+EMAIL, CHAT = "email", "chat"
 
 
 class Connected(Protocol):

@@ -45,11 +45,11 @@ class Back:
 
 
 @command(needs=RIGHT)
-def take_back(*, by: Actor, letter_id: int) -> Back:
+def take_back(*, by: Actor, letter_id: int, keep: bool = True) -> Back:
     """Take back what one wrote and has not gone yet; a letter about a deal becomes the draft it was.
 
-    Of a message in several pieces all go back together. Refuses what has gone with `GoneAlready`, what somebody else
-    wrote with `NotByThem`.
+    Without ``keep`` its words are nobody's draft. Of a message in several pieces all go back together. Refuses what has
+    gone with `GoneAlready`, what somebody else wrote with `NotByThem`.
     """
     row = locked(visible_letters(by).filter(pk=letter_id)).first()
     if row is None:
@@ -59,7 +59,7 @@ def take_back(*, by: Actor, letter_id: int) -> Back:
     rows = [row, *_pieces(row)]
     if any(each.state != SendingState.NEW or each.tries for each in rows):
         raise GoneAlready
-    kept = row.way == EMAIL and row.deal_id is not None
+    kept = keep and row.way == EMAIL and row.deal_id is not None
     if kept:
         _keep(by, row)
     files = sum(_drop(each) for each in rows)

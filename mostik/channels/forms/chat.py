@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mostik.channels.adapters.chat import CHAT
-from mostik.channels.catalog.ways import way_of
+from mostik.channels.catalog.ways import CHAT, way_of
 from mostik.channels.models import Account
 from mostik.core.actors import Actor
 from mostik.crm.queries.activities import possible_owners

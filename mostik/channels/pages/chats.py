@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from mostik.channels.adapters.chat import CHAT
+from mostik.channels.catalog.ways import CHAT
 from mostik.channels.commands import accounts as commands
 from mostik.channels.forms.chat import ChatForm
 from mostik.channels.models import Account

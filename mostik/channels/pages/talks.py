@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mostik.channels.adapters.chat import CHAT
-from mostik.channels.catalog.ways import WAYS, way_of
+from mostik.channels.catalog.ways import CHAT, WAYS, way_of
 from mostik.channels.commands import handling
 from mostik.channels.commands import talks as commands
 from mostik.channels.forms.talks import HandForm, LinkForm, MessageForm, SayForm

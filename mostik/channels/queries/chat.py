@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.core import signing
 
-from mostik.channels.adapters.chat import CHAT
+from mostik.channels.catalog.ways import CHAT
 from mostik.channels.models import Account, Arrival, Sending, Talk
 from mostik.channels.queries.accounts import account_behind
 from mostik.channels.terms import SendingState, TalkState

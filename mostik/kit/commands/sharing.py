@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import F
 
+from mostik.channels.commands.taking_back import take_back
 from mostik.channels.commands.talks import write
 from mostik.channels.terms import Purpose
 from mostik.core import clock
@@ -16,7 +17,7 @@ from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import addressee_of_deal
 from mostik.kernel.refusals import Conflict, Missing, gettext_noop
 from mostik.kit.access import visible_materials
-from mostik.kit.events import MaterialOpened, MaterialSent
+from mostik.kit.events import MaterialOpened, MaterialSent, MaterialTakenBack
 from mostik.kit.models import Share
 from mostik.kit.queries.materials import edition_of
 from mostik.kit.queries.sharing import is_watched, link_to, share_of, way_to
@@ -49,11 +50,12 @@ def send_material(
     way: str = "",
     purpose: str = Purpose.SERVICE,
     place: str = "",
+    hold: int = 0,
 ) -> int:
     """Send a material to the client of a deal over a way, their own where none is named; return the share's number.
 
-    The same key sends nothing twice. Through the gate as everything is. ``place`` is where Mostik is opened, should the
-    company not have said it. Refuses a client without a way.
+    The same key sends nothing twice. Through the gate as everything is, ``hold`` seconds later. ``place`` is where
+    Mostik is opened, should the company not have said it. Refuses a client without a way.
     """
     if known := Share.objects.filter(key=key).values_list("pk", flat=True).first():
         return int(known)
@@ -81,11 +83,23 @@ def send_material(
     if not link:
         raise NoPlace
     text = words_with(row.words, row.title, link, to.values.get("client.first_name", ""))
-    told = {"deal_id": deal.pk, "way": chosen, "subject": row.title, "purpose": purpose}
+    told = {"deal_id": deal.pk, "way": chosen, "subject": row.title, "purpose": purpose, "hold": hold}
     share.sending_id = write(by=by, text=text, key=f"material:{key}"[:120], **told)  # type: ignore[arg-type]
     share.save(update_fields=["sending"])
     publish(MaterialSent(at=share.made_at, material=row.pk, title=row.title, share=share.pk, deal=deal.pk, way=chosen))
     return share.pk
+
+
+@command(needs=RIGHT)
+def take_material_back(*, by: Actor, deal_id: int, share_id: int) -> None:
+    """Take a material one sent back before it goes, as if never sent. Refuses what has gone, or another sent."""
+    row = locked(Share.objects.filter(pk=share_id, deal_id=deal_id, deal__in=visible_deals(by))).first()
+    if row is None or row.sending_id is None:
+        raise Missing()
+    take_back(by=by, letter_id=row.sending_id, keep=False)
+    title, number = row.material.title, row.pk
+    row.delete()
+    publish(MaterialTakenBack(at=clock.now(), material=row.material_id, title=title, share=number, deal=deal_id))
 
 
 @command(needs=None)

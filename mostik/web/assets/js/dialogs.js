@@ -36,6 +36,7 @@ function show(dialog, from) {
   const menuButton = from?.closest?.("details[data-menu]")?.querySelector("summary");
   opener = menuButton ?? from ?? document.activeElement;
   dialog.showModal();
+  document.dispatchEvent(new CustomEvent("dialogopen"));
   const first = dialog.querySelector("[autofocus], [aria-invalid='true'], .dialog-body :is(input, select, textarea):not([type=hidden])");
   first?.focus();
 }

@@ -10,7 +10,9 @@ export function startToasts() {
   const host = document.getElementById("toasts");
   host?.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove());
   host?.querySelectorAll("[data-toast]").forEach((box) => leave(box));
-  if (host?.childElementCount) lift(host);
+  const above = () => host?.childElementCount && lift(host);
+  document.addEventListener("dialogopen", above);
+  above();
 }
 
 function onKey(event) {
