@@ -54,14 +54,19 @@ def run(play: Department, begin: datetime, end: datetime, tell: Callable[[float]
     now = begin
     while now <= end:
         with clock.stopped(now):
-            while play.queue and play.queue[0][0] <= now:
-                heapq.heappop(play.queue)[2]()
-            while outbox.run_due(holder="virtual"):
-                pass
+            settle(play)
             following = play.next_moment()
         if following.date() != now.date() and not tell((now - begin) / (end - begin)):
             return
         now = following
+
+
+def settle(play: Department) -> None:
+    """Let all that is due at this moment happen: clients and people first, then what is promised."""
+    while play.queue and play.queue[0][0] <= clock.now():
+        heapq.heappop(play.queue)[2]()
+    while outbox.run_due(holder="virtual"):
+        pass
 
 
 def ring(play: Department) -> None:

@@ -15,7 +15,7 @@ from mostik.core.ways import Became, Letter, Outcome
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.simulator.commands.department import OPENS
-from mostik.simulator.commands.living import opened, run
+from mostik.simulator.commands.living import opened, run, settle
 from mostik.simulator.commands.stage import lay_stage, put_to_work
 from mostik.simulator.commands.wires import Post, wired
 from mostik.simulator.rules.cast import TEAMS
@@ -74,4 +74,4 @@ def put_robots_to_work(*, by: Actor) -> None:
         with clock.stopped(end):
             for number in (stage.doors.mailbox, stage.doors.accounts[Door.TELEGRAM]):
                 pause_way(by=stage.head, account_id=number)
-        run(play, end, end)
+            settle(play)
