@@ -16,7 +16,7 @@ EPOCH = clock.EPOCH
 MOST_AHEAD = 10_000
 
 _ahead: dict[tuple[str, int, int], int] = {}
-_counting = threading.Lock()
+_counting, _asking = threading.Lock(), threading.Lock()
 
 
 class TooFast(Refusal, status=429):
@@ -39,13 +39,27 @@ def knock_ahead(subject: str, *, per_minute: int, burst: int) -> None:
     """Take one from an allowance as ``knock`` does, but ask the database for a tenth of the burst at once.
 
     What was taken ahead waits in this process, so a request rarely writes. It is spent already, yet may pass later than
-    it was taken: a tenth of the burst, or several where threads of a process asked at the same moment.
+    it was taken: a tenth of the burst. One thread of a process asks at a time, the others pass on what it took.
     """
     place = (subject, per_minute, burst)
+    if _passed(place):
+        return
+    with _asking:
+        if not _passed(place):
+            _take_ahead(place)
+
+
+def _passed(place: tuple[str, int, int]) -> bool:
+    """Let one pass on what was taken ahead, if anything is left of it."""
     with _counting:
-        if _ahead.get(place):
-            _ahead[place] -= 1
-            return
+        left = _ahead.get(place, 0)
+        if left:
+            _ahead[place] = left - 1
+        return left > 0
+
+
+def _take_ahead(place: tuple[str, int, int]) -> None:
+    subject, per_minute, burst = place
     share = max(1, burst // 10)
     if wait := _taken(subject, per_minute, burst, share):
         one = wait - 60_000_000 // per_minute * (share - 1)

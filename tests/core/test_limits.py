@@ -106,3 +106,27 @@ def test_knocks_side_by_side_never_pass_more_than_the_burst():
     for each in threads:
         each.join()
     assert len(passed) == 19
+
+
+def test_threads_that_knock_at_once_take_one_share_ahead_between_them(monkeypatch):
+    """A process just begun, before many who deliver: none is refused because others took for later."""
+    taken, passed = [], []
+    together = threading.Barrier(16)
+
+    def take(_subject: str, _per_minute: int, _burst: int, count: int) -> int:
+        taken.append(count)
+        threading.Event().wait(0.05)
+        return 0
+
+    def come() -> None:
+        together.wait(10)
+        knock_ahead("ahead, together", per_minute=6000, burst=3000)
+        passed.append(1)
+
+    monkeypatch.setattr(limits, "_taken", take)
+    threads = [threading.Thread(target=come) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert (taken, len(passed)) == ([300], 16)

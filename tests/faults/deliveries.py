@@ -151,7 +151,7 @@ def main(given: Given) -> dict:
         "forged_or_replayed": sum(sender.forged.values()), "kills_web": kills[0], "kills_worker": kills[1], "parked_and_replayed": sender.replayed,
         "deliveries_a_second": round(len(sent) / sender.seconds), "seconds": round(time.monotonic() - began),
     }  # fmt: skip
-    found = {**_found(source, set(sent)), "refused though genuine": sum(sender.answers.values())}
+    found = _found(source, set(sent)) | {f"genuine answered {status}": n for status, n in sender.answers.items()}
     found["forged accepted"] = sum(count for way, count in sender.forged.items() if not way.endswith("401"))
     return told(found, f"{len(set(sent)):,} events had exactly as many effects, nothing forged was taken", **figures)
 
