@@ -44,6 +44,8 @@ SCREENS = {
     "price-lists": ("/products/lists/", HEAD),
     "registers": ("/registers/trials/", HEAD),
     "order": ("/control/order/", HEAD),
+    "deviations": ("/control/cases/", HEAD),
+    "deviation": ("/control/cases/1/", HEAD),
     "stuck": ("/stuck/", HEAD),
 }
 CARDS = {"client", "deal", "segment"}

@@ -20,6 +20,7 @@ from mostik.analysis.api import router as analysis
 from mostik.automation.api import router as automation
 from mostik.channels.api import router as channels
 from mostik.config import api_batch, api_document
+from mostik.control.api import router as control
 from mostik.core import limits, repeats
 from mostik.core.actors import Actor
 from mostik.core.api import router as files
@@ -34,7 +35,7 @@ from mostik.planning.api import router as planning
 from mostik.web.api import judge
 from mostik.web.routes import Policy, route
 
-ROUTERS = (crm, channels, kit, automation, people, files, analysis, planning, api_batch.router)
+ROUTERS = (crm, channels, kit, automation, people, files, analysis, planning, control, api_batch.router)
 WRITES = {"POST", "PATCH", "PUT", "DELETE"}
 View = Callable[..., HttpResponse]
 

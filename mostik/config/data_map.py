@@ -93,7 +93,19 @@ TABLES = {
         personal="made_by",
         words="text outcome",
         money="plan_then fact_then",
-        plain="id kind person_id department_id metric owner_id team_id due_on state made_at ended_at version",
+        plain="id kind case_id person_id department_id metric owner_id team_id due_on state made_at ended_at version",
+    ),
+    "control.Case": holds(
+        WORKER,
+        WORK,
+        personal="cause_by",
+        words="cause_text outcome",
+        money="cost_minor",
+        plain=(
+            "id department_id team_id person_id owner_id kpi metric days plan_then fact_then currency opened_on "
+            "opened_at state due_on cause plan_since fact_since checked_on raised_to_id raised_on ending ended_at "
+            "version"
+        ),
     ),
     "control.OrderNorm": holds(plain="id kind percent"),
     "core.Archive": holds(
@@ -287,7 +299,7 @@ EVENTS = holds(
     money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act auc channel purpose digest reached reason_title result role role_title scope stage_title state step end "
-    "deals from_title to_title url record code way source rule_title how origin",
+    "deals from_title to_title url record code way source rule_title how origin cause ending",
 )
 
 

@@ -26,6 +26,7 @@ WORDS = {
     "channels.weigh_opening": _("Whether a person opened a letter"),
     "channels.send": _("A message to a client"),
     "channels.sync_calendar": _("A calendar elsewhere read and written"),
+    "control.look": _("A look at a department's figures"),
     "core.carry_files": _("Files carried to the store"),
     "core.make_archive": _("An archive of the company"),
     "core.preview": _("A small picture of a file"),

@@ -7,6 +7,7 @@ from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
 from mostik.channels.commands.visits import forget_visits
+from mostik.control.tasks import promise_looks
 from mostik.core import anchors, doubts, journal, limits, repeats, runner, watches
 from mostik.core.actors import SYSTEM
 from mostik.core.attachments import tasks as attachments
@@ -44,6 +45,7 @@ JOBS = (
     Job("put facts into columns", timedelta(minutes=1), promise_fold),
     Job("mind the score", timedelta(days=1), mind_score),
     Job("mind the chances of deals", timedelta(minutes=1), mind_chances),
+    Job("look at the figures", timedelta(minutes=5), promise_looks),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )
 

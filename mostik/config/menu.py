@@ -88,6 +88,7 @@ MENU = [
     MenuGroup(
         _("Control"),
         [
+            MenuItem(_("Deviations"), "control:cases", "alert", "control.answer_cases"),
             MenuItem(_("Order in the CRM"), "control:order", "check", "crm.see_deals"),
             MenuItem(_("Actions"), "control:actions", "actions", "control.close_action"),
         ],

@@ -47,6 +47,7 @@ SELLER = frozenset(
         "planning.see_plans",
         "planning.agree_plan",
         "control.close_action",
+        "control.answer_cases",
     }
 )
 #: Those whose attendance is watched where their head decides so.

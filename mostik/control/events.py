@@ -66,3 +66,71 @@ class ActionResumed(ActionEvent):
 
     name = "control.action_resumed"
     says = N_("resumed: {text}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent(Event):
+    """An event of a figure that stands below its due."""
+
+    case: int
+    kpi: str
+    person: int | None = None
+    department: int | None = None
+
+    def about(self) -> Ref:
+        """The case itself."""
+        return Ref("control.case", self.case)
+
+    def also(self) -> Ref | None:
+        """The card of the person whose figure it is."""
+        return Ref("people.user", self.person) if self.person else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    """A figure was found below its due: so many of so many over so many working days."""
+
+    name = "control.case_opened"
+    says = N_("found a deviation: {fact} of {plan} in {days} working days")
+    plan: int
+    fact: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseNamed(CaseEvent):
+    """Somebody said why."""
+
+    name = "control.cause_named"
+    says = N_("named the cause")
+    cause: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRaised(CaseEvent):
+    """Nobody did what was due: whoever stands above was told."""
+
+    name = "control.case_raised"
+    says = N_("raised the deviation higher")
+    to: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEnded(CaseEvent):
+    """A case ended: the figure came back, or somebody closed it."""
+
+    name = "control.case_ended"
+    says = N_("closed the deviation: {fact} of {plan} since it was found")
+    ending: str
+    plan: int = 0
+    fact: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResumed(CaseEvent):
+    """A case closed by hand is open again."""
+
+    name = "control.case_resumed"
+    says = N_("opened the deviation again")

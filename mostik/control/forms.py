@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mostik.control.models import ActionKind, ActionState
+from mostik.control.models import CAUSES, ActionKind, ActionState
 from mostik.control.queries.order import TITLES, Disorder, Norms
+from mostik.control.terms import Cause
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.people.queries.people import colleagues
@@ -25,6 +26,7 @@ class ActionForm(forms.Form):
     metric = forms.CharField(max_length=32, widget=forms.HiddenInput)
     plan = forms.IntegerField(required=False, widget=forms.HiddenInput)
     fact = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    case = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, viewer: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -59,6 +61,35 @@ class NormsForm(forms.Form):
     def percents(self) -> dict[Disorder, int]:
         """Return the norms as typed."""
         return {kind: self.cleaned_data[kind.value] for kind in Disorder}
+
+
+class CauseForm(forms.Form):
+    """Why a figure lags."""
+
+    cause = forms.ChoiceField(label=_("Why is it so?"), choices=CAUSES, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("In your own words"),
+        max_length=500,
+        required=False,
+        help_text=_("One sentence: what got in the way."),
+    )
+    cause.wide = text.wide = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """Want words where nothing of the list fits."""
+        said = super().clean() or {}
+        if said.get("cause") == Cause.OTHER and not said.get("text"):
+            self.add_error("text", _("Say what it is: nothing of the list fits."))
+        return said
+
+
+class CaseEndForm(forms.Form):
+    """What came of a case."""
+
+    outcome = forms.CharField(
+        label=_("What came of it"), max_length=500, help_text=_("Whoever reads it in a month will understand.")
+    )
+    outcome.wide = True  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

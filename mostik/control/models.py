@@ -1,9 +1,36 @@
-"""What the head decided about a slipping figure, and whether it recovered."""
+"""Cases of figures below their due, what was decided about them, and whether they recovered."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mostik.control.terms import CaseState, Cause, Ending
+
+CASE_STATES = [
+    (CaseState.ASKED, _("cause wanted")),
+    (CaseState.NAMED, _("decision wanted")),
+    (CaseState.ACTING, _("being mended")),
+    (CaseState.ENDED, pgettext_lazy("of a deviation", "closed")),
+]
+CAUSES = [
+    (Cause.EFFORT, _("too little was done at the step before")),
+    (Cause.SKILL, _("the step itself is not mastered")),
+    (Cause.LEADS, _("too few leads, or poor ones")),
+    (Cause.AWAY, _("absence, leave, illness")),
+    (Cause.RECORDS, _("done, but not entered in the CRM")),
+    (Cause.PRICE, _("price or terms")),
+    (Cause.MATERIALS, _("no product, documents or materials")),
+    (Cause.CLIENTS, _("clients put it off")),
+    (Cause.NORM, _("the norm is set too high")),
+    (Cause.OTHER, pgettext_lazy("cause", "something else")),
+]
+ENDINGS = [
+    (Ending.RECOVERED, _("the figure came back")),
+    (Ending.CLOSED, _("closed by hand")),
+    (Ending.GONE, _("no longer planned")),
+]
 
 
 class OrderNorm(models.Model):
@@ -36,10 +63,67 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+class Case(models.Model):
+    """A figure that stands below its due by more than chance, from the day it was found until it came back.
+
+    ``plan_then`` and ``fact_then`` are of the ``days`` working days before it was found, ``plan_since`` and
+    ``fact_since`` of those after; ``cost_minor`` is the expected money of what lacked then. Without a person it is the
+    whole department's.
+    """
+
+    department = models.ForeignKey("people.Department", models.PROTECT, related_name="+")
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kpi = models.CharField(max_length=16)
+    metric = models.CharField(max_length=32)
+    days = models.PositiveSmallIntegerField()
+    plan_then = models.PositiveIntegerField()
+    fact_then = models.PositiveIntegerField()
+    cost_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    opened_on = models.DateField()
+    opened_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=CASE_STATES, default=CaseState.ASKED)
+    due_on = models.DateField()
+    cause = models.CharField(_("cause"), max_length=12, choices=CAUSES, blank=True, default="")
+    cause_text = models.CharField(_("in your own words"), max_length=500, blank=True, default="")
+    cause_by = models.CharField(max_length=150, blank=True, default="")
+    plan_since = models.PositiveIntegerField(default=0)
+    fact_since = models.PositiveIntegerField(default=0)
+    checked_on = models.DateField(null=True)
+    raised_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    raised_on = models.DateField(null=True)
+    ending = models.CharField(max_length=12, choices=ENDINGS, blank=True, default="")
+    outcome = models.CharField(_("what came of it"), max_length=500, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_on"], name="case_open")]
+        constraints = [
+            models.CheckConstraint(
+                name="case_ended_has_time", condition=Q(state=CaseState.ENDED) ^ Q(ended_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="case_one_open_of_a_person", fields=["person", "kpi"], condition=Q(ended_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="case_one_open_of_all",
+                fields=["department", "kpi"],
+                condition=Q(ended_at__isnull=True, person__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi} {self.person_id or self.department_id} {self.opened_on}"
+
+
 class Action(models.Model):
     """One decision about one figure: who does what by when, and the figure at that moment."""
 
     kind = models.CharField(_("what"), max_length=8, choices=ActionKind.choices)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="actions", null=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     department_id = models.BigIntegerField(null=True)
     metric = models.CharField(max_length=32)

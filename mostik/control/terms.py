@@ -1,6 +1,9 @@
-"""Words of the room: what slips and how badly."""
+"""Words of the room: what slips and how badly, and what is found behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from mostik.analysis.terms import Tone
 
@@ -34,3 +37,78 @@ class Slip:
     def short(self) -> int:
         """How many are lacking."""
         return self.due - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One figure of one person over the same working days, oldest first; of the whole department without a person."""
+
+    person: int | None
+    kpi: str
+    due: tuple[float, ...]
+    done: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A figure below its due by more than chance: over how many working days, and how likely that is by chance.
+
+    ``plan`` is what was planned, ``due`` what of it could be asked of it after the links before and the others.
+    """
+
+    person: int | None
+    kpi: str
+    days: int
+    plan: float
+    due: float
+    done: int
+    likely: float
+
+
+class CaseState(StrEnum):
+    """Where a case stands: the cause is asked for, then an action, then the figure is watched."""
+
+    ASKED = "asked"
+    NAMED = "named"
+    ACTING = "acting"
+    ENDED = "ended"
+
+
+class Cause(StrEnum):
+    """Why a figure stands below its due, in the words people are asked in."""
+
+    EFFORT = "effort"
+    SKILL = "skill"
+    LEADS = "leads"
+    AWAY = "away"
+    RECORDS = "records"
+    PRICE = "price"
+    MATERIALS = "materials"
+    CLIENTS = "clients"
+    NORM = "norm"
+    OTHER = "other"
+
+
+class Ending(StrEnum):
+    """How a case ended: the figure came back, somebody closed it, or nothing is planned there any more."""
+
+    RECOVERED = "recovered"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
+class Step(StrEnum):
+    """What the clock does about an open case."""
+
+    WAIT = "wait"
+    RECOVER = "recover"
+    ESCALATE = "escalate"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One thing the figures say about a cause: a code, its numbers, and the cause it points to, if it does."""
+
+    code: str
+    figures: Mapping[str, float | date] = field(default_factory=dict)
+    cause: Cause | None = None

@@ -1,12 +1,16 @@
 """The room's addresses."""
 
-from mostik.control.pages import actions, order
+from mostik.control.pages import actions, cases, order
 from mostik.web.routes import Policy, route
 
 app_name = "control"
 
 TAKE = Policy.needs("control.take_action")
 ONE = Policy.needs("control.close_action", row="control.action")
+
+ANSWER = Policy.needs("control.answer_cases")
+ONE_CASE = Policy.needs("control.answer_cases", row="control.case")
+MEND_CASE = Policy.needs("control.take_action", row="control.case")
 
 ORDER = Policy.needs("crm.see_deals")
 NORMS = Policy.needs("control.set_norms")
@@ -16,6 +20,13 @@ urlpatterns = [
     route("order/", order.order_of_people, name="order", policy=ORDER),
     route("order/norms/", order.order_norms, name="order_norms", policy=NORMS, methods=ASKS),
     route("", actions.action_list, name="actions", policy=Policy.needs("control.close_action")),
+    route("cases/", cases.case_list, name="cases", policy=ANSWER),
+    route("cases/mine/", cases.my_cases, name="my_cases", policy=ANSWER),
+    route("cases/end/", cases.cases_end, name="cases_end", policy=TAKE, methods=ASKS),
+    route("cases/<int:case_id>/", cases.case, name="case", policy=ONE_CASE),
+    route("cases/<int:case_id>/cause/", cases.case_cause, name="case_cause", policy=ONE_CASE, methods=ASKS),
+    route("cases/<int:case_id>/end/", cases.case_end, name="case_end", policy=MEND_CASE, methods=ASKS),
+    route("cases/<int:case_id>/resume/", cases.case_resume, name="case_resume", policy=MEND_CASE, methods=("POST",)),
     route("actions/add/", actions.action_add, name="action_add", policy=TAKE, methods=("GET", "POST")),
     route("actions/<int:action_id>/end/", actions.action_end, name="action_end", policy=ONE, methods=("GET", "POST")),
     route(

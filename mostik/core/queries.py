@@ -8,9 +8,11 @@ from urllib.parse import parse_qsl
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from mostik.core import journal
 from mostik.core.actors import Actor
 from mostik.core.models import Entry, Notification, SavedView
 from mostik.core.notifications import kind_of
+from mostik.kernel.events import Ref
 from mostik.web import formats
 
 BELL = 12
@@ -28,6 +30,16 @@ class Line:
     fresh: bool
     kind: str
     urgent: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened to a record, in the reader's language, and what somebody wrote with it."""
+
+    at: datetime
+    who: str
+    text: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,20 @@ def _asked(query: str) -> list[tuple[str, str]]:
 def last_line() -> int:
     """Return the number of the newest journal line: what a live screen compares with what it has seen."""
     return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def said(entry: Entry) -> str:
+    """Return the sentence of a journal line in the reader's language; its name when this version lost the words."""
+    event = journal.read(entry)
+    return gettext(event.says).format(**entry.payload) if event and event.says else entry.name
+
+
+def story(about: Ref, *, viewer: Actor, most: int = 50) -> list[Told]:  # noqa: ARG001 - the record was already shown
+    """Return the last things that happened to a record the viewer has been shown, newest first."""
+    return [
+        Told(each.at, each.actor_name, said(each), str(each.payload.get("note", "")))
+        for each in journal.timeline(about)[:most]
+    ]
 
 
 class _Lenient(dict[str, str]):

@@ -98,6 +98,8 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deal_move": lambda: {"stage": stage("won").pk},
     "api_deal_lose": lambda: {"reason": reason().pk},
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
+    "api_deviation_name_cause": lambda: {"cause": "effort"},
+    "api_deviation_close": lambda: {"outcome": "Matrix"},
     "api_booking_move": lambda: {"at": "2026-11-19T10:00:00+03:00"},
     "api_booking_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_talk_messages": lambda: {"text": "Matrix", "key": "matrix"},

@@ -271,6 +271,29 @@ def payment(owner: User):
     return {"payment_id": made.pk}
 
 
+@row("control.case")
+def case(owner: User):
+    from mostik.control.models import Case
+
+    made = Case.objects.create(
+        department=owner.department,
+        team=owner.team,
+        person=owner,
+        owner=owner,
+        kpi="meetings",
+        metric="meetings_held",
+        days=10,
+        plan_then=20,
+        fact_then=8,
+        currency="RUB",
+        opened_on=clock.today(),
+        opened_at=clock.now(),
+        due_on=clock.today(),
+        cause_text=canary(owner),
+    )
+    return {"case_id": made.pk}
+
+
 @row("control.action")
 def action(owner: User):
     from mostik.control.models import Action

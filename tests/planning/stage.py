@@ -109,12 +109,13 @@ def count(person: User, kind: ActivityKind, result: ActivityResult, day: date, t
     from mostik.crm import events
     from tests.analysis.conftest import let_happen
 
+    sort = list(ActivityKind).index(kind) * len(ActivityResult) + list(ActivityResult).index(result)
     let_happen(
         by=SYSTEM,
         what=[
             events.ActivityDone(
                 at=clock.moment(day, time(10)),
-                activity=10**6 + person.pk * 10**4 + day.toordinal() % 1000 * 100 + number,
+                activity=10**7 * (1 + sort) + person.pk * 10**5 + day.toordinal() % 1000 * 100 + number,
                 kind=kind,
                 result=result,
                 owner=person.pk,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mostik.control import commands
+from mostik.control.commands import actions as commands
 from mostik.control.forms import ActionForm, EndForm
 from mostik.control.models import Action, ActionKind, ActionState
 from mostik.control.queries import actions as queries
@@ -80,6 +80,7 @@ def action_add(request: HttpRequest) -> HttpResponse:
         person_id=said["person_id"],
         plan=said["plan"] or 0,
         fact=said["fact"] or 0,
+        case_id=said["case"],
     )
     return done(
         request, back(request, reverse("control:actions")), _("Written down. It will be checked against the figure.")
@@ -124,5 +125,6 @@ def _suggested(request: HttpRequest) -> dict[str, object]:
         "due_on": clock.today() + timedelta(days=1),
         "text": asked.get("text", "")[:500],
         "plan": asked.get("plan", "") if asked.get("plan", "").isdecimal() else None,
+        "case": asked.get("case", "") if asked.get("case", "").isdecimal() else None,
         "fact": asked.get("fact", "") if asked.get("fact", "").isdecimal() else None,
     }

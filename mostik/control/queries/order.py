@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mostik.control.models import OrderNorm
-from mostik.control.rules import is_over, share
+from mostik.control.rules.slips import is_over, share
 from mostik.core.actors import Actor
 from mostik.crm.queries.order import (
     TITLES,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mostik.control.queries.actions import in_hand
-from mostik.control.rules import slips
+from mostik.control.queries.cases import cases_of
+from mostik.control.rules.slips import slips
 from mostik.control.terms import Standing
 from mostik.core.actors import Actor
 from mostik.kernel.money import Money
@@ -25,6 +26,7 @@ class SlipView:
     done: int
     cost: Money
     in_hand: bool
+    case: int | None
 
     @property
     def short(self) -> int:
@@ -41,7 +43,7 @@ def slipping(*, viewer: Actor, people: Sequence[PersonToday], known: Arithmetic,
     ]
     worth = {number.kpi: float(known.worth(number.kpi)) for who in people for number in who.numbers}
     names = {who.person: who for who in people}
-    taken = in_hand(viewer=viewer)
+    taken, cases = in_hand(viewer=viewer), cases_of(names, viewer=viewer)
     found = []
     for slip in slips(standings, worth, most=most):
         who = names[slip.person]
@@ -58,6 +60,7 @@ def slipping(*, viewer: Actor, people: Sequence[PersonToday], known: Arithmetic,
                 done=slip.done,
                 cost=Money(slip.cost, known.currency),
                 in_hand=(slip.person, number.metric) in taken,
+                case=cases.get(slip.person),
             )
         )
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mostik.core import journal
 from mostik.core.actors import Actor
 from mostik.core.models import Entry
+from mostik.core.queries import said
 from mostik.crm import events
 from mostik.crm.queries.fields.known import field_titles
 from mostik.crm.queries.merging import same_as
@@ -123,7 +124,7 @@ def _line(entry: Entry, viewer: Actor, own: OwnTitles) -> Line | None:
     if event is None:
         return None
     icon, tone = MARKS.get(entry.name, ("edit", "neutral"))
-    what, text = _said(entry), _changed(entry.payload.get("changes") or (), viewer, own)
+    what, text = said(entry), _changed(entry.payload.get("changes") or (), viewer, own)
     if isinstance(event, events.ActivityDone | events.ActivityPlanned):
         what, text, icon, tone = _activity(event)
     elif isinstance(event, events.PaymentReceived | events.PaymentWithdrawn):
@@ -165,11 +166,6 @@ def _activity(event: "events.ActivityDone | events.ActivityPlanned") -> tuple[st
     if event.kind == ActivityKind.NOTE:
         return kind, event.note, icon, "neutral"
     return f"{kind}: {str(RESULTS[event.result]).lower()}", said, icon, RESULT_TONES.get(event.result, "neutral")
-
-
-def _said(entry: Entry) -> str:
-    event = journal.read(entry)
-    return _(event.says).format(**entry.payload) if event and event.says else entry.name
 
 
 def _changed(changes: Any, viewer: Actor, own: OwnTitles) -> str:

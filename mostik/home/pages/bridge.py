@@ -108,7 +108,7 @@ def _days_words(course: Course) -> str:
 
 
 def _records(course: Course) -> str:
-    asked = {"metric": course.metric, "from": course.month.first.isoformat(), "to": course.month.last.isoformat()}
+    asked = {"metric": course.metric, "first": course.month.first.isoformat(), "last": course.month.last.isoformat()}
     return f"{reverse('analysis:records')}?{urlencode(asked)}"
 
 
@@ -144,11 +144,13 @@ def _slip(each: SlipView) -> dict[str, object]:
         "plan": each.due,
         "fact": each.done,
         "text": suggestion(each),
+        **({"case": each.case} if each.case else {}),
     }
     take = reverse("control:action_add")
     return {
         "slip": each,
         "person_href": reverse("planning:person_plan", args=[each.person]),
+        "case_href": reverse("control:case", args=[each.case]) if each.case else "",
         "ways": [Way(str(words), f"{take}?{urlencode({**asked, 'kind': kind})}") for kind, words in WAYS],
         "replan_href": reverse("planning:plan"),
     }

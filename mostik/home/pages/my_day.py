@@ -54,6 +54,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         if request.actor.may("people.see_attendance")
         else "",
         "work_url": address("people:work") if not whose and request.actor.may("people.mark_work") else "",
+        "cases_url": address("control:my_cases") if not whose and request.actor.may("control.answer_cases") else "",
         "numbers_url": _with(address("planning:my_numbers"), shown),
     }
     return render(request, "home/my_day/page.html", context)

@@ -94,7 +94,9 @@ def bridge(*, viewer: Actor, department_id: int | None = None, horizon: str = "t
         rows=tuple(_row(each, kpis, horizon) for each in people),
         totals=_totals(people, kpis, horizon),
         slips=slipping(viewer=viewer, people=people, known=plan.arithmetic) if plan else [],
-        stuck=unreachable(viewer=viewer, department_id=place.pk, day=day, people=people)[:3]
+        stuck=unreachable(
+            viewer=viewer, department_id=place.pk, day=day, people=people, known=plan.arithmetic if plan else None
+        )[:3]
         if place and people
         else [],
         actions=open_actions(viewer=viewer),

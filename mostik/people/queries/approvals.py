@@ -120,7 +120,7 @@ def above(person: User, kind: str, *, viewer: Actor) -> list[Superior]:
 
     Nobody decides through a substitute what the substitute asked.
     """
-    people = _people_above(person)
+    people = people_above(person, viewer=viewer)
     limits = limits_of(kind, {each.role for each in people}, viewer=viewer)
     today = clock.today()
     away = on_day(leaves(Span(today, today)), today)
@@ -173,8 +173,8 @@ def _cell(kind: ApprovalKind, role: Role, scope: str, limits: Limits, chosen: se
     return LimitCell(kind=kind.code, role_id=role.pk, role=role_title(role), scope=scope, words=words, own=has_own)
 
 
-def _people_above(person: User) -> list[User]:
-    """Return the heads of somebody up the structure who work here; a circle ends the chain."""
+def people_above(person: User, *, viewer: Actor) -> list[User]:  # noqa: ARG001 - who is whose head is no secret
+    """Return the heads of somebody up the structure who work here, the nearest first; a circle ends the chain."""
     found: list[User] = []
     at = person.reports_to_id
     while at and len(found) < MOST_ABOVE and at not in {person.pk, *(each.pk for each in found)}:

@@ -73,17 +73,22 @@ class Arithmetic:
 
 
 def unreachable(
-    *, viewer: Actor, department_id: int, day: date | None = None, people: Sequence[PersonToday] | None = None
+    *,
+    viewer: Actor,
+    department_id: int,
+    day: date | None = None,
+    people: Sequence[PersonToday] | None = None,
+    known: Arithmetic | None = None,
 ) -> list[Unreachable]:
     """Return what does not fit into a department's month any more, dearest first; nothing without a plan in force.
 
-    ``people`` are the numbers of the day, for whoever has them already.
+    ``people`` are the numbers of the day and ``known`` what the plan counts with, for whoever has them already.
     """
     people = team_today(viewer=viewer, department_id=department_id, day=day) if people is None else people
     short = [(person, number) for person in people for number in person.numbers if number.unreachable]
     if not short:
         return []
-    known, minutes = arithmetic(viewer=viewer, department_id=department_id, day=day), time_norms()
+    known, minutes = known or arithmetic(viewer=viewer, department_id=department_id, day=day), time_norms()
     found = [_one(person, number, known, _helpers(person, number, people, minutes)) for person, number in short]
     return sorted(found, key=lambda each: (-each.money.minor, each.name, each.kpi))
 

@@ -34,6 +34,7 @@ from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import Need
 from mostik.simulator.commands.library import fill_library
+from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.people import by_hand
 from mostik.simulator.commands.visits import fill_visits
 from mostik.simulator.rules.papers import (
@@ -67,6 +68,7 @@ def fill_cards(*, by: Actor) -> None:
     fill_library(by=by, head=_head(by))
     _rejected_leads(by_hand(by))
     fill_visits(by=by)
+    play_mornings(by=by)
 
 
 def _papers(by: Actor) -> None:

@@ -1,10 +1,11 @@
-"""Every write of the room."""
+"""Decisions about slipping figures: taken, ended, resumed; the norms of order."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import F
 
+from mostik.control.commands.case_moves import act_upon, still_open
 from mostik.control.events import ActionEnded, ActionResumed, ActionTaken, OrderNormsSet
 from mostik.control.models import Action, ActionKind, ActionState, OrderNorm
 from mostik.control.queries import actions as queries
@@ -51,17 +52,21 @@ def take_action(
     person_id: int | None = None,
     plan: int = 0,
     fact: int = 0,
+    case_id: int | None = None,
 ) -> Action:
     """Decide what to do about a figure: who does what by when; the figure of the moment is kept to be checked against.
 
-    ``owner_id`` and ``person_id`` are people within one's reach. Refuses a day gone by.
+    ``owner_id`` and ``person_id`` are people within one's reach. A case acted upon is judged again after that day.
+    Refuses a day gone by, and a case closed meanwhile.
     """
     if due_on < clock.today():
         raise DueInThePast(field="due_on")
     owner = person(viewer=by, person_id=owner_id)
     whose = person(viewer=by, person_id=person_id) if person_id else None
+    case = still_open(case_id, viewer=by) if case_id else None
     made = Action.objects.create(
         kind=kind,
+        case=case,
         metric=metric,
         text=text,
         due_on=due_on,
@@ -88,6 +93,8 @@ def take_action(
             fact=fact,
         )
     )
+    if case:
+        act_upon(case, due_on)
     _tell(made, by)
     return made
 

@@ -1,0 +1,173 @@
+"""What the clock does about figures: what came back is closed, what waits too long is raised, what lags is opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mostik.control.commands.case_moves import TO_ANSWER, end, save, told_of, working_day
+from mostik.control.events import CaseOpened, CaseRaised
+from mostik.control.models import Case
+from mostik.control.queries import cases as queries
+from mostik.control.queries.deviations import Lately, course_of, found_deviations, lately, settled_until
+from mostik.control.rules.cases import next_step
+from mostik.control.rules.deviations import WINDOWS, together
+from mostik.control.terms import Course, Deviation, Ending, Step
+from mostik.core import clock, notifications
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.kernel.refusals import gettext_noop
+from mostik.people.access import User
+from mostik.planning.queries.counts import METRICS
+from mostik.planning.queries.unreachable import Arithmetic, arithmetic
+
+#: Working days without a plan after which nothing of a case is planned any more.
+UNPLANNED = 5
+
+
+@dataclass(frozen=True)
+class Minded:
+    """What a look at a department's figures came to."""
+
+    opened: int
+    recovered: int
+    raised: int
+
+
+@command(needs="control.take_action")
+def mind_figures(*, by: Actor, department_id: int) -> Minded:
+    """Look at the figures of a department up to yesterday; of a person one case is open at a time.
+
+    Today is not due yet, so the same day gives the same cases however often one looks.
+    """
+    known = lately(viewer=by, department_id=department_id, before=clock.today())
+    steps = [_mind(each, known, by) for each in _open(by, department_id) if each.checked_on != clock.today()]
+    opened = _open_new(by, department_id, known)
+    return Minded(len(opened), steps.count(Step.RECOVER), steps.count(Step.ESCALATE))
+
+
+def _open(by: Actor, department_id: int) -> list[Case]:
+    return list(queries.open_cases(viewer=by).filter(department=department_id))
+
+
+def _mind(found: Case, known: Lately, by: Actor) -> Step:
+    """Bring a case up to yesterday and do what the clock says about it."""
+    today, course = clock.today(), _since(found, known)
+    found.checked_on = today
+    if course is None:
+        end(found, Ending.GONE)
+        return Step.WAIT
+    found.plan_since, found.fact_since = round(sum(course.due)), sum(course.done)
+    step = next_step(
+        due=course.due, done=course.done, today=today, due_on=found.due_on, raised=found.raised_on is not None
+    )
+    if step is Step.RECOVER:
+        end(found, Ending.RECOVERED)
+    elif step is Step.ESCALATE:
+        _raise(found, by)
+    else:
+        save(found)
+    return step
+
+
+def _since(found: Case, known: Lately) -> Course | None:
+    """Return the figure since it was found lagging; None where nothing of it is planned any more."""
+    people = [each for each in known.people if found.person_id in {None, each.person}]
+    if not any(each.due[found.kpi].get(day) for each in people for day in known.days[-UNPLANNED:]):
+        return None
+    days = [day for day in known.days if day >= found.opened_on]
+    return together([course_of(each, found.kpi, days) for each in people])
+
+
+def _open_new(by: Actor, department_id: int, known: Lately) -> list[Case]:
+    window = known.days[-WINDOWS[-1] :]
+    if not window or not known.people:
+        return []
+    settled = settled_until(viewer=by, department_id=department_id, since=window[0])
+    held = {(each.person_id, each.kpi) for each in _open(by, department_id)}
+    busy = {person for person, _kpi in held if person is not None}
+    lagging = [
+        each
+        for each in found_deviations(known, settled=settled)
+        if (each.person, each.kpi) not in held and each.person not in busy
+    ]
+    if not lagging:
+        return []
+    worth = arithmetic(viewer=by, department_id=department_id)
+    people = {each.pk: each for each in User.objects.filter(pk__in=[each.person for each in known.people])}
+    opened = [made for each in lagging if (made := _open_one(by, department_id, each, people, worth))]
+    _tell_owners(opened)
+    return opened
+
+
+def _open_one(by: Actor, department_id: int, lag: Deviation, people: dict[int, User], worth: Arithmetic) -> Case | None:
+    whose = people.get(lag.person) if lag.person is not None else None
+    owner = queries.who_answers(whose or next(iter(people.values())), viewer=by, whole=whose is None)
+    if owner is None:
+        return None
+    now = clock.now()
+    made = Case.objects.create(
+        department_id=department_id,
+        team_id=whose.team_id if whose else None,
+        person=whose,
+        owner=owner,
+        kpi=lag.kpi,
+        metric=METRICS[lag.kpi],
+        days=lag.days,
+        plan_then=round(lag.plan),
+        fact_then=lag.done,
+        cost_minor=round((lag.due - lag.done) * worth.worth(lag.kpi)),
+        currency=worth.currency,
+        opened_on=clock.today(),
+        opened_at=now,
+        due_on=working_day(TO_ANSWER),
+        checked_on=clock.today(),
+    )
+    publish(
+        CaseOpened(
+            at=now,
+            **told_of(made),
+            plan=made.plan_then,
+            fact=made.fact_then,
+            days=lag.days,
+        )
+    )
+    if whose:
+        notifications.notify(
+            person_ids=[whose.pk],
+            text=gettext_noop("One of your figures lags behind what was due. Say why, in one line."),
+            url=f"/control/cases/{made.pk}/",
+            key=f"case-{made.pk}",
+            kind="case",
+        )
+    return made
+
+
+def _tell_owners(opened: Sequence[Case]) -> None:
+    """Tell each owner of all their new cases in one line a day."""
+    for owner in dict.fromkeys(each.owner_id for each in opened):
+        names = [queries.whose(each) for each in opened if each.owner_id == owner]
+        notifications.notify(
+            person_ids=[owner],
+            text=gettext_noop("Lagging since today: {names}"),
+            params={"names": ", ".join(dict.fromkeys(names))},
+            url="/control/cases/",
+            key=f"cases-{clock.today()}",
+            kind="case",
+        )
+
+
+def _raise(found: Case, by: Actor) -> None:
+    above = queries.who_answers(found.owner, viewer=by)
+    found.raised_on, found.raised_to = clock.today(), above
+    save(found)
+    if above is None:
+        return
+    publish(CaseRaised(at=clock.now(), **told_of(found), to=above.pk))
+    notifications.notify(
+        person_ids=[above.pk, found.owner_id],
+        text=gettext_noop("A figure lags, and what was due about it by {day} is not done: {who}"),
+        params={"day": found.due_on, "who": queries.whose(found)},
+        url=f"/control/cases/{found.pk}/",
+        key=f"case-raised-{found.pk}-{found.raised_on}",
+        kind="case",
+    )

@@ -1,0 +1,68 @@
+"""Everybody's counts of the last working days, as deviations are told from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mostik.control.access import visible_cases
+from mostik.control.rules.deviations import WINDOWS, deviations, spread_of
+from mostik.control.terms import Course, Deviation
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.planning.queries.counts import METRICS, Counts, counts_on, working_days_before
+
+CHAIN: Sequence[str] = tuple(METRICS)
+#: Working days the usual spread is taken from, before those that are looked at.
+PAST = 50
+
+#: By person and KPI, when their last case ended: what was before is not held against them twice.
+Settled = Mapping[tuple[int | None, str], date]
+
+
+@dataclass(frozen=True)
+class Lately:
+    """A department's last working days, oldest first, and the counts of its people on them."""
+
+    days: Sequence[date]
+    people: Sequence[Counts]
+
+
+def lately(*, viewer: Actor, department_id: int, before: date, most: int = PAST + WINDOWS[-1]) -> Lately:
+    """Return the counts of a department's people on the working days before a day."""
+    days = working_days_before(before, most)
+    return Lately(days, counts_on(viewer=viewer, department_id=department_id, days=days))
+
+
+def found_deviations(known: Lately, *, settled: Settled) -> list[Deviation]:
+    """Return what stands below its due by more than chance; nothing without a plan in force."""
+    window = WINDOWS[-1]
+    spreads = {kpi: _spread(known, kpi) for kpi in CHAIN}
+    courses = [
+        course_of(each, kpi, known.days[-window:], after=settled.get((each.person, kpi)))
+        for each in known.people
+        for kpi in CHAIN
+    ]
+    found = deviations(courses, CHAIN, spreads)
+    return [each for each in found if each.person is not None or (None, each.kpi) not in settled]
+
+
+def course_of(who: Counts, kpi: str, days: Sequence[date], *, after: date | None = None) -> Course:
+    """Return one KPI of a person on some days; days without a plan or before ``after`` count nothing."""
+    asked = [after is None or day >= after for day in days]
+    due = [who.due[kpi].get(day) if on else None for day, on in zip(days, asked, strict=True)]
+    done = [who.done[kpi][day] if part is not None else 0 for day, part in zip(days, due, strict=True)]
+    return Course(who.person, kpi, tuple(part or 0.0 for part in due), tuple(done))
+
+
+def settled_until(*, viewer: Actor, department_id: int, since: date) -> Settled:
+    """Return when the cases of a department that ended since a day did so."""
+    rows = visible_cases(viewer).filter(department=department_id, ended_at__date__gte=since).order_by("ended_at")
+    return {(each.person_id, each.kpi): clock.business_day(each.ended_at) for each in rows if each.ended_at}
+
+
+def _spread(known: Lately, kpi: str) -> float:
+    past = known.days[: -WINDOWS[-1]]
+    return spread_of(
+        Course(each.person, kpi, (1.0,) * len(past), tuple(each.done[kpi][day] for day in past))
+        for each in known.people
+    )

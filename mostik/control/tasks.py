@@ -1,0 +1,35 @@
+"""What the room does by the clock: on every working morning the figures of each department are looked at."""
+
+from datetime import time
+from typing import Final
+
+from mostik.control.commands.watching import mind_figures
+from mostik.core import clock, outbox
+from mostik.core.actors import SYSTEM
+from mostik.kernel.period import Span
+from mostik.people.queries.calendar import company_days
+from mostik.people.terms import DayKind
+from mostik.planning.queries.people import departments
+
+LOOK: Final = "control.look"
+#: When the day before is told: late entries of the evening are in, the head is not.
+FROM: Final = time(7)
+
+
+def promise_looks() -> None:
+    """Promise the morning's look at every department that sells, once a working day."""
+    today = clock.today()
+    if clock.now() < clock.moment(today, FROM):
+        return
+    if any(each.kind is DayKind.OFF for each in company_days(span=Span(today, today))):
+        return
+    outbox.enqueue_all(
+        LOOK,
+        {f"look:{each.pk}:{today}": {"department": each.pk} for each in departments(viewer=SYSTEM)},
+    )
+
+
+@outbox.effect(LOOK)
+def look(*, department: int) -> None:
+    """Look at one department's figures."""
+    mind_figures(by=SYSTEM, department_id=department)
