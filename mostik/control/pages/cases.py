@@ -57,6 +57,7 @@ TABLE = tables.Table(
             key="since",
             title=gettext_lazy("Since then"),
             value=lambda row: _of(row.fact_since, row.plan_since) if row.plan_since or row.fact_since else "",
+            default_hidden=True,
         ),
         tables.Column(
             key="cost",
@@ -72,7 +73,13 @@ TABLE = tables.Table(
             value=lambda row: row.get_cause_display() if row.cause else "",
             hide_on_phone=True,
         ),
-        tables.Column(key="owner", title=gettext_lazy("Who answers"), value=lambda row: row.owner, kind="person"),
+        tables.Column(
+            key="owner",
+            title=gettext_lazy("Who answers"),
+            value=lambda row: row.owner,
+            kind="person",
+            default_hidden=True,
+        ),
         tables.Column(
             key="due",
             title=gettext_lazy("Next look"),
@@ -81,7 +88,12 @@ TABLE = tables.Table(
             sort=("due_on",),
         ),
         tables.Column(
-            key="opened", title=gettext_lazy("Found"), value=lambda row: row.opened_on, kind="day", sort=("opened_on",)
+            key="opened",
+            title=gettext_lazy("Found"),
+            value=lambda row: row.opened_on,
+            kind="day",
+            sort=("opened_on",),
+            hide_on_phone=True,
         ),
     ),
     filters=(
