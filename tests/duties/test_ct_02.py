@@ -16,6 +16,7 @@ from mostik.people.models import User
 from mostik.planning.commands import cells, plans
 from mostik.planning.queries.counts import METRICS
 from mostik.planning.rules.options import Options
+from tests.kept import kept
 from tests.planning.conftest import sellers  # noqa: F401 - the department that sells
 from tests.planning.stage import count
 
@@ -31,6 +32,11 @@ WORKED = [day for day in DAYS if day.weekday() < 5][:22]
 @pytest.fixture
 def december(sellers):  # noqa: F811
     """December in force: the same numbers for everybody on every working day, nothing asked of later links."""
+    kept("december of plain counts", lambda: put_in_force(sellers), whole=True)
+    return sellers
+
+
+def put_in_force(sellers) -> None:  # noqa: F811
     cast, by = sellers.cast, sellers.cast.actor("anna")
     with clock.stopped(clock.moment(MONDAY, time(9))):
         made = plans.make_plan(
@@ -46,7 +52,6 @@ def december(sellers):  # noqa: F811
                     by=by, plan_id=made.pk, person_id=person.pk, kpi=kpi, count=DAILY.get(kpi, 0) * len(WORKED)
                 )
         plans.put_in_force(by=by, plan_id=made.pk)
-    return sellers
 
 
 def work(people: list[User], day: date, *, meetings: dict[User, int]) -> None:
