@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_program_reads_a_deviation_names_its_cause_closes_it_and_opens_it_again(program, cast):
-    it, number = program("head"), case(cast.boris)["case_id"]
+    it, number = program("head"), case(cast.boris)["deviation_id"]
     told = it.get(f"deviations/{number}").json()
     assert (told["person"], told["plan_then"], told["fact_then"], told["state"]) == (cast.boris.pk, 20, 8, "asked")
     assert [each["id"] for each in it.get("deviations?state=asked").json()["items"]] == [number]
@@ -24,5 +24,5 @@ def test_program_reads_a_deviation_names_its_cause_closes_it_and_opens_it_again(
 
 
 def test_deviation_of_another_department_is_not_there(program, cast):
-    number = case(cast.dina)["case_id"]
+    number = case(cast.dina)["deviation_id"]
     assert program("head", department_id=cast.sales.pk).get(f"deviations/{number}").status_code == 404

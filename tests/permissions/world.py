@@ -291,7 +291,7 @@ def case(owner: User):
         due_on=clock.today(),
         cause_text=canary(owner),
     )
-    return {"case_id": made.pk}
+    return {"deviation_id": made.pk}
 
 
 @row("control.action")

@@ -143,10 +143,10 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     return render(request, "control/cases/_mine.html", {"asked": asked})
 
 
-def case(request: HttpRequest, case_id: int) -> HttpResponse:
+def case(request: HttpRequest, deviation_id: int) -> HttpResponse:
     """One case: the figure day by day, what the figures say, the cause, what is done about it, its history."""
     viewer = request.actor
-    found = queries.case(viewer=viewer, case_id=case_id)
+    found = queries.case(viewer=viewer, case_id=deviation_id)
     behind = evidence(found, viewer=viewer)
     is_open = found.state != CaseState.ENDED
     context = {
@@ -175,9 +175,9 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     return render(request, "control/cases/card.html", context)
 
 
-def case_cause(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_cause(request: HttpRequest, deviation_id: int) -> HttpResponse:
     """Say why a figure lags; what the figures point to is chosen beforehand."""
-    found = queries.case(viewer=request.actor, case_id=case_id)
+    found = queries.case(viewer=request.actor, case_id=deviation_id)
     known = found.cause or (evidence(found, viewer=request.actor).likely if request.method == "GET" else "")
     form = CauseForm(sent(request), initial={"cause": known or "", "text": found.cause_text})
     words = {"title": _("Why is it so?"), "note": figure_words(found), "address": request.path, "submit": _("Say so")}
@@ -187,33 +187,33 @@ def case_cause(request: HttpRequest, case_id: int) -> HttpResponse:
         words,
         lambda: commands.name_cause(
             by=request.actor,
-            case_id=case_id,
+            case_id=deviation_id,
             cause=Cause(form.cleaned_data["cause"]),
             text=form.cleaned_data["text"],
         ),
-        lambda: done(request, reverse("control:case", args=[case_id]), _("Written down.")),
+        lambda: done(request, reverse("control:case", args=[deviation_id]), _("Written down.")),
     )
 
 
-def case_end(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_end(request: HttpRequest, deviation_id: int) -> HttpResponse:
     """Close a case by hand."""
-    found = queries.case(viewer=request.actor, case_id=case_id)
-    form, page = CaseEndForm(sent(request)), reverse("control:case", args=[case_id])
+    found = queries.case(viewer=request.actor, case_id=deviation_id)
+    form, page = CaseEndForm(sent(request)), reverse("control:case", args=[deviation_id])
     words = {"title": _("Close the deviation"), "note": figure_words(found), "address": request.path}
-    undo = reverse("control:case_resume", args=[case_id])
+    undo = reverse("control:case_resume", args=[deviation_id])
     return ask(
         request,
         form,
         {**words, "submit": _("Close")},
-        lambda: commands.end_case(by=request.actor, case_id=case_id, outcome=form.cleaned_data["outcome"]),
+        lambda: commands.end_case(by=request.actor, case_id=deviation_id, outcome=form.cleaned_data["outcome"]),
         lambda: done(request, page, with_undo(_("Closed."), undo, page)),
     )
 
 
-def case_resume(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_resume(request: HttpRequest, deviation_id: int) -> HttpResponse:
     """Open a closed case again."""
-    commands.resume_case(by=request.actor, case_id=case_id)
-    return done(request, reverse("control:case", args=[case_id]), _("Open again."))
+    commands.resume_case(by=request.actor, case_id=deviation_id)
+    return done(request, reverse("control:case", args=[deviation_id]), _("Open again."))
 
 
 def cases_end(request: HttpRequest) -> HttpResponse:
