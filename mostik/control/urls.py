@@ -26,7 +26,9 @@ urlpatterns = [
     route("cases/<int:deviation_id>/", cases.case, name="case", policy=ONE_CASE),
     route("cases/<int:deviation_id>/cause/", cases.case_cause, name="case_cause", policy=ONE_CASE, methods=ASKS),
     route("cases/<int:deviation_id>/end/", cases.case_end, name="case_end", policy=MEND_CASE, methods=ASKS),
-    route("cases/<int:deviation_id>/resume/", cases.case_resume, name="case_resume", policy=MEND_CASE, methods=("POST",)),
+    route(
+        "cases/<int:deviation_id>/resume/", cases.case_resume, name="case_resume", policy=MEND_CASE, methods=("POST",)
+    ),
     route("actions/add/", actions.action_add, name="action_add", policy=TAKE, methods=("GET", "POST")),
     route("actions/<int:action_id>/end/", actions.action_end, name="action_end", policy=ONE, methods=("GET", "POST")),
     route(

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import F
 
-from mostik.channels.commands.taking_back import take_back
+from mostik.channels.commands.taking_back import GoneAlready, take_back
 from mostik.channels.commands.talks import write
 from mostik.channels.terms import Purpose
 from mostik.core import clock
@@ -92,10 +92,12 @@ def send_material(
 
 @command(needs=RIGHT)
 def take_material_back(*, by: Actor, deal_id: int, share_id: int) -> None:
-    """Take a material one sent back before it goes, as if never sent. Refuses what has gone, or another sent."""
-    row = locked(Share.objects.filter(pk=share_id, deal_id=deal_id, deal__in=visible_deals(by))).first()
-    if row is None or row.sending_id is None:
+    """Take a material one sent back before it goes, as if never sent. Refuses what has gone or is back, and what another sent."""
+    if not visible_deals(by).filter(pk=deal_id).exists():
         raise Missing()
+    row = locked(Share.objects.filter(pk=share_id, deal_id=deal_id)).first()
+    if row is None or row.sending_id is None:
+        raise GoneAlready
     take_back(by=by, letter_id=row.sending_id, keep=False)
     title, number = row.material.title, row.pk
     row.delete()
