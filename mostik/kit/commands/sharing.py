@@ -92,7 +92,7 @@ def send_material(
 
 @command(needs=RIGHT)
 def take_material_back(*, by: Actor, deal_id: int, share_id: int) -> None:
-    """Take a material one sent back before it goes, as if never sent. Refuses what has gone or is back, and what another sent."""
+    """Take back a material one sent before it goes, as if never sent; refuses what has gone or what another sent."""
     if not visible_deals(by).filter(pk=deal_id).exists():
         raise Missing()
     row = locked(Share.objects.filter(pk=share_id, deal_id=deal_id)).first()
