@@ -44,6 +44,7 @@ SCREENS = {
     "price-lists": ("/products/lists/", HEAD),
     "registers": ("/registers/trials/", HEAD),
     "order": ("/control/order/", HEAD),
+    "standup": ("/organisation/standup/", HEAD),
     "deviations": ("/control/cases/", HEAD),
     "deviation": ("/control/cases/1/", HEAD),
     "stuck": ("/stuck/", HEAD),

@@ -169,6 +169,8 @@ TABLES = {
         "last_at",
     ),
     "mfa.Authenticator": holds(WORKER, SECURITY, hidden="data", plain="id user_id type created_at last_used_at"),
+    "organisation.Standup": holds(WORKER, WORK, plain="id department_id team_id day keeper_id begun_at ended_at"),
+    "organisation.Voice": holds(WORKER, WORK, words="blocker", plain="id standup_id person_id there"),
     "people.Absence": holds(
         WORKER,
         WORK,

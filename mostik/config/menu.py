@@ -21,6 +21,13 @@ MENU = [
         _("Today"),
         [
             MenuItem(_("Bridge"), "home:bridge", "bridge", "control.see_bridge"),
+            MenuItem(
+                _("Standup"),
+                "organisation:standup",
+                "people",
+                "organisation.hold_standups",
+                also=("organisation:standups",),
+            ),
             MenuItem(_("My day"), "home:my_day", "day", "crm.do_activity", also=("crm:queue", "people:day_outline")),
             MenuItem(
                 _("Decisions"),

@@ -63,6 +63,7 @@ LEAD = SELLER | {
     "crm.edit_segments",
     "control.see_bridge",
     "control.take_action",
+    "organisation.hold_standups",
 }
 HEAD = LEAD | {
     "people.edit_structure",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mostik.config.apps.ConfigRoom",
     "mostik.home.apps.HomeRoom",
     "mostik.simulator.apps.SimulatorRoom",
+    "mostik.organisation.apps.OrganisationRoom",
     "mostik.control.apps.ControlRoom",
     "mostik.planning.apps.PlanningRoom",
     "mostik.analysis.apps.AnalysisRoom",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("simulator/", include("mostik.simulator.urls")),
     path("planning/", include("mostik.planning.urls")),
     path("control/", include("mostik.control.urls")),
+    path("organisation/", include("mostik.organisation.urls")),
     path("people/", include("mostik.people.urls")),
     path("automation/", include("mostik.automation.urls")),
     path("", include("mostik.channels.urls")),

@@ -271,6 +271,21 @@ def payment(owner: User):
     return {"payment_id": made.pk}
 
 
+@row("organisation.standup")
+def standup(owner: User):
+    from mostik.organisation.models import Standup, Voice
+
+    told = {
+        "department": owner.department,
+        "team": owner.team,
+        "day": date(2026, 1, 1) + timedelta(days=owner.pk % 300),
+    }
+    made, is_new = Standup.objects.get_or_create(**told, defaults={"keeper": owner, "begun_at": clock.now()})
+    if is_new:
+        Voice.objects.create(standup=made, person=owner, there=True, blocker=canary(owner))
+    return {"standup_id": made.pk}
+
+
 @row("control.case")
 def case(owner: User):
     from mostik.control.models import Case
