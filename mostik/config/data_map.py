@@ -100,7 +100,7 @@ TABLES = {
         WORK,
         personal="cause_by",
         words="cause_text outcome",
-        money="cost_minor",
+        money="worth_minor",
         plain=(
             "id department_id team_id person_id owner_id kpi metric days plan_then fact_then currency opened_on "
             "opened_at state due_on cause plan_since fact_since checked_on raised_to_id raised_on ending ended_at "

@@ -67,7 +67,7 @@ class Case(models.Model):
     """A figure that stands below its due by more than chance, from the day it was found until it came back.
 
     ``plan_then`` and ``fact_then`` are of the ``days`` working days before it was found, ``plan_since`` and
-    ``fact_since`` of those after; ``cost_minor`` is the expected money of what lacked then. Without a person it is the
+    ``fact_since`` of those after; ``worth_minor`` is the expected money of what lacked then. Without a person it is the
     whole department's.
     """
 
@@ -80,7 +80,7 @@ class Case(models.Model):
     days = models.PositiveSmallIntegerField()
     plan_then = models.PositiveIntegerField()
     fact_then = models.PositiveIntegerField()
-    cost_minor = models.BigIntegerField(default=0)
+    worth_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     opened_on = models.DateField()
     opened_at = models.DateTimeField()

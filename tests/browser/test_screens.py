@@ -22,6 +22,7 @@ NOT_PAGES = {
     "crm:deal_board_more",
     "crm:deal_clients",
     "crm:deals_leaving",
+    "control:my_cases",
     "crm:document_fields",
     "crm:product_names",
     "crm:queue",

@@ -115,7 +115,7 @@ def _open_one(by: Actor, department_id: int, lag: Deviation, people: dict[int, U
         days=lag.days,
         plan_then=round(lag.plan),
         fact_then=lag.done,
-        cost_minor=round((lag.due - lag.done) * worth.worth(lag.kpi), -2),
+        worth_minor=round((lag.due - lag.done) * worth.worth(lag.kpi), -2),
         currency=worth.currency,
         opened_on=clock.today(),
         opened_at=now,

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveSmallIntegerField()),
                 ('plan_then', models.PositiveIntegerField()),
                 ('fact_then', models.PositiveIntegerField()),
-                ('cost_minor', models.BigIntegerField(default=0)),
+                ('worth_minor', models.BigIntegerField(default=0)),
                 ('currency', models.CharField(max_length=3)),
                 ('opened_on', models.DateField()),
                 ('opened_at', models.DateTimeField()),

@@ -60,11 +60,11 @@ TABLE = tables.Table(
             default_hidden=True,
         ),
         tables.Column(
-            key="cost",
+            key="worth",
             title=gettext_lazy("Costs"),
-            value=lambda row: Money(row.cost_minor, row.currency),
+            value=lambda row: Money(row.worth_minor, row.currency),
             kind="money",
-            sort=("cost_minor",),
+            sort=("worth_minor",),
         ),
         tables.Column(key="state", title=gettext_lazy("State"), value=_state, kind="badge"),
         tables.Column(
@@ -159,7 +159,7 @@ def case(request: HttpRequest, deviation_id: int) -> HttpResponse:
         "share_then": found.fact_then / found.plan_then if found.plan_then else 0.0,
         "since": _of(found.fact_since, found.plan_since),
         "share_since": found.fact_since / found.plan_since if found.plan_since else None,
-        "cost": Money(found.cost_minor, found.currency),
+        "worth": Money(found.worth_minor, found.currency),
         "behind": behind,
         "clues": [clue_words(each, found.kpi) for each in behind.clues],
         "chart": _chart(found, behind) if behind.days else None,

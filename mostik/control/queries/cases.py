@@ -27,7 +27,7 @@ def cases(*, viewer: Actor) -> QuerySet[Case]:
 
 def open_cases(*, viewer: Actor) -> QuerySet[Case]:
     """Return those that have not ended, the most pressing first."""
-    return cases(viewer=viewer).exclude(state=CaseState.ENDED).order_by("due_on", "-cost_minor", "pk")
+    return cases(viewer=viewer).exclude(state=CaseState.ENDED).order_by("due_on", "-worth_minor", "pk")
 
 
 def case(*, viewer: Actor, case_id: int) -> Case:
