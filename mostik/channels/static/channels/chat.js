@@ -70,16 +70,24 @@ form.addEventListener("submit", (event) => {
   sending = sending.then(() => send(asked, { text, number }));
 });
 
-async function send(asked, said) {
-  let words = told.lost;
-  try {
-    const answer = await fetch(told.say, { method: "POST", body: asked, headers: visitor });
-    words = (await answer.json()).wrong || "";
-    if (answer.ok) unsent = null;
-    else unsent = said;
-  } catch {
-    unsent = said;
+// A server that is busy or a line that dropped is asked again twice: the number makes it one message all the same.
+const AGAIN = [0, 1000, 3000];
+async function posted(asked) {
+  for (const wait of AGAIN) {
+    await new Promise((done) => setTimeout(done, wait));
+    try {
+      const answer = await fetch(told.say, { method: "POST", body: asked, headers: visitor });
+      if (answer.status < 500) return { arrived: answer.ok, words: (await answer.json()).wrong || "" };
+    } catch {
+      // no connection: the next turn tries again
+    }
   }
+  return { arrived: false, words: told.lost };
+}
+
+async function send(asked, said) {
+  const { arrived, words } = await posted(asked);
+  unsent = arrived ? null : said;
   say(words);
   if (unsent) field.value ||= said.text;
   else await ask();
