@@ -135,9 +135,10 @@ def person_hear(request: HttpRequest, standup_id: int) -> HttpResponse:
 
 def person_note(request: HttpRequest, standup_id: int) -> HttpResponse:
     """Note that somebody is there and nothing gets in their way, or is not there."""
+    held = queries.standup(viewer=request.actor, standup_id=standup_id)
     there = request.GET.get("there") == "1"
-    told = commands.hear_person(by=request.actor, standup_id=standup_id, person_id=_person(request), there=there)
-    return done(request, _here(told.standup.department_id))
+    commands.hear_person(by=request.actor, standup_id=standup_id, person_id=_person(request), there=there)
+    return done(request, _here(held.department_id))
 
 
 def standup_list(request: HttpRequest) -> HttpResponseBase:
