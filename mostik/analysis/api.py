@@ -12,7 +12,7 @@ from mostik.analysis.catalog import METRICS
 from mostik.analysis.commands.score import ask_score
 from mostik.analysis.pages.score_words import Values
 from mostik.analysis.queries.metrics import as_json, metric_rows
-from mostik.analysis.queries.score import ScoreView, deal_score, newest_score, score_model
+from mostik.analysis.queries.score import ScoreView, deal_score, newest_score
 from mostik.analysis.rules.score_models import LEAST_DEALS
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Invalid
@@ -130,10 +130,9 @@ def learn(request: HttpRequest) -> Status[None]:
 def score_of_deal(request: HttpRequest, deal_id: Id) -> ChanceOut:
     """How likely an open deal is won and why."""
     found = deal_score(deal_id, viewer=request.actor)  # type: ignore[attr-defined]
-    model = score_model(viewer=request.actor)  # type: ignore[attr-defined]
-    if found is None or model is None:
+    if found is None:
         return ChanceOut()
-    said = Values(model, request.actor).said  # type: ignore[attr-defined]
+    said = Values(found.model, request.actor).said  # type: ignore[attr-defined]
     reasons = [
         ReasonOut(what=each.name, value=said(each.name, each.value), adds=round(each.points, 4)) for each in found.whys
     ]

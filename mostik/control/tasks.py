@@ -7,8 +7,7 @@ from mostik.control.commands.watching import mind_figures
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
 from mostik.kernel.period import Span
-from mostik.people.queries.calendar import company_days
-from mostik.people.terms import DayKind
+from mostik.people.queries.calendar import company_working_days
 from mostik.planning.queries.people import departments
 
 LOOK: Final = "control.look"
@@ -21,7 +20,7 @@ def promise_looks() -> None:
     today = clock.today()
     if clock.now() < clock.moment(today, FROM):
         return
-    if any(each.kind is DayKind.OFF for each in company_days(span=Span(today, today))):
+    if not company_working_days(span=Span(today, today)):
         return
     outbox.enqueue_all(
         LOOK,

@@ -37,7 +37,8 @@ def test_morning_holds_yesterday_today_and_wins_of_everybody_as_the_reports_have
         assert seat.today == numbers[seat.person]
     calls = sum(each.done for seat in view.seats for each in seat.yesterday if each.kpi == "calls")
     assert calls == metric_value(viewer=by, code="calls", span=Span(yesterday, yesterday)) >= 7
-    assert len(view.wins) == metric_value(viewer=by, code="deals_won", span=Span(yesterday, today))
+    assert len(view.wins) == view.sold == metric_value(viewer=by, code="deals_won", span=Span(yesterday, today))
+    assert view.won.major == metric_value(viewer=by, code="revenue_won", span=Span(yesterday, today))
     asked = sum(number.due for each in numbers.values() for number in each.numbers if number.kpi == "calls")
     assert dict(view.asked)[numbers[view.seats[0].person].number("calls").title] == asked
 

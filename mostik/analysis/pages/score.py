@@ -64,12 +64,12 @@ def ask_learning(request: HttpRequest) -> HttpResponse:
 
 def show_deal_score(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Say how likely a deal is won and why: a panel of its card."""
-    found, model = deal_score(deal_id, viewer=request.actor), score_model(viewer=request.actor)
-    none = None if model else last_attempt(viewer=request.actor)
+    found = deal_score(deal_id, viewer=request.actor)
+    none = None if found or newest_score(viewer=request.actor) else last_attempt(viewer=request.actor)
     context: dict[str, Any] = {"found": found, "none": none, "least": LEAST_DEALS}
-    if found and model:
+    if found:
         words, tone = BANDS[found.band]
-        values = Values(model, request.actor)
+        values = Values(found.model, request.actor)
         context |= {
             "chance": formats.percent(found.chance, 0),
             "share": found.chance,

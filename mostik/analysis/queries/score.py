@@ -56,12 +56,15 @@ class ScoreView:
 
 @dataclass(frozen=True, slots=True)
 class DealScore:
-    """What the score says of one deal now: its chance, how that stands to the average, why; and by which version."""
+    """What the score says of one deal now: its chance, how that stands to the average, why; by which version, and what
+    that version learnt.
+    """
 
     chance: float
     band: Band
     whys: tuple[Why, ...]
     by: ScoreView
+    model: Model
 
 
 def newest_score(*, viewer: Actor) -> ScoreView | None:  # noqa: ARG001 - figures of the whole company
@@ -106,7 +109,7 @@ def deal_score(deal_id: int, *, viewer: Actor) -> DealScore | None:
     model, view = _model(row), _view(row)
     [known] = _known([deal], viewer)
     chance = model.probability(known)
-    return DealScore(chance, band_of(chance, view.average), tuple(whys(model, known)), view)
+    return DealScore(chance, band_of(chance, view.average), tuple(whys(model, known)), view, model)
 
 
 def reckoned(deals: Sequence[Chanced], model: Model, *, viewer: Actor) -> dict[int, int | None]:

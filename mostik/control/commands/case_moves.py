@@ -14,8 +14,7 @@ from mostik.core.actors import Actor
 from mostik.core.journal import publish
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Conflict, gettext_noop
-from mostik.people.queries.calendar import company_days
-from mostik.people.terms import DayKind
+from mostik.people.queries.calendar import company_working_days
 
 #: Working days to name a cause in and, once it is named, to decide what to do.
 TO_ANSWER: Final = 1
@@ -85,6 +84,5 @@ def act_upon(found: Case, due_on: date) -> None:
 def working_day(count: int, *, after: date | None = None) -> date:
     """Return the company's working day so many of them after a day, today by default."""
     start = after or clock.today()
-    days = company_days(span=Span(start + timedelta(days=1), start + timedelta(days=30)))
-    worked = [each.date for each in days if each.kind is not DayKind.OFF]
+    worked = company_working_days(span=Span(start + timedelta(days=1), start + timedelta(days=30)))
     return worked[count - 1] if len(worked) >= count else start + timedelta(days=count)

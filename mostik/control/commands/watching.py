@@ -10,7 +10,7 @@ from mostik.control.queries import cases as queries
 from mostik.control.queries.deviations import Lately, course_of, found_deviations, lately, settled_until
 from mostik.control.rules.cases import next_step
 from mostik.control.rules.deviations import WINDOWS, together
-from mostik.control.terms import Course, Deviation, Ending, Step
+from mostik.control.terms import CaseState, Course, Deviation, Ending, Step
 from mostik.core import clock, notifications
 from mostik.core.actors import Actor
 from mostik.core.frame import command
@@ -40,13 +40,11 @@ def mind_figures(*, by: Actor, department_id: int) -> Minded:
     Today is not due yet, so the same day gives the same cases however often one looks.
     """
     known = lately(viewer=by, department_id=department_id, before=clock.today())
-    steps = [_mind(each, known, by) for each in _open(by, department_id) if each.checked_on != clock.today()]
-    opened = _open_new(by, department_id, known)
+    cases = list(queries.open_cases(viewer=by).filter(department=department_id))
+    steps = [_mind(each, known, by) for each in cases if each.checked_on != clock.today()]
+    still = [each for each in cases if each.state != CaseState.ENDED]
+    opened = _open_new(by, department_id, known, {(each.person_id, each.kpi) for each in still})
     return Minded(len(opened), steps.count(Step.RECOVER), steps.count(Step.ESCALATE))
-
-
-def _open(by: Actor, department_id: int) -> list[Case]:
-    return list(queries.open_cases(viewer=by).filter(department=department_id))
 
 
 def _mind(found: Case, known: Lately, by: Actor) -> Step:
@@ -78,12 +76,11 @@ def _since(found: Case, known: Lately) -> Course | None:
     return together([course_of(each, found.kpi, days) for each in people])
 
 
-def _open_new(by: Actor, department_id: int, known: Lately) -> list[Case]:
+def _open_new(by: Actor, department_id: int, known: Lately, held: set[tuple[int | None, str]]) -> list[Case]:
     window = known.days[-WINDOWS[-1] :]
     if not window or not known.people:
         return []
     settled = settled_until(viewer=by, department_id=department_id, since=window[0])
-    held = {(each.person_id, each.kpi) for each in _open(by, department_id)}
     busy = {person for person, _kpi in held if person is not None}
     lagging = [
         each

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mostik.control.commands import cases as commands
 from mostik.control.forms import CaseEndForm, CauseForm
 from mostik.control.models import CASE_STATES, CAUSES, ENDINGS, Case
-from mostik.control.pages.case_words import clue_words, days_words, figure_words
+from mostik.control.pages.case_words import clue_words, days_words, figure_words, of_words
 from mostik.control.queries import cases as queries
 from mostik.control.queries.evidence import Evidence, evidence
 from mostik.control.terms import CaseState, Cause, Ending
@@ -56,7 +56,7 @@ TABLE = tables.Table(
         tables.Column(
             key="since",
             title=gettext_lazy("Since then"),
-            value=lambda row: _of(row.fact_since, row.plan_since) if row.plan_since or row.fact_since else "",
+            value=lambda row: of_words(row.fact_since, row.plan_since) if row.plan_since or row.fact_since else "",
             default_hidden=True,
         ),
         tables.Column(
@@ -154,10 +154,10 @@ def case(request: HttpRequest, deviation_id: int) -> HttpResponse:
         "whose": queries.whose(found),
         "title": f"{queries.whose(found)}: {kpi(found.kpi).lower()}",
         "badge": _state(found),
-        "then": _of(found.fact_then, found.plan_then),
+        "then": of_words(found.fact_then, found.plan_then),
         "over": days_words(found),
         "share_then": found.fact_then / found.plan_then if found.plan_then else 0.0,
-        "since": _of(found.fact_since, found.plan_since),
+        "since": of_words(found.fact_since, found.plan_since),
         "share_since": found.fact_since / found.plan_since if found.plan_since else None,
         "worth": Money(found.worth_minor, found.currency),
         "behind": behind,
@@ -239,10 +239,6 @@ def cases_end(request: HttpRequest) -> HttpResponse:
 
 def _closed(count: int) -> str:
     return ngettext("%(count)s deviation closed", "%(count)s deviations closed", count) % {"count": count}
-
-
-def _of(fact: int, plan: int) -> str:
-    return _("%(fact)s of %(plan)s") % {"fact": formats.number(fact), "plan": formats.number(plan)}
 
 
 def _chart(found: Case, behind: Evidence) -> charts.Chart:

@@ -16,7 +16,7 @@ from mostik.core.actors import Actor
 from mostik.crm.queries.standing import Standing, standing
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
-from mostik.people.queries.calendar import company_days
+from mostik.people.queries.calendar import company_days, company_working_days
 from mostik.people.terms import DayKind
 from mostik.planning.queries.outlook import Outlook
 from mostik.planning.queries.today import PersonToday
@@ -153,7 +153,7 @@ def _fresh(viewer: Actor, known: Outlook, day: date, left: float) -> list[int]:
     kept: list[int] | None = cache.get(key)
     if kept is None:
         span = Span(day - timedelta(days=HISTORY_DAYS), day - timedelta(days=1))
-        worked = [each.date for each in company_days(span=span) if each.kind is not DayKind.OFF]
+        worked = company_working_days(span=span)
         kept = fresh_daily(
             viewer=viewer,
             metric=known.metric,

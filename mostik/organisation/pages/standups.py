@@ -1,5 +1,6 @@
 """Screens of the daily standup: the ten minutes themselves, those that were."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,6 +18,7 @@ from mostik.organisation.queries import standups as queries
 from mostik.organisation.queries.standups import Morning, Seat
 from mostik.people.queries.people import colleagues
 from mostik.people.queries.people import person as person_of
+from mostik.planning.queries.counts import METRICS
 from mostik.planning.queries.people import departments
 from mostik.planning.queries.words import kpi
 from mostik.web import formats, tables
@@ -29,7 +31,7 @@ from mostik.web.tabs import Tab
 MEANT = 10
 
 
-def _length(row: Standup) -> tables.Badge | str:
+def _length(row: Standup) -> tables.Badge:
     if row.minutes is None:
         return tables.Badge(_("goes on"), "info")
     words = _("%(minutes)s min") % {"minutes": formats.number(row.minutes)}
@@ -88,12 +90,14 @@ def standup_now(request: HttpRequest) -> HttpResponse:
         "view": view,
         "goes_on": goes_on,
         "minutes": _minutes(held) if held and goes_on else None,
+        "meant": MEANT,
         "is_long": held is not None and goes_on and _minutes(held) > MEANT,
         "rows": [_row(each, view) for each in view.seats],
         "tabs": _tabs("now"),
         "departments": _departments(request, view),
         "here": _here(view.department),
-        "records": _records(view),
+        "records": _records("deals_won", view.before or view.day, view.day),
+        "plan_href": reverse("planning:plan"),
     }
     return render(request, "organisation/standup/page.html", context)
 
@@ -173,13 +177,19 @@ def _person(request: HttpRequest) -> int:
 
 def _row(seat: Seat, view: Morning) -> dict[str, object]:
     asked = {"kind": "task", "person": seat.person, "text": seat.voice.blocker if seat.voice else ""}
-    held = [view.standup.pk] if view.standup else [0]
+    whose, held = reverse("planning:person_plan", args=[seat.person]), [view.standup.pk if view.standup else 0]
     hear, note = reverse("organisation:person_hear", args=held), reverse("organisation:person_note", args=held)
     return {
         "seat": seat,
-        "href": reverse("planning:person_plan", args=[seat.person]),
-        "yesterday": [(kpi(each.kpi), each) for each in seat.yesterday],
-        "today": [(each.title, each.due) for each in seat.today.numbers if each.due] if seat.today else [],
+        "href": whose,
+        "yesterday": [
+            (kpi(each.kpi), each, _records(METRICS[each.kpi], view.before, view.before, person=seat.person))
+            for each in seat.yesterday
+            if view.before
+        ],
+        "today": [(each.title, each.due, f"{whose}?kpi={each.kpi}") for each in seat.today.numbers if each.due]
+        if seat.today
+        else [],
         "case": reverse("control:case", args=[seat.case]) if seat.case else "",
         "task": f"{reverse('control:action_add')}?{urlencode(asked)}",
         "hear": f"{hear}?person={seat.person}",
@@ -192,10 +202,8 @@ def _minutes(held: Standup) -> int:
     return int((clock.now() - held.begun_at).total_seconds() // 60)
 
 
-def _records(view: Morning) -> str:
-    if view.before is None:
-        return ""
-    asked = {"metric": "deals_won", "first": view.before.isoformat(), "last": view.day.isoformat()}
+def _records(metric: str, first: date, last: date, **whose: int) -> str:
+    asked = {"metric": metric, "first": first.isoformat(), "last": last.isoformat(), **whose}
     return f"{reverse('analysis:records')}?{urlencode(asked)}"
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from mostik.analysis.queries.records import Record, drill
+from mostik.analysis.queries.metrics import metric_value
+from mostik.analysis.queries.records import Drill, Record, drill
 from mostik.control.queries.cases import cases_of
 from mostik.core import clock
 from mostik.core.actors import Actor, Reach
@@ -59,7 +60,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """A department's morning. ``before`` is the working day before it, None where there is none known."""
+    """A department's morning. ``before`` is the working day before it, None where there is none known.
+
+    ``sold`` are the deals its people won since then and ``won`` their money; ``wins`` names the newest of them.
+    """
 
     department: int
     title: str
@@ -68,7 +72,8 @@ class Morning:
     standup: Standup | None
     seats: tuple[Seat, ...]
     wins: tuple[Record, ...]
-    won: Money | None
+    sold: int
+    won: Money
     asked: tuple[tuple[str, int], ...]
 
     @property
@@ -111,7 +116,7 @@ def morning(*, viewer: Actor, department_id: int | None = None) -> Morning:
     people = {each.person: each for each in team_today(viewer=viewer, department_id=place.pk, day=today)}
     counts = counts_on(viewer=viewer, department_id=place.pk, days=[before] if before else [])
     names = {each.person: each.name for each in counts} | {each.person: each.name for each in people.values()}
-    found = drill(viewer=viewer, code="deals_won", span=Span(before, today)) if before and names else None
+    sold = _sold(viewer, Span(before or today, today), list(names)) if names else None
     return Morning(
         department=place.pk,
         title=place.title,
@@ -119,8 +124,9 @@ def morning(*, viewer: Actor, department_id: int | None = None) -> Morning:
         before=before,
         standup=held,
         seats=_seats(viewer, names, people, {each.person: each for each in counts}, held, before),
-        wins=found.records[:MOST_WINS] if found else (),
-        won=_sum(found.records) if found else None,
+        wins=sold.records[:MOST_WINS] if sold else (),
+        sold=sold.total if sold else 0,
+        won=_won(viewer, Span(before or today, today), list(names)),
         asked=_asked(people.values()),
     )
 
@@ -169,9 +175,9 @@ def _asked(people: Iterable[PersonToday]) -> tuple[tuple[str, int], ...]:
     return tuple((title, count) for title, count in summed.items() if count)
 
 
-def _sum(records: Sequence[Record]) -> Money | None:
-    """Return what the records came to; None of several currencies or of none."""
-    sums = [each.amount for each in records if each.amount]
-    if not sums or len({each.currency for each in sums}) > 1:
-        return None
-    return sum(sums[1:], sums[0])
+def _sold(viewer: Actor, span: Span, people: Sequence[int]) -> Drill:
+    return drill(viewer=viewer, code="deals_won", span=span, values={"person": people})
+
+
+def _won(viewer: Actor, span: Span, people: Sequence[int]) -> Money:
+    return Money.of(metric_value(viewer=viewer, code="revenue_won", span=span, where={"person": people}) or 0)

@@ -55,6 +55,11 @@ def company_days(*, span: Span, language: str = "ru") -> list[Day]:
     return days_of(span, national(span, language), own)
 
 
+def company_working_days(*, span: Span) -> list[date]:
+    """Return the days of the span on which the company works, shortened ones among them."""
+    return [each.date for each in company_days(span=span) if each.kind is not DayKind.OFF]
+
+
 def calendar_norm(*, span: Span) -> Norm:
     """Return the span's working days, days off, shortened days and hours of a 40-hour week."""
     return norm(company_days(span=span))

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from mostik.analysis.queries.daily import daily_work
 from mostik.core.actors import Actor
 from mostik.kernel.period import Period, PeriodKind, Span
-from mostik.people.queries.calendar import company_days
-from mostik.people.terms import DayKind
+from mostik.people.queries.calendar import company_working_days
 from mostik.planning.queries.norms import PersonNorms, norms_in_force
 from mostik.planning.queries.people import minutes_of
 from mostik.planning.rules.basis import KPI_METRICS
@@ -32,7 +31,7 @@ class Counts:
 def working_days_before(day: date, most: int) -> list[date]:
     """Return the company's last working days before a day, oldest first."""
     span = Span(day - timedelta(days=2 * most + 14), day - timedelta(days=1))
-    return [each.date for each in company_days(span=span) if each.kind is not DayKind.OFF][-most:]
+    return company_working_days(span=span)[-most:]
 
 
 def counts_on(*, viewer: Actor, department_id: int, days: Sequence[date]) -> list[Counts]:

@@ -7,8 +7,7 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind
-from mostik.people.queries.calendar import company_days
-from mostik.people.terms import DayKind
+from mostik.people.queries.calendar import company_working_days
 from mostik.planning.commands.plans import make_plan, put_in_force
 from mostik.simulator.commands.people import Staff
 from mostik.simulator.rules.cast import SEASONS
@@ -33,7 +32,7 @@ def plan_months(*, by: Actor, staff: Staff) -> None:
 
 
 def _first_working_day(month: Period) -> date:
-    return next(day.date for day in company_days(span=month.span) if day.kind is not DayKind.OFF)
+    return company_working_days(span=month.span)[0]
 
 
 def _target(month: Period) -> int:
