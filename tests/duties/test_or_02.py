@@ -61,6 +61,10 @@ def test_head_holds_a_standup_and_a_blocker_becomes_a_task(head, virtual, sign_i
         assert (page.context["minutes"], page.context["goes_on"], page.context["is_long"]) == (8, True, False)
         row = next(each for each in page.context["rows"] if each["seat"].person == boris.pk)
         assert row["seat"].voice.blocker == "Нет прайса с доставкой"
+        # What was noted by mistake is noted anew; words written down are not lost by one press.
+        here = next(each for each in page.context["rows"] if each["seat"].person == vera.pk)
+        assert here["absent"].replace("&", "&amp;") in page.content.decode()
+        assert row["absent"].replace("&", "&amp;") not in page.content.decode()
         asked = client.get(row["task"])
         assert asked.context["form"]["text"].value() == "Нет прайса с доставкой"
         said = {"kind": "task", "text": "Выдать прайс", "owner_id": head.pk, "metric": "revenue"}

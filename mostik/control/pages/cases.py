@@ -93,7 +93,7 @@ TABLE = tables.Table(
             value=lambda row: row.opened_on,
             kind="day",
             sort=("opened_on",),
-            hide_on_phone=True,
+            default_hidden=True,
         ),
     ),
     filters=(
@@ -159,6 +159,7 @@ def case(request: HttpRequest, deviation_id: int) -> HttpResponse:
         "share_then": found.fact_then / found.plan_then if found.plan_then else 0.0,
         "since": of_words(found.fact_since, found.plan_since),
         "share_since": found.fact_since / found.plan_since if found.plan_since else None,
+        "passed": bool(behind.days) and behind.days[-1] >= found.opened_on,
         "worth": Money(found.worth_minor, found.currency),
         "behind": behind,
         "clues": [clue_words(each, found.kpi) for each in behind.clues],
