@@ -42,6 +42,8 @@ def celery() -> Any:
         task_time_limit=settings.LONGEST_SECONDS + settings.LEASE_SECONDS,
         worker_hijack_root_logger=False,
         worker_prefetch_multiplier=1,
+        # A copy that is slow to say it is up, on a crowded machine, is not killed for it: Celery's own measure is 4 s.
+        worker_proc_alive_timeout=60,
         worker_send_task_events=False,
     )
     app.task(name=TASK)(do)

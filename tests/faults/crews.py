@@ -54,6 +54,17 @@ class Pool:
 
     def __init__(self, forge: Forge) -> None:
         self.forge, self.kills, self.parent = forge, 0, forge.make("hands")
+        self.lock, self.over = threading.Lock(), threading.Event()
+
+    def supervised(self) -> None:
+        """Start the worker again whenever it is gone, as a supervisor does, until the campaign is over.
+
+        Celery gives up where a child dies before its parent is ready.
+        """
+        while not self.over.wait(0.2):
+            with self.lock:
+                if not Path(f"/proc/{self.parent}").exists():
+                    self.parent = self.forge.make("hands")
 
     def killed(self, times: int, over: threading.Event, life) -> None:
         """Kill so many: children mostly; each twentieth time all of them with their parent, and the broker forgets."""
@@ -61,15 +72,13 @@ class Pool:
         while self.kills < times and not over.is_set():
             over.wait(chance.uniform(0.1, 5 * life()))
             children = self.pids()
-            if not Path(f"/proc/{self.parent}").exists():
-                # Celery gives up where a child dies before its parent is ready: whoever supervises it starts it again.
-                self.parent = self.forge.make("hands")
             if not children:
                 continue
             if self.kills % 20 == 19:
-                ended(self.parent, whole=True)
-                forget(os.environ["BROKER_URL"])
-                self.parent = self.forge.make("hands")
+                with self.lock:
+                    ended(self.parent, whole=True)
+                    forget(os.environ["BROKER_URL"])
+                    self.parent = self.forge.make("hands")
             else:
                 self.kill(chance.choice(children))
             self.kills += 1
@@ -99,8 +108,12 @@ def forget(url: str) -> None:
 def celery_hands(forge: Forge):
     """Workers of the distributed engine, and the relay that feeds them."""
     relay, pool = forge.make("relay"), Pool(forge)
+    supervisor = threading.Thread(target=pool.supervised)
+    supervisor.start()
     try:
         yield pool
     finally:
+        pool.over.set()
+        supervisor.join()
         ended(pool.parent, whole=True)
         ended(relay, whole=True)
