@@ -7,6 +7,8 @@ import threading
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
+from kombu.connection import Connection
+
 from tests.faults.forge import Forge, Given
 from tests.faults.parts import ended, killed_at_random, victim
 
@@ -98,8 +100,6 @@ class Pool:
 
 def forget(url: str) -> None:
     """Let the broker forget what it was told."""
-    from kombu import Connection
-
     with suppress(Exception), Connection(url) as line:
         line.default_channel.queue_purge("mostik")
 
