@@ -16,6 +16,10 @@ from mostik.config import playing
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
 
 
+#: What does the company's own work, written to clients among it, in the company's language.
+WORKING = frozenset({"init", "serve", "worker", "relay"})
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
     sys.exit(run(sys.argv[1:] if words is None else words))
@@ -27,14 +31,17 @@ def run(words: Sequence[str]) -> int:
     import django  # noqa: PLC0415 - arguments are judged before the product is loaded
 
     django.setup()
+    from django.conf import settings  # noqa: PLC0415
     from django.utils.translation import activate, gettext  # noqa: PLC0415
 
     from mostik.kernel.refusals import Refusal  # noqa: PLC0415
 
-    activate("en")  # programs read what is printed: its words do not change with the installation's language
+    # Programs read what is printed: its words do not change with the language of the installation.
+    activate(settings.LANGUAGE_CODE if asked.verb in WORKING else "en")
     try:
         return int(asked.call(asked) or 0)
     except Refusal as refusal:
+        activate("en")
         print(f"mostik: {refusal.text(gettext)}", file=sys.stderr)
         return 1
 

@@ -10,5 +10,5 @@ class KitRoom(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        """Declare rights, panels and what robots may do."""
-        from mostik.kit import access, panels, robots  # noqa: F401, PLC0415 - after the models
+        """Declare rights, panels, what is listened to and what robots may do."""
+        from mostik.kit import access, panels, reactions, robots  # noqa: F401, PLC0415 - after the models

@@ -137,6 +137,30 @@ def test_material_taken_back_in_its_seconds_never_goes_and_was_never_sent(cast, 
     assert (len(post.letters), Share.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("fragment", [{}, {"HX-Request": "true"}])
+def test_material_taken_back_from_its_letter_is_not_sent_in_the_library_either(
+    cast, deal, post, work, sign_in, fragment
+):
+    number, boris = made(cast, "Отзыв"), sign_in(cast.boris)
+    for each in ("", "2"):
+        boris.post(reverse("kit:material_send", args=[deal.pk, number]), {"key": f"{each}key"})
+    stays, letter = Sending.objects.order_by("pk")
+    back = reverse("channels:letter_back", args=[letter.pk])
+    assert back in text_of(boris.get(reverse("channels:letter", args=[letter.pk])))
+    answer = boris.post(back, headers=fragment)
+    if fragment:
+        assert "openDialog" not in json.loads(answer.headers["HX-Trigger"]), "There is nothing to go on with."
+    else:
+        assert answer.headers["Location"] == reverse("crm:deal", args=[deal.pk])
+    assert [each.sending_id for each in Share.objects.all()] == [stays.pk]
+    assert material(number, viewer=cast.actor("anna")).sent == 1
+    assert not LetterDraft.objects.exists(), "A link to what was taken back leads nowhere."
+    line = Entry.objects.get(name="kit.material_taken_back")
+    assert (line.about_id, line.actor_id) == (deal.pk, cast.boris.pk)
+    work(timedelta(seconds=11))
+    assert len(post.letters) == 1
+
+
 def test_other_content_is_another_edition_and_what_was_sent_stays(cast, deal, post):
     number = made(cast, "Кейс", text="Было")
     share = Share.objects.get(

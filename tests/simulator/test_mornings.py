@@ -9,11 +9,13 @@ from mostik.control.terms import CaseState
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.simulator.commands.mornings import play_mornings
-from mostik.simulator.rules import mornings
+from mostik.simulator.rules import cast, clients, mornings
 
 
-def test_examples_are_true():
-    assert doctest.testmod(mornings).failed == 0
+@pytest.mark.parametrize("topic", [cast, clients, mornings])
+def test_examples_are_true(topic):
+    found = doctest.testmod(topic)
+    assert (found.failed, found.attempted > 0) == (0, True)
 
 
 @pytest.mark.django_db

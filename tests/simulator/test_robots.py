@@ -1,14 +1,16 @@
 """The demo department has robots at work: weeks of runs behind them, and a share of the work by the product's figures."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.queries.robot_share import robot_share
 from mostik.analysis.terms import Step
 from mostik.automation.models import DialogueTalk, Robot, Run
-from mostik.channels.models import Account, Booking, Enquiry
+from mostik.channels.models import Account, Booking, Enquiry, Sending, Talk
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Effect
@@ -26,7 +28,8 @@ def test_robots_have_weeks_of_work_behind_them_and_nothing_leaves_the_demo_after
     seller()
     seed_templates(by=SYSTEM)
     before = set(Deal.objects.values_list("pk", flat=True))
-    put_robots_to_work(by=SYSTEM)
+    with override("en"):
+        put_robots_to_work(by=SYSTEM)
 
     now = clock.now()
     assert Robot.objects.filter(works_since__isnull=False).count() == Robot.objects.count() > 8
@@ -39,6 +42,9 @@ def test_robots_have_weeks_of_work_behind_them_and_nothing_leaves_the_demo_after
     assert Booking.objects.exists()
     assert DialogueTalk.objects.filter(end="done").exists()
     assert Effect.objects.filter(state="in doubt", name="channels.send").count() == 1
+    assert not Robot.objects.filter(title__regex="[A-Za-z]").exists(), "Its robots speak as its people do."
+    said = Sending.objects.values_list("subject", "text").union(Talk.objects.values_list("name", "last_text"))
+    assert not [line for line in said if re.match("[A-Za-z]", line[0] + line[1])], "Its clients too."
     assert not Effect.objects.filter(state="parked").exists()
     assert not Effect.objects.filter(state="new", name="channels.hook").exists(), "No messenger is called."
     assert set(Account.objects.filter(paused_at__isnull=True).values_list("way", flat=True)) == {"chat"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mostik.channels.access import visible_letters
+from mostik.channels.catalog.vanishing import is_vanishing
 from mostik.channels.catalog.ways import EMAIL
 from mostik.channels.commands.drafts import enclose_in_draft, keep_draft
 from mostik.channels.commands.letters import MOST_FILES, RIGHT
@@ -45,11 +46,11 @@ class Back:
 
 
 @command(needs=RIGHT)
-def take_back(*, by: Actor, letter_id: int, keep: bool = True) -> Back:
+def take_back(*, by: Actor, letter_id: int) -> Back:
     """Take back what one wrote and has not gone yet; a letter about a deal becomes the draft it was.
 
-    Without ``keep`` its words are nobody's draft. Of a message in several pieces all go back together. Refuses what has
-    gone with `GoneAlready`, what somebody else wrote with `NotByThem`.
+    One that is nothing without what it carries leaves no words. Of a message in several pieces all go back together.
+    Refuses what has gone with `GoneAlready`, what somebody else wrote with `NotByThem`.
     """
     row = locked(visible_letters(by).filter(pk=letter_id)).first()
     if row is None:
@@ -59,10 +60,10 @@ def take_back(*, by: Actor, letter_id: int, keep: bool = True) -> Back:
     rows = [row, *_pieces(row)]
     if any(each.state != SendingState.NEW or each.tries for each in rows):
         raise GoneAlready
-    kept = keep and row.way == EMAIL and row.deal_id is not None
+    gone_with_it = is_vanishing(row.key)
+    kept = row.way == EMAIL and row.deal_id is not None and not gone_with_it
     if kept:
         _keep(by, row)
-    files = sum(_drop(each) for each in rows)
     publish(
         LetterTakenBack(
             at=clock.now(),
@@ -72,8 +73,9 @@ def take_back(*, by: Actor, letter_id: int, keep: bool = True) -> Back:
             company=row.company_id,
         )
     )
+    files = sum(_drop(each) for each in rows)
     talk = _heal(row.talk_id) if row.talk_id else None
-    text = "\n".join(each.text for each in rows if each.text)
+    text = "" if gone_with_it else "\n".join(each.text for each in rows if each.text)
     return Back(text, row.way, row.deal_id, talk, kept, files)
 
 

@@ -35,7 +35,7 @@ class LetterPromised(LetterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterTakenBack(LetterEvent):
-    """Its writer thought better of it before it went."""
+    """Its writer thought better of it before it went; told while it still stands, for what hangs on it."""
 
     name = "channels.letter_taken_back"
     says = N_("took the letter back before it went: {subject}")

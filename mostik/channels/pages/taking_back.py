@@ -22,14 +22,20 @@ def letter_back(request: HttpRequest, letter_id: int) -> HttpResponse:
         there = letter_address(back.deal)
         return stay(said, refresh="letters", opens=there) if is_fragment(request) else done(request, there, said)
     if not is_fragment(request):
-        there = reverse("channels:talk", args=[back.talk]) if back.talk else reverse("channels:talks")
-        return done(request, there, said)
+        return done(request, _place_of(back), said)
     if "talk" in request.GET and back.talk:
         answer = reply_again(request, back.talk, back.text)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#reply", "outerHTML"
-    elif back.deal:
+    elif back.deal and back.text:
         answer = message_dialog(request, back.deal, {"way": back.way, "text": back.text})
     else:
         return stay(said, refresh="talk")
     answer.headers["HX-Trigger"] = json.dumps({"talk": True, "talks": True})
     return toast(answer, said)
+
+
+def _place_of(back: taking_back.Back) -> str:
+    """Return where one goes on once something is taken back: its talk, its deal, else all talks."""
+    if back.talk:
+        return reverse("channels:talk", args=[back.talk])
+    return reverse("crm:deal", args=[back.deal]) if back.deal else reverse("channels:talks")

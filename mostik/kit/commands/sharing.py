@@ -1,10 +1,12 @@
 """Materials sent to clients in one press over their own way, and opened by them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from django.db.models import F
 
+from mostik.channels.catalog.vanishing import vanishes
 from mostik.channels.commands.taking_back import GoneAlready, take_back
 from mostik.channels.commands.talks import write
 from mostik.channels.terms import Purpose
@@ -24,6 +26,7 @@ from mostik.kit.queries.sharing import is_watched, link_to, share_of, way_to
 from mostik.kit.rules import words_with
 
 RIGHT: Final = "channels.write_letters"
+CAUSE: Final = vanishes("material")
 #: Looking again so soon is the same look.
 SAME_LOOK: Final = timedelta(minutes=10)
 
@@ -84,7 +87,7 @@ def send_material(
         raise NoPlace
     text = words_with(row.words, row.title, link, to.values.get("client.first_name", ""))
     told = {"deal_id": deal.pk, "way": chosen, "subject": row.title, "purpose": purpose, "hold": hold}
-    share.sending_id = write(by=by, text=text, key=f"material:{key}"[:120], **told)  # type: ignore[arg-type]
+    share.sending_id = write(by=by, text=text, key=f"{CAUSE}{key}"[:120], **told)  # type: ignore[arg-type]
     share.save(update_fields=["sending"])
     publish(MaterialSent(at=share.made_at, material=row.pk, title=row.title, share=share.pk, deal=deal.pk, way=chosen))
     return share.pk
@@ -98,10 +101,17 @@ def take_material_back(*, by: Actor, deal_id: int, share_id: int) -> None:
     row = locked(Share.objects.filter(pk=share_id, deal_id=deal_id)).first()
     if row is None or row.sending_id is None:
         raise GoneAlready
-    take_back(by=by, letter_id=row.sending_id, keep=False)
-    title, number = row.material.title, row.pk
-    row.delete()
-    publish(MaterialTakenBack(at=clock.now(), material=row.material_id, title=title, share=number, deal=deal_id))
+    take_back(by=by, letter_id=row.sending_id)
+
+
+@command(needs=None)
+def unsend_materials(*, by: Actor, letter_ids: Sequence[int]) -> None:
+    """Let the materials of letters taken back be as if never sent."""
+    rows = locked(Share.objects.filter(sending__in=letter_ids)).order_by("pk")
+    for row in rows.select_related("material"):
+        deal, title, number = row.deal_id, row.material.title, row.pk
+        row.delete()
+        publish(MaterialTakenBack(at=clock.now(), material=row.material_id, title=title, share=number, deal=deal))
 
 
 @command(needs=None)

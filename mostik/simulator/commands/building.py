@@ -22,7 +22,7 @@ from mostik.people.queries.calendar import working_days
 from mostik.simulator.commands.histories import Books, history
 from mostik.simulator.commands.people import Staff, by_hand, signs, take_on
 from mostik.simulator.commands.plans import plan_months
-from mostik.simulator.rules.cast import FIRSTS, LASTS, REGIONS_OF_RUSSIA, SECTORS, SELLERS, SOURCES, WARES
+from mostik.simulator.rules.cast import FIRSTS, LASTS, REGIONS_OF_RUSSIA, SECTORS, SELLERS, SOURCES, WARES, surname
 from mostik.simulator.rules.market import client_names, lives_of
 from mostik.simulator.terms import Days, Life
 
@@ -98,10 +98,10 @@ def _clients(by: Actor, staff: Staff) -> tuple[list[int], list[int]]:
             phone=f"+7 831 2{number // 100:02d}-{number % 100:02d}-{number % 89 + 10:02d}",
         )
         companies.append(add_company(by=by, fields=fields, owner_id=owner))
-        woman = number % len(FIRSTS) % 2
+        first = FIRSTS[number % len(FIRSTS)]
         person = ContactFields(
-            first_name=FIRSTS[number % len(FIRSTS)],
-            last_name=LASTS[number // 7 % len(LASTS)] + ("а" if woman else ""),
+            first_name=first,
+            last_name=surname(first, LASTS[number // 7 % len(LASTS)]),
             position="Снабжение" if number % 3 else "Директор",
             phone=f"+7 910 {number % 900 + 100}-{number % 90 + 10}-{number % 80 + 11}",
             email=f"client{number}@example.com",

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from random import Random
 
+from django.utils.translation import override
+
 from mostik.automation.commands.runs import begin_by_clock
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
@@ -18,6 +20,7 @@ from mostik.simulator.commands.department import OPENS, Department
 from mostik.simulator.commands.sellers import Sellers
 from mostik.simulator.commands.stage import Stage, set_stage
 from mostik.simulator.commands.wires import wired
+from mostik.simulator.rules.cast import LANGUAGE
 from mostik.simulator.terms import Scenario
 
 #: Robots' own clock is looked at so often.
@@ -53,7 +56,7 @@ def run(play: Department, begin: datetime, end: datetime, tell: Callable[[float]
     """Let everything happen from a moment to another, each thing at its own; its wires are joined before."""
     now = begin
     while now <= end:
-        with clock.stopped(now):
+        with clock.stopped(now), override(LANGUAGE):
             settle(play)
             following = play.next_moment()
         if following.date() != now.date() and not tell((now - begin) / (end - begin)):

@@ -28,8 +28,8 @@ A_DAY: Final = 0.5
 SEED: Final = 3
 #: The first client of theirs has a number, and so a firm and an address, that nobody else in the department has.
 FIRST: Final = 360
-#: The answer to a letter of the last hours was lost on the way: a person says whether it had come.
-LATELY: Final = timedelta(hours=20)
+#: The answer to a letter of the last days was lost on the way: a person says whether it had come.
+LATELY: Final = timedelta(days=2)
 #: What was promised as the department was built is done by its workers, when they start.
 BEFORE_NOW: Final = timedelta(minutes=5)
 LOST: Final = "The connection broke before the server answered."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from mostik.automation.commands.robots import make_robot, put_step, set_conditions, set_goals, switch_on, take_ready
 from mostik.automation.terms import RobotKind
@@ -26,7 +27,7 @@ from mostik.people.queries.notices import address
 from mostik.people.queries.people import people
 from mostik.people.terms import PersonValues
 from mostik.simulator.commands.doors import MEETING, Doors, open_doors
-from mostik.simulator.rules.cast import COMPANY, DEPARTMENT, FIRSTS, LASTS, TEAMS
+from mostik.simulator.rules.cast import COMPANY, DEPARTMENT, FIRSTS, LANGUAGE, LASTS, TEAMS, surname
 from mostik.simulator.rules.robots import GREETING, LETTERS, MEET, READY, ROBOTS, Robot, chosen
 from mostik.simulator.terms import Scenario
 
@@ -95,9 +96,10 @@ def lay_stage(*, by: Actor, head: Actor, sellers: tuple[Actor, ...]) -> Stage:
 @command(needs="crm.import_records", whole=False)
 def put_to_work(*, by: Actor, stage: Stage, team: Any, robots: Sequence[Robot]) -> Stage:
     """Switch robots on and open the doors clients come in by."""
-    _switch_on(stage, robots)
-    greeting = _with_address(GREETING)
-    doors = open_doors(by=by, head=stage.head, team=team, sellers=stage.sellers, greeting=greeting)
+    with override(LANGUAGE):
+        _switch_on(stage, robots)
+        greeting = _with_address(GREETING)
+        doors = open_doors(by=by, head=stage.head, team=team, sellers=stage.sellers, greeting=greeting)
     return replace(stage, doors=doors)
 
 
@@ -112,10 +114,11 @@ def _actor(person: int) -> Actor:
 
 
 def _person(number: int, role: str, scenario: Scenario, **place: int) -> PersonValues:
+    first = FIRSTS[number % len(FIRSTS)]
     return PersonValues(
         email=f"{role}{number}@virtual.example",
-        first_name=FIRSTS[number % len(FIRSTS)],
-        last_name=LASTS[number % len(LASTS)],
+        first_name=first,
+        last_name=surname(first, LASTS[number % len(LASTS)]),
         middle_name="",
         role=role,
         **{"team_id": None, "reports_to_id": None, **place},  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 from mostik.simulator.terms import Link, Seller, Source, Ware
 
+#: What the department and its clients speak.
+LANGUAGE = "ru"
 COMPANY = "Меридиан"
 DEPARTMENT = "Отдел продаж"
 TEAMS = ("Новые клиенты", "Регионы", "Ключевые клиенты")
@@ -156,6 +158,17 @@ WORDS = (
 TAILS = ("", " Плюс", " Групп", " Инжиниринг", " Трейд", " Сервис", " Юг", " Центр", " НН", " Логистик")
 FIRSTS = ("Алексей", "Наталья", "Сергей", "Елена", "Дмитрий", "Ирина", "Андрей", "Татьяна", "Михаил", "Светлана")
 LASTS = ("Кузнецов", "Попов", "Васильев", "Соколов", "Михайлов", "Новиков", "Фёдоров", "Морозов", "Алексеев", "Лебедев")
+
+
+def surname(first: str, last: str) -> str:
+    """Return a surname as whoever has this first name bears it.
+
+    >>> surname("Елена", "Михайлов"), surname("Сергей", "Михайлов")
+    ('Михайлова', 'Михайлов')
+    """
+    return f"{last}а" if first[-1] in "ая" else last
+
+
 REGIONS_OF_RUSSIA = (
     "Москва",
     "Санкт-Петербург",

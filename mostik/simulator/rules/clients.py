@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from mostik.simulator.rules.cast import FIRSTS, LASTS
+from mostik.simulator.rules.cast import FIRSTS, LASTS, surname
 from mostik.simulator.rules.market import client_names
 from mostik.simulator.terms import Answer, Chance, Door, Manner, Nature, Phase
 
@@ -37,9 +37,10 @@ NAMES = tuple(client_names(400))
 
 def nature(chance: Chance, number: int) -> Nature:
     """Return a new client; the address tells them from all others."""
+    first = FIRSTS[number % len(FIRSTS)]
     return Nature(
         number=number,
-        name=f"{FIRSTS[number % len(FIRSTS)]} {LASTS[number // 3 % len(LASTS)]}",
+        name=f"{first} {surname(first, LASTS[number // 3 % len(LASTS)])}",
         company=NAMES[number] if number < len(NAMES) else f"{NAMES[number % len(NAMES)]} {number}",
         email=f"client{number}@example.com",
         will=0.25 + 0.75 * chance.random(),
@@ -97,8 +98,12 @@ def gap(chance: Chance, leads_a_day: float) -> timedelta:
 
 
 def is_survey(text: str) -> bool:
-    """Return whether a letter asks why."""
-    return "почему" in text.lower() or "причина" in text.lower()
+    """Return whether a letter asks why.
+
+    >>> is_survey("Вы отказались. Что стало причиной?"), is_survey("Счёт во вложении")
+    (True, False)
+    """
+    return "почему" in text.lower() or "причин" in text.lower()
 
 
 def reason_of(words: str) -> str:
