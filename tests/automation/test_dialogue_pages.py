@@ -125,7 +125,8 @@ def test_bench_talks_with_the_draft_and_touches_nothing(anna, row):
     assert page.context["bench"].lines == ()
     said = ["Здравствуйте! Нужны насосы для дачи", "тысяч триста", "что-то непонятное"]
     bench = anna.post(url("bench", row.pk), {"said": said}, headers={"HX-Request": "true"}).context["bench"]
-    assert dict(bench.slots) == {"need": "Нужны насосы для дачи", "budget": "300000 RUB"}
+    assert dict(bench.slots) == {"Что нужно": "Нужны насосы для дачи", "Бюджет": "300 000 ₽"}
+    assert "понял: 300 000 ₽" in bench.lines[1].why
     assert len(bench.lines) == 3
     assert bench.lines[1].why
     over = anna.post(url("bench", row.pk), {"said": ["оператор"]}).context["bench"]

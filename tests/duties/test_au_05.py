@@ -81,7 +81,8 @@ def test_client_is_qualified_and_booked_into_a_free_slot_while_everybody_sleeps(
     assert (booked.wall, booked.deal_id, booked.owner_id) == ("2026-11-24T11:00", deal.pk, cast.vera.pk)
     talk = DialogueTalk.objects.get()
     assert (talk.end, talk.record) == ("done", deal.pk)
-    assert Entry.objects.filter(name="automation.talk_ended", about_id=deal.pk, actor_kind="system").count() == 1
+    ended = Entry.objects.get(name="automation.talk_ended", about_id=deal.pk, actor_kind="system")
+    assert ended.payload["how"] == "дошёл до конца"
     assert not Notification.objects.filter(kind="talk").exists(), "Nobody is woken."
     assert set(Sending.objects.values_list("by_kind", flat=True)) == {"robot"}
 

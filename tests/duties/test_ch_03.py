@@ -12,6 +12,7 @@ from mostik.channels.tasks import ask_around
 from mostik.core.journal import timeline
 from mostik.crm.commands.letters import LetterFields, save_letter_template
 from mostik.crm.models import Activity, Deal
+from mostik.crm.queries import timelines
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.events import Ref
 from tests.crm import stage
@@ -66,4 +67,6 @@ def test_stranger_is_a_lead_greeted_by_a_robot_and_answered_by_a_person(cast, se
     assert sorted(Activity.objects.filter(kind="message").values_list("via", flat=True)) == ["person", "robot"]
     names = {line.name for line in timeline(Ref("crm.deal", lead.pk))}
     assert {"channels.client_wrote", "channels.letter_promised", "crm.activity_done"} <= names
+    card = timelines.timeline(Ref("crm.deal", lead.pk), viewer=cast.actor("vera")).lines
+    assert [line.text for line in card if "89 900" in line.text] == ["89 900 ₽"], "Its words are said once."
     assert accounts.RIGHT not in cast.actor("vera").rights

@@ -166,7 +166,7 @@ def test_play_is_begun_watched_stopped_and_compared_on_screen(as_anna, monkeypat
     told = tmp_path / "plays" / number / "told.txt"
     told.write_text(f"done 1.000\n{json.dumps(found)}\n")
     page = text_of(as_anna.get(reverse("simulator:plays")))
-    assert "20 days, 3 leads a day, 2 people, robots on" in page
+    assert "20 days, 3 leads a day, 2 people, with robots" in page
     assert "2:01" in page
     assert "First answer" in text_of(as_anna.get(reverse("simulator:play", args=[number])))
     assert as_anna.get(reverse("simulator:play", args=["nothing"])).status_code == 404

@@ -25,7 +25,7 @@ from mostik.automation.rules.dialogues.scenario import Scenario, State
 from mostik.automation.rules.dialogues.standing import Choice, Setting, Standing, Turn, Why
 from mostik.automation.rules.dialogues.talk import answered, begun, nudged
 from mostik.automation.rules.dialogues.wording import filled_in
-from mostik.automation.terms import Outcome, SlotKind, StateKind, TalkEnd, Tool
+from mostik.automation.terms import TALK_ENDS, Outcome, SlotKind, StateKind, TalkEnd, Tool
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
@@ -332,6 +332,6 @@ def _give_up(row: DialogueTalk, actor: Actor, cause: str, text: str, reason: str
 
 def _end(row: DialogueTalk, end: TalkEnd) -> None:
     row.end, row.ended_at = end, clock.now()
-    how = _(REASONS[row.reason]) if row.reason in REASONS else str(end)
+    how = _(REASONS[row.reason]) if row.reason in REASONS else _(TALK_ENDS[end])
     told = {"dialogue": row.dialogue_id, "title": row.dialogue.title, "talk": row.pk, "end": str(end), "how": how}
     publish(TalkEnded(at=row.ended_at, deal=row.record, **told))  # type: ignore[arg-type]

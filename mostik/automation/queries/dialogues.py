@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mostik.automation.access import visible_dialogues, visible_talks
@@ -15,7 +16,7 @@ from mostik.automation.catalog.robots import DEEDS
 from mostik.automation.models import Dialogue, DialogueEdition, DialogueLine, DialogueTalk
 from mostik.automation.queries.robots import told_words
 from mostik.automation.rules.dialogues.scenario import ASKING, Problem, State, below, places, problems, ways
-from mostik.automation.rules.dialogues.showing import day_words
+from mostik.automation.rules.dialogues.showing import day_words, known, legible
 from mostik.automation.rules.dialogues.standing import Choice, Hands, Setting, Standing, Turn
 from mostik.automation.rules.dialogues.talk import answered, begun
 from mostik.automation.terms import SLOT_KINDS, STATE_KINDS, TALK_ENDS, SlotKind, StateKind, TalkEnd
@@ -261,7 +262,7 @@ def talk_card(talk_id: int, *, viewer: Actor) -> tuple[DialogueTalk, list[BenchL
     if row.number not in _titles([row], viewer):
         return row, [], []
     lines = [_line(each) for each in row.lines.order_by("pk")]
-    return row, lines, list(row.standing.get("slots", {}).items())
+    return row, lines, known(row.edition.content["states"], row.standing.get("slots", {}), get_language())
 
 
 def dialogue_of_talk(mouth: str, number: int, *, viewer: Actor) -> DialogueTalk | None:
@@ -309,11 +310,12 @@ def bench(row: Dialogue, said: Sequence[str], *, viewer: Actor) -> Bench:
         for text, turn in zip(said, turns, strict=False)
     )
     end = "" if last.end is TalkEnd.OPEN else _(TALK_ENDS[last.end])
-    return Bench(lines, tuple(last.slots.items()), titles.get(last.place, ""), end)
+    return Bench(lines, tuple(known(row.draft["states"], last.slots, get_language())), titles.get(last.place, ""), end)
 
 
 def why_words(code: str, about: str) -> str:
     """Return why something was said, in words."""
+    about = legible(about, get_language())
     about = _(REASONS[about]) if code == "handed" and about in REASONS else about
     return _(WHYS[code]).format(about=about) if code in WHYS else code
 

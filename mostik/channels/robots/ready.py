@@ -125,7 +125,7 @@ def _ask_why(by: Actor) -> Mapping[str, Any]:
         by,
         _("Refusal: why"),
         _("One question about {deal.title}"),
-        _("{client.first_name}, you decided against {deal.title}. What was the reason? One line helps. {manager.name}"),
+        _("{client.first_name}, you decided not to go on with us. What was the reason? One line helps. {manager.name}"),
     )
     return {
         "trigger": "deal.lost",

@@ -162,10 +162,20 @@ def _activity(event: "events.ActivityDone | events.ActivityPlanned") -> tuple[st
         when = _("for %(when)s") % {"when": formats.moment(event.due)} if event.due else ""
         what = _("planned: %(kind)s %(when)s") % {"kind": kind.lower(), "when": when}
         return what.strip(), event.title, icon, "info"
-    said = " · ".join(part for part in (event.title, event.note) if part)
     if event.kind == ActivityKind.NOTE:
         return kind, event.note, icon, "neutral"
-    return f"{kind}: {str(RESULTS[event.result]).lower()}", said, icon, RESULT_TONES.get(event.result, "neutral")
+    return (
+        f"{kind}: {str(RESULTS[event.result]).lower()}",
+        _once(event.title, event.note),
+        icon,
+        RESULT_TONES.get(event.result, "neutral"),
+    )
+
+
+def _once(title: str, note: str) -> str:
+    """Return a title and a note; a message's title is how it begins, and is not said twice."""
+    begins = " ".join(note.split()).startswith(" ".join(title.split()))
+    return note if begins else " · ".join(part for part in (title, note) if part)
 
 
 def _changed(changes: Any, viewer: Actor, own: OwnTitles) -> str:

@@ -59,11 +59,11 @@ def play_stop(request: HttpRequest, number: str) -> HttpResponse:
 
 def _title(each: Play) -> str:
     asked = each.scenario
-    return _("%(days)s days, %(leads)s leads a day, %(people)s people, robots %(robots)s") % {
+    return _("%(days)s days, %(leads)s leads a day, %(people)s people, %(robots)s") % {
         "days": asked.days,
         "leads": asked.leads,
         "people": asked.people,
-        "robots": _("on") if asked.robots else _("off"),
+        "robots": _("with robots") if asked.robots else _("without robots"),
     }
 
 
@@ -123,11 +123,14 @@ def _step_columns() -> list[Column]:
 def _figures(each: Play) -> list[dict[str, str]]:
     if not each.found:
         return []
-    share, rate = _share(each, "share"), _share(each, "conversion")
+    share, rate, found = _share(each, "share"), _share(each, "conversion"), each.found
     return [
         {"label": _("Robot share"), "value": formats.percent(share) if share is not None else formats.DASH},
-        {"label": _("Leads"), "value": formats.number(each.found["leads"])},
+        {"label": _("Leads"), "value": formats.number(found["leads"])},
+        {"label": _("Sales"), "value": formats.number(found["won"])},
         {"label": _("Lead → sale"), "value": formats.percent(rate) if rate is not None else formats.DASH},
+        {"label": _("Revenue"), "value": formats.money(_revenue(each))},
         {"label": _("First word, half within"), "value": _wait(each, "first_answer_p50")},
-        {"label": _("Hours by hand"), "value": formats.number(Decimal(each.found["hours_by_hand"]))},
+        {"label": _("95 % within"), "value": _wait(each, "first_answer_p95")},
+        {"label": _("Hours by hand"), "value": formats.number(_hours(each))},
     ]

@@ -1,11 +1,13 @@
 """What clients write is understood: tables of phrases, and anything whatever without a breakage."""
 
+import doctest
 from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mostik.automation.rules.dialogues import showing
 from mostik.automation.rules.dialogues.dates import day_in, part_in, time_in
 from mostik.automation.rules.dialogues.numbers import amount_in, number_in
 from mostik.automation.rules.dialogues.phrases import ANGER_KEYS, PERSON_KEYS
@@ -99,3 +101,7 @@ def test_phone_of_a_client_is_read_only_as_a_number_that_exists(number):
 @given(st.text(max_size=60))
 def test_agreement_is_yes_no_or_nothing(text):
     assert yes_or_no(text) in {"yes", "no", None}
+
+
+def test_examples_of_what_is_shown_are_true():
+    assert doctest.testmod(showing).failed == 0

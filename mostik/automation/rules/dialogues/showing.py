@@ -1,6 +1,7 @@
 """What is kept of an answer: as a client reads it, as it is compared, whether it is within bounds."""
 
 import operator
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -27,6 +28,12 @@ _MONTHS: Final = [
     "декабря",
 ]
 _DAYS: Final = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
+_SHAPES: Final = {
+    SlotKind.AMOUNT: re.compile(r"\d+(\.\d+)? [A-Z]{3}"),
+    SlotKind.DATE: re.compile(r"\d{4}-\d\d-\d\d"),
+    SlotKind.MOMENT: re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+"),
+    SlotKind.PHONE: re.compile(r"\+\d{8,15}"),
+}
 _SIGNS: Final = {"RUB": "₽", "USD": "$", "EUR": "€"}
 
 
@@ -40,6 +47,25 @@ def shown(value: str, kind: SlotKind, language: str = "ru") -> str:
         return _shown(value, kind, language)
     except (ValueError, InvalidOperation, Refusal):
         return value
+
+
+def legible(value: str, language: str = "ru") -> str:
+    """Return a kept value as people read it where its kind is told by its shape alone.
+
+    >>> legible("500000 RUB"), legible("2027-01-08"), legible("+79101234567"), legible("насос для дачи")
+    ('500 000 ₽', 'пятница, 8 января', '+7 910 123-45-67', 'насос для дачи')
+    """
+    return next((shown(value, kind, language) for kind, shape in _SHAPES.items() if shape.fullmatch(value)), value)
+
+
+def known(states: Sequence[State], slots: Mapping[str, str], language: str = "ru") -> list[tuple[str, str]]:
+    """Return what is known in a talk: each under the title of the state that asks it, as people read it.
+
+    >>> known([{"code": "budget", "slot": "sum", "title": "Бюджет"}], {"sum": "5000 RUB", "mood": "good"})
+    [('Бюджет', '5 000 ₽'), ('mood', 'good')]
+    """
+    titles = {each.get("slot") or each["code"]: each["title"] for each in states}
+    return [(titles.get(name, name), legible(value, language)) for name, value in slots.items()]
 
 
 def day_words(day: date, language: str) -> str:
