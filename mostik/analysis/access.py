@@ -17,6 +17,7 @@ rights.declare(
     rebuild_facts=_("Rebuild facts from the journal"),
     set_step_norms=_("Say how long steps take by hand and what an hour costs"),
     learn_score=_("Have the score of deals learnt anew"),
+    promise_month=_("Say what a month will bring, of oneself and of one's people"),
 )
 #: Minutes of each step by hand with who says so, where the company has said it; what an hour of work costs.
 STEP_NORMS = "analysis.step_norms"

@@ -9,18 +9,23 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from mostik.analysis.catalog import METRICS
+from mostik.analysis.commands.calls import LONGEST_NOTE, promise_month, take_promise_back
 from mostik.analysis.commands.score import ask_score
 from mostik.analysis.pages.score_words import Values
+from mostik.analysis.queries.calls import Promised, promises
+from mostik.analysis.queries.forecast import Foreseen, forecast
 from mostik.analysis.queries.metrics import as_json, metric_rows
 from mostik.analysis.queries.score import ScoreView, deal_score, newest_score
 from mostik.analysis.rules.score_models import LEAST_DEALS
+from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Invalid
-from mostik.web.api import Id, Problem, allowed
+from mostik.web.api import Id, Problem, Sum, allowed, written
 from mostik.web.routes import Policy
 
 router = Router(tags=["metrics"])
 SEE = Policy.needs("analysis.see_metrics")
+PROMISE = Policy.needs("analysis.promise_month", row="people.user")
 LEARN, OF_DEAL = Policy.needs("analysis.learn_score"), Policy.needs("crm.see_deals", row="crm.deal")
 
 
@@ -137,6 +142,130 @@ def score_of_deal(request: HttpRequest, deal_id: Id) -> ChanceOut:
         ReasonOut(what=each.name, value=said(each.name, each.value), adds=round(each.points, 4)) for each in found.whys
     ]
     return ChanceOut(chance=round(found.chance, 4), band=found.band, reasons=reasons, score=_score(found.by))
+
+
+class ExpectedOut(Schema):
+    """What one way expects of a period (deals, series, naive), with bounds that hold four of five and its mean miss."""
+
+    by: str
+    value: Sum
+    low: Sum | None
+    high: Sum | None
+    mean_miss: Sum | None
+    judged_on: int
+
+
+class PeriodOut(Schema):
+    """A period: this month, the next, the quarter; what is in already; the way shown and all ways."""
+
+    period: str
+    first: date
+    last: date
+    fact: Sum
+    shown: str | None
+    ways: list[ExpectedOut]
+
+
+class PromisedOut(Schema):
+    """What a month brings of one person: in already, and with it the commit, the expected, the best case, all deals.
+
+    ``said`` stands instead of the commit where somebody said it. ``kept`` of ``judged`` months before brought no less
+    than was promised at this day of them.
+    """
+
+    person: int
+    name: str
+    fact: Sum
+    commit: Sum
+    said: Sum | None
+    expected: Sum
+    best: Sum
+    pipeline: Sum
+    deals: int
+    kept: int
+    judged: int
+
+
+class ForecastOut(Schema):
+    """The revenue to expect, and what everybody's deals promise of the running month."""
+
+    as_of: datetime | None
+    periods: list[PeriodOut]
+    people: list[PromisedOut]
+
+
+class PromiseIn(Schema):
+    """What the running month will bring of somebody, what is in already included."""
+
+    amount: Sum
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
+@router.get("/forecast", response=ForecastOut)
+@allowed(SEE)
+def forecasts(request: HttpRequest) -> ForecastOut:
+    """What revenue is to be expected within reach: from deals and from the months before; of whom how much."""
+    found, people = forecast(viewer=request.actor), promises(viewer=request.actor)  # type: ignore[attr-defined]
+    return ForecastOut(
+        as_of=found.as_of,
+        periods=[_period(each) for each in found.periods],
+        people=[_promised(each) for each in people.people if each.person],
+    )
+
+
+@router.put("/forecast/promises/{person_id}", response={204: None, 404: Problem, 409: Problem, 422: Problem})
+@allowed(PROMISE)
+def promise(request: HttpRequest, person_id: Id, body: PromiseIn) -> Status[None]:
+    """Say what the running month will bring of somebody: it stands instead of what their deals promise."""
+    amount = Money.parse(body.amount.amount, body.amount.currency)
+    promise_month(by=request.actor, person_id=person_id, amount=amount, note=body.note)  # type: ignore[attr-defined]
+    return Status(204, None)
+
+
+@router.delete("/forecast/promises/{person_id}", response={204: None, 404: Problem, 409: Problem})
+@allowed(PROMISE)
+def promise_back(request: HttpRequest, person_id: Id) -> Status[None]:
+    """Take back what was said of somebody's running month."""
+    take_promise_back(by=request.actor, person_id=person_id)  # type: ignore[attr-defined]
+    return Status(204, None)
+
+
+def _period(found: Foreseen) -> PeriodOut:
+    return PeriodOut(
+        period=found.code,
+        first=found.first,
+        last=found.last,
+        fact=written(found.fact),
+        shown=found.best.by if found.best else None,
+        ways=[
+            ExpectedOut(
+                by=each.by,
+                value=written(each.value),
+                low=written(each.low) if each.low else None,
+                high=written(each.high) if each.high else None,
+                mean_miss=written(each.error) if each.error else None,
+                judged_on=each.judged_on,
+            )
+            for each in found.ways
+        ],
+    )
+
+
+def _promised(found: Promised) -> PromisedOut:
+    assert found.person is not None
+    return PromisedOut(
+        person=found.person,
+        name=found.name,
+        fact=written(found.fact),
+        commit=written(found.commit),
+        said=written(found.said.amount) if found.said else None,
+        expected=written(found.expected),
+        best=written(found.best),
+        pipeline=written(found.pipeline),
+        deals=found.deals,
+        kept=found.kept,
+        judged=found.judged,
+    )
 
 
 def _score(found: ScoreView) -> ScoreOut:

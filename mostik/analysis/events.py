@@ -59,3 +59,36 @@ class ScoreLearnt(Event):
     def about(self) -> Ref:
         """This version of the score."""
         return Ref("analysis.score", self.model)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthPromised(Event):
+    """Somebody said what a month will bring of a person, in minor units."""
+
+    name = "analysis.month_promised"
+    says = N_("said what the month will bring of {person_name}")
+    person: int
+    person_name: str
+    month: str
+    amount: int
+    currency: str
+    note: str = ""
+
+    def about(self) -> Ref:
+        """The person's months."""
+        return Ref("analysis.promise", self.person)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseTakenBack(Event):
+    """Somebody took back what was said of a person's month: what the deals promise stands again."""
+
+    name = "analysis.promise_taken_back"
+    says = N_("took back what was said of the month of {person_name}")
+    person: int
+    person_name: str
+    month: str
+
+    def about(self) -> Ref:
+        """The person's months."""
+        return Ref("analysis.promise", self.person)

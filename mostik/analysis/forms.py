@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from mostik.analysis.commands.calls import LONGEST_NOTE
 from mostik.analysis.commands.step_norms import LONGEST_SOURCE, MOST_MINUTES
 from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.core import clock
@@ -135,3 +136,22 @@ class HourCostForm(forms.Form):
         """Return the amount typed in the currency chosen."""
         cost: Money | None = self.cleaned_data["cost"]
         return Money.of(cost.major, self.cleaned_data["currency"]) if cost else None
+
+
+class PromiseForm(forms.Form):
+    """What somebody says the month will bring."""
+
+    amount = MoneyField(
+        label=_("The month will bring"),
+        help_text=_("All of it, what is in already included."),
+    )
+    note = forms.CharField(
+        label=_("On what"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("The deals it stands on, or what may get in the way."),
+    )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["amount"].currency = settings.CURRENCY  # type: ignore[attr-defined]

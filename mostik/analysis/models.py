@@ -87,3 +87,50 @@ class ScoreModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.made_at:%Y-%m-%d}"
+
+
+class Foretold(models.Model):
+    """What one person's deals promised of the running month, as reckoned last on a day; sums are in minor units.
+
+    ``base`` is what the forecast is made from (``rules.pipeline_forecast.packed``), kept of the newest day only.
+    """
+
+    day = models.DateField()
+    person = models.BigIntegerField(null=True)
+    team = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    fact = models.BigIntegerField(help_text="Paid in the month until then.")
+    commit = models.BigIntegerField(help_text="Of the deals there, nine chances of ten that it is not less.")
+    expected = models.BigIntegerField()
+    best = models.BigIntegerField(help_text="Of the deals there, nine chances of ten that it is not more.")
+    pipeline = models.BigIntegerField(help_text="All the deals there.")
+    variance = models.FloatField()
+    deals = models.PositiveIntegerField()
+    said = models.BigIntegerField(null=True, help_text="What was said of the month by then, where it was.")
+    base = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "person"], name="one_foretelling_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.person}"
+
+
+class Promise(models.Model):
+    """What a person, or their lead for them, says a month will bring, in minor units; instead of what deals promise."""
+
+    person = models.BigIntegerField()
+    month = models.DateField(help_text="The first day of the month.")
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    note = models.CharField(max_length=300, blank=True, default="")
+    said_by = models.BigIntegerField(null=True, help_text="None: a program.")
+    said_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "month"], name="one_promise_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.person}"

@@ -11,8 +11,10 @@ from typing import Final
 
 from mostik.analysis.adapters import columns
 from mostik.analysis.adapters.columns import Standing
+from mostik.analysis.commands.calls import FORETELL, keep_reckoned, promise_reckoning
 from mostik.analysis.commands.columns import final_facts, known_facts, mark_of, raw_facts
 from mostik.analysis.commands.score import LEARN, SPREAD, keep_score, note_spread, promise_learning, promise_spreading
+from mostik.analysis.queries.calls import reckoned as reckoned_calls
 from mostik.analysis.queries.closed import NOTHING, place, sound, standing
 from mostik.analysis.queries.score import newest_score, reckoned, score_model, spread_to
 from mostik.analysis.queries.score_past import past_moments, sale_horizon
@@ -79,6 +81,17 @@ def _alone() -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def promise_foretelling() -> None:
+    """Promise that the month of everybody is reckoned anew from their deals."""
+    promise_reckoning()
+
+
+@outbox.effect(FORETELL)
+def foretell_month() -> None:
+    """Reckon what the deals of everybody promise of the month, and keep it as of today."""
+    keep_reckoned(by=SYSTEM, reckoned=reckoned_calls(viewer=SYSTEM))
 
 
 def mind_score() -> None:

@@ -28,6 +28,20 @@ TABLES = {
         plain="id measure day cohort person team department pipeline stage channel product company reason "
         "quantity currency days ref_kind ref part entry corrects",
     ),
+    "analysis.Foretold": holds(
+        WORKER,
+        WORK,
+        money="fact commit expected best pipeline said",
+        plain="id day person team made_at currency variance deals base",
+    ),
+    "analysis.Promise": holds(
+        WORKER,
+        WORK,
+        money="amount",
+        words="note",
+        personal="said_by",
+        plain="id person month currency said_at taken_back_at",
+    ),
     "analysis.ScoreModel": holds(plain="id made_at horizon deals won moments first_on last_on content judged swept_to"),
     "auth.Group": holds(plain="id name"),
     "auth.Group_permissions": holds(plain="id group_id permission_id"),

@@ -6,6 +6,7 @@ from mostik.core.effects.queries import TITLES
 
 WORDS = {
     "analysis.fold": _("Figures put into columns"),
+    "analysis.foretell": _("The month foretold of everybody"),
     "analysis.learn_score": _("The score learnt anew"),
     "analysis.spread_score": _("Chances of deals reckoned by the score"),
     "automation.advance": _("A robot's work"),

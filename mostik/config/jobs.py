@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mostik.analysis.tasks import mind_chances, mind_score, promise_fold
+from mostik.analysis.tasks import mind_chances, mind_score, promise_fold, promise_foretelling
 from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
@@ -43,6 +43,7 @@ JOBS = (
     Job("look for letters in doubt", timedelta(minutes=1), channels_tasks.look_for_doubtful),
     Job("forget letters as they came", timedelta(days=1), channels_tasks.forget_letters),
     Job("put facts into columns", timedelta(minutes=1), promise_fold),
+    Job("foretell the month", timedelta(hours=1), promise_foretelling),
     Job("mind the score", timedelta(days=1), mind_score),
     Job("mind the chances of deals", timedelta(minutes=1), mind_chances),
     Job("look at the figures", timedelta(minutes=5), promise_looks),

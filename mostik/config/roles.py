@@ -44,6 +44,7 @@ SELLER = frozenset(
         "channels.write_letters",
         "crm.take_from_pool",
         "analysis.see_metrics",
+        "analysis.promise_month",
         "planning.see_plans",
         "planning.agree_plan",
         "control.close_action",

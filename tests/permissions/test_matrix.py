@@ -96,6 +96,7 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_leads": lambda: {"name": "Matrix"},
     "api_consent_withdraw": lambda: {"how": "letter"},
     "api_deal_move": lambda: {"stage": stage("won").pk},
+    **dict.fromkeys(("promise", "promise_back"), lambda: {"amount": {"amount": "1.00", "currency": "RUB"}}),
     "api_deal_lose": lambda: {"reason": reason().pk},
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_deviation_name_cause": lambda: {"cause": "effort"},

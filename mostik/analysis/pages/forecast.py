@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.analysis.catalog import Words
 from mostik.analysis.pages.asked import address, records_href
+from mostik.analysis.pages.calls import shown_promises
 from mostik.analysis.queries.forecast import A_YEAR, By, Expected, Forecast, Foreseen, forecast
 from mostik.kernel.period import Span
 from mostik.web import charts, formats
@@ -48,6 +49,7 @@ def show_forecast(request: HttpRequest) -> HttpResponse:
         "course": _course(found),
         "seasonal": found.season == A_YEAR,
         "needed": 2 * A_YEAR + 3,
+        **shown_promises(request.actor),
     }
     return render(request, "analysis/forecast.html", context)
 

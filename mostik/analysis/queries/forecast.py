@@ -1,9 +1,9 @@
 """Revenue to expect of this month, the next and the quarter: from the deals that are there, and from the series."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from mostik.analysis.access import visible
-from mostik.analysis.models import Fact
+from mostik.analysis.models import Fact, Foretold
 from mostik.analysis.rules import pipeline_forecast as rules
 from mostik.analysis.rules.pipeline_forecast import Step
 from mostik.analysis.rules.series import Outlook, Way, outlook, spread_of
@@ -71,11 +71,15 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The periods; the months of the series so far with their revenue, and how many a season needs."""
+    """The periods; the months of the series so far with their revenue, and how many a season needs.
+
+    ``as_of`` is when the deals were looked at, None where that is now.
+    """
 
     periods: tuple[Foreseen, ...]
     months: tuple[tuple[date, Money], ...]
     season: int
+    as_of: datetime | None = None
 
 
 def forecast(*, viewer: Actor) -> Forecast:
@@ -83,7 +87,7 @@ def forecast(*, viewer: Actor) -> Forecast:
     today = clock.today()
     months = _months(viewer, today)
     past, season = [float(amount) for _first, amount in months[:-1]], A_YEAR if len(months) > 2 * A_YEAR + 2 else 1
-    seen = rules.seen(_ways(viewer, today), rules.origins(today), lost_stages(viewer=viewer))
+    seen, as_of = _seen(viewer, today)
     series = outlook(past, rules.AHEAD, season=season)
     month, quarter = Period.of(PeriodKind.MONTH, today), Period.of(PeriodKind.QUARTER, today)
     left = (quarter.last.year - today.year) * A_YEAR + quarter.last.month - today.month
@@ -111,7 +115,20 @@ def forecast(*, viewer: Actor) -> Forecast:
         )
         for code, period, fact, ahead in asked
     )
-    return Forecast(periods, tuple((first, _money(amount)) for first, amount in months), season)
+    return Forecast(periods, tuple((first, _money(amount)) for first, amount in months), season, as_of)
+
+
+def seen_now(ways: Iterable[rules.Way], *, viewer: Actor, today: date) -> list[rules.Seen]:
+    """Return what was there of some deals today and at the same day of earlier months, and what came of it."""
+    return rules.seen(ways, rules.origins(today), lost_stages(viewer=viewer))
+
+
+def _seen(viewer: Actor, today: date) -> tuple[list[rules.Seen], datetime | None]:
+    """Return what was there within reach as a worker last kept it today; where none has yet, as it is."""
+    if Foretold.objects.filter(day=today).exists():
+        kept = list(visible(Foretold.objects.filter(day=today), viewer).values_list("base", "made_at"))
+        return rules.added(rules.unpacked(base) for base, _at in kept), max((at for _base, at in kept), default=None)
+    return seen_now(ways(viewer=viewer, today=today), viewer=viewer, today=today), None
 
 
 def _by_deals(seen: Sequence[rules.Seen], ahead: Sequence[int], fact: int) -> Expected | None:
@@ -179,8 +196,8 @@ def _months(viewer: Actor, today: date) -> list[tuple[date, int]]:
     return found[::-1]
 
 
-def _ways(viewer: Actor, today: date) -> list[rules.Way]:
-    """Return the ways of all deals within reach that were there in the months looked at."""
+def ways(*, viewer: Actor, today: date) -> list[rules.Way]:
+    """Return the ways of all deals within reach that were there in the months looked at, as they were on a day."""
     since = rules.origins(today)[-1]
     rows = visible(
         Fact.objects.filter(
@@ -194,8 +211,10 @@ def _ways(viewer: Actor, today: date) -> list[rules.Way]:
     )
     steps: defaultdict[int, Counter[Step]] = defaultdict(Counter)
     paid: defaultdict[int, Counter[date]] = defaultdict(Counter)
-    columns = ("ref", "measure", "day", "stage", "amount", "quantity")
-    for ref, measure, day, stage, amount, quantity in rows.order_by("id").values_list(*columns):
+    whose: dict[int, tuple[int | None, int | None]] = {}
+    columns = ("ref", "measure", "day", "stage", "amount", "quantity", "person", "team")
+    for ref, measure, day, stage, amount, quantity, person, team in rows.order_by("id").values_list(*columns):
+        whose[ref] = person, team
         if measure == Measure.PAID:
             paid[ref][day] += amount
         else:
@@ -205,6 +224,7 @@ def _ways(viewer: Actor, today: date) -> list[rules.Way]:
             ref,
             tuple(sorted((step for step, count in steps[ref].items() if count > 0), key=lambda step: step.day)),
             tuple(paid[ref].items()),
+            *whose[ref],
         )
         for ref in {*steps, *paid}
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 from statistics import fmean
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from mostik.kernel.period import Period, PeriodKind
 
@@ -35,11 +35,13 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A deal's way for money: the stages it came to, and what was paid when."""
+    """A deal's way for money: the stages it came to, and what was paid when; whose it is now."""
 
     deal: int
     steps: tuple[Step, ...]
     paid: tuple[tuple[date, int], ...] = ()
+    person: int | None = None
+    team: int | None = None
 
     def stands(self, day: date, lost: Collection[int]) -> tuple[int, int] | None:
         """Return the stage at the end of a day and what is still to be paid; None before it came and once it is lost.
@@ -127,6 +129,52 @@ def seen(ways: Iterable[Way], days: Sequence[date], lost: Collection[int]) -> li
                 elif came:
                     each.fresh[at] += came
     return [each for each, _ahead in found]
+
+
+def added(several: Iterable[Sequence[Seen]]) -> list[Seen]:
+    """Return what was there of several people together, the newest day first.
+
+    >>> day = date(2026, 11, 18)
+    >>> one, other = Seen(day, Counter({1: 500}), fresh=[1, 0, 0]), Seen(day, Counter({1: 200, 2: 50}))
+    >>> both = added([[one], [other]])[0]
+    >>> both.standing[1], both.standing[2], both.fresh
+    (700, 50, [1, 0, 0])
+    """
+    whole: dict[date, Seen] = {}
+    for each in (seen for found in several for seen in found):
+        to = whole.setdefault(each.day, Seen(each.day))
+        to.standing.update(each.standing)
+        for stage, months in each.came.items():
+            to.came[stage] = [mine + theirs for mine, theirs in zip(to.came[stage], months, strict=True)]
+        to.fresh = [mine + theirs for mine, theirs in zip(to.fresh, each.fresh, strict=True)]
+    return sorted(whole.values(), key=lambda each: each.day, reverse=True)
+
+
+def packed(found: Sequence[Seen]) -> list[list[Any]]:
+    """Return what was there as it is kept; ``unpacked`` gives it back.
+
+    >>> one = Seen(date(2026, 11, 18), Counter({1: 500}), fresh=[1, 0, 0])
+    >>> unpacked(packed([one])) == [one]
+    True
+    """
+    return [
+        [each.day.isoformat(), sorted(each.standing.items()), sorted(each.came.items()), each.fresh] for each in found
+    ]
+
+
+def unpacked(kept: Iterable[Sequence[Any]]) -> list[Seen]:
+    """Return what was there from what is kept."""
+    found = []
+    for day, standing, came, fresh in kept:
+        each = Seen(date.fromisoformat(day), Counter(dict(standing)), fresh=list(fresh))
+        each.came.update({stage: list(months) for stage, months in came})
+        found.append(each)
+    return found
+
+
+def shares_now(found: Sequence[Seen]) -> Mapping[int, float]:
+    """Return what share of a stage's sum comes till the end of this month, by the ended months; none of too few."""
+    return _shares(found[1:], (0,)) if len(found) > LEAST else {}
 
 
 def expected(found: Sequence[Seen], ahead: Collection[int]) -> Outcome | None:

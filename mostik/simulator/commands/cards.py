@@ -36,6 +36,7 @@ from mostik.people.terms import Need
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.people import by_hand
+from mostik.simulator.commands.promising import play_promises
 from mostik.simulator.commands.visits import fill_visits
 from mostik.simulator.rules.papers import (
     AUDIENCES,
@@ -69,6 +70,7 @@ def fill_cards(*, by: Actor) -> None:
     _rejected_leads(by_hand(by))
     fill_visits(by=by)
     play_mornings(by=by)
+    play_promises(by=by)
 
 
 def _papers(by: Actor) -> None:

@@ -15,10 +15,11 @@ from mostik.web import formats
 from mostik.web.components.registry import render
 
 Words = str | Promise
-RIGHT = frozenset({"money", "number", "exact", "percent", "hours", "day", "moment"})
+RIGHT = frozenset({"money", "short", "number", "exact", "percent", "hours", "day", "moment"})
 KINDS = RIGHT | {"text", "person", "badge", "link", "pace", "yes_no"}
 WRITTEN: dict[str, Callable[[Any], str]] = {
     "money": formats.money,
+    "short": formats.money_short,
     "number": formats.number,
     "exact": formats.exact,
     "percent": formats.percent,

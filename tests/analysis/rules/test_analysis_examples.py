@@ -9,6 +9,7 @@ TOPICS = [
     "terms",
     "rules.beta",
     "rules.rates",
+    "rules.calls",
     "rules.delays",
     "rules.funnel",
     "rules.gap",
