@@ -11,6 +11,7 @@ from mostik.crm.commands.letters import LetterFields, save_letter_template
 from mostik.crm.terms import ActivityKind
 from tests.crm import stage
 from tests.fakes import sms
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("CH-08")]
 
@@ -46,3 +47,6 @@ def test_robot_writes_at_a_stage_and_the_fate_of_the_message_is_known(cast, sett
         work()
     fates = [(each.state, each.delivered_at is not None) for each in Sending.objects.order_by("pk")]
     assert fates == [("sent", True), ("failed", False)]
+    boris = sign_in(cast.boris)
+    came, lost = (text_of(boris.get(reverse("channels:letter", args=[each.pk]))) for each in (first, second))
+    assert ("Доставлено" in came, "Доставлено" in lost) == (True, False), "Its card says so too."
