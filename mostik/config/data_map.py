@@ -116,9 +116,9 @@ TABLES = {
         words="cause_text outcome",
         money="worth_minor",
         plain=(
-            "id department_id team_id person_id owner_id kpi metric days plan_then fact_then currency opened_on "
-            "opened_at state due_on cause plan_since fact_since checked_on raised_to_id raised_on ending ended_at "
-            "version"
+            "id department_id team_id person_id owner_id kind subject title kpi metric days plan_then fact_then "
+            "currency opened_on opened_at state due_on cause plan_since fact_since checked_on raised_to_id raised_on "
+            "ending ended_at version"
         ),
     ),
     "control.OrderNorm": holds(plain="id kind percent"),

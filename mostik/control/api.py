@@ -25,9 +25,9 @@ DEVIATIONS = Resource(
     model=Case,
     see=SEE,
     rows=lambda viewer: cases(viewer=viewer),
-    shows="department team person owner kpi metric days plan_then fact_then worth opened_on state due_on cause "
-    "cause_text plan_since fact_since checked_on raised_to raised_on ending outcome ended_at version",
-    filters="department person owner kpi state cause ending opened_on",
+    shows="department team person owner kind subject title kpi metric days plan_then fact_then worth opened_on state "
+    "due_on cause cause_text plan_since fact_since checked_on raised_to raised_on ending outcome ended_at version",
+    filters="department person owner kind subject kpi state cause ending opened_on",
     actions={
         "name_cause": Write(
             needs=SEE,

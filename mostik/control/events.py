@@ -74,6 +74,8 @@ class CaseEvent(Event):
 
     case: int
     kpi: str
+    kind: str = "count"
+    record: int = 0
     person: int | None = None
     department: int | None = None
 

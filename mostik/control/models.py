@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.control.terms import CaseState, Cause, Ending
+from mostik.control.terms import CaseKind, CaseState, Cause, Ending
 
 CASE_STATES = [
     (CaseState.ASKED, _("cause wanted")),
@@ -24,7 +24,15 @@ CAUSES = [
     (Cause.MATERIALS, _("no product, documents or materials")),
     (Cause.CLIENTS, _("clients put it off")),
     (Cause.NORM, _("the norm is set too high")),
+    (Cause.STAGE, _("deals are held up at the stage")),
     (Cause.OTHER, pgettext_lazy("cause", "something else")),
+]
+CASE_KINDS = [
+    (CaseKind.COUNT, _("a planned count")),
+    (CaseKind.CHANNEL, _("leads of a channel")),
+    (CaseKind.STAGE, _("pace of a stage")),
+    (CaseKind.REASON, _("reason of refusals")),
+    (CaseKind.AWAY, _("plan of somebody away")),
 ]
 ENDINGS = [
     (Ending.RECOVERED, _("the figure came back")),
@@ -64,7 +72,10 @@ class ActionState(models.TextChoices):
 
 
 class Case(models.Model):
-    """A figure that stands below its due by more than chance, from the day it was found until it came back.
+    """A figure that stands off its due by more than chance, from the day it was found until it came back.
+
+    ``kind`` is what deviates: where that is no planned count, ``subject`` is the number of the channel, stage or
+    reason, ``title`` what it was called then, and ``plan_then`` what it gave by its own past.
 
     ``plan_then`` and ``fact_then`` are of the ``days`` working days before it was found, ``plan_since`` and
     ``fact_since`` of those after; ``worth_minor`` is the expected money of what lacked then. Without a person it is the
@@ -75,6 +86,9 @@ class Case(models.Model):
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=CASE_KINDS, default=CaseKind.COUNT)
+    subject = models.BigIntegerField(default=0)
+    title = models.CharField(max_length=200, blank=True, default="")
     kpi = models.CharField(max_length=16)
     metric = models.CharField(max_length=32)
     days = models.PositiveSmallIntegerField()
@@ -106,11 +120,11 @@ class Case(models.Model):
                 name="case_ended_has_time", condition=Q(state=CaseState.ENDED) ^ Q(ended_at__isnull=True)
             ),
             models.UniqueConstraint(
-                name="case_one_open_of_a_person", fields=["person", "kpi"], condition=Q(ended_at__isnull=True)
+                name="case_one_open_of_a_person", fields=["person", "kind", "kpi"], condition=Q(ended_at__isnull=True)
             ),
             models.UniqueConstraint(
                 name="case_one_open_of_all",
-                fields=["department", "kpi"],
+                fields=["department", "kind", "subject", "kpi"],
                 condition=Q(ended_at__isnull=True, person__isnull=True),
             ),
         ]

@@ -65,6 +65,35 @@ class Deviation:
     likely: float
 
 
+class CaseKind(StrEnum):
+    """What deviates: a planned count, a channel's leads, a stage's pace, a reason of refusals, a plan of one away."""
+
+    COUNT = "count"
+    CHANNEL = "channel"
+    STAGE = "stage"
+    REASON = "reason"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What waits and goes on: how many came on each day, how many of a day's went on on which; days are places."""
+
+    came: Mapping[int, int]
+    went: Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What is done otherwise than by its own past: over how many days, how many were due of it, how many there are."""
+
+    subject: int
+    days: int
+    plan: float
+    fact: int
+    likely: float
+
+
 class CaseState(StrEnum):
     """Where a case stands: the cause is asked for, then an action, then the figure is watched."""
 
@@ -86,6 +115,7 @@ class Cause(StrEnum):
     MATERIALS = "materials"
     CLIENTS = "clients"
     NORM = "norm"
+    STAGE = "stage"
     OTHER = "other"
 
 

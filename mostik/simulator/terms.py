@@ -228,3 +228,43 @@ class Nature:
     def talks(self) -> bool:
         """Whether they came by a talk."""
         return self.door in {Door.CHAT, Door.TELEGRAM}
+
+
+class Woe(StrEnum):
+    """What may be planted in a virtual department."""
+
+    CHANNEL = "channel"
+    MEETINGS = "meetings"
+    STAGE = "stage"
+    AWAY = "away"
+    PRICE = "price"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing gone wrong: with which channel, seller or stage of the chain (its place), from which day for how many.
+
+    >>> [Trouble(Woe.CHANNEL, 0, first=4, days=2).on(day) for day in (3, 4, 5, 6)]
+    [False, True, True, False]
+    """
+
+    woe: Woe
+    subject: int
+    first: int
+    days: int
+
+    def on(self, place: int) -> bool:
+        """Whether it goes wrong on a day."""
+        return self.first <= place < self.first + self.days
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A deal of such a department: whose, from where, where it came on which day, why it was lost if it was."""
+
+    seller: int
+    channel: int
+    steps: tuple[tuple[str, date], ...]
+    lost: str
+    talked: bool
+    minute: int

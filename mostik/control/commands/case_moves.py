@@ -47,7 +47,14 @@ def still_open(case_id: int, *, viewer: Actor) -> Case:
 
 def told_of(found: Case) -> dict[str, Any]:
     """Return what every event of a case says of it."""
-    return {"case": found.pk, "kpi": found.kpi, "person": found.person_id, "department": found.department_id}
+    return {
+        "case": found.pk,
+        "kind": found.kind,
+        "record": found.subject,
+        "kpi": found.kpi,
+        "person": found.person_id,
+        "department": found.department_id,
+    }
 
 
 def save(found: Case) -> None:

@@ -66,7 +66,7 @@ def resume_case(*, by: Actor, case_id: int) -> Case:
     found = queries.case(viewer=by, case_id=case_id)
     if found.state != CaseState.ENDED:
         return found
-    same = {"department": found.department_id, "person": found.person_id, "kpi": found.kpi}
+    same = {name: getattr(found, name) for name in ("department_id", "person_id", "kind", "subject", "kpi")}
     if visible_cases(by).filter(**same, ended_at__isnull=True).exists():
         raise LagsAnew
     found.state = CaseState.ACTING if found.actions.exists() else CaseState.NAMED if found.cause else CaseState.ASKED

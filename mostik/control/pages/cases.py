@@ -10,18 +10,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.control.commands import cases as commands
 from mostik.control.forms import CaseEndForm, CauseForm
-from mostik.control.models import CASE_STATES, CAUSES, ENDINGS, Case
-from mostik.control.pages.case_words import clue_words, days_words, figure_words, of_words
+from mostik.control.models import CASE_KINDS, CASE_STATES, CAUSES, ENDINGS, Case
+from mostik.control.pages.case_words import (
+    amount_words,
+    card_title,
+    clue_words,
+    days_words,
+    figure_title,
+    figure_words,
+)
 from mostik.control.queries import cases as queries
 from mostik.control.queries.evidence import Evidence, evidence
-from mostik.control.terms import CaseState, Cause, Ending
+from mostik.control.terms import CaseKind, CaseState, Cause, Ending
 from mostik.core import clock
 from mostik.core.queries import story
 from mostik.kernel.events import Ref
 from mostik.kernel.many import Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
-from mostik.planning.queries.words import KPIS, kpi
+from mostik.planning.queries.words import KPIS
 from mostik.web import charts, formats, tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
@@ -30,6 +37,12 @@ from mostik.web.many import settled
 TONES = {CaseState.ASKED: "warn", CaseState.NAMED: "warn", CaseState.ACTING: "info", CaseState.ENDED: "neutral"}
 MANY = "control/cases/many.html"
 WAYS = (("talk", gettext_lazy("Talk it over")), ("help", gettext_lazy("Help")), ("task", gettext_lazy("Set a task")))
+#: Nobody is to be talked to about an absence: what was theirs is given to others, or planned anew.
+OF_AWAY = (
+    ("help", gettext_lazy("Hand over the deals")),
+    ("replan", gettext_lazy("Replan")),
+    ("task", gettext_lazy("Set a task")),
+)
 OPEN = "open"
 
 
@@ -51,18 +64,20 @@ TABLE = tables.Table(
             main=True,
             url=lambda row: reverse("control:case", args=[row.pk]),
         ),
-        tables.Column(key="kpi", title=gettext_lazy("Figure"), value=lambda row: kpi(row.kpi)),
+        tables.Column(key="kpi", title=gettext_lazy("Figure"), value=figure_title),
         tables.Column(key="then", title=gettext_lazy("When it was found"), value=figure_words),
         tables.Column(
             key="since",
             title=gettext_lazy("Since then"),
-            value=lambda row: of_words(row.fact_since, row.plan_since) if row.plan_since or row.fact_since else "",
+            value=lambda row: (
+                amount_words(row, row.fact_since, row.plan_since) if row.plan_since or row.fact_since else ""
+            ),
             default_hidden=True,
         ),
         tables.Column(
             key="worth",
             title=gettext_lazy("Costs"),
-            value=lambda row: Money(row.worth_minor, row.currency),
+            value=lambda row: Money(row.worth_minor, row.currency) if row.worth_minor else None,
             kind="money",
             sort=("worth_minor",),
         ),
@@ -105,12 +120,15 @@ TABLE = tables.Table(
                 rows.exclude(state=CaseState.ENDED) if value == OPEN else rows.filter(state=value)
             ),
         ),
+        tables.choice_filter("kind", gettext_lazy("What deviates"), CASE_KINDS, "kind"),
         tables.choice_filter("kpi", gettext_lazy("Figure"), list(KPIS.items()), "kpi"),
         tables.choice_filter("cause", gettext_lazy("Cause"), CAUSES, "cause", more=True),
         tables.choice_filter("ending", gettext_lazy("How it ended"), ENDINGS, "ending", more=True),
         tables.day_range_filter("opened", gettext_lazy("Found"), "opened_on", more=True),
     ),
-    search=tables.text_search("person__last_name", "person__first_name", "department__title", "cause_text", "outcome"),
+    search=tables.text_search(
+        "person__last_name", "person__first_name", "department__title", "title", "cause_text", "outcome"
+    ),
     search_words=gettext_lazy("Person, cause or outcome"),
     default_sort="-opened",
     bulk=(
@@ -139,7 +157,7 @@ def case_list(request: HttpRequest) -> HttpResponseBase:
 def my_cases(request: HttpRequest) -> HttpResponse:
     """What one is asked the cause of: a fragment for other screens."""
     rows = queries.open_cases(viewer=request.actor).filter(person=request.actor.id, state=CaseState.ASKED)
-    asked = [(each, kpi(each.kpi), figure_words(each)) for each in rows]
+    asked = [(each, figure_title(each), figure_words(each)) for each in rows]
     return render(request, "control/cases/_mine.html", {"asked": asked})
 
 
@@ -152,15 +170,15 @@ def case(request: HttpRequest, deviation_id: int) -> HttpResponse:
     context = {
         "case": found,
         "whose": queries.whose(found),
-        "title": f"{queries.whose(found)}: {kpi(found.kpi).lower()}",
+        "title": card_title(found),
         "badge": _state(found),
-        "then": of_words(found.fact_then, found.plan_then),
+        "then": amount_words(found, found.fact_then, found.plan_then),
         "over": days_words(found),
-        "share_then": found.fact_then / found.plan_then if found.plan_then else 0.0,
-        "since": of_words(found.fact_since, found.plan_since),
+        "share_then": min(1.0, found.fact_then / found.plan_then) if found.plan_then else 0.0,
+        "since": amount_words(found, found.fact_since, found.plan_since),
         "share_since": found.fact_since / found.plan_since if found.plan_since else None,
         "passed": bool(behind.days) and behind.days[-1] >= found.opened_on,
-        "worth": Money(found.worth_minor, found.currency),
+        "worth": Money(found.worth_minor, found.currency) if found.worth_minor else None,
         "behind": behind,
         "clues": [clue_words(each, found.kpi) for each in behind.clues],
         "chart": _chart(found, behind) if behind.days else None,
@@ -248,7 +266,7 @@ def _chart(found: Case, behind: Evidence) -> charts.Chart:
         charts.Series(_("Done"), list(behind.done)),
         charts.Series(_("Norm"), [round(each, 1) for each in behind.due], tone="neutral"),
     ]
-    return charts.bars(_("Day by day"), days, series, unit=kpi(found.kpi).lower())
+    return charts.bars(_("Day by day"), days, series, unit=figure_title(found).lower())
 
 
 def _records(found: Case, behind: Evidence) -> str:
@@ -256,8 +274,13 @@ def _records(found: Case, behind: Evidence) -> str:
         return ""
     span = Span(behind.days[0], clock.today())
     asked = {"metric": found.metric, "first": span.first.isoformat(), "last": span.last.isoformat()}
+    if found.kind == CaseKind.STAGE:
+        return f"{reverse('crm:deal_list')}?{urlencode({'stage': found.subject})}"
+    if found.kind == CaseKind.CHANNEL:
+        asked["base"] = "1"
     whose = {"person": found.person_id} if found.person_id else {}
-    return f"{reverse('analysis:records')}?{urlencode({**asked, **whose})}"
+    subject = {found.kind: found.subject} if found.subject else {}
+    return f"{reverse('analysis:records')}?{urlencode({**asked, **whose, **subject})}"
 
 
 def _ways(found: Case) -> list[tuple[str, str]]:
@@ -270,4 +293,5 @@ def _ways(found: Case) -> list[tuple[str, str]]:
         **({"person": found.person_id} if found.person_id else {}),
     }
     take = reverse("control:action_add")
-    return [(str(words), f"{take}?{urlencode({**asked, 'kind': kind})}") for kind, words in WAYS]
+    ways = OF_AWAY if found.kind == CaseKind.AWAY else WAYS
+    return [(str(words), f"{take}?{urlencode({**asked, 'kind': kind})}") for kind, words in ways]

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from mostik.control.access import visible_cases
 from mostik.control.models import Case
-from mostik.control.terms import CaseState
+from mostik.control.terms import CaseKind, CaseState
 from mostik.core.actors import Actor, Reach
+from mostik.crm.queries.pipelines import stages
 from mostik.kernel.refusals import Missing, gettext_noop
 from mostik.people.access import User
 from mostik.people.queries.actors import actor_of
@@ -50,6 +51,25 @@ def who_answers(person: User, *, viewer: Actor, whole: bool = False) -> User | N
         if actor.may("control.take_action") and (not whole or actor.reach in {Reach.DEPARTMENT, Reach.ALL}):
             return each
     return None
+
+
+#: From which planned count on a slow or poor flow shows: by the link of its stage.
+SHOWS = {
+    "lead": "meetings",
+    "qualified": "meetings",
+    "meeting": "proposals",
+    "proposal": "contracts",
+    "contract": "invoices",
+    "invoice": "payments",
+}
+
+
+def follows(found: Case, *, viewer: Actor) -> str:
+    """Return from which planned count on everybody's figures fall because of a case; empty where they do not."""
+    if found.kind == CaseKind.STAGE:
+        stage = stages(viewer=viewer).get(found.subject)
+        return SHOWS.get(str(stage.milestone or ""), "") if stage else ""
+    return {CaseKind.CHANNEL: "meetings", CaseKind.REASON: "contracts"}.get(CaseKind(found.kind), "")
 
 
 def cases_of(people: Iterable[int], *, viewer: Actor) -> dict[int, int]:

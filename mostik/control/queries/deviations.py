@@ -1,12 +1,15 @@
 """Everybody's counts of the last working days, as deviations are told from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from mostik.control.access import visible_cases
+from django.db.models import Q
+
+from mostik.control.access import Case, visible_cases
+from mostik.control.queries.cases import follows
 from mostik.control.rules.deviations import WINDOWS, deviations, spread_of
-from mostik.control.terms import Course, Deviation
+from mostik.control.terms import CaseKind, Course, Deviation
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.planning.queries.counts import METRICS, Counts, counts_on, working_days_before
@@ -14,6 +17,8 @@ from mostik.planning.queries.counts import METRICS, Counts, counts_on, working_d
 CHAIN: Sequence[str] = tuple(METRICS)
 #: Working days the usual spread is taken from, before those that are looked at.
 PAST = 50
+#: Days after an absence whoever comes back has nothing in hand yet.
+COMING_BACK = 7
 
 #: By person and KPI, when their last case ended: what was before is not held against them twice.
 Settled = Mapping[tuple[int | None, str], date]
@@ -30,7 +35,7 @@ class Lately:
 def lately(*, viewer: Actor, department_id: int, before: date, most: int = PAST + WINDOWS[-1]) -> Lately:
     """Return the counts of a department's people on the working days before a day."""
     days = working_days_before(before, most)
-    return Lately(days, counts_on(viewer=viewer, department_id=department_id, days=days))
+    return Lately(days, counts_on(viewer=viewer, department_id=department_id, days=days, less_away=True))
 
 
 def found_deviations(known: Lately, *, settled: Settled) -> list[Deviation]:
@@ -54,10 +59,33 @@ def course_of(who: Counts, kpi: str, days: Sequence[date], *, after: date | None
     return Course(who.person, kpi, tuple(part or 0.0 for part in due), tuple(done))
 
 
-def settled_until(*, viewer: Actor, department_id: int, since: date) -> Settled:
-    """Return when the cases of a department that ended since a day did so."""
-    rows = visible_cases(viewer).filter(department=department_id, ended_at__date__gte=since).order_by("ended_at")
-    return {(each.person_id, each.kpi): clock.business_day(each.ended_at) for each in rows if each.ended_at}
+def settled_until(*, viewer: Actor, department_id: int, since: date, people: Iterable[Counts]) -> Settled:
+    """Return until when figures are not asked for: their case ended then, or what they follow from is a case itself.
+
+    Behind a slow stage everybody's figures fall, behind a poor channel or a grown reason the department's; whoever
+    comes back has nothing in hand for a few days.
+    """
+    rows = visible_cases(viewer).filter(Q(ended_at__isnull=True) | Q(ended_at__gte=clock.moment(since)))
+    everybody = [each.person for each in people]
+    settled: dict[tuple[int | None, str], date] = {}
+    for each in rows.filter(department=department_id).order_by("opened_at", "pk"):
+        until = clock.business_day(each.ended_at) if each.ended_at else date.max
+        for key in _spared(each, everybody, viewer):
+            back = timedelta(days=COMING_BACK) if each.kind == CaseKind.AWAY and each.ended_at else timedelta()
+            settled[key] = max(settled.get(key, date.min), until + back)
+    return settled
+
+
+def _spared(found: Case, everybody: Sequence[int], viewer: Actor) -> Iterator[tuple[int | None, str]]:
+    """Yield whose figures a case speaks for: an open one of a count speaks for itself."""
+    if found.kind == CaseKind.COUNT:
+        if found.ended_at:
+            yield found.person_id, found.kpi
+    elif found.kind == CaseKind.AWAY:
+        yield from ((found.person_id, kpi) for kpi in CHAIN[1:])
+    elif kpi := follows(found, viewer=viewer):
+        whose = [None, *everybody] if found.kind == CaseKind.STAGE else [None]
+        yield from ((each, later) for each in whose for later in CHAIN[CHAIN.index(kpi) :])
 
 
 def _spread(known: Lately, kpi: str) -> float:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from mostik.control.models import Case
+from mostik.control.queries.away import missed
 from mostik.control.queries.deviations import CHAIN, course_of, lately
-from mostik.control.rules.cases import clues
+from mostik.control.queries.shifts import KINDS, began, elsewhere, flows, shift_course
+from mostik.control.rules.cases import clues, shift_clues
 from mostik.control.rules.deviations import together
-from mostik.control.terms import Cause, Clue, Course
+from mostik.control.terms import CaseKind, Cause, Clue, Course
 from mostik.core import clock
-from mostik.core.actors import Actor
+from mostik.core.actors import SYSTEM, Actor
 from mostik.planning.queries.counts import Counts
 
 
@@ -31,6 +33,40 @@ class Evidence:
 
 def evidence(found: Case, *, viewer: Actor) -> Evidence:
     """Return what the viewer's reach holds about a case they have been shown."""
+    if found.kind in KINDS:
+        return _of_a_flow(found, viewer)
+    if found.kind == CaseKind.AWAY:
+        return _of_days_away(found, viewer)
+    return _of_a_count(found, viewer)
+
+
+def _of_a_flow(found: Case, viewer: Actor) -> Evidence:
+    known = flows(viewer=viewer, department_id=found.department_id, before=clock.today())
+    first = began(found, known.days)
+    course = shift_course(known, found.kind, found.subject, past_until=first, since=first)
+    if course is None:
+        return Evidence((), (), (), ())
+    other = elsewhere(known, found.kind, found.subject, since=first)
+    count = sum(first <= day < found.opened_on for day in known.days)
+    said = shift_clues(
+        CaseKind(found.kind),
+        due=sum(course.due[:count]),
+        done=sum(course.done[:count]),
+        elsewhere=(sum(other.due[:count]), sum(other.done[:count])) if other else None,
+        cause=Cause(found.cause) if found.cause_by == SYSTEM.name else None,
+    )
+    return Evidence([day for day in known.days if day >= first], course.due, course.done, said)
+
+
+def _of_days_away(found: Case, viewer: Actor) -> Evidence:
+    lost = missed(viewer=viewer, department_id=found.department_id, today=clock.today()).get(found.person_id or 0)
+    said = [Clue("away", {"days": found.days, "of": found.days}, Cause.AWAY)]
+    if lost is None:
+        return Evidence((), (), (), said)
+    return Evidence(lost.days, [lost.plan / len(lost.days)] * len(lost.days), [0] * len(lost.days), said)
+
+
+def _of_a_count(found: Case, viewer: Actor) -> Evidence:
     known = lately(viewer=viewer, department_id=found.department_id, before=clock.today())
     before = [day for day in known.days if day < found.opened_on][-found.days :]
     shown = [day for day in known.days if before and day >= before[0]]

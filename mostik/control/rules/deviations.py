@@ -118,6 +118,16 @@ def has_come_back(due: Sequence[float], done: Sequence[int], *, within: int = 5,
     return len(due) >= least and asked > 0 and sum(done[-within:]) >= 0.95 * asked
 
 
+def has_calmed(due: Sequence[float], done: Sequence[int], *, within: int = 5, least: int = 3) -> bool:
+    """Return whether there is no more of something than due again, over the last days since it was found.
+
+    >>> [has_calmed((4, 4, 4), done) for done in ((4, 3, 5), (4, 6, 5))], has_calmed((4,), (0,))
+    ([True, False], False)
+    """
+    asked = sum(due[-within:])
+    return len(due) >= least and asked > 0 and sum(done[-within:]) <= 1.05 * asked
+
+
 def _of_all(kpi: str, chain: Sequence[str], courses: Sequence[Course], spread: float) -> Deviation | None:
     everybody = _of_link(kpi, courses)
     if len(everybody) < 3:

@@ -34,8 +34,11 @@ def working_days_before(day: date, most: int) -> list[date]:
     return company_working_days(span=span)[-most:]
 
 
-def counts_on(*, viewer: Actor, department_id: int, days: Sequence[date]) -> list[Counts]:
-    """Return the counts of everybody in the department's latest plan among the days, by name; days are in order."""
+def counts_on(*, viewer: Actor, department_id: int, days: Sequence[date], less_away: bool = False) -> list[Counts]:
+    """Return the counts of everybody in the department's latest plan among the days, by name; days are in order.
+
+    With ``less_away`` what was planned on days lost since to an absence is asked of no other day.
+    """
     if not days:
         return []
     months = sorted({Period.of(PeriodKind.MONTH, day) for day in days}, key=lambda month: month.first)
@@ -49,7 +52,7 @@ def counts_on(*, viewer: Actor, department_id: int, days: Sequence[date]) -> lis
     due: dict[tuple[int, str], dict[date, float]] = {}
     for month, parts in plans:
         for each in parts:
-            for kpi, own in _due(each, month, minutes[each.person]).items():
+            for kpi, own in _due(each, month, minutes[each.person], less_away=less_away).items():
                 due.setdefault((each.person, kpi), {}).update(own)
     return [
         Counts(
@@ -67,11 +70,15 @@ def counts_on(*, viewer: Actor, department_id: int, days: Sequence[date]) -> lis
     ]
 
 
-def _due(who: PersonNorms, month: Period, minutes: Mapping[date, int]) -> dict[str, dict[date, float]]:
+def _due(
+    who: PersonNorms, month: Period, minutes: Mapping[date, int], *, less_away: bool
+) -> dict[str, dict[date, float]]:
     own = {day: worked for day, worked in minutes.items() if month.span.contains(day)}
     found = {}
     for norm in who.norms.values():
         weights = norm.weights(own)
+        lost = sum(norm.days.get(day, 0) for day in norm.shape if not own.get(day)) if less_away else 0
         if whole := sum(weights.values()):
-            found[norm.kpi] = {day: norm.count * weight / whole for day, weight in weights.items()}
+            asked = max(0, norm.count - lost)
+            found[norm.kpi] = {day: asked * weight / whole for day, weight in weights.items()}
     return found

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-TOPICS = ["slips", "deviations", "cases"]
+TOPICS = ["slips", "deviations", "cases", "shifts"]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
