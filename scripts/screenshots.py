@@ -48,6 +48,8 @@ SCREENS = {
     "deviations": ("/control/cases/", HEAD),
     "deviation": ("/control/cases/1/", HEAD),
     "stuck": ("/stuck/", HEAD),
+    "refusals": ("/refusals/", HEAD),
+    "robot-share": ("/analysis/robots/", HEAD),
 }
 CARDS = {"client", "deal", "segment"}
 LOOKS = {"light": (1440, 900, "light"), "dark": (1440, 900, "dark"), "phone": (360, 780, "light")}
@@ -65,7 +67,7 @@ def served() -> Iterator[str]:
     environment = {**os.environ, "MOSTIK_HOME": str(HOME), "MOSTIK_NOW": NOW, "DATABASE_URL": "", "MOSTIK_LOG": "ERROR"}
     server = subprocess.Popen([MOSTIK, "serve", "--demo", "--port", str(port)], env=environment, cwd=ROOT)
     try:
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 420
         while time.monotonic() < deadline and server.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
