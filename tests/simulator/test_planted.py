@@ -82,7 +82,6 @@ def live(*, days: int, troubles: Sequence[Trouble], seed: int) -> Lived:
     return live_planted(by=SYSTEM, start=MONDAY, days=days, troubles=troubles, seed=seed)
 
 
-@pytest.mark.duty("CT-11")
 def test_each_planted_trouble_is_named_with_its_cause_and_nobody_elses(client):
     lived = live(days=50, troubles=EACH, seed=1)
     told = judged(lived)
@@ -98,7 +97,6 @@ def test_each_planted_trouble_is_named_with_its_cause_and_nobody_elses(client):
     assert Counter(Case.objects.values_list("ending", flat=True))["recovered"] >= len(EACH) - 1
 
 
-@pytest.mark.duty("CT-11")
 def test_a_department_without_troubles_is_left_in_peace():
     lived = live(days=40, troubles=(), seed=2)
     assert 5 * len(lived.found) < len(lived.days), "less than one a week"
