@@ -11,11 +11,15 @@ from pydantic import Field
 from mostik.analysis.catalog import METRICS
 from mostik.analysis.commands.calls import LONGEST_NOTE, promise_month, take_promise_back
 from mostik.analysis.commands.score import ask_score
+from mostik.analysis.forms import LONGEST
 from mostik.analysis.pages.score_words import Values
 from mostik.analysis.queries.calls import Promised, promises
 from mostik.analysis.queries.forecast import Foreseen, forecast
+from mostik.analysis.queries.lead_quality import quality_of_leads
+from mostik.analysis.queries.lead_tally import Asked, Hand, Line, Split
 from mostik.analysis.queries.metrics import as_json, metric_rows
 from mostik.analysis.queries.score import ScoreView, deal_score, newest_score
+from mostik.analysis.rules.lead_quality import Adjusted
 from mostik.analysis.rules.score_models import LEAST_DEALS
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
@@ -280,3 +284,117 @@ def _score(found: ScoreView) -> ScoreOut:
         brier=round(found.brier, 4),
         calibration_error=round(found.error, 4),
     )
+
+
+class AdjustedOut(Schema):
+    """A share as it would be with the rest alike, and between what it lies nineteen times of twenty."""
+
+    share: float
+    low: float
+    high: float
+
+
+class QualityLineOut(Schema):
+    """A channel or campaign: counts, the middle wait in working minutes, money in minor units, whose fault it is."""
+
+    key: str
+    name: str
+    leads: int
+    judged: int
+    qualified: int
+    at_key_stage: int
+    won: int
+    unanswered: int
+    undecided: int
+    answer_minutes: int | None
+    paid: int
+    spend: int | None
+    cac: int | None
+    roi: float | None
+    adjusted: AdjustedOut | None
+    fault: str
+
+
+class QualityPersonOut(Schema):
+    """A person: the share with leads alike, with the speed of answers alike, too, and the cause."""
+
+    person: int
+    name: str
+    leads: int
+    qualified: int
+    answer_minutes: int | None
+    with_leads_alike: AdjustedOut | None
+    with_speed_alike: AdjustedOut | None
+    cause: str
+
+
+class QualityOut(Schema):
+    """The quality of leads of some days."""
+
+    currency: str
+    quality: float | None
+    lines: list[QualityLineOut]
+    people: list[QualityPersonOut]
+    idle_spend: int
+
+
+@router.get("/lead-quality", response={200: QualityOut, 422: Problem})
+@allowed(SEE)
+def quality(
+    request: HttpRequest,
+    first: Annotated[date, Query(alias="from")],
+    last: Annotated[date, Query(alias="to")],
+    by: Annotated[Split, Query()] = Split.CHANNEL,
+) -> QualityOut:
+    """The quality of leads that came on days ``from`` to ``to`` (included), by channel or campaign and by person."""
+    if last < first:
+        raise Invalid(_("The last day is before the first: swap them."), field="to")
+    if last - first > LONGEST:
+        raise Invalid(_("Ten years at most. Choose a later first day."), field="from")
+    found = quality_of_leads(Asked(span=Span(first, last), split=by), viewer=request.actor)  # type: ignore[attr-defined]
+    return QualityOut(
+        currency=found.currency,
+        quality=found.whole.tally.quality,
+        lines=[_line(each) for each in found.lines],
+        people=[_hand(each) for each in found.people],
+        idle_spend=found.idle,
+    )
+
+
+def _line(line: Line) -> QualityLineOut:
+    tally = line.tally
+    return QualityLineOut(
+        key=line.key,
+        name=line.name,
+        leads=tally.leads,
+        judged=tally.judged,
+        qualified=tally.good,
+        at_key_stage=tally.keyed,
+        won=tally.won,
+        unanswered=tally.unanswered,
+        undecided=tally.undecided,
+        answer_minutes=tally.minutes,
+        paid=tally.paid,
+        spend=line.spend,
+        cac=line.cac,
+        roi=line.returns,
+        adjusted=_share(line.adjusted),
+        fault=line.fault.value,
+    )
+
+
+def _hand(hand: Hand) -> QualityPersonOut:
+    return QualityPersonOut(
+        person=hand.person,
+        name=hand.name,
+        leads=hand.tally.leads,
+        qualified=hand.tally.good,
+        answer_minutes=hand.tally.minutes,
+        with_leads_alike=_share(hand.adjusted),
+        with_speed_alike=_share(hand.held),
+        cause=hand.cause.value,
+    )
+
+
+def _share(row: Adjusted | None) -> AdjustedOut | None:
+    return AdjustedOut(share=round(row.share, 4), low=round(row.low, 4), high=round(row.high, 4)) if row else None

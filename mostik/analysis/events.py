@@ -92,3 +92,59 @@ class PromiseTakenBack(Event):
     def about(self) -> Ref:
         """The person's months."""
         return Ref("analysis.promise", self.person)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityLetterSet(Event):
+    """Somebody said when letters to marketing go and to how many addresses."""
+
+    name = "analysis.quality_letter_set"
+    says = N_("set when the letter on lead quality goes to marketing")
+    is_on: bool
+    addresses: int
+
+    def about(self) -> Ref:
+        """The letters as a whole."""
+        return Ref("analysis.quality_letters", 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityLetterWritten(Event):
+    """A letter on the quality of the leads of some days was written and promised to so many addresses."""
+
+    name = "analysis.quality_letter_written"
+    says = N_("wrote the letter on lead quality to marketing")
+    letter: int
+    addresses: int
+
+    def about(self) -> Ref:
+        """The letter."""
+        return Ref("analysis.quality_letter", self.letter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityLetterAgain(Event):
+    """Somebody had a letter sent again to where it may not have arrived."""
+
+    name = "analysis.quality_letter_again"
+    says = N_("sent the letter on lead quality again")
+    letter: int
+    addresses: int
+
+    def about(self) -> Ref:
+        """The letter."""
+        return Ref("analysis.quality_letter", self.letter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityLetterAnswered(Event):
+    """What marketing answered to a letter was written down."""
+
+    name = "analysis.quality_letter_answered"
+    says = N_("wrote down marketing's answer to the letter on lead quality")
+    letter: int
+    answer: int
+
+    def about(self) -> Ref:
+        """The letter."""
+        return Ref("analysis.quality_letter", self.letter)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from mostik.analysis.commands.calls import LONGEST_NOTE
@@ -65,6 +66,30 @@ class ComparedForm(SpanForm):
         return span_before(this_month())
 
 
+class QualityForm(SpanForm):
+    """Days of leads, and one channel or campaign of them."""
+
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+
+    def offer(self, channels: list[tuple[str, str]], campaigns: list[tuple[str, str]]) -> None:
+        """Let the channels and campaigns leads came by be chosen."""
+        for name, every, none, choices in (
+            ("channel", _("all channels"), _("No channel"), channels),
+            ("campaign", _("all campaigns"), _("Campaign not known"), campaigns),
+        ):
+            named = [(key, words or none) for key, words in choices]
+            self.fields[name].choices = [("", every), *named]  # type: ignore[attr-defined]
+        if self.is_bound:
+            self.full_clean()
+
+    @property
+    def span(self) -> Span:
+        """The days asked for; the last quarter of a year while the form cannot be read."""
+        data = SpanForm(self.data)
+        return data.span if data.is_valid() else last_quarter()
+
+
 class SplitForm(forms.Form):
     """The dimension a figure is split by."""
 
@@ -74,6 +99,12 @@ class SplitForm(forms.Form):
         super().__init__(*args, **rest)
         found = [(code, DIMENSIONS[code].title) for code in codes]
         self.fields["by"].choices = [("", _("whole")), *found]  # type: ignore[attr-defined]
+
+
+def last_quarter() -> Span:
+    """Return the last ninety days: long enough to judge leads by."""
+    today = clock.today()
+    return Span(today - timedelta(days=89), today)
 
 
 def this_month() -> Span:
@@ -155,3 +186,48 @@ class PromiseForm(forms.Form):
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.fields["amount"].currency = settings.CURRENCY  # type: ignore[attr-defined]
+
+
+class LetterForm(forms.Form):
+    """When letters on lead quality go to marketing and where to."""
+
+    on = forms.BooleanField(label=_("Goes by itself"), required=False)
+    days = forms.CharField(
+        label=_("On these days of the month"),
+        max_length=60,
+        help_text=_("At least two, from 1 to 31: 1 15. A day the month has not is its last."),
+    )
+    to = forms.CharField(
+        label=_("Marketing's addresses"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line. Whoever has an account in Mostik can answer there."),
+    )
+    wait = forms.IntegerField(label=_("An answer is late after, days"), min_value=1, max_value=30)
+
+    def clean_days(self) -> list[int]:
+        """Read the days."""
+        words = self.cleaned_data["days"].replace(",", " ").split()
+        if not all(word.isascii() and word.isdecimal() and 1 <= int(word[:4]) <= 31 for word in words):
+            raise forms.ValidationError(_("Days are numbers from 1 to 31, as: 1 15."))
+        return [int(word) for word in words]
+
+    def clean_to(self) -> list[str]:
+        """Read the addresses."""
+        found = self.cleaned_data["to"].replace(",", " ").replace(";", " ").split()
+        for each in found:
+            try:
+                validate_email(each)
+            except forms.ValidationError as odd:
+                raise forms.ValidationError(_("This is no address: %(odd)s") % {"odd": each[:80]}) from odd
+        return found
+
+
+class AnswerForm(forms.Form):
+    """What marketing answered."""
+
+    who = forms.CharField(label=_("Who answered"), max_length=120)
+    answered_on = forms.DateField(label=_("When"), widget=forms.DateInput)
+    text = forms.CharField(label=_("What was answered"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    text.wide = True  # type: ignore[attr-defined]

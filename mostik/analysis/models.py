@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from mostik.analysis.terms import LetterState
+
 
 class Fact(models.Model):
     """One measured thing: what, when, whose, from where, how many, how much. A correction is a counter-fact.
@@ -134,3 +136,54 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.person}"
+
+
+class QualityLetter(models.Model):
+    """A letter to marketing on the quality of the leads of some days, frozen as it was written, its figures too."""
+
+    first = models.DateField()
+    last = models.DateField(unique=True)
+    made_at = models.DateTimeField()
+    language = models.CharField(max_length=8)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="quality_letter_days_in_order", condition=Q(first__lte=models.F("last")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} - {self.last}"
+
+
+class QualitySending(models.Model):
+    """A letter on its way to one address: once by letter and address. ``turn`` grows where a person sends it again."""
+
+    letter = models.ForeignKey(QualityLetter, models.CASCADE, related_name="sendings")
+    address = models.EmailField()
+    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
+    turn = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter", "address"], name="quality_letter_once_an_address")]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.state}"
+
+
+class QualityAnswer(models.Model):
+    """What marketing answered to a letter: in Mostik themselves, or as the head wrote it down."""
+
+    letter = models.ForeignKey(QualityLetter, models.CASCADE, related_name="answers")
+    who = models.CharField(max_length=120)
+    text = models.TextField()
+    answered_on = models.DateField()
+    by_id = models.BigIntegerField(null=True, help_text="Who wrote it down.")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.answered_on}"

@@ -212,3 +212,13 @@ class DelayCurve:
 
 
 AT_ONCE = DelayCurve(days=(0,), shares=(1.0,), seen=0)
+
+
+class LetterState(StrEnum):
+    """How far a letter is on its way to one address."""
+
+    NEW = "new"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DOUBT = "doubt"

@@ -1,6 +1,18 @@
 """The room's addresses."""
 
-from mostik.analysis.pages import calls, forecast, funnel, gap, metrics, records, robot_share, score
+from mostik.analysis.pages import (
+    calls,
+    forecast,
+    funnel,
+    gap,
+    lead_quality,
+    metrics,
+    quality_letters,
+    records,
+    robot_share,
+    score,
+)
+from mostik.analysis.pages import quality_letters as letters
 from mostik.web.routes import Policy, route
 
 app_name = "analysis"
@@ -9,7 +21,9 @@ SEE, NORMS = Policy.needs("analysis.see_metrics"), Policy.needs("analysis.set_st
 LEARN, OF_DEAL = Policy.needs("analysis.learn_score"), Policy.needs("crm.see_deals", row="crm.deal")
 PROMISED, PROMISE = Policy.needs("analysis.promise_month", row="people.user"), "forecast/promises/<int:person_id>"
 MAKE = Policy.needs("automation.edit_robots")
-ASKS = ("GET", "POST")
+READ, ANSWER = Policy.needs("analysis.read_quality_letters"), Policy.needs("analysis.answer_quality_letters")
+POST_IT = Policy.needs("analysis.send_quality_letters")
+POST, ASKS = ("POST",), ("GET", "POST")
 
 urlpatterns = [
     route("", metrics.list_metrics, name="metrics", policy=SEE),
@@ -28,5 +42,32 @@ urlpatterns = [
     route("score/", score.show_score, name="score", policy=SEE),
     route("score/learn/", score.ask_learning, name="score_learn", policy=LEARN, methods=("POST",)),
     route("score/deals/<int:deal_id>/", score.show_deal_score, name="deal_score", policy=OF_DEAL),
+    route("quality/", lead_quality.show_lead_quality, name="lead_quality", policy=SEE),
+    route("quality/deals/", lead_quality.list_quality_deals, name="quality_deals", policy=SEE),
+    route("quality/letters/", letters.list_quality_letters, name="quality_letters", policy=READ),
+    route("quality/letters/set/", letters.set_letter, name="quality_letter_set", policy=POST_IT, methods=ASKS),
+    route("quality/letters/preview/", letters.preview_letter, name="quality_letter_preview", policy=POST_IT),
+    route(
+        "quality/letters/now/",
+        quality_letters.send_letter_now,
+        name="quality_letter_now",
+        policy=POST_IT,
+        methods=("POST",),
+    ),
+    route("quality/letters/<slug:day>/", letters.show_quality_letter, name="quality_letter", policy=READ),
+    route(
+        "quality/letters/<slug:day>/answer/",
+        letters.answer_letter,
+        name="quality_answer",
+        policy=ANSWER,
+        methods=ASKS,
+    ),
+    route(
+        "quality/letters/<slug:day>/again/",
+        letters.resend_letter,
+        name="quality_letter_again",
+        policy=POST_IT,
+        methods=("POST",),
+    ),
     route("gap/", gap.show_gap, name="gap", policy=SEE),
 ]

@@ -42,6 +42,15 @@ TABLES = {
         personal="said_by",
         plain="id person month currency said_at taken_back_at",
     ),
+    "analysis.QualityAnswer": holds(
+        WORKER, WORK, personal="who", words="text", plain="id letter_id answered_on by_id at"
+    ),
+    "analysis.QualityLetter": holds(
+        WORKER, WORK, words="title text", money="content", plain="id first last made_at language"
+    ),
+    "analysis.QualitySending": holds(
+        WORKER, WORK, contact="address", words="error", plain="id letter_id state turn done_at"
+    ),
     "analysis.ScoreModel": holds(plain="id made_at horizon deals won moments first_on last_on content judged swept_to"),
     "auth.Group": holds(plain="id name"),
     "auth.Group_permissions": holds(plain="id group_id permission_id"),

@@ -8,6 +8,8 @@ WORDS = {
     "analysis.fold": _("Figures put into columns"),
     "analysis.foretell": _("The month foretold of everybody"),
     "analysis.learn_score": _("The score learnt anew"),
+    "analysis.send_quality_letter": _("A letter to marketing on lead quality"),
+    "analysis.write_quality_letter": _("The letter on lead quality written"),
     "analysis.spread_score": _("Chances of deals reckoned by the score"),
     "automation.advance": _("A robot's work"),
     "automation.enrol": _("A robot's beginning with what was there already"),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mostik.analysis.tasks import mind_chances, mind_score, promise_fold, promise_foretelling
+from mostik.analysis.tasks import mind_chances, mind_quality_letter, mind_score, promise_fold, promise_foretelling
 from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
@@ -46,6 +46,7 @@ JOBS = (
     Job("foretell the month", timedelta(hours=1), promise_foretelling),
     Job("mind the score", timedelta(days=1), mind_score),
     Job("mind the chances of deals", timedelta(minutes=1), mind_chances),
+    Job("mind the letter to marketing", timedelta(minutes=10), mind_quality_letter),
     Job("look at the figures", timedelta(minutes=5), promise_looks),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )

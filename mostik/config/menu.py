@@ -70,6 +70,13 @@ MENU = [
         [
             MenuItem(_("Metrics"), "analysis:metrics", "metrics", "analysis.see_metrics"),
             MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
+            MenuItem(
+                _("Lead quality"),
+                "analysis:lead_quality",
+                "filter",
+                "analysis.see_metrics",
+                also=("analysis:quality_letters",),
+            ),
             MenuItem(_("Stuck deals"), "crm:stuck", "clock", "crm.see_deals"),
             MenuItem(_("Refusals"), "channels:refusals", "help", "crm.see_deals", also=("channels:refusal_words",)),
             MenuItem(_("Forecast"), "analysis:forecast", "chart", "analysis.see_metrics"),

@@ -94,6 +94,9 @@ HEAD = LEAD | {
     "analysis.rebuild_facts",
     "analysis.set_step_norms",
     "analysis.learn_score",
+    "analysis.read_quality_letters",
+    "analysis.answer_quality_letters",
+    "analysis.send_quality_letters",
     "core.mend_effects",
     "simulator.play",
 }
@@ -160,7 +163,7 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Маркетолог", "Marketer"),
         _("Reads all figures; contacts hidden."),
         Reach.ALL,
-        READER,
+        READER | {"analysis.read_quality_letters", "analysis.answer_quality_letters"},
         CONTACTS,
     ),
     RoleSeed(

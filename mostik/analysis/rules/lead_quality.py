@@ -16,8 +16,8 @@ import numpy as np
 from mostik.analysis.rules.logistic import Array, likeliest
 
 DRAWS: Final = 1000
-#: Bounds hold nine of ten.
-BOUNDS: Final = (0.05, 0.95)
+#: How often bounds hold.
+LEVEL: Final = 0.9
 PRIOR: Final = 1.0
 SEED: Final = 20_261_127
 
@@ -63,8 +63,11 @@ class Quality:
     speeds: tuple[Adjusted, ...]
 
 
-def lead_quality(counted: Mapping[Way, Counted]) -> Quality | None:
-    """Return what each part answers for; None where nothing came, or everything or nothing was good."""
+def lead_quality(counted: Mapping[Way, Counted], *, level: float = LEVEL) -> Quality | None:
+    """Return what each part answers for; None where nothing came, or everything or nothing was good.
+
+    ``level`` is how often the bounds hold.
+    """
     ways = sorted(way for way, each in counted.items() if each.leads)
     leads = np.array([counted[way].leads for way in ways], float)
     good = np.array([counted[way].good for way in ways], float)
@@ -77,7 +80,8 @@ def lead_quality(counted: Mapping[Way, Counted]) -> Quality | None:
     weights, bend = likeliest(rows, good, prior, of=leads)
     chance = np.random.default_rng(SEED)
     draws = np.vstack([weights, chance.multivariate_normal(weights, np.linalg.inv(bend), DRAWS, method="cholesky")])
-    parts = [_adjusted(place, ways, keys, leads, good, draws) for place in range(len(keys))]
+    bounds = ((1 - level) / 2, (1 + level) / 2)
+    parts = [_adjusted(place, ways, keys, leads, good, draws, bounds) for place in range(len(keys))]
     return Quality(float(good.sum() / leads.sum()), *parts)
 
 
@@ -93,7 +97,13 @@ def _rows(ways: Sequence[Way], keys: Sequence[Sequence[int]]) -> Array:
 
 
 def _adjusted(  # noqa: PLR0917
-    place: int, ways: Sequence[Way], keys: Sequence[Sequence[int]], leads: Array, good: Array, draws: Array
+    place: int,
+    ways: Sequence[Way],
+    keys: Sequence[Sequence[int]],
+    leads: Array,
+    good: Array,
+    draws: Array,
+    bounds: tuple[float, float],
 ) -> tuple[Adjusted, ...]:
     """Put each key in the place of every lead's own, and see what would have come of all of them."""
     found = []
@@ -101,7 +111,7 @@ def _adjusted(  # noqa: PLR0917
         mine = np.array([way[place] == key for way in ways])
         rows = _rows([way._replace(**{Way._fields[place]: key}) for way in ways], keys)
         shares = (1 / (1 + np.exp(-draws @ rows.T))) @ (leads / leads.sum())
-        low, high = np.quantile(shares[1:], BOUNDS)
+        low, high = np.quantile(shares[1:], bounds)
         raw = float(good[mine].sum() / leads[mine].sum())
         found.append(Adjusted(key, int(leads[mine].sum()), raw, float(shares[0]), float(low), float(high)))
     return tuple(sorted(found, key=lambda each: (each.share, each.key)))

@@ -98,6 +98,22 @@ def deals_of(
     return rows.filter(pk__in=found)
 
 
+def traced(asked: Asked, *, viewer: Actor) -> Iterator[tuple[Worth, roi.Key]]:
+    """Yield each deal's worth with the key it belongs to by its last touch; an empty key where nothing is known."""
+    for deals in worths(_deals(asked, viewer), viewer=viewer):
+        touches = _touches([deal.deal for deal in deals], MARKS[asked.depth])
+        for deal in deals:
+            [key] = roi.owners(_brought(deal, touches.get(deal.deal, []), deal.currency), Model.LAST)
+            yield deal, key
+
+
+def spent(asked: Asked, *, viewer: Actor) -> dict[roi.Key, int]:
+    """Return what each key cost in the days, in minor units of the company's currency, for whoever sees tracking."""
+    if not viewer.may("channels.see_tracking"):
+        return {}
+    return {key: amount for key, (amount, _clicks) in _spent(asked).items()}
+
+
 def _among(owners: set[roi.Key], key: roi.Key | None, source: str) -> bool:
     if key is not None:
         return key in owners

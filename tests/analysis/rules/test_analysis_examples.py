@@ -16,6 +16,8 @@ TOPICS = [
     "rules.pace",
     "rules.finish",
     "rules.folding",
+    "rules.lead_faults",
+    "rules.letter_days",
     "rules.logistic",
     "rules.pipeline_forecast",
     "rules.score_models",
