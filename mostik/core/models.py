@@ -115,6 +115,8 @@ class Effect(models.Model):
     lease_until = models.DateTimeField(null=True)
     holder = models.CharField(max_length=64, default="")
     error = models.TextField(default="")
+    #: Whether a process died that held it, in this claim of it.
+    suspected = False
 
     class Meta:
         indexes = [

@@ -3,7 +3,7 @@
 An effect is a row, unique by its key, written by the command that causes it. A worker claims one due row by
 compare-and-set with a lease and a lease number (fencing), prolongs the lease while it works, and its result counts
 only while the number still holds. Attempts and deaths are counted before the run, so an effect that kills its workers
-is parked like one that raises.
+is parked like one that raises; what died beside it is done alone the next time, so that it dies once.
 
 What somebody waits for (an answer to a client) is promised ``soon`` and goes before all else that is due; one hand of
 an embedded worker does nothing but that.
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, When
 
-from mostik.core import clock, heartbeat
+from mostik.core import beside, clock, heartbeat
 from mostik.core.models import Effect, EffectState
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,11 @@ LONGEST_BACK_OFF = timedelta(hours=1)
 #: How much that somebody waits for goes before one effect a broker named.
 MOST_BEFORE = 3
 
+#: Who held what was freed by a burial.
+BURIED = ""
+
 wake = threading.Event()
+room = beside.Room()
 
 
 class InDoubt(Exception):
@@ -108,7 +112,8 @@ def claim(holder: str, *, most: int = 1, only: int | None = None, soon: bool = F
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             line = line.select_for_update(skip_locked=True)
-        numbers = [row.pk for row in line[:most]]
+        found = list(line[:most])
+        numbers = [row.pk for row in found]
         Effect.objects.filter(pk__in=numbers).update(
             deaths=Case(
                 When(state=EffectState.RUNNING, then=F("deaths") + 1),
@@ -121,7 +126,11 @@ def claim(holder: str, *, most: int = 1, only: int | None = None, soon: bool = F
             lease_until=clock.now() + LEASE,
             attempts=F("attempts") + 1,
         )
-    return list(Effect.objects.filter(pk__in=numbers).order_by("due_at", "id"))
+    suspected = {row.pk for row in found if row.state == EffectState.RUNNING and row.holder == BURIED}
+    taken = list(Effect.objects.filter(pk__in=numbers).order_by("due_at", "id"))
+    for row in taken:
+        row.suspected = row.pk in suspected
+    return taken
 
 
 def _lines(only: int | None, *, soon: bool) -> Iterator[QuerySet[Effect]]:
@@ -150,7 +159,8 @@ def run(row: Effect) -> None:
         return
     here = os.getpid()
     try:
-        with heartbeat.kept(lambda: renew(row), every=LEASE.total_seconds() / 3):
+        held = heartbeat.kept(lambda: renew(row), every=LEASE.total_seconds() / 3)
+        with held, room.entered(alone=row.suspected):
             HANDLERS[row.name](**row.payload)
             _refuse_left_open()
     except InDoubt as doubt:
@@ -195,9 +205,9 @@ def run_one(number: int) -> bool:
 
 
 def bury(process: int) -> int:
-    """Free at once what a process of this machine held: whoever calls has seen it dead."""
+    """Free at once what a process of this machine held: whoever calls has seen it dead. Each of it is done alone."""
     held = Effect.objects.filter(state=EffectState.RUNNING, holder__startswith=_process(process))
-    return held.update(lease_until=clock.now() - timedelta(seconds=1))
+    return held.update(lease_until=clock.now() - timedelta(seconds=1), holder=BURIED)
 
 
 def replay(rows: Iterable[Effect]) -> int:
