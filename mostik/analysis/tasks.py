@@ -13,7 +13,13 @@ from mostik.analysis.adapters import columns
 from mostik.analysis.adapters.columns import Standing
 from mostik.analysis.commands.calls import FORETELL, keep_reckoned, promise_reckoning
 from mostik.analysis.commands.columns import final_facts, known_facts, mark_of, raw_facts
-from mostik.analysis.commands.quality_letters import SEND, begin_sending, keep_quality_letter, settle_sending
+from mostik.analysis.commands.quality_letters import (
+    SEND,
+    begin_sending,
+    keep_quality_letter,
+    send_waiting,
+    settle_sending,
+)
 from mostik.analysis.commands.score import LEARN, SPREAD, keep_score, note_spread, promise_learning, promise_spreading
 from mostik.analysis.queries.calls import reckoned as reckoned_calls
 from mostik.analysis.queries.closed import NOTHING, place, sound, standing
@@ -31,7 +37,7 @@ from mostik.core.ways import Became, Letter
 from mostik.crm.commands.chances import keep_chances
 from mostik.crm.queries import chances
 from mostik.kernel.period import Span
-from mostik.people.queries.notices import company_mail
+from mostik.people.queries.notices import company_mail, has_mail
 
 FOLD: Final = "analysis.fold"
 #: The score is learnt anew when it is so old.
@@ -161,7 +167,9 @@ def spread_score() -> None:
 
 
 def mind_quality_letter() -> None:
-    """Write the letter to marketing where its day has come; one whose days are told already is not written again."""
+    """Write the letter to marketing where its day has come, once for the same days; send what waits."""
+    if has_mail():
+        send_waiting(by=SYSTEM)
     plan = letter_plan(viewer=SYSTEM)
     span = due_letter(plan.days, clock.today()) if plan.is_on and plan.to else None
     if span is None or clock.now() < clock.moment(clock.today(), MORNING):
@@ -180,7 +188,9 @@ def write_quality_letter(*, first: str, last: str) -> None:
 
 @outbox.effect(SEND)
 def send_quality_letter(*, sending: int) -> None:
-    """Put a letter on the wire, outside any transaction, and write down what became of it."""
+    """Put a letter on the wire, outside any transaction, and write down what became of it; with no server it waits."""
+    if not has_mail():
+        return
     row = begin_sending(by=SYSTEM, sending_id=sending)
     if row is None:
         return

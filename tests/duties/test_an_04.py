@@ -10,6 +10,7 @@ from mostik.analysis.models import QualityAnswer, QualityLetter
 from mostik.analysis.queries.lead_quality import quality_of_leads
 from mostik.analysis.queries.lead_tally import Asked
 from mostik.analysis.tasks import mind_quality_letter
+from mostik.analysis.terms import LetterState
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
 from mostik.core.ways import Became, Outcome
@@ -191,3 +192,23 @@ def test_head_looks_at_it_sends_it_now_and_a_letter_in_doubt_goes_again_only_by_
     work()
     assert len(mail.outbox) == 2
     assert anna.get(reverse("analysis:quality_letter", args=["2020-01-01"])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_written_with_no_mail_server_waits_for_one(anna, settings):
+    settings.EMAIL_HOST = ""
+    anna.post(reverse("analysis:quality_letter_set"), {**SET, "on": ""})
+    assert anna.post(reverse("analysis:quality_letter_now")).status_code in {204, 302}
+    work()
+    mind_quality_letter()
+    work()
+    assert not mail.outbox
+    sending = QualityLetter.objects.get().sendings.get()
+    assert sending.state == LetterState.NEW
+    settings.EMAIL_HOST = "mail.test"
+    for _again in range(2):
+        mind_quality_letter()
+        work()
+    assert len(mail.outbox) == 1
+    sending.refresh_from_db()
+    assert sending.state == LetterState.SENT

@@ -138,5 +138,12 @@ def settle_sending(*, by: Actor, row: QualitySending, outcome: Outcome) -> None:
     rows.update(state=state, error=outcome.why[:300], done_at=clock.now() if state != LetterState.NEW else F("done_at"))
 
 
+@command(needs="analysis.send_quality_letters")
+def send_waiting(*, by: Actor) -> None:
+    """Promise anew what waits and nobody is at: it was written with no mail server, or the server was away for long."""
+    for each in QualitySending.objects.filter(state=LetterState.NEW):
+        _promise(each)
+
+
 def _promise(row: QualitySending) -> None:
-    outbox.enqueue(SEND, key=f"quality-letter:{row.pk}:{row.turn}", payload={"sending": row.pk})
+    outbox.ring(SEND, key=f"quality-letter:{row.pk}:{row.turn}", payload={"sending": row.pk})

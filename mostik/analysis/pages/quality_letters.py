@@ -21,7 +21,7 @@ from mostik.analysis.queries.quality_letters import LetterLine
 from mostik.analysis.terms import LetterState
 from mostik.core import clock
 from mostik.kernel.money import Money
-from mostik.people.queries.notices import MAIL, open_ways
+from mostik.people.queries.notices import has_mail
 from mostik.web import formats
 from mostik.web.answers import done
 from mostik.web.asking import ask, sent
@@ -48,7 +48,7 @@ def list_quality_letters(request: HttpRequest) -> HttpResponse:
         "lines": grid(_columns(), lines),
         "empty": not lines,
         "sets": request.actor.may("analysis.send_quality_letters"),
-        "no_mail": MAIL not in open_ways(),
+        "no_mail": not has_mail(),
     }
     return render(request, "analysis/quality_letters.html", context)
 

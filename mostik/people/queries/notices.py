@@ -145,6 +145,11 @@ def open_ways() -> frozenset[str]:
     return frozenset(([MAIL, LETTER] if mail else []) + ([TELEGRAM] if company.choice(BOT_SET) else []))
 
 
+def has_mail() -> bool:
+    """Return whether there is a mail server to send by."""
+    return MAIL in open_ways()
+
+
 def channel(way: str) -> Channel:
     """Return the way out, its secrets opened to be used; refuses `NotOpen` where there is no bot."""
     if way == TELEGRAM:
