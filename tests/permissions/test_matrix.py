@@ -43,9 +43,6 @@ from tests.permissions.world import (
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {
     "analysis:metric": {"code": "revenue"},
-    "analysis:quality_letter": {"day": "2026-11-14"},
-    "analysis:quality_answer": {"day": "2026-11-14"},
-    "analysis:quality_letter_again": {"day": "2026-11-14"},
     "analysis:step_norm": {"step": "answer"},
     "analysis:step_robot": {"step": "plan"},
     "metric": {"code": "revenue"},

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from mostik.core import clock
+from mostik.kernel.period import Span
 from mostik.people.models import User
 
 RELATIONS = ("own", "team", "department", "foreign")
@@ -436,6 +437,24 @@ def reminder_rule():
     from mostik.crm.models import ReminderRule
 
     return {"rule_id": ReminderRule.objects.get_or_create(days=1, way="task", title="Call")[0].pk}
+
+
+@sample("analysis:quality_letter", "analysis:quality_answer", "analysis:quality_letter_again")
+def quality_letter():
+    from mostik.analysis.models import QualityLetter
+    from mostik.analysis.queries.quality_letters import draft
+
+    first = date(2026, 11, 1)
+    content = draft(Span(first, date(2026, 11, 14))).content
+    told = {
+        "first": first,
+        "made_at": clock.now(),
+        "language": "en",
+        "title": "Leads",
+        "text": "Leads",
+        "content": content,
+    }
+    return {"day": str(QualityLetter.objects.get_or_create(last=date(2026, 11, 14), defaults=told)[0].last)}
 
 
 @row("people.visit")
