@@ -217,7 +217,7 @@ def forecasts(request: HttpRequest) -> ForecastOut:
     )
 
 
-@router.put("/forecast/promises/{person_id}", response={204: None, 404: Problem, 409: Problem, 422: Problem})
+@router.put("/forecast/promises/{person_id}", response={204: None, 404: Problem, 422: Problem})
 @allowed(PROMISE)
 def promise(request: HttpRequest, person_id: Id, body: PromiseIn) -> Status[None]:
     """Say what the running month will bring of somebody: it stands instead of what their deals promise."""
@@ -226,7 +226,7 @@ def promise(request: HttpRequest, person_id: Id, body: PromiseIn) -> Status[None
     return Status(204, None)
 
 
-@router.delete("/forecast/promises/{person_id}", response={204: None, 404: Problem, 409: Problem})
+@router.delete("/forecast/promises/{person_id}", response={204: None, 404: Problem})
 @allowed(PROMISE)
 def promise_back(request: HttpRequest, person_id: Id) -> Status[None]:
     """Take back what was said of somebody's running month."""

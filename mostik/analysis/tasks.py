@@ -11,7 +11,7 @@ from typing import Final
 
 from mostik.analysis.adapters import columns
 from mostik.analysis.adapters.columns import Standing
-from mostik.analysis.commands.calls import FORETELL, keep_reckoned, promise_reckoning
+from mostik.analysis.commands.calls import keep_reckoned
 from mostik.analysis.commands.columns import final_facts, known_facts, mark_of, raw_facts
 from mostik.analysis.commands.quality_letters import (
     SEND,
@@ -40,6 +40,7 @@ from mostik.kernel.period import Span
 from mostik.people.queries.notices import company_mail, has_mail
 
 FOLD: Final = "analysis.fold"
+FORETELL: Final = "analysis.foretell"
 #: The score is learnt anew when it is so old.
 LEARNT_FOR: Final = timedelta(days=7)
 #: Deals whose chances are reckoned at once; a change may be committed a little after its moment.
@@ -107,7 +108,7 @@ def _alone() -> Iterator[bool]:
 
 def promise_foretelling() -> None:
     """Promise that the month of everybody is reckoned anew from their deals."""
-    promise_reckoning()
+    outbox.ring(FORETELL, key=FORETELL, payload={})
 
 
 @outbox.effect(FORETELL)

@@ -12,7 +12,6 @@ from mostik.analysis.pages import (
     robot_share,
     score,
 )
-from mostik.analysis.pages import quality_letters as letters
 from mostik.web.routes import Policy, route
 
 app_name = "analysis"
@@ -44,9 +43,9 @@ urlpatterns = [
     route("score/deals/<int:deal_id>/", score.show_deal_score, name="deal_score", policy=OF_DEAL),
     route("quality/", lead_quality.show_lead_quality, name="lead_quality", policy=SEE),
     route("quality/deals/", lead_quality.list_quality_deals, name="quality_deals", policy=SEE),
-    route("quality/letters/", letters.list_quality_letters, name="quality_letters", policy=READ),
-    route("quality/letters/set/", letters.set_letter, name="quality_letter_set", policy=POST_IT, methods=ASKS),
-    route("quality/letters/preview/", letters.preview_letter, name="quality_letter_preview", policy=POST_IT),
+    route("quality/letters/", quality_letters.list_quality_letters, name="quality_letters", policy=READ),
+    route("quality/letters/set/", quality_letters.set_letter, name="quality_letter_set", policy=POST_IT, methods=ASKS),
+    route("quality/letters/preview/", quality_letters.preview_letter, name="quality_letter_preview", policy=POST_IT),
     route(
         "quality/letters/now/",
         quality_letters.send_letter_now,
@@ -54,17 +53,17 @@ urlpatterns = [
         policy=POST_IT,
         methods=("POST",),
     ),
-    route("quality/letters/<slug:day>/", letters.show_quality_letter, name="quality_letter", policy=READ),
+    route("quality/letters/<slug:day>/", quality_letters.show_quality_letter, name="quality_letter", policy=READ),
     route(
         "quality/letters/<slug:day>/answer/",
-        letters.answer_letter,
+        quality_letters.answer_letter,
         name="quality_answer",
         policy=ANSWER,
         methods=ASKS,
     ),
     route(
         "quality/letters/<slug:day>/again/",
-        letters.resend_letter,
+        quality_letters.resend_letter,
         name="quality_letter_again",
         policy=POST_IT,
         methods=("POST",),

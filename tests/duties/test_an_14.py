@@ -91,6 +91,8 @@ def test_head_sees_what_comes_with_its_misses_and_what_each_person_promises(head
     assert len(links) > 3
     for link in sorted(links)[:4]:
         assert head.get(link.replace("&amp;", "&")).status_code == 200
+    deals = f'href="{reverse("crm:deal_list")}?outcome=open&amp;owner={found.people[0].person}"'
+    assert text.count(deals) == 4, "commit, expected, best case and pipeline open the deals they stand on"
 
 
 def test_person_says_otherwise_takes_it_back_and_nobody_elses(head, department, client, django_assert_max_num_queries):
@@ -103,6 +105,9 @@ def test_person_says_otherwise_takes_it_back_and_nobody_elses(head, department, 
     assert own.get(said).status_code == 200
     refused = own.post(said, {"amount": "a lot", "note": ""}, headers={"HX-Request": "true"})
     assert refused.status_code == 422
+    too_much = own.post(said, {"amount": "9" * 12, "note": ""}, headers={"HX-Request": "true"})
+    assert too_much.status_code == 422
+    assert "From nothing to a thousand million." in text_of(too_much)
     answer = own.post(
         said, {"amount": "1 250 000,50", "note": "Two contracts are signed"}, headers={"HX-Request": "true"}
     )

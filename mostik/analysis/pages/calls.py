@@ -1,5 +1,6 @@
 """What everybody's month will bring, on screen: what their deals promise, what is said instead, how it held before."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,14 @@ from django.utils.translation import ngettext
 from mostik.analysis.commands.calls import promise_month, restore_promise, take_promise_back
 from mostik.analysis.forms import PromiseForm
 from mostik.analysis.pages.asked import address, records_href
-from mostik.analysis.queries.calls import Month, Promised, Promises, promise_of, promises
+from mostik.analysis.queries.calls import Month, Promised, Promises, promise_of, promises, running_month
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.people.queries.people import person
 from mostik.web import formats
-from mostik.web.answers import Undo, dialog, stay
+from mostik.web.answers import Undo, stay
+from mostik.web.asking import ask, sent
 from mostik.web.components.registry import render as piece
 from mostik.web.tables import Badge, Column, grid
 
@@ -42,16 +44,18 @@ def show_promises(request: HttpRequest) -> HttpResponse:
 
 def edit_promise(request: HttpRequest, person_id: int) -> HttpResponse:
     """Say what somebody's month will bring."""
-    who = person(viewer=request.actor, person_id=person_id)
-    said = promise_of(viewer=request.actor, person_id=person_id, month=_month().first)
+    who, said = person(viewer=request.actor, person_id=person_id), promise_of(viewer=request.actor, person_id=person_id)
     row = next((each for each in promises(viewer=request.actor).people if each.person == who.pk), None)
     first = said.amount if said else row.commit if row else None
-    form = PromiseForm(request.POST or None, initial={"amount": first, "note": said.note if said else ""})
-    if request.method == "GET" or not form.is_valid():
-        context = {"form": form, "who": who, "said": said, "row": row, "month": formats.month(_month().first)}
-        return dialog(request, "analysis/promise.html", context, status=422 if request.method == "POST" else 200)
-    promise_month(by=request.actor, person_id=who.pk, **form.cleaned_data)
-    return stay(_("Said: it stands instead of what the deals promise."), refresh=CHANGED)
+    form = PromiseForm(sent(request), initial={"amount": first, "note": said.note if said else ""})
+    return ask(
+        request,
+        form,
+        {"who": who, "said": said, "row": row, "month": formats.month(running_month())},
+        lambda: promise_month(by=request.actor, person_id=who.pk, **form.cleaned_data),
+        lambda: stay(_("Said: it stands instead of what the deals promise."), refresh=CHANGED),
+        template="analysis/promise.html",
+    )
 
 
 def take_back(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -69,7 +73,7 @@ def restore(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _columns(viewer: Actor) -> list[Column]:
     says = viewer.may("analysis.promise_month")
-    month = Span(_month().first, clock.today())
+    month = Span(running_month(), clock.today())
 
     def deals(row: Promised) -> str:
         return address(reverse("crm:deal_list"), {"outcome": "open", **({"owner": row.person} if row.person else {})})
@@ -87,10 +91,17 @@ def _columns(viewer: Actor) -> list[Column]:
     return [
         Column(key="name", title=_("Person"), value=lambda row: row.name, main=True),
         Column(key="fact", title=_("In already"), value=lambda row: row.fact, kind="short", url=payments),
-        Column(key="commit", title=_("Commit"), value=lambda row: row.commit, kind="short"),
+        Column(key="commit", title=_("Commit"), value=lambda row: row.commit, kind="short", url=deals),
         Column(key="said", title=_("Said instead"), value=said),
-        Column(key="expected", title=_("Expected"), value=lambda row: row.expected, kind="short", hide_on_phone=True),
-        Column(key="best", title=_("Best case"), value=lambda row: row.best, kind="short"),
+        Column(
+            key="expected",
+            title=_("Expected"),
+            value=lambda row: row.expected,
+            kind="short",
+            url=deals,
+            hide_on_phone=True,
+        ),
+        Column(key="best", title=_("Best case"), value=lambda row: row.best, kind="short", url=deals),
         Column(key="pipeline", title=_("Whole pipeline"), value=lambda row: row.pipeline, kind="short", url=deals),
         Column(key="kept", title=_("Kept before"), value=_kept, kind="badge"),
     ]
@@ -109,16 +120,7 @@ def _whole(found: Promises) -> Promised | None:
     if whole is None or len(found.people) < 2:
         return None
     several = ngettext("%(count)s person together", "%(count)s people together", len(found.people))
-    return Promised(
-        person=None,
-        name=several % {"count": len(found.people)},
-        fact=whole.fact,
-        commit=whole.commit,
-        expected=whole.expected,
-        best=whole.best,
-        pipeline=whole.pipeline,
-        deals=whole.deals,
-    )
+    return replace(whole, name=several % {"count": len(found.people)})
 
 
 def _month_columns() -> list[Column]:
@@ -137,7 +139,3 @@ def _came(row: Month) -> str:
 
 def _tone(row: Month) -> str:
     return "neutral" if row.held is None else "good" if row.held >= 1 else "bad"
-
-
-def _month() -> Period:
-    return Period.of(PeriodKind.MONTH, clock.today())

@@ -16,6 +16,7 @@ from mostik.analysis.queries.lead_tally import Asked, Figure, LeadQuality, Split
 from mostik.analysis.queries.quality_words import minutes, verdicts
 from mostik.kernel.money import Money
 from mostik.web import formats, tables
+from mostik.web.asking import number
 from mostik.web.tables import csv_answer, grid, xlsx_answer
 
 
@@ -62,8 +63,8 @@ def list_quality_deals(request: HttpRequest) -> HttpResponseBase:
         asked,
         viewer=request.actor,
         key=request.GET.get("key", "")[:300],
-        person=_number(request, "person"),
-        speed=_number(request, "speed"),
+        person=number(request.GET, "person"),
+        speed=number(request.GET, "speed"),
         figure=figure,
     )
     context = {
@@ -83,11 +84,6 @@ def _asked(request: HttpRequest, form: QualityForm) -> Asked:
     split = Split.CAMPAIGN if request.GET.get("by") == Split.CAMPAIGN else Split.CHANNEL
     said = form.cleaned_data if form.is_valid() else {}
     return Asked(span=form.span, split=split, channel=said.get("channel") or "", campaign=said.get("campaign") or "")
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def _splits(request: HttpRequest, now: Split) -> list[Link]:

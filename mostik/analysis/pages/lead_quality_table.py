@@ -13,6 +13,7 @@ from mostik.analysis.queries.lead_tally import Asked, Figure, Hand, LeadQuality,
 from mostik.analysis.queries.quality_words import CAUSES, FAULTS, between, line_name, minutes, speed_name
 from mostik.kernel.money import Money
 from mostik.web import formats, tables
+from mostik.web.components.registry import render as piece
 from mostik.web.tables import Badge, Column
 
 FIGURES = {
@@ -200,7 +201,7 @@ def _spent(row: Line, found: LeadQuality, asked: Asked) -> Any:
     days = {"at_from": asked.span.first.isoformat(), "at_to": asked.span.last.isoformat()}
     told = {**days, **({"marks": row.key} if row.key and asked.split is Split.CAMPAIGN else {})}
     href = address(reverse("channels:spend"), told)
-    return tables.columns.render("link-number", value=_money(row.spend, found), href=href)
+    return piece("link-number", value=_money(row.spend, found), href=href)
 
 
 def _money(minor: int | None, found: LeadQuality) -> str:

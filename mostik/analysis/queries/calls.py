@@ -52,7 +52,7 @@ class Promised:
     """What a month brings of one person, or of all: in already, and with it the commit, the best case, all deals.
 
     ``said`` stands instead of the commit where it is there. ``kept`` of ``judged`` months before brought no less than
-    was promised at this day of them; ``missed`` is what they missed by on average, None with no such month.
+    was promised at this day of them.
     """
 
     person: int | None
@@ -66,7 +66,6 @@ class Promised:
     said: Said | None = None
     kept: int = 0
     judged: int = 0
-    missed: Money | None = None
 
     @property
     def promise(self) -> Money:
@@ -107,7 +106,7 @@ def reckoned(*, viewer: Actor) -> list[Reckoned]:
         parts[way.person].append(way)
     seen = {number: seen_now(own, viewer=viewer, today=today) for number, own in parts.items()}
     shares = rules.shares_now(rules.added(seen.values()))
-    fact = _paid(viewer, Period.of(PeriodKind.MONTH, today).first, today)
+    fact = _paid(viewer, running_month(), today)
     return [
         Reckoned(
             person=number,
@@ -122,27 +121,26 @@ def reckoned(*, viewer: Actor) -> list[Reckoned]:
 
 def promises(*, viewer: Actor) -> Promises:
     """Return what was reckoned today within reach, with what was said and how it held in the months before."""
-    today, month = clock.today(), Period.of(PeriodKind.MONTH, clock.today())
+    today, month = clock.today(), running_month()
     kept = list(visible(Foretold.objects.filter(day=today, person__isnull=False), viewer).defer("base"))
     if not kept:
         return Promises((), None, (), None)
     named = {each.pk: each.short_name for each in people(viewer=viewer)}
-    fact, said = _paid(viewer, month.first, today), _said(kept, month.first, named)
+    fact, said = _paid(viewer, month, today), _said(kept, month, named)
     before = _before(viewer, today)
     rows = []
     for each in kept:
-        own = [past for past in before if each.person in past.people]
-        misses = [abs(past.people[each.person][1] - past.people[each.person][0]) for past in own if each.person]
+        number = each.person or 0
+        own = [past.people[number] for past in before if number in past.people]
         rows.append(
             _promised(
                 _call_of(each),
-                fact[each.person],
-                person=each.person,
-                name=named.get(each.person or 0, ""),
-                said=said.get(each.person or 0),
-                kept=sum(past.people[each.person][1] >= past.people[each.person][0] for past in own if each.person),
+                fact[number],
+                person=number,
+                name=named.get(number, ""),
+                said=said.get(number),
+                kept=sum(came >= promised for promised, came in own),
                 judged=len(own),
-                missed=_money(sum(misses) / len(misses)) if misses else None,
             )
         )
     months = tuple(
@@ -159,10 +157,20 @@ def promises(*, viewer: Actor) -> Promises:
     return Promises(tuple(known), whole, months, max(each.made_at for each in kept))
 
 
-def promise_of(*, person_id: int, month: date, viewer: Actor) -> Said | None:
-    """Return what was said of somebody's month, None where nothing was or it was taken back; refuses `NoSuchPerson`."""
+def running_month() -> date:
+    """Return the first day of the running month."""
+    return clock.today().replace(day=1)
+
+
+def days_looked_at(today: date) -> list[date]:
+    """Return today and the same day of each month looked back on, the newest first."""
+    return rules.origins(today)[: MONTHS_BACK + 1]
+
+
+def promise_of(*, person_id: int, viewer: Actor) -> Said | None:
+    """Return what stands of what was said of somebody's running month, if anything; refuses `NoSuchPerson`."""
     who = person(viewer=viewer, person_id=person_id)
-    found = Promise.objects.filter(person=who.pk, month=month, taken_back_at=None).first()
+    found = Promise.objects.filter(person=who.pk, month=running_month(), taken_back_at=None).first()
     named = {each.pk: each.short_name for each in people(viewer=viewer)}
     return _as_said(found, named) if found else None
 
@@ -177,7 +185,7 @@ class _Before:
 def _before(viewer: Actor, today: date) -> list[_Before]:
     """Return of each month before what everybody had promised at this day of it, and what came of it."""
     found = []
-    for day in rules.origins(today)[1 : MONTHS_BACK + 1]:
+    for day in days_looked_at(today)[1:]:
         month = Period.of(PeriodKind.MONTH, day)
         rows = visible(Foretold.objects.filter(day__range=(month.first, day), person__isnull=False), viewer)
         asked_on = rows.aggregate(day=Max("day"))["day"]
