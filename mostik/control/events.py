@@ -93,7 +93,7 @@ class CaseOpened(CaseEvent):
     """A figure was found below its due: so many of so many over so many working days."""
 
     name = "control.case_opened"
-    says = N_("found a deviation: {fact} of {plan} in {days} working days")
+    says = N_("found a deviation: {fact}, {plan} due, in {days} working days")
     plan: int
     fact: int
     days: int

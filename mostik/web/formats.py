@@ -151,6 +151,16 @@ def money(value: Money | None, minor: int | str = "auto") -> str:
     return _with_symbol(_digits(amount, 0 if whole else places), value.currency)
 
 
+def lowered(title: object) -> str:
+    """Return a title as it stands within a sentence: its first letter small, names in it as they are.
+
+    >>> lowered("Leads of Google")
+    'leads of Google'
+    """
+    words = str(title)
+    return words[:1].lower() + words[1:]
+
+
 def money_short(value: Money | None) -> str:
     """Write Money for a headline, three or four significant digits: "18,42 млн ₽", "₽18.4M"."""
     if not isinstance(value, Money):

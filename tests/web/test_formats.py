@@ -78,3 +78,8 @@ def test_ago_says_how_long():
         assert formats.ago(now - timedelta(seconds=20)) == "только что"
         assert "5 минут назад" in formats.ago(now - timedelta(minutes=5, seconds=1))
         assert formats.ago(None) == "—"
+
+
+def test_title_within_a_sentence_keeps_its_names():
+    assert formats.lowered("Leads of “Google”") == "leads of “Google”"
+    assert formats.lowered("") == ""

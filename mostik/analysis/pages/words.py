@@ -95,14 +95,12 @@ def gap_words(gap: Gap) -> str:
 def parts_words(parts: tuple[Part, ...], currency: str, most: int = 3) -> str:
     """Return the largest parts with their signs: "meetings −0.8 M, average check −0.5 M"."""
     largest = sorted((part for part in parts if part.amount), key=lambda part: -abs(part.amount))[:most]
-    return ", ".join(f"{_lowered(part_title(part.code))} {signed(Money(part.amount, currency))}" for part in largest)
+    return ", ".join(
+        f"{formats.lowered(part_title(part.code))} {signed(Money(part.amount, currency))}" for part in largest
+    )
 
 
 def signed(money: Money) -> str:
     """Return an amount for a headline with its sign."""
     words = formats.money_short(money)
     return f"+{words}" if money.minor > 0 else words
-
-
-def _lowered(title: str) -> str:
-    return title[:1].lower() + title[1:]

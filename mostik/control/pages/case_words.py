@@ -37,7 +37,7 @@ def figure_title(found: Case) -> str:
 def card_title(found: Case) -> str:
     """Return what deviates and whose it is."""
     what = figure_title(found)
-    return what if found.title else f"{whose(found)}: {what.lower()}"
+    return what if found.title else f"{whose(found)}: {formats.lowered(what)}"
 
 
 def amount_words(found: Case, fact: int, plan: int) -> str:

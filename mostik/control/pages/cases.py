@@ -78,7 +78,7 @@ TABLE = tables.Table(
             key="worth",
             title=gettext_lazy("Costs"),
             value=lambda row: Money(row.worth_minor, row.currency) if row.worth_minor else None,
-            kind="money",
+            kind="short",
             sort=("worth_minor",),
         ),
         tables.Column(key="state", title=gettext_lazy("State"), value=_state, kind="badge"),
@@ -266,7 +266,7 @@ def _chart(found: Case, behind: Evidence) -> charts.Chart:
         charts.Series(_("Done"), list(behind.done)),
         charts.Series(_("Norm"), [round(each, 1) for each in behind.due], tone="neutral"),
     ]
-    return charts.bars(_("Day by day"), days, series, unit=figure_title(found).lower())
+    return charts.bars(_("Day by day"), days, series, unit=formats.lowered(figure_title(found)))
 
 
 def _records(found: Case, behind: Evidence) -> str:
