@@ -160,7 +160,9 @@ def run(row: Effect) -> None:
     here = os.getpid()
     try:
         held = heartbeat.kept(lambda: renew(row), every=LEASE.total_seconds() / 3)
-        with held, room.entered(alone=row.suspected):
+        with held:
+            if row.suspected:
+                room.cleared()
             HANDLERS[row.name](**row.payload)
             _refuse_left_open()
     except InDoubt as doubt:
@@ -184,12 +186,7 @@ def run_due(*, holder: str = "", most: int = 10, soon: bool = False) -> int:
 
     What waits its turn is claimed by nobody: a worker that dies takes one effect with it.
     """
-    for done in range(most):
-        rows = claim(holder or worker_name(), soon=soon)
-        if not rows:
-            return done
-        run(rows[0])
-    return most
+    return next((done for done in range(most) if not _turn(holder or worker_name(), soon=soon)), most)
 
 
 def run_one(number: int) -> bool:
@@ -198,10 +195,19 @@ def run_one(number: int) -> bool:
     Numbers wait in line at a broker, so what somebody waits for is looked for in the books first.
     """
     run_due(most=MOST_BEFORE, soon=True)
-    rows = claim(worker_name(), only=number)
-    for row in rows:
-        run(row)
-    return bool(rows)
+    return _turn(worker_name(), only=number)
+
+
+def _turn(holder: str, *, only: int | None = None, soon: bool = False) -> bool:
+    """Claim and do one effect, or the one of a number; return whether there was one."""
+
+    def take() -> Effect | None:
+        return next(iter(claim(holder, only=only, soon=soon)), None)
+
+    with room.entered(take, alone=lambda row: row is not None and row.suspected) as row:
+        if row:
+            run(row)
+    return row is not None
 
 
 def bury(process: int) -> int:

@@ -1,4 +1,7 @@
-"""Who works beside whom: a suspect has nobody at its side, and neither a suspect nor one that hangs holds a process up."""
+"""Who works beside whom: a suspect has nobody at its side, and neither a suspect nor one that hangs holds a process up.
+
+Whoever waits has taken nothing: a process that dies takes no more with it than what was begun.
+"""
 
 import threading
 import time
@@ -15,12 +18,14 @@ class Visitor:
     """Somebody at work in a room until let go."""
 
     def __init__(self, room, *, alone=False):
-        self.inside, self.leave = threading.Event(), threading.Event()
+        self.taken, self.inside, self.leave = threading.Event(), threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self._work, args=(room, alone), daemon=True)
         self.thread.start()
 
     def _work(self, room, alone):
-        with room.entered(alone=alone):
+        with room.entered(self.taken.set, alone=lambda _taken: alone):
+            if alone:
+                room.cleared()
             self.inside.set()
             self.leave.wait(10)
 
@@ -50,7 +55,45 @@ def test_suspect_waits_for_who_is_there_and_newcomers_wait_for_it():
     first.go()
     assert suspect.is_in()
     assert not newcomer.is_in(0.1)
+    assert not newcomer.taken.is_set(), "who waits has taken nothing"
     suspect.go()
+    assert newcomer.is_in()
+    newcomer.go()
+
+
+def test_one_at_a_time_takes():
+    room, at_door, most, lock = Room(long=60), 0, 0, threading.Lock()
+
+    def take():
+        nonlocal at_door, most
+        with lock:
+            at_door += 1
+            most = max(most, at_door)
+        time.sleep(0.005)
+        with lock:
+            at_door -= 1
+
+    def work():
+        with room.entered(take, alone=lambda _taken: False):
+            pass
+
+    threads = [threading.Thread(target=work) for _ in range(12)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(20)
+    assert most == 1
+
+
+def test_who_could_not_take_leaves_the_door_open():
+    room = Room(long=60)
+
+    def fail():
+        raise OSError("the database is gone")
+
+    with pytest.raises(OSError, match="gone"), room.entered(fail, alone=bool):
+        pass
+    newcomer = Visitor(room)
     assert newcomer.is_in()
     newcomer.go()
 
@@ -60,7 +103,9 @@ def test_suspects_are_never_together():
 
     def work(alone):
         nonlocal together, most
-        with room.entered(alone=alone):
+        with room.entered(lambda: None, alone=lambda _taken: alone):
+            if alone:
+                room.cleared()
             with lock:
                 together += alone
                 most = max(most, together, len(room.inside) if together else 0)
@@ -98,6 +143,15 @@ def test_one_that_hangs_does_not_keep_a_suspect_out():
         suspect = Visitor(room, alone=True)
         stack.callback(suspect.go)
         assert suspect.is_in(0.15), "who has been there for long is not waited for"
+
+
+def test_effects_are_claimed_inside(monkeypatch):
+    room, at_door = Room(long=60), []
+    monkeypatch.setattr(outbox, "room", room)
+    monkeypatch.setattr(outbox, "claim", lambda *_told, **_how: at_door.append(room.at_door) or [])
+    assert (outbox.run_due(), outbox.run_one(1)) == (0, False)
+    assert len(at_door) == 3
+    assert all(at_door)
 
 
 @pytest.mark.django_db

@@ -98,7 +98,7 @@ def main(given: Given) -> dict:
     """Run it and return what was found."""
     from mostik.core import outbox
     from mostik.core.models import Effect
-    from tests.faults.poisons import POISON, begun, cured
+    from tests.faults.poisons import HEALTHY, POISON, begun, cured
 
     began, control, engine = time.monotonic(), given.control, given.engine
     pairs, each = (1, given.size) if control else pairs_of(given.size, engine)
@@ -118,7 +118,7 @@ def main(given: Given) -> dict:
             until(lambda: not poison.exclude(state="parked").exists(), patience)
         most = max(Counter(begun().read_text().split()).values())
         unparked = poison.exclude(state="parked").count()
-        innocent = Effect.objects.filter(name="trial.healthy", state="parked").count()
+        innocent = list(Effect.objects.filter(name=HEALTHY, state="parked").values_list("error", flat=True))
         cured().touch()
         outbox.replay(list(poison.filter(state="parked")))
         until(lambda: not Effect.objects.exclude(state="done").exists(), patience)
@@ -127,7 +127,7 @@ def main(given: Given) -> dict:
     share = median(shares)
     found = {
         "not parked": unparked, "too many tries": int(most > MOST_RUNS),
-        "innocent parked": innocent, "not done once cured": left, "throughput below 95 %": int(share < LEAST),
+        "innocent parked": len(innocent), "not done once cured": left, "throughput below 95 %": int(share < LEAST),
     }  # fmt: skip
     figures = {
         "poisons": stream.poisons, "kinds": min(stream.poisons, 200), "healthy_in_each_turn": healthy, "pairs": pairs,
@@ -135,4 +135,7 @@ def main(given: Given) -> dict:
         "alone_a_second": round(median(alone), 1), "beside_a_second": round(median(beside), 1),
         "pace_percent": round(100 * median(paces)), "most_runs": most, "seconds": round(time.monotonic() - began),
     }  # fmt: skip
-    return told(found, "all poison was laid aside and done once cured, healthy work went on", **figures)
+    said = told(found, "all poison was laid aside and done once cured, healthy work went on", **figures)
+    if innocent:
+        said["words"] += f" ({'; '.join(sorted({error.strip()[:200] for error in innocent}))})"
+    return said
