@@ -1,7 +1,8 @@
 """Every test on SQLite (browser tests with it), then whatever can differ by database on a PostgreSQL of our own.
 Last come the fault campaigns, short: processes are killed, and everything is counted.
 
-Both suites leave the results of one department in a folder: the second compares them with the first's.
+Both suites leave the results of one department in a folder: the second compares them with the first's. What failed is
+said again at the very end, with how long each part took.
 """
 
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import postgres
 
@@ -21,12 +23,26 @@ ONCE = "not browser and not once"
 PURE = ("--ignore=tests/kernel", "--ignore=tests/architecture", "--ignore=tests/faults", "--ignore-glob=tests/*/rules")
 RESULTS = ROOT / ".cache"
 SAME = RESULTS / "same"
+#: What is said again at the end, with so many failed tests of a part.
+SAID: list[str] = []
+MOST_SAID = 8
+
+
+def part(title: str, command: list[str], environment: dict[str, str]) -> int:
+    """Run one part of it all and return its exit code."""
+    print(f"\n== {title}", flush=True)
+    started = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    told = f"== {title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s"
+    print(told, flush=True)
+    SAID.append(told)
+    return code
 
 
 def suite(title: str, database: str, *words: str) -> int:
     """Run the suite on one database and return its exit code."""
-    print(f"\n== {title}", flush=True)
-    started = time.monotonic()
+    results = RESULTS / f"results-{title.lower()}.xml"
+    results.unlink(missing_ok=True)
     environment = {
         **os.environ,
         "DATABASE_URL": database,
@@ -34,19 +50,24 @@ def suite(title: str, database: str, *words: str) -> int:
         "MOSTIK_RESULTS": str(SAME),
     }
     environment.pop("MOSTIK_HOME", None)
-    command = [sys.executable, "-m", "pytest", "-n", os.environ.get("MOSTIK_TEST_PROCESSES", "2"), *words]
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    print(f"== {title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    processes = os.environ.get("MOSTIK_TEST_PROCESSES", "2")
+    command = [sys.executable, "-m", "pytest", "-n", processes, f"--junitxml={results}", *words]
+    code = part(title, command, environment)
+    SAID.extend(failed(results)[:MOST_SAID])
     return code
 
 
-def campaigns() -> int:
-    """Run the fault campaigns with their controls, writing nothing, and return the exit code."""
-    print("\n== Faults", flush=True)
-    started = time.monotonic()
-    code = subprocess.run([sys.executable, "scripts/faults.py", "short", "check"], cwd=ROOT, check=False).returncode
-    print(f"== Faults: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
-    return code
+def failed(results: Path) -> list[str]:
+    """Return a line for each test that failed, with the first words of why."""
+    if not results.exists():
+        return ["   it was ended before it could say what failed"]
+    cases = ElementTree.parse(results).iter("testcase")  # noqa: S314 - pytest wrote it just now
+    wrong = [(case, case.find("failure") if case.find("error") is None else case.find("error")) for case in cases]
+    return [
+        f"   {case.get('classname')}::{case.get('name')}: {' '.join(why.get('message', '').split())[:200]}"
+        for case, why in wrong
+        if why is not None
+    ]
 
 
 def main() -> None:
@@ -62,7 +83,9 @@ def main() -> None:
     finally:
         postgres.stop()
     if not words:
-        codes.append(campaigns())
+        # With their controls, writing nothing.
+        codes.append(part("Faults", [sys.executable, "scripts/faults.py", "short", "check"], {**os.environ}))
+    print("", *SAID, sep="\n", flush=True)
     sys.exit(max(codes))
 
 
