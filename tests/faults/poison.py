@@ -117,7 +117,7 @@ def main(given: Given) -> dict:
             beside.append(stream.turn(healthy, each, paces[-1]))
             until(lambda: not poison.exclude(state="parked").exists(), patience)
         most = max(Counter(begun().read_text().split()).values())
-        unparked = poison.exclude(state="parked").count()
+        unparked = list(poison.exclude(state="parked").values_list("payload__kind", "state", "attempts", "deaths"))
         innocent = list(Effect.objects.filter(name=HEALTHY, state="parked").values_list("error", flat=True))
         cured().touch()
         outbox.replay(list(poison.filter(state="parked")))
@@ -126,7 +126,7 @@ def main(given: Given) -> dict:
     shares = [min(1.0, two / one) if one else 0.0 for one, two in zip(alone, beside, strict=True)]
     share = median(shares)
     found = {
-        "not parked": unparked, "too many tries": int(most > MOST_RUNS),
+        "not parked": len(unparked), "too many tries": int(most > MOST_RUNS),
         "innocent parked": len(innocent), "not done once cured": left, "throughput below 95 %": int(share < LEAST),
     }  # fmt: skip
     figures = {
@@ -136,6 +136,8 @@ def main(given: Given) -> dict:
         "pace_percent": round(100 * median(paces)), "most_runs": most, "seconds": round(time.monotonic() - began),
     }  # fmt: skip
     said = told(found, "all poison was laid aside and done once cured, healthy work went on", **figures)
-    if innocent:
-        said["words"] += f" ({'; '.join(sorted({error.strip()[:200] for error in innocent}))})"
+    if innocent or unparked:
+        told_why = {error.strip()[:200] for error in innocent}
+        left_over = (f"kind {kind}: {state}, {tries} tries, {deaths} deaths" for kind, state, tries, deaths in unparked)
+        said["words"] += f" ({'; '.join(sorted({*told_why, *left_over}))})"
     return said
