@@ -118,9 +118,9 @@ def foretell_month() -> None:
 
 
 def mind_score() -> None:
-    """Once a day: promise that the score is learnt where it is a week old, else that every chance is reckoned anew."""
+    """Once a day: promise that the score is learnt, where there is none yet or it is a week old, or chances anew."""
     known = newest_score(viewer=SYSTEM)
-    if known is None or clock.now() - known.made_at >= LEARNT_FOR:
+    if known is None or known.is_by_channel or clock.now() - known.made_at >= LEARNT_FOR:
         promise_learning()
     else:
         note_spread(by=SYSTEM, model_id=known.number, to=None)

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from mostik.analysis.models import ScoreModel
-from mostik.analysis.rules.score_models import LEAST_DEALS
+from mostik.analysis.rules import score_models
+from mostik.analysis.rules.score_models import LEAST_DEALS, model_of
 from mostik.analysis.rules.score_moments import FEATURES, PROTECTED
 from mostik.analysis.tasks import mind_chances, mind_score
 from mostik.config import setup
@@ -146,6 +147,29 @@ def test_head_has_it_learnt_anew_and_versions_stay(head):
     work()
     assert ScoreModel.objects.count() == 3
     assert ScoreModel.objects.filter(pk=first.pk).exists()
+
+
+def test_too_few_deals_to_learn_from_have_the_share_of_their_channel(head, monkeypatch):
+    monkeypatch.setattr(score_models, "LEAST_DEALS", 10**6)
+    ScoreModel.objects.all().delete()
+    mind_score()
+    work()
+    [kept_one] = ScoreModel.objects.all()
+    model = model_of(kept_one.content)
+    page = head.get(reverse("analysis:score"))
+    assert "each deal has the share of its channel" in text_of(page)
+    assert "curve" not in page.context
+    deals = Deal.objects.filter(outcome=Outcome.OPEN).select_related("contact")[:40]
+    said = {deal.channel_id: head.get(f"/api/v1/deals/{deal.pk}/score").json() for deal in deals}
+    assert len({each["chance"] for each in said.values()}) > 1
+    for channel, each in said.items():
+        assert each["chance"] == round(model.probability({"channel": str(channel)}), 4)
+        assert {reason["what"] for reason in each["reasons"]} <= {"channel"}
+        assert (each["score"]["by_channel"], each["score"]["auc"]) == (True, None)
+    assert "The share of its channel" in text_of(head.get(reverse("analysis:deal_score", args=[deals[0].pk])))
+    mind_score()
+    work()
+    assert ScoreModel.objects.count() == 1, "looked at again every day, it leaves one such note"
 
 
 def test_too_few_deals_give_no_score_and_say_what_is_needed(cast, sign_in):

@@ -110,6 +110,14 @@ def _waits_for_nothing() -> None:
     select.select([], [], [])
 
 
+def _dies_by(number: int) -> Callable[[], None]:
+    def die() -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(5)  # another thread may be the one it is delivered to: this one has not ended well by then
+
+    return die
+
+
 def _forks_and_fails() -> None:
     if os.fork() == 0:
         raise RuntimeError("the copy fails too")
@@ -144,8 +152,8 @@ WAYS: tuple[Callable[[], object], ...] = (
     _endless_loop,
     _deadlock,
     _waits_for_nothing,
-    lambda: os.kill(os.getpid(), signal.SIGKILL),
-    lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    _dies_by(signal.SIGKILL),
+    _dies_by(signal.SIGSEGV),
     _forks_and_fails,
     _forks_and_goes,
     _thread_that_ends_all,

@@ -1,10 +1,12 @@
 """The score: asked for, learnt and kept as a version; how far the deals' chances follow it."""
 
 from datetime import datetime
+from typing import Any
 
 from mostik.analysis.events import ScoreAsked, ScoreLearnt
 from mostik.analysis.models import ScoreModel
 from mostik.analysis.rules.score_models import Learnt, content_of
+from mostik.analysis.rules.scoring import Judged
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
@@ -22,10 +24,10 @@ def ask_score(*, by: Actor) -> None:
 
 @command(needs="analysis.learn_score")
 def keep_score(*, by: Actor, learnt: Learnt, horizon: int) -> int:
-    """Keep what was learnt as a new version and return its number; of too little the last such note is replaced."""
-    sample, judged = learnt.sample, learnt.judged
-    if learnt.model is None or judged is None:
-        ScoreModel.objects.filter(content={}).delete()
+    """Keep what was learnt as a new version and return its number; of too little it replaces the last such one."""
+    sample, model, judged = learnt.sample, learnt.model, learnt.judged
+    if judged is None:
+        ScoreModel.objects.filter(judged={}).delete()
     row = ScoreModel.objects.create(
         made_at=clock.now(),
         horizon=horizon,
@@ -34,19 +36,12 @@ def keep_score(*, by: Actor, learnt: Learnt, horizon: int) -> int:
         moments=sample.moments,
         first_on=sample.first,
         last_on=sample.last,
-        content=content_of(learnt.model) if learnt.model and judged else {},
-        judged={
-            "auc": judged.auc,
-            "brier": judged.brier,
-            "error": judged.error,
-            "bins": [list(each) for each in judged.bins],
-            "on": learnt.judged_on,
-        }
-        if learnt.model and judged
-        else {},
+        content=content_of(model) if model else {},
+        judged=_judgement(judged, learnt.judged_on) if judged else {},
     )
-    if learnt.model and judged:
+    if model and judged:
         publish(ScoreLearnt(at=clock.now(), model=row.pk, deals=sample.deals, auc=round(judged.auc, 4)))
+    if model:
         promise_spreading()
     return row.pk
 
@@ -65,3 +60,8 @@ def promise_learning() -> None:
 def promise_spreading() -> None:
     """Promise that chances of deals follow the score."""
     outbox.ring(SPREAD, key=SPREAD, payload={})
+
+
+def _judgement(judged: Judged, on: int) -> dict[str, Any]:
+    bins = [list(each) for each in judged.bins]
+    return {"auc": judged.auc, "brier": judged.brier, "error": judged.error, "bins": bins, "on": on}

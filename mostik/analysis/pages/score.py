@@ -40,19 +40,16 @@ def show_score(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "score": score,
         "attempt": attempt,
-        "lacks": attempt and not attempt.is_usable,
+        "lacks": attempt and not attempt.judged_on,
         "least": LEAST_DEALS,
         "most": MOST_DEALS,
         "learns": viewer.may("analysis.learn_score"),
     }
     if score and model:
-        context |= {
-            "figures": _figures(score),
-            "curve": _curve(score),
-            "open": _open(viewer),
-            "weights": grid(_weight_columns(), _weights(model, Values(model, viewer))),
-            "history": grid(_history_columns(), score_history(viewer=viewer)),
-        }
+        context |= {"open": _open(viewer), "weights": grid(_weight_columns(), _weights(model, Values(model, viewer)))}
+    if score and score.judged_on:
+        history = grid(_history_columns(), score_history(viewer=viewer))
+        context |= {"figures": _figures(score), "curve": _curve(score), "history": history}
     return render(request, "analysis/score.html", context)
 
 
@@ -144,8 +141,7 @@ def _weights(model: Model, values: Values) -> list[dict[str, Any]]:
     rows = []
     for feature in model.features:
         for value, weight in in_order(feature):
-            base = 1 / (1 + exp(-model.base))
-            points = 1 / (1 + exp(-model.base - weight)) - base
+            points = 1 / (1 + exp(-model.base - weight)) - model.average
             title = FEATURES.get(feature.name, feature.name)
             rows.append({"title": title, "value": values.said(feature.name, value), "points": points})
     return rows

@@ -24,6 +24,8 @@ SHOWN = 30
 class ScoreView:
     """A version of the score: what it stands on and how it foretold the later part; ``is_usable`` where it learnt.
 
+    ``is_by_channel``: of too few deals to learn from it has the channels' shares alone, and nothing was foretold.
+    ``average`` is the share that came of the later part, or of all deals where there was none.
     ``bins`` are tenths of the later part: how many moments, the mean said, the share that came.
     """
 
@@ -36,6 +38,8 @@ class ScoreView:
     first_on: date | None
     last_on: date | None
     is_usable: bool
+    is_by_channel: bool
+    average: float
     auc: float
     brier: float
     error: float
@@ -46,12 +50,6 @@ class ScoreView:
     def lost(self) -> int:
         """Return how many of the deals were not won in time."""
         return self.deals - self.won
-
-    @property
-    def average(self) -> float:
-        """Return the share of the later part that came."""
-        counted = sum(count for count, _said, _came in self.bins)
-        return sum(count * came for count, _said, came in self.bins) / counted if counted else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class DealScore:
 
 
 def newest_score(*, viewer: Actor) -> ScoreView | None:  # noqa: ARG001 - figures of the whole company
-    """Return the last version that learnt something."""
+    """Return the last version that learnt something, or the channels' shares while none has."""
     row = _usable()
     return _view(row) if row else None
 
@@ -86,7 +84,7 @@ def spread_to(number: int, *, viewer: Actor) -> datetime | None:  # noqa: ARG001
 
 def score_history(*, viewer: Actor) -> list[ScoreView]:  # noqa: ARG001 - figures of the whole company
     """Return the versions so far, the newest first."""
-    return [_view(row) for row in ScoreModel.objects.exclude(content={}).order_by("-pk")[:SHOWN]]
+    return [_view(row) for row in ScoreModel.objects.exclude(judged={}).order_by("-pk")[:SHOWN]]
 
 
 def score_model(*, viewer: Actor) -> Model | None:  # noqa: ARG001 - shares of the whole company, no records
@@ -147,7 +145,8 @@ def _now(deal: Chanced, done: Mapping[int, Done], bought: Mapping[int, date]) ->
 
 
 def _usable() -> ScoreModel | None:
-    return ScoreModel.objects.exclude(content={}).order_by("-pk").first()
+    said = ScoreModel.objects.exclude(content={})
+    return said.exclude(judged={}).order_by("-pk").first() or said.order_by("-pk").first()
 
 
 def _model(row: ScoreModel) -> Model:
@@ -156,6 +155,7 @@ def _model(row: ScoreModel) -> Model:
 
 def _view(row: ScoreModel) -> ScoreView:
     judged: Mapping[str, Any] = row.judged
+    bins = tuple((count, said, came) for count, said, came in judged.get("bins", ()))
     return ScoreView(
         number=row.pk,
         made_at=row.made_at,
@@ -166,9 +166,17 @@ def _view(row: ScoreModel) -> ScoreView:
         first_on=row.first_on,
         last_on=row.last_on,
         is_usable=bool(row.content),
+        is_by_channel=bool(row.content) and not judged,
+        average=_average(row, bins),
         auc=judged.get("auc", 0.0),
         brier=judged.get("brier", 0.0),
         error=judged.get("error", 0.0),
         judged_on=judged.get("on", 0),
-        bins=tuple((count, said, came) for count, said, came in judged.get("bins", ())),
+        bins=bins,
     )
+
+
+def _average(row: ScoreModel, bins: Sequence[tuple[int, float, float]]) -> float:
+    if bins:
+        return sum(count * came for count, _said, came in bins) / sum(count for count, _said, _came in bins)
+    return _model(row).average if row.content else 0.0

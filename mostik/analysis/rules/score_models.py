@@ -1,17 +1,24 @@
-"""A score learnt and judged: from the earlier moments, by the later ones; and what it says of one deal in few words."""
+"""A score learnt and judged: from the earlier moments, by the later ones; and what it says of one deal in few words.
+
+Where too little is known to learn from, a deal has the share of its channel, held to the average.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from math import exp
+from math import exp, log
 from typing import Any, Final, NamedTuple
 
 from mostik.analysis.rules.score_moments import Moment, refuse_protected
-from mostik.analysis.rules.scoring import EARLIER, Feature, Judged, Known, Model, judged, learn
+from mostik.analysis.rules.scoring import EARLIER, EMPTY, OTHER, Feature, Judged, Known, Model, judged, learn
 
 #: A score stands on at least so many deals that were won, and as many that were not; a third of that judges it.
 LEAST_DEALS: Final = 100
+#: With fewer deals whose outcome is known, or none of them won, even a channel's share says nothing.
+LEAST_KNOWN: Final = 20
+#: A channel's share is held to the average as if so many deals more had ended as deals do on average.
+HELD: Final = 20
 #: So many reasons are told, and none that changes less than a hundredth.
 MOST_REASONS: Final = 4
 LEAST_POINTS: Final = 0.005
@@ -48,7 +55,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """A model with what it stands on and how it foretold the later part; neither where there is too little."""
+    """A model with what it stands on and how it foretold the later part.
+
+    Where there is too little nothing was judged, and the model is the channels' shares; with less still there is none.
+    """
 
     sample: Sample
     model: Model | None = None
@@ -61,17 +71,42 @@ def taught(found: Sequence[Moment], *, horizon: int) -> Learnt:
     passed = sorted(found, key=lambda each: (each.day, each.deal))
     sample = _sample(passed)
     if not _enough(passed, LEAST_DEALS):
-        return Learnt(sample)
+        return Learnt(sample, shares(passed))
     refuse_protected({name for each in passed for name in each.known})
     end = passed[int(len(passed) * EARLIER)].day
     earlier = [each for each in passed if each.day + timedelta(days=horizon) <= end]
     later = [each for each in passed if each.day > end]
     trial = _learn(earlier)
     if trial is None or not _enough(later, LEAST_DEALS // 3):
-        return Learnt(sample)
+        return Learnt(sample, shares(passed))
     said = [trial.probability(each.known) for each in later]
     model = _learn(passed)
     return Learnt(sample, model, judged(said, [each.came for each in later]), len(later))
+
+
+def shares(found: Sequence[Moment]) -> Model | None:
+    """Return the share of each channel's deals that were won, (won + k·average) / (deals + k), k = ``HELD``.
+
+    A deal counts once, as of its first moment. None with too few deals, and while none was won.
+
+    >>> day = date(2026, 3, 2)
+    >>> model = shares([Moment(day, at, {"channel": "3" if at < 20 else "4"}, at < 10) for at in range(40)])
+    >>> [round(model.probability({"channel": each}), 3) for each in ("3", "4", "5", None)]
+    [0.378, 0.128, 0.256, 0.256]
+    """
+    first = {each.deal: each for each in sorted(found, key=lambda one: one.day, reverse=True)}
+    won = sum(each.came for each in first.values())
+    if len(first) < LEAST_KNOWN or not won:
+        return None
+    average = (won + 0.5) / (len(first) + 1)
+    ended: dict[str, list[bool]] = {}
+    for each in first.values():
+        ended.setdefault(str(each.known["channel"] or EMPTY), []).append(each.came)
+    weights = {
+        channel: _odds((sum(came) + HELD * average) / (len(came) + HELD)) - _odds(average)
+        for channel, came in sorted(ended.items())
+    }
+    return Model(_odds(average), (Feature("channel", (), {**weights, OTHER: 0.0}),), float(HELD), len(first))
 
 
 def whys(model: Model, known: Known) -> list[Why]:
@@ -136,6 +171,10 @@ def _sample(found: Sequence[Moment]) -> Sample:
     deals, won = {each.deal for each in found}, {each.deal for each in found if each.came}
     first, last = (found[0].day, found[-1].day) if found else (None, None)
     return Sample(len(deals), len(won), len(found), first, last)
+
+
+def _odds(share: float) -> float:
+    return log(share / (1 - share))
 
 
 def _share(odds: float) -> float:

@@ -73,6 +73,11 @@ class Model:
     ridge: float
     learnt_from: int
 
+    @property
+    def average(self) -> float:
+        """Return how likely it is where nothing known adds or takes."""
+        return 1 / (1 + exp(-self.base))
+
     def probability(self, known: Known) -> float:
         """Return how likely it is."""
         return 1 / (1 + exp(-self.base - sum(reason.weight for reason in self.reasons(known))))

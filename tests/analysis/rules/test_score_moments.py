@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mostik.analysis.rules.score_models import content_of, model_of, taught
+from mostik.analysis.rules.score_models import HELD, LEAST_KNOWN, content_of, model_of, shares, taught
 from mostik.analysis.rules.score_moments import (
     FEATURES,
     PROTECTED,
@@ -110,6 +110,22 @@ def test_earlier_part_teaches_and_the_later_judges():
 @pytest.mark.parametrize(("deals", "won"), [(150, 3), (900, 0)])
 def test_too_few_deals_of_either_kind_teach_nothing_and_say_how_many_there_are(deals, won):
     learnt = taught(told(deals, won), horizon=20)
-    assert learnt.model is None
+    assert (learnt.model is None) == (not won), "the share of a channel is all there is"
     assert learnt.judged is None
     assert learnt.sample.deals == deals
+
+
+@given(st.lists(st.tuples(st.sampled_from(["1", "2", None]), st.booleans()), max_size=80))
+def test_share_of_a_channel_stands_between_its_own_and_the_average(ended):
+    found = [Moment(BORN, deal, {"channel": channel}, came) for deal, (channel, came) in enumerate(ended)]
+    again = [each._replace(day=BORN + timedelta(days=7), came=not each.came) for each in found]
+    model, won = shares([*again, *found]), sum(came for _channel, came in ended)
+    if len(ended) < LEAST_KNOWN or not won:
+        assert model is None
+        return
+    average = (won + 0.5) / (len(ended) + 1)
+    for channel in {channel for channel, _came in ended}:
+        own = [came for each, came in ended if each == channel]
+        expected = (sum(own) + HELD * average) / (len(own) + HELD)
+        assert model.probability({"channel": channel}) == pytest.approx(expected)
+    assert model.probability({"channel": "unheard of"}) == pytest.approx(average)

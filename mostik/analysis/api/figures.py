@@ -1,4 +1,4 @@
-"""Metrics and the score for programs."""
+"""Metrics, the forecast and the quality of leads for programs."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -10,17 +10,13 @@ from pydantic import Field
 
 from mostik.analysis.catalog import METRICS
 from mostik.analysis.commands.calls import LONGEST_NOTE, promise_month, take_promise_back
-from mostik.analysis.commands.score import ask_score
 from mostik.analysis.forms import LONGEST
-from mostik.analysis.pages.score_words import Values
 from mostik.analysis.queries.calls import Promised, promises
 from mostik.analysis.queries.forecast import Foreseen, forecast
 from mostik.analysis.queries.lead_quality import quality_of_leads
 from mostik.analysis.queries.lead_tally import Asked, Hand, Line, Split
 from mostik.analysis.queries.metrics import as_json, metric_rows
-from mostik.analysis.queries.score import ScoreView, deal_score, newest_score
 from mostik.analysis.rules.lead_quality import Adjusted
-from mostik.analysis.rules.score_models import LEAST_DEALS
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Invalid
@@ -30,7 +26,6 @@ from mostik.web.routes import Policy
 router = Router(tags=["metrics"])
 SEE = Policy.needs("analysis.see_metrics")
 PROMISE = Policy.needs("analysis.promise_month", row="people.user")
-LEARN, OF_DEAL = Policy.needs("analysis.learn_score"), Policy.needs("crm.see_deals", row="crm.deal")
 
 
 class MetricOut(Schema):
@@ -75,77 +70,6 @@ def metric(
         raise Invalid(_("The last day is before the first: swap them."), field="to")
     rows = metric_rows(viewer=request.actor, code=code, span=Span(first, last), by=tuple(by))  # type: ignore[attr-defined]
     return as_json(rows)
-
-
-class ScoreOut(Schema):
-    """A version of the score: what it was learnt from, and how it foretold the later part it had not seen."""
-
-    version: int
-    learnt_at: datetime
-    days_ahead: int
-    deals: int
-    won: int
-    average: float
-    auc: float
-    brier: float
-    calibration_error: float
-
-
-class ReasonOut(Schema):
-    """One thing known of a deal, its value in words, and by how much it changes the chance, in shares of one."""
-
-    what: str
-    value: str
-    adds: float
-
-
-class ChanceOut(Schema):
-    """How likely a deal is won now, how that stands to the average (high, middle, low), and why.
-
-    All of it empty of a closed deal, and while there is no score.
-    """
-
-    chance: float | None = None
-    band: str = ""
-    reasons: list[ReasonOut] = []
-    score: ScoreOut | None = None
-
-
-class ScoreNow(Schema):
-    """The score in use, none while there are too few deals: how many must be won, and as many not, to learn from."""
-
-    score: ScoreOut | None
-    needs: int
-
-
-@router.get("/score", response=ScoreNow)
-@allowed(SEE)
-def score(request: HttpRequest) -> ScoreNow:
-    """The score in use."""
-    found = newest_score(viewer=request.actor)  # type: ignore[attr-defined]
-    return ScoreNow(score=_score(found) if found else None, needs=LEAST_DEALS)
-
-
-@router.post("/score/learn", response={202: None, 403: Problem})
-@allowed(LEARN)
-def learn(request: HttpRequest) -> Status[None]:
-    """Have the score learnt anew; a worker does it."""
-    ask_score(by=request.actor)  # type: ignore[attr-defined]
-    return Status(202, None)
-
-
-@router.get("/deals/{deal_id}/score", response={200: ChanceOut, 404: Problem})
-@allowed(OF_DEAL)
-def score_of_deal(request: HttpRequest, deal_id: Id) -> ChanceOut:
-    """How likely an open deal is won and why."""
-    found = deal_score(deal_id, viewer=request.actor)  # type: ignore[attr-defined]
-    if found is None:
-        return ChanceOut()
-    said = Values(found.model, request.actor).said  # type: ignore[attr-defined]
-    reasons = [
-        ReasonOut(what=each.name, value=said(each.name, each.value), adds=round(each.points, 4)) for each in found.whys
-    ]
-    return ChanceOut(chance=round(found.chance, 4), band=found.band, reasons=reasons, score=_score(found.by))
 
 
 class ExpectedOut(Schema):
@@ -269,20 +193,6 @@ def _promised(found: Promised) -> PromisedOut:
         deals=found.deals,
         kept=found.kept,
         judged=found.judged,
-    )
-
-
-def _score(found: ScoreView) -> ScoreOut:
-    return ScoreOut(
-        version=found.number,
-        learnt_at=found.made_at,
-        days_ahead=found.horizon,
-        deals=found.deals,
-        won=found.won,
-        average=round(found.average, 4),
-        auc=round(found.auc, 4),
-        brier=round(found.brier, 4),
-        calibration_error=round(found.error, 4),
     )
 
 
