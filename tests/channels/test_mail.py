@@ -294,7 +294,7 @@ def test_letter_is_taken_in_at_once_where_the_server_says_that_it_came(mailbox, 
         at_work.stop()
 
 
-def until(what, seconds=20) -> bool:
+def until(what, seconds=60) -> bool:
     end = time.monotonic() + seconds
     while not what() and time.monotonic() < end:
         time.sleep(0.05)

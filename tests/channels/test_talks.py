@@ -186,7 +186,7 @@ def test_two_workers_with_the_same_thing_in_hand_write_it_down_once(cast, accoun
 
     def take() -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             results.append(wrote(account, name="Пётр", phone="+7 901 000-11-22"))
         except BaseException as failure:
             failures.append(failure)

@@ -64,7 +64,7 @@ def carried() -> None:
     """Wait until everything kept is in the store, or could not be carried."""
     for thread in threading.enumerate():
         if thread.name == "carry":
-            thread.join(30)
+            thread.join(60)
 
 
 def zipped(**members: bytes) -> bytes:
@@ -212,7 +212,7 @@ def test_versions_brought_at_once_get_numbers_of_their_own():
     first, start = attach(b"one"), threading.Barrier(4)
 
     def bring(n: int) -> None:
-        start.wait(5)
+        start.wait(60)
         commands.add_version(by=WRITER, file_id=first.pk, title="", content=b"v%d" % n)
         connections.close_all()
 
@@ -220,7 +220,7 @@ def test_versions_brought_at_once_get_numbers_of_their_own():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert sorted(File.objects.values_list("version", flat=True)) == [1, 2, 3, 4, 5]
     assert File.objects.filter(newest=True).count() == 1
 

@@ -143,7 +143,7 @@ def test_two_workers_never_hold_the_same_effect():
     start = threading.Barrier(2)
 
     def work(place: int) -> None:
-        start.wait(5)
+        start.wait(60)
         for _ in range(10):
             taken[place] += [row.pk for row in outbox.claim(f"w{place}", most=3)]
         connection.close()
@@ -152,7 +152,7 @@ def test_two_workers_never_hold_the_same_effect():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert set(taken[0]) & set(taken[1]) == set()
     assert len(taken[0]) + len(taken[1]) == 40
 

@@ -14,7 +14,7 @@ def run(jobs) -> None:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(20)
+        each.join(60)
     assert not any(each.is_alive() for each in threads)
 
 
@@ -23,7 +23,7 @@ def test_one_goes_at_a_time_in_the_order_they_came():
     starts = [threading.Event() for _ in range(12)]
 
     def job(number):
-        starts[number].wait(5)
+        starts[number].wait(60)
         if number + 1 < len(starts):
             threading.Timer(0.02, starts[number + 1].set).start()
         with queue.turn():

@@ -88,7 +88,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int, server: subprocess.Popen) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return

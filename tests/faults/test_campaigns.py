@@ -44,7 +44,7 @@ def test_processes_of_a_campaign_are_known_by_its_home(tmp_path):
     left = subprocess.Popen(words, env={**os.environ, "MOSTIK_HOME": str(tmp_path)}, start_new_session=True)
     other = subprocess.Popen(words, env={**os.environ, "MOSTIK_HOME": f"{tmp_path}-other"})
     try:
-        assert until(lambda: at_work(str(tmp_path)) == [left.pid], 10)
+        assert until(lambda: at_work(str(tmp_path)) == [left.pid], 60)
     finally:
         for each in (left, other):
             each.kill()

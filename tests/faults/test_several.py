@@ -30,22 +30,22 @@ def test_several_processes_take_leads_and_send_letters_though_parts_are_killed(t
     begun: set[int] = set()
     try:
         address = f"http://127.0.0.1:{port}/health"
-        assert until(lambda: whole.poll() is None and several.answers(f"{address}/live/"), 240), "it does not come up"
-        assert until(lambda: shape(whole.pid) == SHAPE, 60), shape(whole.pid)
+        assert until(lambda: whole.poll() is None and several.answers(f"{address}/live/"), 600), "it does not come up"
+        assert until(lambda: shape(whole.pid) == SHAPE, 180), shape(whole.pid)
         told = {**environment, **json.loads((home / "several.json").read_text())}
         subprocess.run([sys.executable, "-m", "tests.faults.company", str(smtp)], cwd=ROOT, env=told, check=True)
         company = json.loads((home / "company.json").read_text())
         with journalled.sink(tmp_path / "smtp", smtp) as journal:
             clients = Clients(port, company["token"], company["stage"], company["owner"], ("normal",))
             bring(clients, 4)
-            assert until(lambda: sum(journal.seen.values()) == 4, 120), journal.seen
+            assert until(lambda: sum(journal.seen.values()) == 4, 300), journal.seen
             for word in ("serve", "worker", "relay", "nginx"):
                 os.killpg(parts(whole.pid, word)[0], signal.SIGKILL)
             bring(clients, 4)
-            assert until(lambda: sum(journal.seen.values()) == 8, 180), journal.seen
+            assert until(lambda: sum(journal.seen.values()) == 8, 400), journal.seen
             assert set(journal.kept().values()) == {1}
-        assert until(lambda: several.answers(f"{address}/ready/"), 120), "it is not well again"
-        assert until(lambda: shape(whole.pid) == SHAPE, 60), shape(whole.pid)
+        assert until(lambda: several.answers(f"{address}/ready/"), 300), "it is not well again"
+        assert until(lambda: shape(whole.pid) == SHAPE, 180), shape(whole.pid)
         begun = {each for word in SHAPE for each in parts(whole.pid, word)}
     finally:
         whole.send_signal(signal.SIGTERM)

@@ -173,12 +173,12 @@ def test_a_fact_written_late_under_a_smaller_number_is_never_passed_over(cast, h
         with transaction.atomic():
             Fact.objects.create(entry=1, **fact)
             written.set()
-            may_end.wait(20)
+            may_end.wait(60)
         connection.close()
 
     with ThreadPoolExecutor(1) as other:
         ending = other.submit(slow)
-        assert written.wait(20)
+        assert written.wait(60)
         Fact.objects.create(entry=2, **fact)
         assert tasks.fold(few=1) == 0, "one with a smaller number is still to come"
         may_end.set()

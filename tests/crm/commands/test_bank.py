@@ -326,7 +326,7 @@ def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast,
 
     def match(by):
         try:
-            gate.wait(20)
+            gate.wait(60)
             match_line(by=by, line_id=line.pk, parts=[part(invoice, 100_000)])
             ends.append(("done", sum(Payment.objects.filter(withdrawn_at=None).values_list("amount_minor", flat=True))))
         except Exception as trouble:
@@ -360,7 +360,7 @@ def test_two_statements_of_the_same_deals_are_taken_back_at_once(cast, apart):
 
     def undo(number):
         try:
-            gate.wait(20)
+            gate.wait(60)
             undo_statement(by=anna, statement_id=number)
             ends.append("done")
         except Exception as trouble:

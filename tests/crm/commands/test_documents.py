@@ -72,7 +72,7 @@ def test_twenty_issuers_at_once_take_twenty_numbers_without_gap_or_double(cast, 
 
     def issue(mine):
         try:
-            gate.wait(20)
+            gate.wait(60)
             for pk in mine:
                 numbers.append(issuing.issue_document(by=by, document_id=pk))
             counts.append(NumberCount.objects.get(kind="invoice").last)

@@ -125,7 +125,7 @@ def test_of_two_moves_with_one_version_one_wins(cast, pipeline, deal_of):
 
     def move(stage):
         try:
-            ready.wait(10)
+            ready.wait(60)
             with one_writer:
                 move_deal(by=by, deal_id=deal.pk, stage_id=stage, version=deal.version)
             outcomes.append("moved")
@@ -138,6 +138,6 @@ def test_of_two_moves_with_one_version_one_wins(cast, pipeline, deal_of):
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join(30)
+        hand.join(60)
     assert sorted(outcomes) == ["conflict", "moved"]
     assert Deal.objects.get().stays.count() == 2
