@@ -202,11 +202,17 @@ def test_many_picked_are_the_workers_to_begin_with_part_by_part_until_left(cast,
     made.refresh_from_db()
     assert (made.done, made.ended_at) == (1, None)
     going = url("enrolment_going", made.pk)
-    assert going in text_of(anna.get(url("standing", row.pk)))
+    page = text_of(anna.get(url("standing", row.pk)))
+    assert (going in page, f'"{url("enrol", row.pk)}"' in page) == (True, False), (
+        "One at a time: none is offered meanwhile."
+    )
     part = text_of(anna.get(going))
+    assert (made.share, 'class="pace"' in part) == (1 / 3, True)
     assert ("1 из 3" in part, f'hx-get="{going}"' in part, "<html" in part) == (True, True, False)
     work()
-    assert "hx-get" not in text_of(anna.get(going)), "What is over is asked for no more."
+    over = text_of(anna.get(going))
+    assert "hx-get" not in over, "What is over is asked for no more."
+    assert 'class="pace"' not in over
     made.refresh_from_db()
     assert (made.done, bool(made.ended_at), made.picked) == (3, True, None)
     assert set(Run.objects.values_list("number", flat=True)) == {pumps.pk, later.pk}, "One is elsewhere by now."

@@ -43,6 +43,16 @@ def test_inbox_lists_finds_and_settles_many(cast, talk, sign_in):
     assert "Сколько стоит" not in sign_in(cast.boris).get(at("talks")).content.decode()
 
 
+def test_talk_without_a_name_of_its_own_is_called_by_the_person_known(cast, talk, sign_in):
+    Talk.objects.update(name="")
+    vera = sign_in(cast.vera)
+    known = str(Talk.objects.get().contact)
+    assert known
+    assert vera.get(at("talk", talk.pk)).context["who"] == known
+    Talk.objects.update(contact=None)
+    assert vera.get(at("talk", talk.pk)).context["who"] == "chat-1"
+
+
 def test_talk_is_answered_once_from_its_page_and_seen_anew(cast, talk, sign_in, wire, work):
     vera = sign_in(cast.vera)
     page = vera.get(at("talk", talk.pk))

@@ -109,6 +109,10 @@ def test_visitor_is_qualified_booked_and_met_by_a_person(cast, chat, browser, li
         vera.locator("main").get_by_text("Консультация").locator("visible=true").first.wait_for()
         vera.locator(".talk-line").first.click()
         vera.locator("main").get_by_text("Нужны насосы для дачи").locator("visible=true").first.wait_for()
+        said = vera.locator("#said")
+        above, left = said.evaluate("box => [box.scrollTop, box.scrollHeight - box.clientHeight - box.scrollTop]")
+        assert above > 0
+        assert left < 2, "a talk begins with its newest words in sight"
         vera.get_by_label("Ваш ответ").fill("Олег, это Вера: до пятницы!")
         vera.get_by_role("button", name=re.compile("^Отправить$")).click()
         vera.get_by_text("до пятницы!").first.wait_for()

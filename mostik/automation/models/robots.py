@@ -112,6 +112,11 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.robot_id}: {self.done}/{self.total}"
 
+    @property
+    def share(self) -> float:
+        """Return how much of them it has come through."""
+        return min(1.0, self.done / self.total) if self.total else 1.0
+
 
 class RunStep(models.Model):
     """What became of one step of a run."""

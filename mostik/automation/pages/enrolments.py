@@ -59,10 +59,12 @@ def standing(request: HttpRequest, robot_id: int) -> HttpResponseBase:
     """Show the records a robot could begin with at once, and how beginning with them goes."""
     row = robot(viewer=request.actor, robot_id=robot_id)
     rows = _standing(request, row)
+    running = queries.last_enrolment(row, viewer=request.actor)
     context = {
         "row": row,
         "count": rows.count(),
-        "running": queries.last_enrolment(row, viewer=request.actor),
+        "running": running,
+        "going": running is not None and running.ended_at is None,
         **place(row, (_("What is there already"), "")),
     }
     table = _standing_table(request, row)

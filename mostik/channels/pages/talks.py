@@ -48,9 +48,12 @@ TABLE = tables.Table(
             title=gettext_lazy("Who"),
             value=str,
             main=True,
+            width="breaks",
             url=lambda row: reverse("channels:talk", args=[row.pk]),
         ),
-        tables.Column(key="text", title=gettext_lazy("Last words"), value=lambda row: row.last_text[:120]),
+        tables.Column(
+            key="text", title=gettext_lazy("Last words"), value=lambda row: row.last_text[:120], width="breaks"
+        ),
         tables.Column(
             key="unread",
             title=gettext_lazy("Unread"),
@@ -65,6 +68,7 @@ TABLE = tables.Table(
             title=gettext_lazy("Deal"),
             value=lambda row: row.deal.title if row.deal else "",
             url=lambda row: reverse("crm:deal", args=[row.deal_id]) if row.deal_id else "",
+            default_hidden=True,
         ),
         tables.Column(
             key="last_at", title=gettext_lazy("When"), value=lambda row: row.last_at, kind="moment", sort=("last_at",)

@@ -74,8 +74,8 @@ def address_of(row: Talk, *, viewer: Actor) -> str:
 
 
 def named(row: Talk, *, viewer: Actor) -> str:
-    """Return how a talk is called: their own name, else their address."""
-    return row.name or address_of(row, viewer=viewer)
+    """Return how a talk is called: their own name, else the known person's, else their address."""
+    return row.name or str(row.contact or "") or address_of(row, viewer=viewer)
 
 
 def beside(*, viewer: Actor) -> list[TalkLine]:

@@ -25,7 +25,7 @@ WRITTEN: dict[str, Callable[[Any], str]] = {
     "percent": formats.percent,
     "hours": formats.hours,
     "day": formats.day,
-    "moment": formats.moment,
+    "moment": lambda value: formats.moment(value).replace(f",{formats.NBSP}", ", "),
 }
 
 
@@ -87,6 +87,7 @@ class Column:
         css = ["tbl-main"] if self.main else []
         css += ["right"] if self.right else []
         css += [self.width] if self.width else []
+        css += ["is-moment"] if self.kind == "moment" else []
         css += ["hide-phone"] if self.hide_on_phone else []
         css += ["is-empty"] if value is None or value == "" else []
         return " ".join(css)

@@ -5,7 +5,7 @@ import { startCopying } from "./copying.js";
 import { startConfirm, startDialogs } from "./dialogs.js";
 import { startDrops } from "./drops.js";
 import { startForms } from "./forms.js";
-import { showHere } from "./here.js";
+import { showHere, showNewest } from "./here.js";
 import { startHtmx } from "./htmx.js";
 import { focusInPlace, startInPlace } from "./in-place.js";
 import { startInserting } from "./inserting.js";
@@ -28,6 +28,7 @@ const onPiece = [
   startKeys,
   refreshLists,
   showHere,
+  showNewest,
   focusInPlace,
   focusQueue,
 ];
