@@ -15,7 +15,9 @@ from mostik.core.models import Effect, EffectState
 from mostik.crm.commands import contacts, deals
 from mostik.crm.commands.letters import LetterFields, save_letter_template
 from mostik.crm.models import Activity
+from mostik.crm.queries.timelines import timeline
 from mostik.crm.terms import ActivityKind
+from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Invalid, Missing
 from tests.crm import papers, stage
 
@@ -48,6 +50,19 @@ def test_letter_goes_once_and_is_in_the_timeline(cast, deal, post, work):
     assert (post.to, sent["Subject"], state()) == (["ivan@client.test"], "Кейсы", "sent")
     done = Activity.objects.get(kind="email")
     assert (done.title, done.owner_id, done.via, done.deal_id) == ("Кейсы", cast.boris.pk, "person", deal.pk)
+
+
+def test_letter_stands_once_in_the_timeline_as_written_then_as_gone(cast, deal, post, work):
+    def told():
+        lines = timeline(Ref("crm.deal", deal.pk), viewer=cast.actor("boris")).lines
+        return [line.what.partition(":")[0] for line in lines]
+
+    write(cast, deal)
+    (promised,) = told()
+    work()
+    (gone,) = told()
+    write(cast, deal, key="second")
+    assert (told(), promised != gone) == ([promised, gone], True)
 
 
 def test_what_cannot_be_written_is_refused_at_its_field(cast, deal, post):

@@ -32,6 +32,11 @@ class LetterPromised(LetterEvent):
     name = "channels.letter_promised"
     says = N_("wrote a letter: {subject}")
 
+    @property
+    def done_as(self) -> str:
+        """Return what the activity is called that it becomes once it went: a timeline shows one of the two."""
+        return self.subject
+
 
 @dataclass(frozen=True, kw_only=True)
 class LetterTakenBack(LetterEvent):

@@ -16,6 +16,7 @@ from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
@@ -133,7 +134,8 @@ def meeting_move(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("channels:meeting", args=[token]) + chosen.link())
         except Refusal as refusal:
             wrong = refusal.text(_)
-    context = {"row": row, "token": token, "wrong": wrong, **_times(row.kind, chosen, row)}
+    booked = _written(row.starts_at, row.guest_zone)
+    context = {"row": row, "token": token, "wrong": wrong, "booked_at": booked, **_times(row.kind, chosen, row)}
     return render(request, "channels/meet/move.html", context, status=409 if wrong else 200)
 
 
@@ -172,6 +174,7 @@ def _own(request: HttpRequest, row: Booking, token: str, wrong: str = "", *, sta
         "row": row,
         "token": token,
         "wrong": wrong,
+        "booked_at": _written(row.starts_at, row.guest_zone),
         "open": row.is_held and row.starts_at > clock.now(),
         "choice": _choice(request),
     }
@@ -194,9 +197,7 @@ def _times(kind: MeetingKind, chosen: Choice, row: Booking | None = None) -> dic
     before, after = other_month(chosen.month, -1), last
     return {
         "choice": chosen,
-        "guest_at": f"{chosen.at.astimezone(ZoneInfo(chosen.zone)):%d.%m.%Y %H:%M} · {chosen.zone}"
-        if chosen.at
-        else "",
+        "guest_at": _written(chosen.at, chosen.zone) if chosen.at else "",
         "other": chosen.link(day=day.isoformat() if day else ""),
         "zones": sorted({*ZONES, chosen.zone}),
         "weeks": [
@@ -211,7 +212,8 @@ def _times(kind: MeetingKind, chosen: Choice, row: Booking | None = None) -> dic
 
 
 def _written(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M} · {zone}"
+    """Write a time as people say it: "четверг, 3 декабря, 09:30 · Europe/Moscow"."""
+    return f"{date_format(at.astimezone(ZoneInfo(zone)), 'l, j E, H:i')} · {zone}"
 
 
 def _choice(request: HttpRequest) -> Choice:

@@ -1,6 +1,7 @@
 """A record's timeline as a viewer reads it: one line for everything that happened, newest first."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,6 +67,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     events.MergeUndone.name: ("refresh", "warn"),
 }
 PROMISES = (events.PaymentPromised, events.PromiseKept, events.PromiseBroken, events.PromiseWithdrawn)
+#: What goes to a client is written down twice: when it is promised, and when it went.
+SENT = frozenset({ActivityKind.EMAIL.value, ActivityKind.MESSAGE.value})
 #: Titles and masks of own fields by the names changes give them.
 OwnTitles = Mapping[str, tuple[str, str]]
 #: Fields whose values a role may see only in part.
@@ -110,7 +113,21 @@ def timeline(about: Ref, *, viewer: Actor, before: int = 0, only: str = "") -> T
         (name for entry in listed for name, *_values in entry.payload.get("changes") or ()), viewer=viewer
     )
     more = listed[PAGE - 1].pk if len(listed) > PAGE else 0
-    return Timeline(tuple(line for entry in listed[:PAGE] if (line := _line(entry, viewer, own))), more)
+    return Timeline(tuple(line for entry in _told_once(listed[:PAGE]) if (line := _line(entry, viewer, own))), more)
+
+
+def _told_once(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Leave out what was only promised where it stands above, newer, as an activity done."""
+    done: Counter[str] = Counter()
+    for entry in entries:
+        title = entry.payload.get("title", "")
+        if entry.name == events.ActivityDone.name and entry.payload.get("kind") in SENT:
+            done[title] += 1
+        promised = getattr(journal.read(entry), "done_as", "")
+        if promised and done[promised] > 0:
+            done[promised] -= 1
+            continue
+        yield entry
 
 
 def _merged(about: Ref, viewer: Actor) -> list[int]:
