@@ -271,6 +271,7 @@ NETWORK = {
     "imaplib",
     "telnetlib",
 }
+ASKS = {"outbound.ask", "ask_outside"}
 NAMES_ONLY = {"core/outbox.py", "config/server.py", "config/cli.py", "config/doctor.py"}
 
 
@@ -279,10 +280,12 @@ def test_only_the_gate_knows_the_network_and_no_command_goes_through_it():
     root, wrong = Path(mostik.__file__).parent, []
     for path in root.rglob("*.py"):
         name = str(path.relative_to(root))
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
         if name not in DOORS | NAMES_ONLY and NETWORK & _imports(tree):
             wrong.append(f"{name} imports {sorted(NETWORK & _imports(tree))}")
-        wrong += [f"{name}:{line} asks inside a transaction" for line in _asks_in_transaction(tree)]
+        if any(each in text for each in ASKS):
+            wrong += [f"{name}:{line} asks inside a transaction" for line in _asks_in_transaction(tree)]
     assert wrong == []
 
 
@@ -304,7 +307,7 @@ def _asks_in_transaction(tree: ast.AST) -> list[int]:
         if isinstance(n, ast.With) and any("atomic" in ast.unparse(i.context_expr) for i in n.items)
     ]
     calls = [c for h in held for c in ast.walk(h) if isinstance(c, ast.Call)]
-    return [c.lineno for c in calls if ast.unparse(c.func) in {"outbound.ask", "ask_outside"}]
+    return [c.lineno for c in calls if ast.unparse(c.func) in ASKS]
 
 
 def test_the_rule_itself_finds_a_call_in_a_command():
