@@ -17,6 +17,8 @@ from mostik.people.queries.actors import below
 Came = Counter[date]
 Went = Counter[tuple[date, date]]
 
+DEAL, AT_ONCE = "crm.deal", 500
+
 
 def leads_qualified(
     *, viewer: Actor, department_id: int, span: Span
@@ -59,13 +61,15 @@ def stays(*, viewer: Actor, department_id: int, span: Span) -> Mapping[int, tupl
 def refusals(*, viewer: Actor, department_id: int, span: Span) -> Mapping[tuple[int, int], Counter[date]]:
     """Return how often each reason was given on each day of a span, by the stage the deal left with it."""
     rows = _facts(viewer, department_id, [Measure.LOST]).filter(day__gte=span.first, day__lte=span.last)
-    left = _facts(viewer, department_id, [Measure.STAY]).filter(entry__in=rows.values("entry"))
-    stages = dict(left.values_list("entry", "stage"))
+    told = list(rows.exclude(reason=None).values_list("reason", "day", "quantity", "entry", "corrects", "ref"))
+    left = _facts(viewer, department_id, [Measure.STAY]).filter(ref_kind=DEAL)
+    deals = sorted({deal for *_told, deal in told})
+    stages: dict[int, int | None] = {}
+    for at in range(0, len(deals), AT_ONCE):
+        stages |= dict(left.filter(ref__in=deals[at : at + AT_ONCE]).values_list("entry", "stage"))
     found: dict[tuple[int, int], Counter[date]] = {}
     # What is taken back bears the stage of what it takes back: the root of both is one journal line.
-    for reason, day, count, entry, root in rows.exclude(reason=None).values_list(
-        "reason", "day", "quantity", "entry", "corrects"
-    ):
+    for reason, day, count, entry, root, _deal in told:
         found.setdefault((reason or 0, stages.get(root or entry) or 0), Counter())[day] += count
     return found
 
