@@ -1,5 +1,6 @@
 """What the screens of figures ask for: a span of days, a dimension, what to narrow by."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from mostik.analysis.commands.calls import LONGEST_NOTE
 from mostik.analysis.commands.step_norms import LONGEST_SOURCE, MOST_MINUTES
 from mostik.analysis.queries.dimensions import DIMENSIONS
+from mostik.analysis.rules.spans import span_before
+from mostik.analysis.terms import Compare
 from mostik.core import clock
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
@@ -90,6 +93,41 @@ class QualityForm(SpanForm):
         return data.span if data.is_valid() else last_quarter()
 
 
+class ReportForm(SpanForm):
+    """Days of a report, what it is narrowed by, what its figures stand beside."""
+
+    person = forms.ChoiceField(label=_("Person"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    pipeline = forms.ChoiceField(label=_("Pipeline"), required=False)
+    compare = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, usual: Span, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.usual = usual
+
+    def offer(self, values: Mapping[str, Sequence[tuple[object, str]]]) -> None:
+        """Let the values be chosen that there are; one asked for stays, though nothing has it in these days."""
+        for code, found in values.items():
+            choices = [("none" if key is None else str(key), name) for key, name in found]
+            now = self.data.get(code, "")
+            kept = [(now, f"№ {now}")] if now and now not in dict(choices) else []
+            self.fields[code].choices = [("", _("all")), *choices, *kept]  # type: ignore[attr-defined]
+        self.full_clean()
+
+    @property
+    def span(self) -> Span:
+        """The days asked for; the report's usual ones while they cannot be read."""
+        days = SpanForm(self.data)
+        return days.span if days.is_valid() else self.usual
+
+    @property
+    def compare_with(self) -> Compare:
+        """What the figures stand beside; alone where it is no such thing."""
+        return next((each for each in Compare if each.value == self.data.get("compare")), Compare.NOTHING)
+
+
 class SplitForm(forms.Form):
     """The dimension a figure is split by."""
 
@@ -111,24 +149,6 @@ def this_month() -> Span:
     """Return the month so far."""
     today = clock.today()
     return Span(Period.of(PeriodKind.MONTH, today).first, today)
-
-
-def span_before(span: Span) -> Span:
-    """Return what a span is naturally compared with: the same days of the month before, else as many days before.
-
-    >>> from datetime import date
-    >>> span_before(Span(date(2026, 11, 1), date(2026, 11, 18)))
-    Span(first=datetime.date(2026, 10, 1), last=datetime.date(2026, 10, 18))
-    >>> span_before(Span(date(2026, 10, 1), date(2026, 12, 31)))
-    Span(first=datetime.date(2026, 7, 1), last=datetime.date(2026, 9, 30))
-    """
-    for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR):
-        period = Period.of(kind, span.first)
-        if span.first == period.first and span.last <= period.last:
-            before = period.previous()
-            as_far = min(before.first + (span.last - span.first), before.last)
-            return Span(before.first, before.last if span.last == period.last else as_far)
-    return Span(span.first - timedelta(days=span.length), span.first - timedelta(days=1))
 
 
 class StepNormForm(forms.Form):

@@ -247,4 +247,18 @@ def robots() -> list[Metric]:
     ]
 
 
-register(*robots(), *lead_quality(), *links(), *work(), *results(), *conversions(), *per_sale())
+def stages() -> list[Metric]:
+    """Return how deals pass stages and how long they stand there."""
+    entered = _("number of times a deal came to a stage")
+    left = _("number of times a deal left a stage")
+    stood = _("days from coming to a stage to leaving it ÷ times a stage was left")
+    so_far = _("Counted on the day the stage was left: what stands there still is on the page of stuck deals.")
+    return [
+        counted("stage_entries", _("Entries to a stage"), Measure.STAGE, entered, DEALS, group="stage"),
+        counted("stage_exits", _("Exits from a stage"), Measure.STAY, left, DEALS, group="stage"),
+        rated("days_on_stage", _("Days on a stage"), mean_days(Measure.STAY), stood, DEALS, unit=Unit.DAYS,
+              direction=Direction.LOWER, group="stage", description=so_far),
+    ]  # fmt: skip
+
+
+register(*robots(), *stages(), *lead_quality(), *links(), *work(), *results(), *conversions(), *per_sale())

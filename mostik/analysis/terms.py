@@ -222,3 +222,56 @@ class LetterState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DOUBT = "doubt"
+
+
+class Compare(StrEnum):
+    """What a report's figures stand beside."""
+
+    NOTHING = ""
+    EARLIER = "earlier"
+    YEAR = "year"
+
+
+class Look(StrEnum):
+    """How a report is drawn."""
+
+    TABLE = ""
+    LINE = "line"
+    BARS = "bars"
+    STACKED = "stacked"
+
+
+class Days(StrEnum):
+    """The days a report is of, unless others are asked for."""
+
+    MONTH = "month"
+    LAST_MONTH = "last_month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    NINETY = "ninety"
+    TWELVE = "twelve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A question to the metric catalogue: metrics by code, split by dimensions, as a table and a picture.
+
+    ``rows`` are up to two dimensions, none for one line; ``columns`` one more, across. ``where`` narrows by dimension
+    values, as words of an address. ``sort`` is one of the metrics, largest first; without it the first of them. What
+    follows in time stands in time. ``limit`` is how many lines are shown at most; the totals count every line.
+    """
+
+    measures: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    columns: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    days: Days = Days.MONTH
+    compare: Compare = Compare.NOTHING
+    look: Look = Look.TABLE
+    sort: str = ""
+    limit: int = 50
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension it is split by, those of the lines first."""
+        return (*self.rows, *((self.columns,) if self.columns else ()))

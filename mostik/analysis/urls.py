@@ -9,6 +9,7 @@ from mostik.analysis.pages import (
     metrics,
     quality_letters,
     records,
+    reports,
     robot_share,
     score,
 )
@@ -27,6 +28,8 @@ POST, ASKS = ("POST",), ("GET", "POST")
 urlpatterns = [
     route("", metrics.list_metrics, name="metrics", policy=SEE),
     route("metrics/<slug:code>/", metrics.show_metric, name="metric", policy=SEE),
+    route("reports/", reports.list_reports, name="reports", policy=SEE),
+    route("reports/<slug:code>/", reports.show_report, name="report", policy=SEE),
     route("records/", records.list_records, name="records", policy=SEE),
     route("funnel/", funnel.show_funnel, name="funnel", policy=SEE),
     route("robots/", robot_share.show_robot_share, name="robot_share", policy=SEE),

@@ -68,6 +68,7 @@ MENU = [
     MenuGroup(
         _("Analysis"),
         [
+            MenuItem(_("Reports"), "analysis:reports", "list", "analysis.see_metrics"),
             MenuItem(_("Metrics"), "analysis:metrics", "metrics", "analysis.see_metrics"),
             MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
             MenuItem(

@@ -1,8 +1,9 @@
-"""The room for programs: its figures, its score."""
+"""The room for programs: its figures, its reports, its score."""
 
-from mostik.analysis.api import score
+from mostik.analysis.api import reports, score
 from mostik.analysis.api.figures import router
 
+reports.routes(router)
 score.routes(router)
 
 __all__ = ["router"]

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from mostik.analysis.forms import span_before, this_month
+from mostik.analysis.forms import this_month
 from mostik.analysis.queries.dimensions import DIMENSIONS, Key
+from mostik.analysis.rules.spans import span_before
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.events import Ref
@@ -56,7 +57,12 @@ class Where:
 
 def where_of(request: HttpRequest) -> Where:
     """Return what the address narrows figures by; what cannot be a value is left out."""
-    found = {code: _value(code, request.GET[code]) for code in NARROWED if request.GET.get(code)}
+    return narrowed_by(request.GET)
+
+
+def narrowed_by(words: Mapping[str, str]) -> Where:
+    """Return what words of an address narrow figures by; what cannot be a value is left out."""
+    found = {code: _value(code, words[code]) for code in NARROWED if words.get(code)}
     return Where({code: value for code, value in found.items() if value != ""})
 
 

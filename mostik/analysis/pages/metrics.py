@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.analysis.catalog import Metric, find
-from mostik.analysis.forms import SpanForm, SplitForm, span_before, this_month
+from mostik.analysis.forms import SpanForm, SplitForm, this_month
 from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Where
 from mostik.analysis.pages.figures import Written, linked
 from mostik.analysis.queries.catalogue import Listed, catalogue, trend
 from mostik.analysis.queries.dimensions import DIMENSIONS, splits
 from mostik.analysis.queries.metrics import Row, metric_rows
+from mostik.analysis.rules.spans import span_before
 from mostik.analysis.terms import Unit
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.refusals import Missing, Refusal

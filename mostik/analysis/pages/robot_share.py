@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from mostik.analysis.catalog import Words
 from mostik.analysis.commands.robot_drafts import prepare_robot
 from mostik.analysis.commands.step_norms import set_hour_cost, set_step_norm
-from mostik.analysis.forms import HourCostForm, SpanForm, StepNormForm, span_before
+from mostik.analysis.forms import HourCostForm, SpanForm, StepNormForm
 from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Where
 from mostik.analysis.pages.robot_share_table import apart_columns, columns, file_columns, records, split_columns
@@ -30,6 +30,7 @@ from mostik.analysis.queries.robot_share import (
 )
 from mostik.analysis.rules.robot_drafts import ELSEWHERE, RECIPES
 from mostik.analysis.rules.robot_share import norm_of
+from mostik.analysis.rules.spans import span_before
 from mostik.analysis.terms import Phase, Step, Unit
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing

@@ -24,6 +24,7 @@ GROUPS: dict[str, Words] = {
     "work": gettext_lazy("Work with clients"),
     "conversion": gettext_lazy("Conversions"),
     "per sale": gettext_lazy("What one sale takes"),
+    "stage": gettext_lazy("Stages"),
     "robots": gettext_lazy("Robots and hands"),
     "other": gettext_lazy("Other"),
 }

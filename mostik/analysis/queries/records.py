@@ -93,7 +93,7 @@ def _records(viewer: Actor, term: Term, rows: list[dict[str, Any]]) -> Iterable[
     deals = crm_names.deals(viewer=viewer, ids=of["crm.deal"]) if of["crm.deal"] else {}
     acts = crm_names.activities(viewer=viewer, ids=of["crm.activity"]) if of["crm.activity"] else {}
     people = DIMENSIONS["person"].naming(viewer, {row["person"] for row in rows})
-    is_work = not any(measure in {Measure.WON, Measure.LOST} for measure in term.measures)
+    is_work = not any(measure in {Measure.WON, Measure.LOST, Measure.STAY} for measure in term.measures)
     for row in rows:
         ref = Ref(row["ref_kind"], row["ref"])
         title, note, opens = _named(ref, deals, acts)

@@ -20,10 +20,12 @@ TOPICS = [
     "rules.letter_days",
     "rules.logistic",
     "rules.pipeline_forecast",
+    "rules.reports",
     "rules.score_models",
     "rules.score_moments",
     "rules.scoring",
     "rules.series",
+    "rules.spans",
 ]
 
 

@@ -1,0 +1,137 @@
+"""The library of reports, and one report: table, picture, what it is narrowed by, files, saved views."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mostik.analysis.forms import ReportForm
+from mostik.analysis.pages import asked, report_table
+from mostik.analysis.pages.asked import Where
+from mostik.analysis.queries.report_library import GROUPS, LIBRARY, Ready, ready_report
+from mostik.analysis.queries.reports import Answer, Line, narrowing, run_report
+from mostik.analysis.rules.spans import days_of
+from mostik.analysis.terms import Compare, Report
+from mostik.core import clock
+from mostik.core.queries import saved_views
+from mostik.web.tables import csv_answer, xlsx_answer
+
+
+def list_reports(request: HttpRequest) -> HttpResponse:
+    """List every report there is, by what it is about; a search narrows them."""
+    search = request.GET.get("q", "").replace("\0", "")[:100]
+    found = [each for each in LIBRARY.values() if _has(each, search)]
+    groups = [
+        {"title": title, "reports": [(each, reverse("analysis:report", args=[each.code])) for each in own]}
+        for code, title in GROUPS.items()
+        if (own := [each for each in found if each.group == code])
+    ]
+    return render(request, "analysis/reports.html", {"groups": groups, "search": search, "count": len(found)})
+
+
+def show_report(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Show a report of the library for the days and values its address names, or give it as a file."""
+    return shown(request, ready_report(code))
+
+
+def shown(request: HttpRequest, ready: Ready) -> HttpResponseBase:
+    """Answer with a report: a page, or a file where the address asks for one."""
+    form, where = _form(request, ready.report), asked.where_of(request)
+    report = replace(ready.report, compare=form.compare_with)
+    answer = run_report(report, viewer=request.actor, span=form.span, where=where.values)
+    exports = request.actor.may("crm.export_records")
+    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
+        give = csv_answer if kind == "csv" else xlsx_answer
+        return give(ready.code, report_table.file_columns(answer), report_table.file_lines(answer))
+    form.offer(narrowing(report, viewer=request.actor, span=form.span))
+    chart = report_table.picture(answer, str(ready.title), lambda line: _line_href(request, answer, line, where))
+    context = {
+        "ready": ready,
+        "form": form,
+        "answer": answer,
+        "grid": report_table.table(answer, where) if report.rows else None,
+        "figures": [] if report.rows else report_table.figures(answer, where),
+        "chart": chart,
+        "limits": _limits(answer),
+        "crumbs": crumbs(str(ready.title)),
+        "quick": asked.quick_spans(request, form.span, **_kept(request, form)),
+        "compares": _compares(request, report),
+        "chips": asked.chips(request, where, request.actor),
+        "views": saved_views(
+            viewer=request.actor,
+            table=f"report-{ready.code}",
+            path=request.path,
+            query=request.GET.urlencode(),
+        ),
+        "view_table": f"report-{ready.code}",
+        "query": request.GET.urlencode(),
+        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+    }
+    return render(request, "analysis/report.html", context, status=200 if form.is_valid() else 422)
+
+
+def crumbs(title: str) -> list[tuple[str, str]]:
+    """Return the way to a report."""
+    return [(_("Reports"), reverse("analysis:reports")), (title, "")]
+
+
+def _has(ready: Ready, search: str) -> bool:
+    text = f"{ready.code} {ready.title} {ready.note} {GROUPS[ready.group]}".casefold()
+    return all(word in text for word in search.casefold().split())
+
+
+def _form(request: HttpRequest, report: Report) -> ReportForm:
+    days = asked.span_data(request, days_of(report.days, clock.today()))
+    compare = request.GET.get("compare", report.compare.value)
+    narrowed = {code: request.GET[code] for code in asked.NARROWED if request.GET.get(code)}
+    return ReportForm({**days, **narrowed, "compare": compare}, usual=days_of(report.days, clock.today()))
+
+
+def _kept(request: HttpRequest, form: ReportForm) -> dict[str, str]:
+    narrowed = {code: request.GET[code] for code in asked.NARROWED if request.GET.get(code)}
+    return {**narrowed, **({"compare": form.compare_with.value} if "compare" in request.GET else {})}
+
+
+def _compares(request: HttpRequest, report: Report) -> list[asked.Link]:
+    """Return what the figures may stand beside; nothing where columns leave no place for it."""
+    if report.columns:
+        return []
+    titles = {
+        Compare.NOTHING: _("Alone"),
+        Compare.EARLIER: _("Beside the days before"),
+        Compare.YEAR: _("Beside last year"),
+    }
+    query = request.GET.dict()
+    return [
+        asked.Link(title, asked.address(request.path, {**query, "compare": each.value}), report.compare is each)
+        for each, title in titles.items()
+    ]
+
+
+def _limits(answer: Answer) -> list[str]:
+    """Say plainly what is not shown or not counted."""
+    said = []
+    if answer.hidden_lines:
+        counts = {"shown": len(answer.lines), "all": answer.found}
+        said.append(_("%(shown)s lines of %(all)s are shown; the total counts every line.") % counts)
+    if answer.hidden_across:
+        counts = {"shown": answer.across - answer.hidden_across, "all": answer.across}
+        said.append(_("%(shown)s columns of %(all)s are shown; the total counts every column.") % counts)
+    if answer.others:
+        said.append(_("Money in other currencies is not counted: %(others)s.") % {"others": ", ".join(answer.others)})
+    return said
+
+
+def _line_href(request: HttpRequest, answer: Answer, line: Line, where: Where) -> str:
+    """Return the address of this report narrowed to one line; of one metric, the records behind its figure."""
+    span, narrowed = report_table.cut(answer.report.rows, line.keys, answer.span)
+    if len(answer.heads) == 1:
+        return asked.records_href(answer.heads[0].metric.code, span, where, **narrowed)
+    query = {**request.GET.dict(), "first": span.first.isoformat(), "last": span.last.isoformat()}
+    return asked.address(request.path, {**query, **Where(narrowed).query})
+
+
+def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
+    return kind.upper(), asked.address(request.path, {**request.GET.dict(), "format": kind})

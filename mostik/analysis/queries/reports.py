@@ -1,0 +1,277 @@
+"""Any report, answered from facts: its lines, totals and what they stand beside; a metric means what it always does."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+
+from mostik.analysis.catalog import METRICS, Metric, Term, Value, find
+from mostik.analysis.queries.dimensions import DIMENSIONS, OF_MEASURES, Dimension, Key, Named, dimension, splits
+from mostik.analysis.queries.sums import Where, sums_by
+from mostik.analysis.rules.reports import Kind
+from mostik.analysis.rules.spans import compared, periods_in
+from mostik.analysis.terms import Report, Unit
+from mostik.core.actors import Actor
+from mostik.kernel.period import PeriodKind, Span
+from mostik.kernel.refusals import Invalid, gettext_noop
+
+#: So many figures across at most, and so many places of a table counted at all.
+MOST_HEADS = 40
+MOST_CELLS = 200_000
+#: Dimensions a report's page is narrowed by.
+NARROWING = ("person", "team", "channel", "product", "pipeline")
+CURRENCY = DIMENSIONS["currency"]
+Keys = tuple[Named, ...]
+
+
+class TooManyCells(Invalid):
+    """The split has more places than anybody reads."""
+
+    message = gettext_noop("The report would have {count} figures. Choose fewer days, or split it by less.")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums of terms: of all facts, and of those in the company's currency. Each adds up to the whole exactly."""
+
+    every: Counter[tuple[bool, Term]] = field(default_factory=Counter)
+    own: Counter[tuple[bool, Term]] = field(default_factory=Counter)
+
+    def add(self, other: "Tally") -> None:
+        """Add another's facts."""
+        self.every.update(other.every)
+        self.own.update(other.own)
+
+    def value(self, metric: Metric) -> Value:
+        """Return a metric of these facts: what the catalogue gives for the same cut."""
+        of = self.own if metric.unit is Unit.MONEY else self.every
+        sums = {term: of[metric.by_cohort, term] for term in metric.formula.terms}
+        return metric.formula.value(sums, metric.unit, settings.CURRENCY if metric.unit is Unit.MONEY else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column of figures: a metric, of one value of the dimension across or, without it, of all."""
+
+    metric: Metric
+    across: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value and what it stands beside."""
+
+    value: Value
+    before: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the values of the dimensions it is of, and its figures, head by head. The total has no keys."""
+
+    keys: Keys
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a report says. ``found`` and ``across`` are how many lines and columns there are, shown or not.
+
+    ``others`` are currencies whose money is in no figure: the company's own alone is counted.
+    """
+
+    report: Report
+    span: Span
+    base: Span | None
+    heads: tuple[Head, ...]
+    lines: tuple[Line, ...]
+    total: Line
+    found: int
+    across: int
+    others: tuple[str, ...] = ()
+
+    @property
+    def hidden_lines(self) -> int:
+        """How many lines are left out by the limit."""
+        return self.found - len(self.lines)
+
+    @property
+    def hidden_across(self) -> int:
+        """How many columns are left out by the limit."""
+        return self.across - len({head.across for head in self.heads if head.across})
+
+
+def kinds() -> dict[str, Kind]:
+    """Return what rules have to know of every metric."""
+    return {
+        code: Kind(
+            each.unit,
+            each.formula.bottom is not None,
+            frozenset(dim for dim in OF_MEASURES if not splits(dim, each.formula.measures)),
+        )
+        for code, each in METRICS.items()
+    }
+
+
+def run_report(report: Report, *, viewer: Actor, span: Span, where: Where | None = None) -> Answer:
+    """Return the answer to a report for some days, within the viewer's reach; refuses what nobody could read.
+
+    ``where`` narrows it. Two queries at most for days, two for those they stand beside.
+    """
+    metrics = [find(code) for code in report.measures]
+    rows, columns = [dimension(code) for code in report.rows], [dimension(report.columns)] if report.columns else []
+    asking = (metrics, [*rows, *columns], where or {})
+    now, others = _counted(viewer, span, *asking)
+    base = compared(span, report.compare)
+    before = _moved(_counted(viewer, base, *asking)[0], rows, base, span) if base else {}
+    cells = len(now) + len(before)
+    if cells > MOST_CELLS:
+        raise TooManyCells(params={"count": cells})
+    across = _across(now, columns, span, metrics[0]) if columns else []
+    shown = _shown(across, columns, MOST_HEADS // len(metrics) - 1)
+    heads = tuple(Head(each, name) for name in shown for each in metrics) + tuple(Head(each) for each in metrics)
+    lines = _lines(rows, span, now, before, heads, has_base=base is not None)
+    ordered = sorted(lines, key=lambda line: _order(line, rows, heads, report))
+    total = _line((), _whole(now.values()), _by_across(now), _whole(before.values()) if base else None, heads)
+    return Answer(
+        report=report,
+        span=span,
+        base=base,
+        heads=heads,
+        lines=tuple(ordered[: report.limit]),
+        total=total,
+        found=len(ordered),
+        across=len(across),
+        others=others if any(each.unit is Unit.MONEY for each in metrics) else (),
+    )
+
+
+def narrowing(report: Report, *, viewer: Actor, span: Span) -> dict[str, list[Named]]:
+    """Return the values a report may be narrowed by: those its facts of these days have."""
+    metric = find(report.measures[0])
+    dims = [DIMENSIONS[code] for code in NARROWING]
+    sums = sums_by(viewer=viewer, terms=metric.formula.terms, span=span, by=dims, by_cohort=metric.by_cohort)
+    found: dict[str, set[Named]] = {code: set() for code in NARROWING}
+    for keys in sums:
+        for code, key in zip(NARROWING, keys, strict=True):
+            found[code].add(key)
+    return {code: sorted(values, key=lambda each: (each[0] is None, each[1])) for code, values in found.items()}
+
+
+def _counted(
+    viewer: Actor, span: Span, metrics: Sequence[Metric], by: Sequence[Dimension], where: Where
+) -> tuple[dict[Keys, Tally], tuple[str, ...]]:
+    found: dict[Keys, Tally] = {}
+    others: set[str] = set()
+    for by_cohort in sorted({each.by_cohort for each in metrics}):
+        terms = [term for each in metrics if each.by_cohort is by_cohort for term in each.formula.terms]
+        sums = sums_by(viewer=viewer, terms=terms, span=span, by=[*by, CURRENCY], where=where, by_cohort=by_cohort)
+        for keys, values in sums.items():
+            tally, currency = found.setdefault(keys[:-1], Tally()), str(keys[-1][0] or "")
+            counted = {(by_cohort, term): value for term, value in values.items()}
+            tally.every.update(counted)
+            if currency == settings.CURRENCY:
+                tally.own.update(counted)
+            elif currency and any(value for term, value in values.items() if term.column == "amount"):
+                others.add(currency)
+    return found, tuple(sorted(others))
+
+
+def _moved(found: Mapping[Keys, Tally], rows: Sequence[Dimension], base: Span, span: Span) -> dict[Keys, Tally]:
+    """Put what was then in the place of what is now: the first month beside the first, and so on."""
+    places = [_shift(each.kind, base, span) if each.kind else None for each in rows]
+    moved: dict[Keys, Tally] = {}
+    for keys, tally in found.items():
+        placed = tuple(key if place is None else place.get(key[0]) for key, place in zip(keys, places, strict=True))
+        if None not in placed:
+            moved.setdefault(tuple(key for key in placed if key), Tally()).add(tally)
+    return moved
+
+
+def _shift(kind: PeriodKind, base: Span, span: Span) -> dict[Key, Named]:
+    pairs = zip(periods_in(kind, base), periods_in(kind, span), strict=False)
+    return {then.first: (now.first, now.code) for then, now in pairs}
+
+
+def _across(found: Mapping[Keys, Tally], columns: Sequence[Dimension], span: Span, metric: Metric) -> list[Named]:
+    """Return the columns: those of time in time, others by what they have of the first metric."""
+    [across] = columns
+    if across.kind:
+        return [(each.first, each.code) for each in periods_in(across.kind, span)]
+    whole = _by_across(found)
+    return sorted(whole, key=lambda key: (-_number(whole[key].value(metric)), key[1]))
+
+
+def _shown(across: Sequence[Named], columns: Sequence[Dimension], most: int) -> Sequence[Named]:
+    """Leave the newest of time, the largest of anything else."""
+    return across[-most:] if columns and columns[0].is_time else across[:most]
+
+
+def _by_across(found: Mapping[Keys, Tally]) -> dict[Named, Tally]:
+    whole: dict[Named, Tally] = {}
+    for keys, tally in found.items():
+        if keys:
+            whole.setdefault(keys[-1], Tally()).add(tally)
+    return whole
+
+
+def _whole(tallies: Iterable[Tally]) -> Tally:
+    found = Tally()
+    for each in tallies:
+        found.add(each)
+    return found
+
+
+def _lines(
+    rows: Sequence[Dimension],
+    span: Span,
+    now: Mapping[Keys, Tally],
+    before: Mapping[Keys, Tally],
+    heads: Sequence[Head],
+    *,
+    has_base: bool,
+) -> list[Line]:
+    if not rows:
+        return []
+    own: dict[Keys, dict[Named, Tally]] = {keys: {} for keys in _every_time(rows, span)}
+    for keys, tally in now.items():
+        own.setdefault(keys[: len(rows)], {})[keys[-1]] = tally
+    for keys in before:
+        own.setdefault(keys, {})
+    return [
+        _line(keys, _whole(parts.values()), parts, before.get(keys, Tally()) if has_base else None, heads)
+        for keys, parts in own.items()
+    ]
+
+
+def _every_time(rows: Sequence[Dimension], span: Span) -> list[Keys]:
+    """Return a line for each period where lines are of time alone: a month without anything is a figure, too."""
+    if len(rows) != 1 or not rows[0].kind:
+        return []
+    return [((each.first, each.code),) for each in periods_in(rows[0].kind, span)]
+
+
+def _line(keys: Keys, whole: Tally, parts: Mapping[Named, Tally], before: Tally | None, heads: Sequence[Head]) -> Line:
+    empty = Tally()
+    return Line(
+        keys,
+        tuple(
+            Figure(parts.get(head.across, empty).value(head.metric))
+            if head.across
+            else Figure(whole.value(head.metric), before.value(head.metric) if before is not None else None)
+            for head in heads
+        ),
+    )
+
+
+def _order(line: Line, rows: Sequence[Dimension], heads: Sequence[Head], report: Report) -> tuple[object, ...]:
+    in_time = tuple(key[0] for key, each in zip(line.keys, rows, strict=True) if each.is_time)
+    sort = report.sort or report.measures[0]
+    place = next(at for at, head in enumerate(heads) if head.metric.code == sort and head.across is None)
+    return *in_time, -_number(line.figures[place].value), *(key[1] for key in line.keys)
+
+
+def _number(value: Value) -> Decimal:
+    return Decimal(value) if value is not None else Decimal("-Infinity")

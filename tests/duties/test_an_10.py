@@ -1,0 +1,106 @@
+"""AN-10: the library of reports: filters, what stands beside, records behind each figure, views kept, files, programs."""
+
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from mostik.analysis.queries.report_library import LIBRARY
+from mostik.core.models import SavedView
+from tests.analysis.lively import live
+from tests.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.duty("AN-10")]
+DAYS = {"first": "2026-10-01", "last": "2026-11-18"}
+
+
+@pytest.fixture
+def anna(cast, sign_in):
+    live(cast)
+    client = sign_in(cast.anna)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def address(code: str) -> str:
+    return reverse("analysis:report", args=[code])
+
+
+def links(page) -> list[tuple[str, str]]:
+    """Every linked figure of the page: where it leads and what it says."""
+    found = re.findall(r'<a[^>]*href="([^"]*/records/[^"]*)"[^>]*>(.*?)</a>', page.content.decode(), re.DOTALL)
+    return [(href.replace("&amp;", "&"), re.sub(r"<[^>]+>|\s", "", words)) for href, words in found]
+
+
+def test_library_lists_each_report_and_finds_by_words(anna):
+    assert len(LIBRARY) >= 40
+    page = anna.get(reverse("analysis:reports"))
+    assert [code for code in LIBRARY if f'href="{address(code)}"' not in page.content.decode()] == []
+    found = anna.get(reverse("analysis:reports"), {"q": "refusals reason"})
+    assert address("losses-by-reason") in found.content.decode()
+    assert address("money-by-day") not in found.content.decode()
+
+
+def test_every_ready_report_opens_with_and_without_figures(anna):
+    for code in LIBRARY:
+        assert anna.get(address(code)).status_code == 200, code
+        assert anna.get(address(code), {"first": "2024-01-01", "last": "2024-01-31"}).status_code == 200, code
+
+
+def test_each_figure_opens_as_many_records_as_it_says(anna):
+    page = anna.get(address("funnel-by-person"), DAYS)
+    opened = [(href, words) for href, words in links(page) if "metric=leads&" in href or "metric=meetings&" in href]
+    assert len(opened) >= 8
+    for href, words in opened:
+        assert anna.get(href).context["drill"].quantity == int(words.replace(",", "")), href
+
+
+def test_filters_narrow_and_comparison_stands_beside(anna, cast):
+    page = anna.get(address("sales-by-product"), {**DAYS, "person": cast.vera.pk, "compare": "year"})
+    answer = page.context["answer"]
+    assert answer.base.first.isoformat() == "2025-10-01"
+    assert answer.total.figures[1].value == 8
+    assert "Person: Vera" in text_of(page)
+    assert page.context["form"].data["person"] == str(cast.vera.pk)
+
+
+def test_files_hold_the_same_figures_with_the_total_last(anna):
+    shown = anna.get(address("funnel-by-person"), DAYS).context["answer"]
+    book = anna.get(address("funnel-by-person"), {**DAYS, "format": "xlsx"})
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(book.streaming_content))).get_sheet_by_index(0).to_python()
+    )
+    assert [row[1] for row in rows[1:]] == [line.figures[0].value for line in (*shown.lines, shown.total)]
+    text = b"".join(anna.get(address("funnel-by-person"), {**DAYS, "format": "csv"}).streaming_content).decode()
+    assert text.splitlines()[-1].startswith("Total,48,")
+
+
+def test_view_is_kept_under_a_name_and_stands_on_the_report(anna, cast):
+    query = f"first=2026-10-01&last=2026-10-31&person={cast.boris.pk}"
+    kept = {"table": "report-funnel-by-month", "title": "October of Boris", "query": query}
+    anna.post(reverse("core:view_save"), kept, headers={"referer": f"http://testserver{address('funnel-by-month')}"})
+    assert SavedView.objects.get().query == query
+    page = anna.get(address("funnel-by-month"))
+    assert f"{address('funnel-by-month')}?{query.replace('&', '&amp;')}" in page.content.decode()
+    assert "October of Boris" in text_of(page)
+
+
+def test_seller_sees_own_figures_and_cannot_take_a_file(anna, cast, sign_in):
+    boris = sign_in(cast.boris)
+    page = boris.get(address("funnel-by-person"), DAYS)
+    assert [line.keys[0][0] for line in page.context["answer"].lines] == [cast.boris.pk]
+    assert page.context["answer"].total.figures[0].value == 16
+    assert boris.get(address("funnel-by-person"), {**DAYS, "format": "csv"})["Content-Type"].startswith("text/html")
+
+
+def test_programs_hear_of_reports_and_get_their_answers(anna):
+    listed = anna.get("/api/v1/reports").json()
+    assert [each["code"] for each in listed] == list(LIBRARY)
+    told = anna.get("/api/v1/reports/funnel-by-person", {"from": "2026-10-01", "to": "2026-11-18"}).json()
+    assert told["total"]["figures"][0]["value"] == 48
+    assert told["lines_found"] == 3
+    assert sum(line["figures"][0]["value"] for line in told["lines"]) == 48
+    assert anna.get("/api/v1/reports/no-such").status_code == 404
+    assert anna.get("/api/v1/reports/money-by-day", {"from": "2026-10-02", "to": "2026-10-01"}).status_code == 422
