@@ -148,3 +148,31 @@ class QualityLetterAnswered(Event):
     def about(self) -> Ref:
         """The letter."""
         return Ref("analysis.quality_letter", self.letter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSaved(Event):
+    """Somebody built a report, changed it, or brought it back."""
+
+    name = "analysis.report_saved"
+    says = N_("saved the report {title}")
+    report: int
+    title: str
+
+    def about(self) -> Ref:
+        """The report."""
+        return Ref("analysis.own_report", self.report)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRemoved(Event):
+    """Somebody removed a report of theirs."""
+
+    name = "analysis.report_removed"
+    says = N_("removed the report {title}")
+    report: int
+    title: str
+
+    def about(self) -> Ref:
+        """The report."""
+        return Ref("analysis.own_report", self.report)

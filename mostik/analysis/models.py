@@ -187,3 +187,25 @@ class QualityAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter_id} {self.answered_on}"
+
+
+class OwnReport(models.Model):
+    """A report somebody built: the question as data. A shared one everybody opens, each within their own reach."""
+
+    person = models.BigIntegerField()
+    title = models.CharField(max_length=80)
+    note = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    content = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "title"], name="one_report_of_a_name", condition=Q(removed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

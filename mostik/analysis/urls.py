@@ -9,6 +9,7 @@ from mostik.analysis.pages import (
     metrics,
     quality_letters,
     records,
+    report_builder,
     reports,
     robot_share,
     score,
@@ -23,12 +24,38 @@ PROMISED, PROMISE = Policy.needs("analysis.promise_month", row="people.user"), "
 MAKE = Policy.needs("automation.edit_robots")
 READ, ANSWER = Policy.needs("analysis.read_quality_letters"), Policy.needs("analysis.answer_quality_letters")
 POST_IT = Policy.needs("analysis.send_quality_letters")
+OWN = Policy.needs("analysis.see_metrics", row="analysis.own_report")
+OWN_GONE = Policy.needs("analysis.see_metrics", row="analysis.own_report_removed")
 POST, ASKS = ("POST",), ("GET", "POST")
 
 urlpatterns = [
     route("", metrics.list_metrics, name="metrics", policy=SEE),
     route("metrics/<slug:code>/", metrics.show_metric, name="metric", policy=SEE),
     route("reports/", reports.list_reports, name="reports", policy=SEE),
+    route("reports/build/", report_builder.build_report, name="report_build", policy=SEE, methods=ASKS),
+    route("reports/build/preview/", report_builder.preview_report, name="report_preview", policy=SEE),
+    route("reports/own/<int:report_id>/", report_builder.show_own_report, name="own_report", policy=OWN),
+    route(
+        "reports/own/<int:report_id>/edit/",
+        report_builder.build_report,
+        name="own_report_edit",
+        policy=OWN,
+        methods=ASKS,
+    ),
+    route(
+        "reports/own/<int:report_id>/remove/",
+        report_builder.remove_report,
+        name="own_report_remove",
+        policy=OWN,
+        methods=POST,
+    ),
+    route(
+        "reports/own/<int:report_id>/restore/",
+        report_builder.restore_report,
+        name="own_report_restore",
+        policy=OWN_GONE,
+        methods=POST,
+    ),
     route("reports/<slug:code>/", reports.show_report, name="report", policy=SEE),
     route("records/", records.list_records, name="records", policy=SEE),
     route("funnel/", funnel.show_funnel, name="funnel", policy=SEE),

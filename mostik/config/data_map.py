@@ -34,6 +34,7 @@ TABLES = {
         money="fact commit expected best pipeline said",
         plain="id day person team made_at currency variance deals base",
     ),
+    "analysis.OwnReport": holds(WORKER, WORK, words="title note", plain="id person shared content made_at removed_at"),
     "analysis.Promise": holds(
         WORKER,
         WORK,

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from mostik.analysis.forms import BuilderForm
+from mostik.analysis.models import OwnReport
 from mostik.analysis.queries.report_library import LIBRARY
 from mostik.core.models import SavedView
 from tests.analysis.lively import live
@@ -104,3 +106,92 @@ def test_programs_hear_of_reports_and_get_their_answers(anna):
     assert sum(line["figures"][0]["value"] for line in told["lines"]) == 48
     assert anna.get("/api/v1/reports/no-such").status_code == 404
     assert anna.get("/api/v1/reports/money-by-day", {"from": "2026-10-02", "to": "2026-10-01"}).status_code == 422
+
+
+BUILT = {
+    "title": "Who sells what",
+    "measure_1": "deals_won",
+    "measure_2": "revenue_won",
+    "row_1": "person",
+    "columns": "channel",
+    "days": "quarter",
+    "limit": "50",
+}
+
+
+def build(client, **more):
+    return client.post(reverse("analysis:report_build"), {**BUILT, **more})
+
+
+def test_ready_report_is_built_on_with_everything_in_it(anna):
+    for code, ready in LIBRARY.items():
+        form = anna.get(reverse("analysis:report_build"), {"from": code}).context["form"]
+        sent = {name: value for name, value in form.initial.items() if value}
+        said = BuilderForm({**sent, "title": code}, report=ready.report, initial={})
+        assert said.is_valid(), (code, said.errors)
+        assert said.report == ready.report
+
+
+def test_report_is_built_looked_at_kept_and_answers_as_the_catalogue(anna):
+    look = anna.get(reverse("analysis:report_preview"), BUILT)
+    assert look.context["answer"].total.figures[-2].value == 16
+    made = build(anna)
+    page = anna.get(made["Location"])
+    assert page.context["answer"].total.figures[-2].value == 16
+    for href, words in links(page):
+        if "metric=deals_won&" in href:
+            assert anna.get(href).context["drill"].quantity == int(words), href
+    assert "Who sells what" in text_of(anna.get(reverse("analysis:reports")))
+    number = OwnReport.objects.get().pk
+    edit = reverse("analysis:own_report_edit", args=[number])
+    assert anna.get(edit).context["form"].initial["columns"] == "channel"
+    anna.post(edit, {**BUILT, "title": "Who sells", "columns": "", "compare": "earlier"})
+    changed = OwnReport.objects.get()
+    assert (changed.title, changed.content["columns"], changed.content["compare"]) == ("Who sells", "", "earlier")
+
+
+@pytest.mark.parametrize(
+    ("choice", "field", "words"),
+    [
+        ({"compare": "earlier"}, "compare", "Columns leave no place"),
+        ({"look": "line"}, "look", "A line is drawn over time"),
+        ({"row_1": "month", "columns": "week"}, "columns", "Only one part of time"),
+        ({"row_2": "outcome", "measure_1": "leads"}, "row_1", "is not split by this"),
+        ({"measure_1": "", "measure_2": ""}, "measure_1", "Choose a metric"),
+        ({"row_1": ""}, "columns", "Choose what the lines are"),
+        ({"measure_1": "win_rate", "measure_2": "", "look": "stacked"}, "look", "Shares do not add up"),
+        ({"measure_3": "deals_won"}, "measure_1", "chosen already"),
+        ({"sort": "calls"}, "sort", "one of the metrics chosen"),
+        ({"title": ""}, "title", "required"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_at_its_field(anna, choice, field, words):
+    page = build(anna, **choice)
+    assert page.status_code == 422
+    assert words in " ".join(page.context["form"].errors[field])
+    assert not OwnReport.objects.exists()
+
+
+def test_removed_report_comes_back_and_a_name_is_taken_once(anna):
+    build(anna)
+    assert "already have a report" in " ".join(build(anna).context["form"].errors["title"])
+    number = OwnReport.objects.get().pk
+    gone = anna.post(reverse("analysis:own_report_remove", args=[number]))
+    assert "The report is removed" in text_of(anna.get(gone["Location"]))
+    assert anna.get(reverse("analysis:own_report", args=[number])).status_code == 404
+    anna.post(reverse("analysis:own_report_restore", args=[number]))
+    assert anna.get(reverse("analysis:own_report", args=[number])).status_code == 200
+
+
+def test_shared_report_shows_each_their_own_figures_and_is_its_makers_to_change(anna, cast, sign_in):
+    build(anna, columns="", shared="on")
+    number = OwnReport.objects.get().pk
+    vera = sign_in(cast.vera)
+    page = vera.get(reverse("analysis:own_report", args=[number]))
+    assert [line.keys[0][0] for line in page.context["answer"].lines] == [cast.vera.pk]
+    assert page.context["answer"].total.figures[0].value == 8
+    assert vera.get(reverse("analysis:own_report_edit", args=[number])).status_code == 404
+    assert vera.post(reverse("analysis:own_report_edit", args=[number]), BUILT).status_code == 404
+    assert vera.post(reverse("analysis:own_report_remove", args=[number])).status_code == 404
+    OwnReport.objects.update(shared=False)
+    assert vera.get(reverse("analysis:own_report", args=[number])).status_code == 404

@@ -46,6 +46,8 @@ SAMPLES: dict[str, object] = {
     "analysis:step_norm": {"step": "answer"},
     "analysis:step_robot": {"step": "plan"},
     "metric": {"code": "revenue"},
+    "analysis:report": {"code": "sales-by-client"},
+    "report": {"code": "sales-by-client"},
     "crm:import_problems": {"role": "table"},
     "crm:document_add": {"kind": "invoice"},
     "crm:document_numbers": {"kind": "invoice"},

@@ -80,6 +80,9 @@ ROW_SEES = {
     "crm.import": OWN_OR_ALL,
     **dict.fromkeys(WEBHOOKS, OWN_OR_ALL),
     **dict.fromkeys(BANK, OWN_OR_ALL),
+    # A report is its maker's until they share it.
+    "analysis.own_report": ONLY_OWN,
+    "analysis.own_report_removed": ONLY_OWN,
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
     "people.approval_to_decide": ONLY_OWN,
@@ -455,6 +458,22 @@ def quality_letter():
         "content": content,
     }
     return {"day": str(QualityLetter.objects.get_or_create(last=date(2026, 11, 14), defaults=told)[0].last)}
+
+
+@row("analysis.own_report")
+def own_report(owner: User, **more):
+    from mostik.analysis.models import OwnReport
+    from mostik.analysis.rules.reports import packed
+    from mostik.analysis.terms import Report
+
+    content = packed(Report(measures=("leads",), rows=("person",)))
+    made = OwnReport.objects.create(person=owner.pk, title=canary(owner), content=content, made_at=clock.now(), **more)
+    return {"report_id": made.pk}
+
+
+@row("analysis.own_report_removed")
+def own_report_removed(owner: User):
+    return own_report(owner, removed_at=clock.now())
 
 
 @row("people.visit")

@@ -14,7 +14,7 @@ from mostik.analysis.forms import SpanForm, SplitForm, this_month
 from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Where
 from mostik.analysis.pages.figures import Written, linked
-from mostik.analysis.queries.catalogue import Listed, catalogue, trend
+from mostik.analysis.queries.catalogue import GROUPS, Listed, catalogue, trend
 from mostik.analysis.queries.dimensions import DIMENSIONS, splits
 from mostik.analysis.queries.metrics import Row, metric_rows
 from mostik.analysis.rules.spans import span_before
@@ -34,7 +34,7 @@ def list_metrics(request: HttpRequest) -> HttpResponse:
     found = catalogue(viewer=request.actor, search=search)
     groups = [
         {"code": code, "title": title, "grid": grid(_list_columns(), rows)}
-        for code, title in words.GROUPS.items()
+        for code, title in GROUPS.items()
         if (rows := [each for each in found if each.metric.group == code])
     ]
     return render(request, "analysis/metrics.html", {"groups": groups, "search": search, "count": len(found)})

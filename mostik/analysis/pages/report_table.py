@@ -1,6 +1,6 @@
 """A report as a table, a picture and a file; every figure opens the records behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,11 +29,11 @@ MOST_SERIES = 6
 OUTCOMES = {"won": lambda: _("won"), "lost": lambda: _("lost")}
 
 
-def table(answer: Answer, where: Where) -> Grid:
-    """Return the table: the dimensions of each line, its figures, the totals of all lines below."""
+def table(answer: Answer, where: Where, lines: Sequence[Line] | None = None) -> Grid:
+    """Return the table, of some lines or of all: the dimensions of each, its figures, the totals of all lines below."""
     names = [_name_column(answer, at) for at in range(max(1, len(answer.report.rows)))]
     figures = [_figure_column(answer, at, head, where) for at, head in enumerate(answer.heads)]
-    return grid([*names, *figures], answer.lines, answer.total)
+    return grid([*names, *figures], answer.lines if lines is None else lines, answer.total)
 
 
 def figures(answer: Answer, where: Where) -> list[dict[str, Any]]:

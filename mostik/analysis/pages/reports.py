@@ -8,14 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.analysis.forms import ReportForm
+from mostik.analysis.models import OwnReport
 from mostik.analysis.pages import asked, report_table
 from mostik.analysis.pages.asked import Where
+from mostik.analysis.queries.own_reports import as_ready, own_reports
 from mostik.analysis.queries.report_library import GROUPS, LIBRARY, Ready, ready_report
 from mostik.analysis.queries.reports import Answer, Line, narrowing, run_report
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Compare, Report
 from mostik.core import clock
 from mostik.core.queries import saved_views
+from mostik.web.asking import number
 from mostik.web.tables import csv_answer, xlsx_answer
 
 
@@ -28,7 +31,12 @@ def list_reports(request: HttpRequest) -> HttpResponse:
         for code, title in GROUPS.items()
         if (own := [each for each in found if each.group == code])
     ]
-    return render(request, "analysis/reports.html", {"groups": groups, "search": search, "count": len(found)})
+    built = [row for row in own_reports(viewer=request.actor) if _has(as_ready(row), search)]
+    if built:
+        own_title = {"title": _("Built by us"), "reports": [(each, _own_href(each)) for each in built]}
+        groups = [own_title, *groups]
+    context = {"groups": groups, "search": search, "removed": number(request.GET, "removed")}
+    return render(request, "analysis/reports.html", context)
 
 
 def show_report(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -36,9 +44,9 @@ def show_report(request: HttpRequest, code: str) -> HttpResponseBase:
     return shown(request, ready_report(code))
 
 
-def shown(request: HttpRequest, ready: Ready) -> HttpResponseBase:
-    """Answer with a report: a page, or a file where the address asks for one."""
-    form, where = _form(request, ready.report), asked.where_of(request)
+def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> HttpResponseBase:
+    """Answer with a report: a page, or a file where the address asks for one. ``own`` is the viewer's to change."""
+    form, where = _form(request, ready.report), _where(request, ready.report)
     report = replace(ready.report, compare=form.compare_with)
     answer = run_report(report, viewer=request.actor, span=form.span, where=where.values)
     exports = request.actor.may("crm.export_records")
@@ -49,6 +57,8 @@ def shown(request: HttpRequest, ready: Ready) -> HttpResponseBase:
     chart = report_table.picture(answer, str(ready.title), lambda line: _line_href(request, answer, line, where))
     context = {
         "ready": ready,
+        "own": own,
+        "begins": "" if ready.code.startswith("own-") else ready.code,
         "form": form,
         "answer": answer,
         "grid": report_table.table(answer, where) if report.rows else None,
@@ -77,15 +87,25 @@ def crumbs(title: str) -> list[tuple[str, str]]:
     return [(_("Reports"), reverse("analysis:reports")), (title, "")]
 
 
+def _own_href(row: OwnReport) -> str:
+    return reverse("analysis:own_report", args=[row.pk])
+
+
+def _where(request: HttpRequest, report: Report) -> Where:
+    """Return what the address narrows by, else what the report itself does: "?every" is of all."""
+    said = asked.where_of(request)
+    return said if said.values or "every" in request.GET else asked.narrowed_by(dict(report.where))
+
+
 def _has(ready: Ready, search: str) -> bool:
-    text = f"{ready.code} {ready.title} {ready.note} {GROUPS[ready.group]}".casefold()
+    text = f"{ready.code} {ready.title} {ready.note} {GROUPS.get(ready.group, '')}".casefold()
     return all(word in text for word in search.casefold().split())
 
 
 def _form(request: HttpRequest, report: Report) -> ReportForm:
     days = asked.span_data(request, days_of(report.days, clock.today()))
     compare = request.GET.get("compare", report.compare.value)
-    narrowed = {code: request.GET[code] for code in asked.NARROWED if request.GET.get(code)}
+    narrowed = _where(request, report).query
     return ReportForm({**days, **narrowed, "compare": compare}, usual=days_of(report.days, clock.today()))
 
 

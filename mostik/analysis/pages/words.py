@@ -18,16 +18,6 @@ UNITS: dict[Unit, Words] = {
     Unit.PERCENT: gettext_lazy("per cent"),
     Unit.DAYS: gettext_lazy("days"),
 }
-GROUPS: dict[str, Words] = {
-    "result": gettext_lazy("Results"),
-    "chain": gettext_lazy("The chain from lead to payment"),
-    "work": gettext_lazy("Work with clients"),
-    "conversion": gettext_lazy("Conversions"),
-    "per sale": gettext_lazy("What one sale takes"),
-    "stage": gettext_lazy("Stages"),
-    "robots": gettext_lazy("Robots and hands"),
-    "other": gettext_lazy("Other"),
-}
 PARTS: dict[str, Words] = {
     GapPart.LEADS: gettext_lazy("Number of leads"),
     GapPart.ABSENCE: gettext_lazy("Days worked"),

@@ -4,13 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mostik.analysis.catalog import METRICS, Metric, Value, find
+from django.utils.translation import gettext_lazy
+
+from mostik.analysis.catalog import METRICS, Metric, Value, Words, find
 from mostik.analysis.queries.metrics import metric_table
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.period import Period, PeriodKind, Span
 
 MONTHS = 12
+#: Groups of metrics, in the order they are read.
+GROUPS: dict[str, Words] = {
+    "result": gettext_lazy("Results"),
+    "chain": gettext_lazy("The chain from lead to payment"),
+    "work": gettext_lazy("Work with clients"),
+    "conversion": gettext_lazy("Conversions"),
+    "per sale": gettext_lazy("What one sale takes"),
+    "stage": gettext_lazy("Stages"),
+    "robots": gettext_lazy("Robots and hands"),
+    "other": gettext_lazy("Other"),
+}
 
 
 @dataclass(frozen=True, slots=True)

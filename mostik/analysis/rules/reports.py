@@ -1,11 +1,11 @@
 """What in a report goes together and what does not, and in what order its lines stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from mostik.analysis.terms import Compare, Look, Report, Unit
+from mostik.analysis.terms import Compare, Days, Look, Report, Unit
 
 #: A table of more cannot be read; with columns each metric stands in every one of them.
 MOST_MEASURES: Final = 8
@@ -120,3 +120,28 @@ def _of_look(report: Report, kinds: Mapping[str, Kind]) -> Misfit | None:
 
 def _unsplit(report: Report, kinds: Mapping[str, Kind], dimensions: tuple[str, ...]) -> bool:
     return any(kinds[code].unsplit.intersection(dimensions) for code in report.measures if code in kinds)
+
+
+def packed(report: Report) -> dict[str, Any]:
+    """Return a report as plain data, to be kept.
+
+    >>> unpacked(packed(Report(measures=("won",), rows=("month",), look=Look.LINE))).look
+    <Look.LINE: 'line'>
+    """
+    plain = asdict(report)
+    return {**plain, "where": dict(report.where)}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Report:
+    """Return a report from plain data; what a later version does not know is left out."""
+    return Report(
+        measures=tuple(kept.get("measures", ())),
+        rows=tuple(kept.get("rows", ())),
+        columns=str(kept.get("columns", "")),
+        where=tuple(sorted(dict(kept.get("where", {})).items())),
+        days=Days(kept.get("days", Days.MONTH)),
+        compare=Compare(kept.get("compare", Compare.NOTHING)),
+        look=Look(kept.get("look", Look.TABLE)),
+        sort=str(kept.get("sort", "")),
+        limit=int(kept.get("limit", 50)),
+    )
