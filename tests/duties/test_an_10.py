@@ -150,6 +150,22 @@ def test_report_is_built_looked_at_kept_and_answers_as_the_catalogue(anna):
     assert (changed.title, changed.content["columns"], changed.content["compare"]) == ("Who sells", "", "earlier")
 
 
+def test_report_narrowed_by_itself_shows_it_and_is_widened_from_the_page(anna, cast):
+    build(anna, columns="", person=cast.vera.pk)
+    own = reverse("analysis:own_report", args=[OwnReport.objects.get().pk])
+    page = anna.get(own)
+    assert page.context["answer"].total.figures[0].value == 8
+    [chip] = page.context["chips"]
+    assert chip.value.startswith("Vera")
+    widened = anna.get(chip.href)
+    assert widened.context["answer"].total.figures[0].value == 16
+    assert widened.context["chips"] == []
+    [other] = [each for each in widened.context["quick"] if each.text == "Quarter"]
+    assert anna.get(other.href).context["answer"].total.figures[0].value == 16, "other days, as wide as before"
+    assert anna.get(own, {"person": cast.boris.pk}).context["chips"][0].value.startswith("Boris")
+    assert anna.get(own, {"person": ""}).context["chips"] == [], "a form sent with nobody chosen"
+
+
 @pytest.mark.parametrize(
     ("choice", "field", "words"),
     [

@@ -22,6 +22,8 @@ NARROWED = tuple(code for code, each in DIMENSIONS.items() if not each.is_time)
 #: Dimensions whose values are words, not numbers.
 WORDED = frozenset({"manager", "sector", "outcome", "step", "currency"})
 NONE = "none"
+#: What an address says of a page that narrows figures by itself, and is not to.
+EVERY = "every"
 CARDS = {"crm.deal": "crm:deal", "crm.company": "crm:company"}
 
 
@@ -108,10 +110,17 @@ def splits(request: HttpRequest, codes: tuple[str, ...], now: str) -> list[Link]
     return [whole, *ways]
 
 
-def chips(request: HttpRequest, where: Where, viewer: Actor) -> list[Chip]:
-    """Return what figures are narrowed by, each with the address without it."""
+def chips(request: HttpRequest, where: Where, viewer: Actor, *, itself: bool = False) -> list[Chip]:
+    """Return what figures are narrowed by, each with the address without it.
+
+    ``itself``: the page narrows them by itself, so its address has to say what is left, and "every" where nothing is.
+    """
     return [
-        Chip(str(DIMENSIONS[code].title), _named(code, value, viewer), without(request, code))
+        Chip(
+            str(DIMENSIONS[code].title),
+            _named(code, value, viewer),
+            _left(request, where, code) if itself else without(request, code),
+        )
         for code, value in where.values.items()
     ]
 
@@ -144,6 +153,12 @@ def card_href(ref: Ref | None) -> str:
 def address(path: str, query: Mapping[str, Any]) -> str:
     """Return an address with its words."""
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def _left(request: HttpRequest, where: Where, code: str) -> str:
+    rest = {name: value for name, value in request.GET.items() if name not in {*NARROWED, EVERY}}
+    left = {name: value for name, value in where.query.items() if name != code}
+    return address(request.path, {**rest, **(left or {EVERY: "1"})})
 
 
 def _days(span: Span) -> dict[str, str]:

@@ -68,7 +68,7 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
         "crumbs": crumbs(str(ready.title)),
         "quick": asked.quick_spans(request, form.span, **_kept(request, form)),
         "compares": _compares(request, report),
-        "chips": asked.chips(request, where, request.actor),
+        "chips": asked.chips(request, where, request.actor, itself=bool(report.where)),
         "views": saved_views(
             viewer=request.actor,
             table=f"report-{ready.code}",
@@ -92,9 +92,9 @@ def _own_href(row: OwnReport) -> str:
 
 
 def _where(request: HttpRequest, report: Report) -> Where:
-    """Return what the address narrows by, else what the report itself does: "?every" is of all."""
-    said = asked.where_of(request)
-    return said if said.values or "every" in request.GET else asked.narrowed_by(dict(report.where))
+    """Return what the address narrows by, though it be nothing; else what the report itself does."""
+    is_said = any(name in request.GET for name in (*asked.NARROWED, asked.EVERY))
+    return asked.where_of(request) if is_said else asked.narrowed_by(dict(report.where))
 
 
 def _has(ready: Ready, search: str) -> bool:
@@ -110,7 +110,7 @@ def _form(request: HttpRequest, report: Report) -> ReportForm:
 
 
 def _kept(request: HttpRequest, form: ReportForm) -> dict[str, str]:
-    narrowed = {code: request.GET[code] for code in asked.NARROWED if request.GET.get(code)}
+    narrowed = {name: request.GET[name] for name in (*asked.NARROWED, asked.EVERY) if name in request.GET}
     return {**narrowed, **({"compare": form.compare_with.value} if "compare" in request.GET else {})}
 
 
@@ -149,7 +149,7 @@ def _line_href(request: HttpRequest, answer: Answer, line: Line, where: Where) -
     span, narrowed = report_table.cut(answer.report.rows, line.keys, answer.span)
     if len(answer.heads) == 1:
         return asked.records_href(answer.heads[0].metric.code, span, where, **narrowed)
-    query = {**request.GET.dict(), "first": span.first.isoformat(), "last": span.last.isoformat()}
+    query = {**request.GET.dict(), **where.query, "first": span.first.isoformat(), "last": span.last.isoformat()}
     return asked.address(request.path, {**query, **Where(narrowed).query})
 
 
