@@ -40,7 +40,7 @@ bench: tools ## measure the goals: one line each, reached or missed
 simulate: setup ## play a quarter of the virtual department with robots and without, into docs/robot-share.md
 	@$(BIN)/python scripts/simulate.py
 
-alerts: tools ## live a quarter with planted troubles from three seeds, into docs/alerts.md
+alerts: tools ## live a quarter with planted troubles from five seeds, into docs/alerts.md
 	@MOSTIK_ALERTS_PAGE=docs/alerts.md $(BIN)/python -m pytest -q tests/simulator/test_planted.py -k quarter
 
 fuzz: tools ## ask the API and every form at random, 20,000 times each

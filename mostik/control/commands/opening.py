@@ -8,8 +8,7 @@ from mostik.control.events import CaseOpened
 from mostik.control.models import Case
 from mostik.control.queries import cases as queries
 from mostik.control.queries.away import Missed
-from mostik.control.queries.shifts import Flows, found_shifts, settled_shifts
-from mostik.control.rules.deviations import WINDOWS
+from mostik.control.queries.shifts import Flows, found_shifts
 from mostik.control.terms import CaseKind, CaseState, Cause, Shift
 from mostik.core import clock, company
 from mostik.core.actors import Actor
@@ -64,8 +63,7 @@ def open_shifts(
     """Open what goes otherwise than by its own past, in the hands of whoever heads the department."""
     if not known.days or not people:
         return []
-    settled = settled_shifts(viewer=by, department_id=department_id, since=known.days[-WINDOWS[-1]])
-    fresh = [(kind, each) for kind, each in found_shifts(known) if (kind, each.subject) not in held | settled]
+    fresh = [(kind, each) for kind, each in found_shifts(known) if (kind, each.subject) not in held]
     owner = queries.who_answers(people[0], viewer=by, whole=True) if fresh else None
     return [_open(by, department_id, owner, kind, each) for kind, each in fresh] if owner else []
 

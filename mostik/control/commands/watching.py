@@ -41,7 +41,8 @@ class Minded:
 
 @command(needs="control.take_action")
 def mind_figures(*, by: Actor, department_id: int) -> Minded:
-    """Look at the figures of a department up to yesterday; of a person one case is open at a time.
+    """Look at the figures of a department up to yesterday; of a person one link more is a case only by what it
+    makes of what the links before it gave.
 
     Today is not due yet, so the same day gives the same cases however often one looks.
     """
@@ -128,23 +129,22 @@ def _open_all(by: Actor, department_id: int, known: Known, still: Sequence[Case]
         *open_shifts(**asked, known=known.flows, held=shifted, people=list(sellers)),
         *open_away(**asked, absent=known.absent, held=away_now),
     ]
-    held = {(each.person_id, each.kpi) for each in (*still, *opened) if each.kind in {CaseKind.COUNT, CaseKind.AWAY}}
-    opened += _open_new(by, department_id, known.counts, held)
+    counts = {(each.person_id, each.kpi) for each in still if each.kind == CaseKind.COUNT}
+    gone = {each.person_id for each in (*still, *opened) if each.kind == CaseKind.AWAY}
+    opened += _open_new(by, department_id, known.counts, counts, gone)
     _tell_owners(opened)
     return opened
 
 
-def _open_new(by: Actor, department_id: int, known: Lately, held: set[tuple[int | None, str]]) -> list[Case]:
+def _open_new(
+    by: Actor, department_id: int, known: Lately, held: set[tuple[int | None, str]], gone: set[int | None]
+) -> list[Case]:
     window = known.days[-WINDOWS[-1] :]
     if not window or not known.people:
         return []
     settled = settled_until(viewer=by, department_id=department_id, since=window[0], people=known.people)
-    busy = {person for person, _kpi in held if person is not None}
-    lagging = [
-        each
-        for each in found_deviations(known, settled=settled)
-        if (each.person, each.kpi) not in held and each.person not in busy
-    ]
+    found = found_deviations(known, settled=settled, held=held)
+    lagging = [each for each in found if each.person is None or each.person not in gone]
     if not lagging:
         return []
     worth = arithmetic(viewer=by, department_id=department_id)

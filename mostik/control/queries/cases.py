@@ -73,6 +73,6 @@ def follows(found: Case, *, viewer: Actor) -> str:
 
 
 def cases_of(people: Iterable[int], *, viewer: Actor) -> dict[int, int]:
-    """Return the open case of each of some people: of a person there is one at a time."""
-    rows = visible_cases(viewer).exclude(state=CaseState.ENDED).filter(person__in=sorted(people))
+    """Return the last opened open case of each of some people."""
+    rows = visible_cases(viewer).exclude(state=CaseState.ENDED).filter(person__in=sorted(people)).order_by("pk")
     return dict(rows.values_list("person", "pk"))

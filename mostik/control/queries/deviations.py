@@ -1,6 +1,6 @@
 """Everybody's counts of the last working days, as deviations are told from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,8 +38,10 @@ def lately(*, viewer: Actor, department_id: int, before: date, most: int = PAST 
     return Lately(days, counts_on(viewer=viewer, department_id=department_id, days=days, less_away=True))
 
 
-def found_deviations(known: Lately, *, settled: Settled) -> list[Deviation]:
-    """Return what stands below its due by more than chance; nothing without a plan in force."""
+def found_deviations(
+    known: Lately, *, settled: Settled, held: Collection[tuple[int | None, str]] = ()
+) -> list[Deviation]:
+    """Return what stands below its due by more than chance and is no case yet; nothing without a plan in force."""
     window = WINDOWS[-1]
     spreads = {kpi: _spread(known, kpi) for kpi in CHAIN}
     courses = [
@@ -47,8 +49,9 @@ def found_deviations(known: Lately, *, settled: Settled) -> list[Deviation]:
         for each in known.people
         for kpi in CHAIN
     ]
-    found = deviations(courses, CHAIN, spreads)
-    return [each for each in found if each.person is not None or (None, each.kpi) not in settled]
+    found = deviations(courses, CHAIN, spreads, held=held)
+    spared = {*held, *((None, kpi) for person, kpi in settled if person is None)}
+    return [each for each in found if (each.person, each.kpi) not in spared]
 
 
 def course_of(who: Counts, kpi: str, days: Sequence[date], *, after: date | None = None) -> Course:

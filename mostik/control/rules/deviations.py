@@ -8,7 +8,7 @@ the first that is short without that allowance is named.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -60,10 +60,17 @@ def spread_of(courses: Iterable[Course]) -> float:
     return max(1.0, excess / known) if known > 0 else 1.0
 
 
-def deviations(courses: Sequence[Course], chain: Sequence[str], spreads: Mapping[str, float]) -> list[Deviation]:
+def deviations(
+    courses: Sequence[Course],
+    chain: Sequence[str],
+    spreads: Mapping[str, float],
+    *,
+    held: Collection[tuple[int | None, str]] = (),
+) -> list[Deviation]:
     """Return what stands below its due: the department's links first, then of each person the earliest link alone.
 
-    A department's link deviates only where it does so without its weakest person too.
+    A department's link deviates only where it does so without its weakest person too. What is ``held`` is a case
+    already; behind such a link of a person another deviates only by what it makes of what the links before it gave.
 
     >>> courses = [Course(who, "calls", (10,) * 10, (10,) * 10) for who in (1, 2, 3)]
     >>> courses += [Course(who, "meetings", (2,) * 10, (0 if who == 3 else 2,) * 10) for who in (1, 2, 3)]
@@ -73,7 +80,10 @@ def deviations(courses: Sequence[Course], chain: Sequence[str], spreads: Mapping
     found = [each for kpi in chain if (each := _of_all(kpi, chain, courses, spreads.get(kpi, 1.0)))]
     for person in dict.fromkeys(each.person for each in courses):
         own, others = _parted(person, courses)
-        ways = ((kpi, given) for given in (_given, _all_of_it) for kpi in chain)
+        free = [kpi for kpi in chain if (person, kpi) not in held]
+        ways = (
+            (kpi, given) for given in ((_given, _all_of_it) if len(free) == len(chain) else (_given,)) for kpi in free
+        )
         mine = (_of_one(kpi, own, others, partial(given, kpi, chain), spreads.get(kpi, 1.0)) for kpi, given in ways)
         found += islice(filter(None, mine), 1)
     return found

@@ -134,3 +134,12 @@ def test_clues_tell_absence_silence_and_a_common_cause():
         ("others short", Cause.LEADS),
     ]
     assert said[1].figures == {"days": 3, "since": date(2026, 11, 10)}
+
+
+def test_behind_a_link_that_is_a_case_already_a_later_fault_of_the_same_person_is_still_named():
+    poor = {"calls": 0.5, "talks": 0.5, "meetings": 0.0}
+    chance = Random(8)
+    courses = department(chance, worse=lambda who, kpi, _day: poor[kpi] if who == 3 else 1.0)
+    named = {(each.person, each.kpi) for each in deviations(courses, CHAIN, {}, held={(3, "calls")})}
+    assert (3, "meetings") in named
+    assert (3, "calls") not in named

@@ -114,3 +114,26 @@ def test_a_reason_is_calm_only_when_it_is_given_no_oftener_than_due(days):
     if has_calmed(due, done):
         assert len(days) >= 3
         assert sum(done[-5:]) <= 1.05 * sum(due[-5:])
+
+
+def test_days_of_a_case_are_no_past_and_days_before_its_end_are_not_asked_again():
+    chance, named, again = Random(6), 0, 0
+    for _ in range(30):
+        counts = {(each, 1): [drawn(3, chance) for _ in range(LAST)] for each in range(6)}
+        bad = [*range(25, 32), *range(LAST - 2, LAST)]
+        counts[4, 1] = [drawn(15 if day in bad else 3, chance) for day in range(LAST)]
+        told = {"spared": {4: frozenset(range(25, 36))}}
+        named += {each.subject for each in grown(counts, FIRST, LAST, **told)} == {4}
+        again += bool(grown(counts, FIRST, LAST, after={4: LAST}, **told))
+    assert named >= 28
+    assert not again
+
+
+def test_what_holds_up_all_channels_is_not_held_against_one():
+    chance, alone, alike = Random(7), 0, 0
+    for _ in range(30):
+        slow = leads(chance, lambda _channel, _hand, day: 0.02 if day >= LAST - 2 else 0.6)
+        alone += len(worsened(slow, FIRST, LAST))
+        alike += len(worsened(slow, FIRST, LAST, alike=True))
+    assert alike <= 1
+    assert alone > alike, "the hands alone do not tell"
