@@ -41,9 +41,9 @@ class Minded:
 
 @command(needs="control.take_action")
 def mind_figures(*, by: Actor, department_id: int) -> Minded:
-    """Look at the figures of a department up to yesterday; of a person one link more is a case only by what it
-    makes of what the links before it gave.
+    """Look at the figures of a department up to yesterday.
 
+    Of a person one link more is a case only by what it makes of what the links before it gave.
     Today is not due yet, so the same day gives the same cases however often one looks.
     """
     asked: dict[str, Any] = {"viewer": by, "department_id": department_id}
