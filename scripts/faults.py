@@ -85,7 +85,8 @@ def _now() -> dict:
 
 
 def _tell(title: str, found: dict, *, well: bool) -> None:
-    print(f"{'ok  ' if well else 'FAIL'}  {title}: {found['words']} ({found['seconds']} s)", flush=True)
+    details = f" [{found['details']}]" if found.get("details") and not well else ""
+    print(f"{'ok  ' if well else 'FAIL'}  {title}: {found['words']}{details} ({found['seconds']} s)", flush=True)
 
 
 @cache

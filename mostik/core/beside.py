@@ -13,7 +13,7 @@ from typing import TypeVar
 
 #: A suspect that has not killed anybody in so many seconds may have others at its side, and is let in beside whoever
 #: has been at work so long: neither holds up a process.
-LONG_SECONDS = 2.0
+LONG_SECONDS = 1.0
 
 Taken = TypeVar("Taken")
 

@@ -139,5 +139,5 @@ def main(given: Given) -> dict:
     if innocent or unparked:
         told_why = {error.strip()[:200] for error in innocent}
         left_over = (f"kind {kind}: {state}, {tries} tries, {deaths} deaths" for kind, state, tries, deaths in unparked)
-        said["words"] += f" ({'; '.join(sorted({*told_why, *left_over}))})"
+        said["details"] = "; ".join(sorted({*told_why, *left_over}))
     return said
