@@ -3,6 +3,7 @@
 import io
 import re
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -77,6 +78,28 @@ def test_files_hold_the_same_figures_with_the_total_last(anna):
     assert [row[1] for row in rows[1:]] == [line.figures[0].value for line in (*shown.lines, shown.total)]
     text = b"".join(anna.get(address("funnel-by-person"), {**DAYS, "format": "csv"}).streaming_content).decode()
     assert text.splitlines()[-1].startswith("Total,48,")
+
+
+def test_paper_holds_the_same_figures_under_its_title_with_what_it_is_narrowed_by(anna, cast):
+    asked = {**DAYS, "team": cast.north.pk, "compare": "year", "format": "pdf"}
+    sent = anna.get(address("funnel-by-person"), asked)
+    assert (sent["Content-Type"], sent.content[:5]) == ("application/pdf", b"%PDF-")
+    said = words_of(sent.content)
+    assert "Funnel by person" in said
+    assert "October 1, 2026 – November 18, 2026, compared with October 1, 2025" in said
+    assert f"Team: {cast.north.title}" in said
+    answer = anna.get(address("funnel-by-person"), {**asked, "format": ""}).context["answer"]
+    assert f"Total {answer.total.figures[0].value} " in said
+    for line in answer.lines:
+        assert line.keys[0][1].split()[0] in said
+    anna.cookies["django_language"] = "ru"
+    assert "Воронка по сотрудникам" in words_of(anna.get(address("funnel-by-person"), asked).content)
+
+
+def words_of(pdf: bytes) -> str:
+    """Return what a paper says, as one line."""
+    book = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in book).split())
 
 
 def test_view_is_kept_under_a_name_and_stands_on_the_report(anna, cast):

@@ -72,6 +72,14 @@ def file_lines(answer: Answer) -> list[Line]:
     return [*answer.lines, answer.total] if answer.report.rows else [answer.total]
 
 
+def said_days(answer: Answer) -> str:
+    """Return the days a report is of, and those it stands beside, in words."""
+    days = f"{formats.day_long(answer.span.first)} – {formats.day_long(answer.span.last)}"
+    if not answer.base:
+        return days
+    return f"{days}, {_('compared with')} {formats.day_long(answer.base.first)} – {formats.day_long(answer.base.last)}"
+
+
 def key_name(dim: str, named: Named) -> str:
     """Return what a value of a dimension is called on screen."""
     key, name = named

@@ -19,7 +19,10 @@ from mostik.analysis.terms import Compare, Report
 from mostik.core import clock
 from mostik.core.queries import saved_views
 from mostik.web.asking import number
-from mostik.web.tables import csv_answer, xlsx_answer
+from mostik.web.tables import csv_answer, pdf_answer, xlsx_answer
+
+#: Kinds of file a report is given as.
+FILES = ("xlsx", "csv", "pdf")
 
 
 def list_reports(request: HttpRequest) -> HttpResponse:
@@ -50,9 +53,8 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
     report = replace(ready.report, compare=form.compare_with)
     answer = run_report(report, viewer=request.actor, span=form.span, where=where.values)
     exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        give = csv_answer if kind == "csv" else xlsx_answer
-        return give(ready.code, report_table.file_columns(answer), report_table.file_lines(answer))
+    if exports and (kind := request.GET.get("format")) in FILES:
+        return _file(kind, ready, answer, asked.chips(request, where, request.actor))
     form.offer(narrowing(report, viewer=request.actor, span=form.span))
     chart = report_table.picture(answer, str(ready.title), lambda line: _line_href(request, answer, line, where))
     context = {
@@ -61,6 +63,7 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
         "begins": "" if ready.code.startswith("own-") else ready.code,
         "form": form,
         "answer": answer,
+        "days": report_table.said_days(answer),
         "grid": report_table.table(answer, where) if report.rows else None,
         "figures": [] if report.rows else report_table.figures(answer, where),
         "chart": chart,
@@ -77,7 +80,7 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
         ),
         "view_table": f"report-{ready.code}",
         "query": request.GET.urlencode(),
-        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+        "exports": [_export(request, kind) for kind in FILES] if exports else [],
     }
     return render(request, "analysis/report.html", context, status=200 if form.is_valid() else 422)
 
@@ -85,6 +88,20 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
 def crumbs(title: str) -> list[tuple[str, str]]:
     """Return the way to a report."""
     return [(_("Reports"), reverse("analysis:reports")), (title, "")]
+
+
+def _file(kind: str, ready: Ready, answer: Answer, narrowed: list[asked.Chip]) -> HttpResponseBase:
+    columns, lines = report_table.file_columns(answer), report_table.file_lines(answer)
+    if kind == "pdf":
+        notes = [
+            report_table.said_days(answer),
+            *(f"{each.title}: {each.value}" for each in narrowed),
+            *_limits(answer),
+        ]
+        *rows, total = lines
+        return pdf_answer(ready.code, columns, rows, total, title=str(ready.title), notes=[str(ready.note), *notes])
+    give = csv_answer if kind == "csv" else xlsx_answer
+    return give(ready.code, columns, lines)
 
 
 def _own_href(row: OwnReport) -> str:

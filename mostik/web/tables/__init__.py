@@ -13,6 +13,7 @@ from mostik.web.tables.filters import (
     yes_no_filter,
 )
 from mostik.web.tables.page import Table, TablePage
+from mostik.web.tables.paper import pdf_answer
 from mostik.web.tables.plain import Grid, grid
 from mostik.web.tables.searching import holds, text_search
 from mostik.web.tables.table import answer, page_of, picked, watch
@@ -36,6 +37,7 @@ __all__ = [
     "multichoice_filter",
     "number_range_filter",
     "page_of",
+    "pdf_answer",
     "person_filter",
     "picked",
     "text_filter",

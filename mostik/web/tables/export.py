@@ -63,7 +63,7 @@ def _local(value: datetime) -> datetime:
 def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> StreamingHttpResponse:
     """Answer with the list as CSV, streamed."""
     answer = StreamingHttpResponse(csv_lines(columns, rows, mark), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(name, "csv")}"'
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(name, "csv")}"'
     return answer
 
 
@@ -72,7 +72,7 @@ def xlsx_answer(name: str, columns: Sequence[Column], rows: Iterable[Any], mark:
     place = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     write_workbook(place, columns, rows, mark)
     place.seek(0)
-    return FileResponse(place, as_attachment=True, filename=_file_name(name, "xlsx"), content_type=WORKBOOK)
+    return FileResponse(place, as_attachment=True, filename=file_name(name, "xlsx"), content_type=WORKBOOK)
 
 
 def write_workbook(place: Any, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> None:
@@ -121,5 +121,6 @@ def _write_cell(sheet: Any, line: int, at: int, value: Any, look: Any) -> None:
         sheet.write_string(line, at, str(value)[:32_000])
 
 
-def _file_name(name: str, ending: str) -> str:
+def file_name(name: str, ending: str) -> str:
+    """Return what a file of a list is called: with the day it is of."""
     return f"{PurePath(name).name}-{clock.today():%Y-%m-%d}.{ending}"

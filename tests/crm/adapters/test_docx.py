@@ -302,7 +302,7 @@ def test_text_is_never_markup_for_the_typesetter():
 def test_the_fonts_hold_every_letter_we_write():
     import typst
 
-    from mostik.crm.adapters.typst.setting import fonts
+    from mostik.web.tables.paper import fonts
 
     letters = (
         "".join(chr(code) for code in range(0x410, 0x450))

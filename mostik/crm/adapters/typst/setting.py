@@ -3,11 +3,12 @@
 import json
 import tempfile
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
+
+from mostik.web.tables.paper import fonts
 
 PROGRAM = Path(__file__).parent / "paper.typ"
 #: Changed with the program: what was made before is made anew.
@@ -18,12 +19,6 @@ MOST_PAGES = 40
 
 class NotSet(Exception):
     """The typesetter could not make it; the words are for the log."""
-
-
-@lru_cache(maxsize=1)
-def fonts() -> "typst.Fonts":
-    """Return the fonts of the library: the machine's own would make papers differ."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
 def set_paper(
