@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOT_PAGES = {
     "account_logout",
     "analysis:promises",
+    "analysis:report_preview",
     "channels:gate_beside",
     "core:bell",
     "crm:company_likely",
