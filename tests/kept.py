@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 
 Made = TypeVar("Made")
@@ -67,10 +68,12 @@ def _columns() -> dict[str, list[str]]:
             if meta.managed and not meta.proxy and meta.db_table not in BESIDE:
                 written = [each.column for each in meta.local_concrete_fields if not each.generated]
                 COLUMNS[meta.db_table] = sorted(written, key=lambda each: each != meta.pk.column)
+                MODELS[meta.db_table] = model
     return COLUMNS
 
 
 COLUMNS: dict[str, list[str]] = {}
+MODELS: dict[str, type] = {}
 
 
 def _told(before: Rows, after: Rows, made: Any, *, whole: bool) -> Kept:
@@ -97,6 +100,9 @@ def _laid(known: Kept) -> bool:
                 words = f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) VALUES ({places})"
                 if left:
                     cursor.executemany(words, left)
+            # What comes next takes numbers after those laid down: a sequence knows only of what it gave.
+            for words in connection.ops.sequence_reset_sql(no_style(), [MODELS[table] for table in known.left]):
+                cursor.execute(words)
     except IntegrityError:
         return False
     return True
