@@ -136,10 +136,7 @@ class ReportForm(SpanForm):
     def offer(self, values: Mapping[str, Sequence[tuple[object, str]]]) -> None:
         """Let the values be chosen that there are; one asked for stays, though nothing has it in these days."""
         for code, found in values.items():
-            choices = [("none" if key is None else str(key), name) for key, name in found]
-            now = self.data.get(code, "")
-            kept = [(now, f"№ {now}")] if now and now not in dict(choices) else []
-            self.fields[code].choices = [("", _("all")), *choices, *kept]  # type: ignore[attr-defined]
+            self.fields[code].choices = _offered(found, self.data.get(code, ""))  # type: ignore[attr-defined]
         self.full_clean()
 
     @property
@@ -198,10 +195,8 @@ class BuilderForm(forms.Form):
     def offer(self, values: Mapping[str, Sequence[tuple[object, str]]]) -> None:
         """Let the figures be narrowed by the values there are; one chosen before stays."""
         for code, found in values.items():
-            choices = [("none" if key is None else str(key), name) for key, name in found]
             now = str(self.data.get(code) or self.initial.get(code) or "")
-            kept = [(now, f"№ {now}")] if now and now not in dict(choices) else []
-            self.fields[code].choices = [("", _("all")), *choices, *kept]  # type: ignore[attr-defined]
+            self.fields[code].choices = _offered(found, now)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what does not go together, at the field that says it."""
@@ -236,6 +231,13 @@ def metric_choices() -> list[tuple[str, Any]]:
         for group, title in GROUPS.items()
     ]
     return [("", _("none")), *(each for each in groups if each[1])]
+
+
+def _offered(found: Sequence[tuple[object, str]], now: str) -> list[tuple[str, Any]]:
+    """Return the values of a dimension as choices; the one there is now stays, though nothing has it."""
+    choices = [("none" if key is None else str(key), name) for key, name in found]
+    kept = [(now, f"№ {now}")] if now and now not in dict(choices) else []
+    return [("", _("all")), *choices, *kept]
 
 
 def _said(report: Report) -> dict[str, Any]:

@@ -1,6 +1,20 @@
-"""What came of something done to many records at once."""
+"""Many records at once: taken a portion at a time, and what came of something done to them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+Row = TypeVar("Row")
+
+
+def portions(rows: Sequence[Row], most: int) -> Iterator[Sequence[Row]]:
+    """Yield rows in their order, at most so many at a time: a database takes no endless list.
+
+    >>> list(portions([1, 2, 3], 2)), list(portions([], 2))
+    ([[1, 2], [3]], [])
+    """
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,15 @@ class Visitor:
         self.thread.join(5)
 
 
+def at_once(work, told):
+    """Let so many threads work, each told its own, and wait for all."""
+    threads = [threading.Thread(target=work, args=each) for each in told]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+
+
 def test_others_work_side_by_side():
     room = Room(long=60)
     several = [Visitor(room) for _ in range(4)]
@@ -77,11 +86,7 @@ def test_one_at_a_time_takes():
         with room.entered(take, alone=lambda _taken: False):
             pass
 
-    threads = [threading.Thread(target=work) for _ in range(12)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(60)
+    at_once(work, [() for _ in range(12)])
     assert most == 1
 
 
@@ -113,11 +118,7 @@ def test_suspects_are_never_together():
             with lock:
                 together -= alone
 
-    threads = [threading.Thread(target=work, args=(at % 3 == 0,)) for at in range(60)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(60)
+    at_once(work, [(at % 3 == 0,) for at in range(60)])
     assert most == 1
 
 

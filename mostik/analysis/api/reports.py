@@ -81,15 +81,17 @@ class AnswerOut(Schema):
 
 def routes(router: Router) -> None:
     """Add the addresses of reports."""
-    router.get("/reports", response=list[ReportOut])(allowed(SEE)(reports))
-    router.get("/reports/{code}", response={200: AnswerOut, 404: Problem, 422: Problem})(allowed(SEE)(report))
+    router.get("/reports", response=list[ReportOut])(reports)
+    router.get("/reports/{code}", response={200: AnswerOut, 404: Problem, 422: Problem})(report)
 
 
+@allowed(SEE)
 def reports(request: HttpRequest) -> list[ReportOut]:  # noqa: ARG001 - the frame asks who
     """Every report that is ready."""
     return [_report(each) for each in LIBRARY.values()]
 
 
+@allowed(SEE)
 def report(
     request: HttpRequest,
     code: Annotated[str, Field(max_length=64)],

@@ -116,18 +116,9 @@ def chips(request: HttpRequest, where: Where, viewer: Actor, *, itself: bool = F
     ``itself``: the page narrows them by itself, so its address has to say what is left, and "every" where nothing is.
     """
     return [
-        Chip(
-            str(DIMENSIONS[code].title),
-            _named(code, value, viewer),
-            _left(request, where, code) if itself else without(request, code),
-        )
+        Chip(str(DIMENSIONS[code].title), _named(code, value, viewer), _without(request, where, code, itself=itself))
         for code, value in where.values.items()
     ]
-
-
-def without(request: HttpRequest, code: str) -> str:
-    """Return this address without one of its words."""
-    return address(request.path, {name: value for name, value in request.GET.items() if name != code})
 
 
 def records_href(code: str, span: Span, where: Where | None = None, *, base: bool = False, **more: Key) -> str:
@@ -155,10 +146,10 @@ def address(path: str, query: Mapping[str, Any]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _left(request: HttpRequest, where: Where, code: str) -> str:
+def _without(request: HttpRequest, where: Where, code: str, *, itself: bool) -> str:
     rest = {name: value for name, value in request.GET.items() if name not in {*NARROWED, EVERY}}
     left = {name: value for name, value in where.query.items() if name != code}
-    return address(request.path, {**rest, **(left or {EVERY: "1"})})
+    return address(request.path, {**rest, **left, **({EVERY: "1"} if itself and not left else {})})
 
 
 def _days(span: Span) -> dict[str, str]:

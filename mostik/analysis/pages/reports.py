@@ -49,7 +49,8 @@ def show_report(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> HttpResponseBase:
     """Answer with a report: a page, or a file where the address asks for one. ``own`` is the viewer's to change."""
-    form, where = _form(request, ready.report), _where(request, ready.report)
+    where = _where(request, ready.report)
+    form = _form(request, ready.report, where)
     report = replace(ready.report, compare=form.compare_with)
     answer = run_report(report, viewer=request.actor, span=form.span, where=where.values)
     exports = request.actor.may("crm.export_records")
@@ -119,11 +120,10 @@ def _has(ready: Ready, search: str) -> bool:
     return all(word in text for word in search.casefold().split())
 
 
-def _form(request: HttpRequest, report: Report) -> ReportForm:
-    days = asked.span_data(request, days_of(report.days, clock.today()))
+def _form(request: HttpRequest, report: Report, where: Where) -> ReportForm:
+    usual = days_of(report.days, clock.today())
     compare = request.GET.get("compare", report.compare.value)
-    narrowed = _where(request, report).query
-    return ReportForm({**days, **narrowed, "compare": compare}, usual=days_of(report.days, clock.today()))
+    return ReportForm({**asked.span_data(request, usual), **where.query, "compare": compare}, usual=usual)
 
 
 def _kept(request: HttpRequest, form: ReportForm) -> dict[str, str]:

@@ -10,6 +10,7 @@ from mostik.analysis.access import visible
 from mostik.analysis.models import Fact
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
+from mostik.kernel.many import portions
 from mostik.kernel.period import Span
 from mostik.people.queries.actors import below
 
@@ -65,8 +66,8 @@ def refusals(*, viewer: Actor, department_id: int, span: Span) -> Mapping[tuple[
     left = _facts(viewer, department_id, [Measure.STAY]).filter(ref_kind=DEAL)
     deals = sorted({deal for *_told, deal in told})
     stages: dict[int, int | None] = {}
-    for at in range(0, len(deals), AT_ONCE):
-        stages |= dict(left.filter(ref__in=deals[at : at + AT_ONCE]).values_list("entry", "stage"))
+    for some in portions(deals, AT_ONCE):
+        stages |= dict(left.filter(ref__in=some).values_list("entry", "stage"))
     found: dict[tuple[int, int], Counter[date]] = {}
     # What is taken back bears the stage of what it takes back: the root of both is one journal line.
     for reason, day, count, entry, root, _deal in told:

@@ -15,6 +15,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries import chances
 from mostik.crm.queries.chances import Answered, Done
+from mostik.kernel.many import portions
 from mostik.kernel.money import Money
 
 A_YEAR = timedelta(days=365)
@@ -59,7 +60,7 @@ def past_moments(*, viewer: Actor, horizon: int) -> list[Moment]:
 def first_bought(companies: Sequence[int], *, viewer: Actor) -> dict[int, date]:  # noqa: ARG001 - they were scoped
     """Return the day each client first bought something."""
     found: dict[int, date] = {}
-    for part in _parts(companies):
+    for part in portions(companies, AT_ONCE):
         rows = Fact.objects.filter(measure=Measure.WON, company__in=part, corrects__isnull=True).order_by()
         found |= dict(rows.values_list("company").annotate(first=Min("day")))
     return found
@@ -74,7 +75,7 @@ def _courses(viewer: Actor, until: date) -> Iterator[Course]:
     born = Fact.objects.filter(measure=Measure.STAGE, cohort__gt=until - PAST, cohort__lte=until, ref_kind="crm.deal")
     newest = born.order_by().values_list("ref").annotate(cohort=Min("cohort")).order_by("-cohort", "-ref")[:MOST_DEALS]
     deals = [ref for ref, _cohort in newest]
-    for part in _parts(deals):
+    for part in portions(deals, AT_ONCE):
         known, done = chances.answered(part, viewer=viewer), chances.done_on(part, viewer=viewer)
         told = _told(part)
         bought = first_bought(
@@ -120,8 +121,3 @@ def _course(deal: int, rows: Sequence[Told], known: Answered, done: Done, bought
         client=company is not None,
         bought=bought.get(company) if company else None,
     )
-
-
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]

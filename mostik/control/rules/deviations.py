@@ -10,7 +10,7 @@ the first that is short without that allowance is named.
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from typing import Final
 
 from mostik.control.terms import Course, Deviation
@@ -81,10 +81,11 @@ def deviations(
     for person in dict.fromkeys(each.person for each in courses):
         own, others = _parted(person, courses)
         free = [kpi for kpi in chain if (person, kpi) not in held]
-        ways = (
-            (kpi, given) for given in ((_given, _all_of_it) if len(free) == len(chain) else (_given,)) for kpi in free
+        asked = (_given, _all_of_it) if len(free) == len(chain) else (_given,)
+        mine = (
+            _of_one(kpi, own, others, partial(given, kpi, chain), spreads.get(kpi, 1.0))
+            for given, kpi in product(asked, free)
         )
-        mine = (_of_one(kpi, own, others, partial(given, kpi, chain), spreads.get(kpi, 1.0)) for kpi, given in ways)
         found += islice(filter(None, mine), 1)
     return found
 

@@ -1,13 +1,13 @@
 """The deal's next step kept true: when it is due, and when something was last done."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 
 from django.db.models import Max, Min, OuterRef, Subquery
 
 from mostik.crm.commands.answers import note_answers
 from mostik.crm.models import Activity, Deal
 from mostik.crm.terms import STEPS, Via
+from mostik.kernel.many import portions
 
 BATCH = 400
 
@@ -23,13 +23,7 @@ def refresh_next_step(deal_ids: Iterable[int | None]) -> None:
     latest = steps.filter(done_at__isnull=False).annotate(at=Max("done_at")).values("at")
     by_people = steps.filter(done_at__isnull=False).exclude(via=Via.ROBOT)
     first = by_people.annotate(at=Min("done_at")).values("at")
-    for some in _batches(sorted({pk for pk in deal_ids if pk is not None})):
+    for some in portions(sorted({pk for pk in deal_ids if pk is not None}), BATCH):
         dates = {"next_at": Subquery(nearest), "last_at": Subquery(latest), "first_at": Subquery(first)}
         Deal.objects.filter(pk__in=some).update(**dates)
         note_answers(some)
-
-
-def _batches(numbers: list[int]) -> Iterator[list[int]]:
-    rest = iter(numbers)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

@@ -1,7 +1,7 @@
 """What a deal's chance is reckoned from: where it stands, how it was answered, what was done; many deals at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.models import Activity, Deal, Stage
 from mostik.crm.terms import CLOSED, ActivityKind, ActivityResult, Outcome, StageKind
+from mostik.kernel.many import portions
 
 AT_ONCE = 500
 #: Parts the open deals are counted in by their chance, each of so many per mille.
@@ -94,7 +95,7 @@ def lost_stages(*, viewer: Actor) -> frozenset[int]:  # noqa: ARG001 - stages ar
 def answered(deals: Sequence[int], *, viewer: Actor) -> dict[int, Answered]:
     """Return how each of some deals within reach was answered."""
     found = {}
-    for part in _parts(deals):
+    for part in portions(deals, AT_ONCE):
         rows = visible_deals(viewer).filter(pk__in=part).values_list("pk", "first_at", "answer_minutes", "origin_id")
         for pk, first_at, minutes, origin in rows:
             found[pk] = Answered(_day(first_at), minutes, bool(origin))
@@ -104,7 +105,7 @@ def answered(deals: Sequence[int], *, viewer: Actor) -> dict[int, Answered]:
 def done_on(deals: Sequence[int], *, viewer: Actor) -> Mapping[int, Done]:  # noqa: ARG001 - the deals were scoped
     """Return what was done on each of some deals, by days."""
     found: defaultdict[int, Done] = defaultdict(Done)
-    for part in _parts(deals):
+    for part in portions(deals, AT_ONCE):
         rows = Activity.objects.filter(deal__in=part, done_at__isnull=False, removed_at__isnull=True)
         for deal, kind, result, at in rows.order_by().values_list("deal", "kind", "result", "done_at"):
             assert deal is not None
@@ -150,8 +151,3 @@ def _read(rows: "QuerySet[Deal]") -> list[Chanced]:
 
 def _day(at: datetime | None) -> date | None:
     return None if at is None else clock.business_day(at)
-
-
-def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]

@@ -123,7 +123,7 @@ def _told_once(entries: Sequence[Entry]) -> Iterator[Entry]:
         title = entry.payload.get("title", "")
         if entry.name == events.ActivityDone.name and entry.payload.get("kind") in SENT:
             done[title] += 1
-        promised = getattr(journal.read(entry), "done_as", "")
+        promised = getattr(journal.read(entry), "done_as", "") if done else ""
         if promised and done[promised] > 0:
             done[promised] -= 1
             continue

@@ -8,10 +8,9 @@ from typing import Any
 
 import typst
 from django.http import HttpResponse
-from django.utils.functional import Promise
 
 from mostik.web import clock, formats
-from mostik.web.tables.columns import WRITTEN, Badge, Column
+from mostik.web.tables.columns import WRITTEN, Column, plain_value
 from mostik.web.tables.export import file_name
 
 PROGRAM = Path(__file__).parent / "paper.typ"
@@ -72,6 +71,4 @@ def _words(columns: Sequence[Column], row: Any) -> list[str]:
 def _word(kind: str, value: Any) -> str:
     if value is None or value == "":
         return formats.DASH
-    if isinstance(value, Badge | Promise):
-        return str(value.text if isinstance(value, Badge) else value)
-    return WRITTEN[kind](value) if kind in WRITTEN else str(value)
+    return WRITTEN[kind](value) if kind in WRITTEN else str(plain_value(value))
