@@ -126,18 +126,31 @@ function pairOf(name, value) {
   return line;
 }
 
+// The legend takes as many lines as its names need: the picture begins below them.
+const LEGEND_LINE = 26;
+function linesOfLegend(said) {
+  painter.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  let lines = 1, taken = 0;
+  for (const one of said.series) {
+    const width = 37 + painter.measureText(one.name).width;
+    if (taken && taken + width > said.width) [lines, taken] = [lines + 1, 0];
+    taken += width;
+  }
+  return lines;
+}
+
 function frameOf(said, colours) {
   const many = said.series.length > 1 && said.kind !== "waterfall";
   const label = { color: colours.muted, fontSize: 12, hideOverlap: true };
   const categories = {
     type: "category", data: said.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } },
-    axisLabel: said.kind === "waterfall" || said.kind === "bars" ? { ...label, interval: said.categories.length > 14 ? "auto" : 0, width: 86, overflow: "break" } : label,
+    axisLabel: said.kind === "waterfall" || said.kind === "bars" ? { ...label, interval: said.categories.length > 14 ? "auto" : 0, width: said.lying && said.width > 620 ? 150 : 86, overflow: "break", lineHeight: 14 } : label,
   };
   const values = { type: "value", splitNumber: 4, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { ...label, formatter: (value) => onAxis(said, value) } };
   const lying = said.lying;
   return {
     legend: { show: many, top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, itemGap: 18, textStyle: { color: colours.text, fontSize: 12 } },
-    grid: { left: 4, right: said.lying ? 64 : 12, top: many ? 34 : 28, bottom: 4, containLabel: true },
+    grid: { left: 4, right: said.lying ? 64 : 12, top: many ? 8 + LEGEND_LINE * linesOfLegend(said) : 28, bottom: 4, containLabel: true },
     xAxis: lying ? values : categories,
     yAxis: lying ? { ...categories, inverse: true } : values,
   };
