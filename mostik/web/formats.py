@@ -224,6 +224,14 @@ def day_long(value: Any) -> str:
     return _firm(format_date(when, "d MMMM y" if locale().language == "ru" else "MMMM d, y", locale=locale()))
 
 
+def day_spoken(value: Any) -> str:
+    """Write a day as people say it: "четверг, 3 декабря", "Thursday, December 3"."""
+    when = _date_of(value)
+    if when is None:
+        return DASH
+    return format_date(when, "EEEE, d MMMM" if locale().language == "ru" else "EEEE, MMMM d", locale=locale())
+
+
 def weekday(value: Any) -> str:
     """Write the short day of the week: "пн", "Mon"."""
     when = _date_of(value)

@@ -195,3 +195,12 @@ def test_robots_hear_of_a_meeting_and_of_its_drawing_near(cast, kind, work):
     with clock.stopped(stage.at("2026-11-19 10:30")):
         ring()
     assert sorted(run.robot.title for run in Run.objects.select_related("robot")) == ["Записался", "Скоро"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_phone_holds_the_time_that_was_chosen(kind, page_of):
+    phone = page_of(None, width=360, height=740, language="ru")
+    phone.goto(f"{page(kind)[0]}?at=2026-11-19T11:00%2B03:00&zone=Europe/Moscow")
+    assert phone.get_by_text("четверг, 19 ноября, 11:00").is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360

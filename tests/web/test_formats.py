@@ -37,6 +37,8 @@ TABLE = [
     (formats.money_short, (Money.of(999),), "999 ₽", "₽999"),
     (formats.money_short, (Money.of(2_500_000_000),), "2,5 млрд ₽", "₽2.5B"),
     (formats.short, (12_345,), "12,3 тыс.", "12.3k"),
+    (formats.day_spoken, (date(2026, 12, 3),), "четверг, 3 декабря", "Thursday, December 3"),
+    (formats.day_spoken, (None,), "—", "—"),
     (formats.day_long, (date(2026, 11, 22),), "22 ноября 2026", "November 22, 2026"),
     (formats.day, (date(2019, 1, 9),), "9 янв. 2019", "Jan 9, 2019"),
     (formats.hours, (timedelta(hours=2, minutes=5),), "2 ч 05 мин", "2 h 05 min"),

@@ -16,7 +16,6 @@ from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
@@ -31,6 +30,7 @@ from mostik.core import clock, limits
 from mostik.core.actors import SYSTEM
 from mostik.kernel.refusals import Refusal
 from mostik.kernel.zones import zone_names
+from mostik.web import formats
 from mostik.web.asking import blame
 
 Page = Callable[..., HttpResponseBase]
@@ -213,7 +213,8 @@ def _times(kind: MeetingKind, chosen: Choice, row: Booking | None = None) -> dic
 
 def _written(at: datetime, zone: str) -> str:
     """Write a time as people say it: "четверг, 3 декабря, 09:30 · Europe/Moscow"."""
-    return f"{date_format(at.astimezone(ZoneInfo(zone)), 'l, j E, H:i')} · {zone}"
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{formats.day_spoken(there.date())}, {there:%H:%M} · {zone}"
 
 
 def _choice(request: HttpRequest) -> Choice:
