@@ -1,5 +1,6 @@
 """Meetings booked: each time once, by whom it is free, with a deal, a planned meeting and a line under the bell."""
 
+import doctest
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from mostik.channels.commands import booking
 from mostik.channels.models import Booking, MeetingKind
 from mostik.channels.queries.booking import booking_by, free_slots
+from mostik.channels.rules import bookings as rules
 from mostik.channels.rules.bookings import NoConsent, NoWayBack, SlotTaken, Unanswered
 from mostik.channels.terms import Guest
 from mostik.core import clock
@@ -161,6 +163,11 @@ def test_pending_meeting_holds_its_time_until_a_person_says_yes(cast, one):
         booking.confirm(by=cast.actor("dasha"), booking_id=made.id)
     booking.confirm(by=cast.actor("boris"), booking_id=made.id)
     assert Booking.objects.get().state == "confirmed"
+
+
+def test_examples_of_rules_are_true():
+    found = doctest.testmod(rules)
+    assert (found.failed, found.attempted > 2) == (0, True)
 
 
 def test_what_a_client_leaves_out_is_refused_at_its_field(cast, one):

@@ -13,7 +13,8 @@ from mostik.automation.models import Run
 from mostik.automation.tasks import ring
 from mostik.channels.models import Booking, MeetingKind
 from mostik.channels.tasks import look_into_calendars
-from mostik.core import clock
+from mostik.core import clock, company
+from mostik.core.actors import SYSTEM
 from mostik.crm.models import Activity, Deal
 from mostik.people.models import Absence
 from tests.crm import stage
@@ -79,9 +80,14 @@ def test_client_books_moves_and_cancels_without_scripts_and_their_calendar_follo
     form = visitor.get(where, {"at": at, "zone": "Asia/Yekaterinburg"}).context["form"]
     said = {"name": "Иван Петров", "phone": "8 912 345-67-89", "email": "ivan@client.test", "key": form["key"].value()}
     address = f"{where}?at={at.replace('+', '%2B')}&zone=Asia/Yekaterinburg"
-    refused = visitor.post(address, {**said, "answer_0": "20 м³"})
+    company.choose(by=SYSTEM, code="name", value="Насосы Поволжья")
+    refused = visitor.post(address, {**said, "name": " ", "phone": "12", "email": "ivan@"})
     assert (refused.status_code, Booking.objects.count()) == (422, 0)
-    assert refused.context["form"].errors["consent"]
+    assert set(refused.context["form"].errors) == {"name", "phone", "email", "answer_0", "consent"}, "All at once."
+    told = refused.content.decode()
+    assert told.count('class="field-error"') == 5
+    assert 'value="ivan@"' in told, "What was typed is kept."
+    assert "Насосы Поволжья" in told
     taken = visitor.post(address, {**said, "answer_0": "20 м³", "consent": "on"})
     assert taken.status_code == 302
     again = visitor.post(address, {**said, "answer_0": "20 м³", "consent": "on"})

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from mostik.channels.rules.bookings import mistakes
 from mostik.channels.terms import Guest
 
 
@@ -34,7 +35,11 @@ class GuestForm(forms.Form):
 
     def __init__(self, *args: Any, questions: Sequence[Mapping[str, Any]], zone: str, **rest: Any) -> None:
         super().__init__(*args, initial={"key": uuid4().hex}, **rest)
-        self.zone, self.asked = zone, [f"answer_{number}" for number in range(len(questions))]
+        self.zone, self.questions, self.asked = (
+            zone,
+            questions,
+            [f"answer_{number}" for number in range(len(questions))],
+        )
         for name, each in zip(self.asked, questions, strict=True):
             self.fields[name] = forms.CharField(
                 label=each["words"],
@@ -48,15 +53,22 @@ class GuestForm(forms.Form):
         """Return the questions of the meeting."""
         return [self[name] for name in self.asked]
 
+    def clean(self) -> dict[str, Any]:
+        """Say all that is wrong at once, each thing at its field."""
+        for refused in mistakes(self.guest(), self.questions):
+            if refused.field not in self.errors:
+                self.add_error(refused.field, refused.text(gettext))
+        return self.cleaned_data
+
     def guest(self) -> Guest:
         """Return what was said."""
         said = self.cleaned_data
         return Guest(
-            name=said["name"],
-            phone=said["phone"],
-            email=said["email"],
+            name=said.get("name", ""),
+            phone=said.get("phone", ""),
+            email=said.get("email", ""),
             zone=self.zone,
             language=(get_language() or "ru")[:2],
-            answers=tuple(said[name] for name in self.asked),
-            consent=said["consent"],
+            answers=tuple(said.get(name, "") for name in self.asked),
+            consent=said.get("consent", False),
         )

@@ -26,7 +26,7 @@ from mostik.channels.queries import booking as queries
 from mostik.channels.queries.introductions import introduced
 from mostik.channels.rules.invitations import Method, calendar
 from mostik.channels.rules.months import by_day, other_month, sheet
-from mostik.core import clock, limits
+from mostik.core import clock, company, limits
 from mostik.core.actors import SYSTEM
 from mostik.kernel.refusals import Refusal
 from mostik.kernel.zones import zone_names
@@ -136,7 +136,7 @@ def meeting_move(request: HttpRequest, token: str) -> HttpResponse:
             wrong = refusal.text(_)
     booked = _written(row.starts_at, row.guest_zone)
     context = {"row": row, "token": token, "wrong": wrong, "booked_at": booked, **_times(row.kind, chosen, row)}
-    return render(request, "channels/meet/move.html", context, status=409 if wrong else 200)
+    return _page(request, "move", context, status=409 if wrong else 200)
 
 
 @opened
@@ -169,6 +169,12 @@ def _ics(text: str, name: str) -> HttpResponse:
     return answer
 
 
+def _page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """Show a page under the company's name: a guest is to know whose it is."""
+    context = {**context, "host": company.choice("name")}
+    return render(request, f"channels/meet/{name}.html", context, status=status)
+
+
 def _own(request: HttpRequest, row: Booking, token: str, wrong: str = "", *, status: int = 200) -> HttpResponse:
     context = {
         "row": row,
@@ -178,12 +184,12 @@ def _own(request: HttpRequest, row: Booking, token: str, wrong: str = "", *, sta
         "open": row.is_held and row.starts_at > clock.now(),
         "choice": _choice(request),
     }
-    return render(request, "channels/meet/meeting.html", context, status=status)
+    return _page(request, "meeting", context, status=status)
 
 
 def _shown(request: HttpRequest, kind: MeetingKind, chosen: Choice, form: GuestForm) -> HttpResponse:
     context = {"kind": kind, "form": form, **_times(kind, chosen)}
-    return render(request, "channels/meet/meet.html", context, status=422 if form.errors else 200)
+    return _page(request, "meet", context, status=422 if form.errors else 200)
 
 
 def _times(kind: MeetingKind, chosen: Choice, row: Booking | None = None) -> dict[str, Any]:

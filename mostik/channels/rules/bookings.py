@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -53,22 +54,41 @@ class Unanswered(Invalid):
     message = gettext_noop("Answer this question in up to {most} characters.")
 
 
+def mistakes(guest: Guest, questions: Sequence[Mapping[str, Any]]) -> list[Invalid]:
+    """Return all that is wrong in what was said, each at its field, in the order of the page.
+
+    >>> said = Guest(name=" ", email="ivan@", consent=False)
+    >>> [each.field for each in mistakes(said, [{"words": "How many of you?", "required": True}])]
+    ['name', 'email', 'answer_0', 'consent']
+    >>> [each.code for each in mistakes(Guest(name="Ivan", consent=True), ())]
+    ['no-way-back']
+    """
+    found: list[Invalid] = []
+    if not 1 <= len(" ".join(guest.name.split())) <= LONGEST_NAME:
+        found.append(NoName(field="name"))
+    if not guest.phone.strip() and not guest.email.strip():
+        found.append(NoWayBack(field="phone"))
+    tries = [partial(_phone, guest.phone), partial(_email, guest.email)]
+    tries += [partial(_answer, number, each, guest.answers) for number, each in enumerate(questions)]
+    for each in tries:
+        try:
+            each()
+        except Invalid as refused:
+            found.append(refused)
+    return found if guest.consent else [*found, NoConsent(field="consent")]
+
+
 def checked(guest: Guest, questions: Sequence[Mapping[str, Any]], usual_zone: str) -> Guest:
-    """Return what was said in the form it is kept in; refuses each thing at its field.
+    """Return what was said in the form it is kept in; refuses the first thing wrong at its field.
 
     >>> said = checked(Guest(name=" Иван ", phone="8 912 345-67-89", zone="Mars", consent=True), (), "Europe/Moscow")
     >>> said.name, said.phone, said.zone
     ('Иван', '+79123456789', 'Europe/Moscow')
     """
-    name = " ".join(guest.name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise NoName(field="name")
-    phone, email = _phone(guest.phone), _email(guest.email)
-    if not phone and not email:
-        raise NoWayBack(field="phone")
+    for refused in mistakes(guest, questions):
+        raise refused
+    name, phone, email = " ".join(guest.name.split()), _phone(guest.phone), _email(guest.email)
     answers = tuple(_answer(number, each, guest.answers) for number, each in enumerate(questions))
-    if not guest.consent:
-        raise NoConsent(field="consent")
     zone = guest.zone if guest.zone in zone_names() else usual_zone
     language = guest.language if guest.language in {"ru", "en"} else "ru"
     return replace(guest, name=name, phone=phone, email=email, zone=zone, language=language, answers=answers)
