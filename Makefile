@@ -65,7 +65,7 @@ screenshots: tools ## pictures of the main screens into docs/screens
 	@$(BIN)/python scripts/screenshots.py
 
 demo: setup ## load the demo department into an empty database
-	@$(BIN)/mostik init --demo
+	@$(BIN)/mostik init --demo --port $(PORT)
 
 worker: setup ## a worker process of its own, beside a server started with --no-workers
 	@$(BIN)/mostik worker

@@ -19,6 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mostik.config.settings")
 #: What does the company's own work, written to clients among it, in the company's language.
 WORKING = frozenset({"init", "serve", "worker", "relay"})
 
+#: Hosts a page served there is opened by another name of on this machine.
+EVERYWHERE = frozenset({"127.0.0.1", "0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
@@ -72,6 +75,7 @@ def _add_life(verbs: Verbs) -> None:
     )
     each.add_argument("--demo", action="store_true", help="load the virtual department with 14 months behind it")
     each.add_argument("--email", default="owner@mostik.local", help="e-mail of the first owner (not with --demo)")
+    each.add_argument("--port", type=int, default=8000, help="with --demo: where `mostik serve` will answer")
     each = _verb(verbs, "serve", serve, "Serve the pages and do the work in one process.")
     each.add_argument("--port", type=int, default=8000)
     each.add_argument("--host", default="127.0.0.1")
@@ -137,7 +141,7 @@ def init(asked: argparse.Namespace) -> None:
 
     setup.prepare()
     if asked.demo:
-        setup.load_demo()
+        setup.load_demo(_address("127.0.0.1", asked.port))
     else:
         setup.first_owner(asked.email)
 
@@ -149,11 +153,10 @@ def serve(asked: argparse.Namespace) -> None:
     from mostik.config import server, setup  # noqa: PLC0415
 
     setup.prepare()
+    address = _address(asked.host, asked.port)
     if asked.demo:
-        setup.load_demo()
-    # By its name, not its number: a passkey belongs to a name.
-    name = "localhost" if asked.host == "127.0.0.1" else asked.host
-    print(f"Mostik is at http://{name}:{asked.port}", flush=True)
+        setup.load_demo(address)
+    print(f"Mostik is at {address}", flush=True)
     if signs := setup.demo_sign_in():
         print(f"Sign in as the demo head: {signs[0]} / {signs[1]}", flush=True)
     if asked.processes > 1:
@@ -161,6 +164,11 @@ def serve(asked: argparse.Namespace) -> None:
     else:
         embedded = settings.ENGINE == "embedded" and not asked.no_workers
         server.serve(host=asked.host, port=asked.port, workers=embedded)
+
+
+def _address(host: str, port: int) -> str:
+    """Return where pages answer, by its name, not its number: a passkey belongs to a name."""
+    return f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
 
 
 def worker(asked: argparse.Namespace) -> None:

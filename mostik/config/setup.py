@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from mostik.config.roles import ROLES
-from mostik.core import search
+from mostik.core import company, search
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.archive.commands import restore_company
 from mostik.core.archive.manifest import Manifest
@@ -93,8 +93,11 @@ def _make_owner(email: str, password: str) -> None:
     seed_templates(by=SYSTEM)
 
 
-def load_demo() -> None:
-    """Load the virtual department into an empty database; never beside real data."""
+def load_demo(address: str) -> None:
+    """Load the virtual department into an empty database; never beside real data.
+
+    Links in its letters begin with ``address`` unless the installation names where it is opened.
+    """
     if User.objects.exists():
         if not demo_sign_in():
             raise Invalid("The database already holds a company: demo data go only into an empty one.")
@@ -103,6 +106,8 @@ def load_demo() -> None:
 
     print("Loading the demo department: 12 people, 14 months …", flush=True)  # noqa: T201
     with transaction.atomic():
+        if not settings.ADDRESS:
+            company.choose(by=SYSTEM, code="address", value=address)
         build_department(by=SYSTEM, head_email=DEMO_HEAD[0], password=DEMO_HEAD[1])
         _give_papers()
         fill_cards(by=SYSTEM)

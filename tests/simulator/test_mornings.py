@@ -9,10 +9,10 @@ from mostik.control.terms import CaseState
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.simulator.commands.mornings import play_mornings
-from mostik.simulator.rules import cast, clients, mornings
+from mostik.simulator.rules import cast, clients, mornings, surveys
 
 
-@pytest.mark.parametrize("topic", [cast, clients, mornings])
+@pytest.mark.parametrize("topic", [cast, clients, mornings, surveys])
 def test_examples_are_true(topic):
     found = doctest.testmod(topic)
     assert (found.failed, found.attempted > 0) == (0, True)

@@ -83,12 +83,17 @@ def refusal(refusal_id: int, *, viewer: Actor) -> Refusal:
 
 
 def phrases(*, viewer: Actor) -> dict[int, list[str]]:
-    """Return by which phrases each reason in use is read: its own list, else the usual of its group."""
+    """Return by which phrases each reason in use is read: its own list, else the usual of its group.
+
+    Of several reasons of a group the first has the usual ones: two with the same phrases could never be told apart.
+    """
     kept = dict(RefusalWords.objects.values_list("reason", "words"))
-    found = {}
+    found: dict[int, list[str]] = {}
+    given = set()
     for pk, group in reason_groups(viewer=viewer).items():
         own = [line.strip() for line in kept.get(pk, "").splitlines() if line.strip()]
-        found[pk] = own if pk in kept else list(USUAL.get(group, ()))
+        found[pk] = own if pk in kept else list(USUAL.get(group, ())) if group not in given else []
+        given.add(group)
     return found
 
 

@@ -175,7 +175,7 @@ def reasons_of(
 
 
 def reason_groups(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
-    """Return of what group each reason in use a deal may end for is."""
+    """Return of what group each reason in use a deal may end for is, in order."""
     rows = LossReason.objects.filter(active=True, of=PipelineKind.DEAL)
     return dict(rows.values_list("pk", "group"))
 

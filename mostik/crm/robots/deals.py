@@ -138,6 +138,14 @@ def _were_done(told: Told, viewer: Actor) -> QuerySet[Deal]:
     return _open(viewer).filter(pk__in=rows.order_by().values("deal"))
 
 
+def _were_lost(told: Told, viewer: Actor) -> QuerySet[Deal]:
+    """Return the deals lost lately, for the reason asked for if one is."""
+    since = clock.now() - timedelta(days=LATELY)
+    rows = visible_deals(viewer).filter(outcome=Outcome.LOST, closed_at__gt=since)
+    reason = told.get("reason")
+    return rows.filter(losses__reason=reason, losses__at__gt=since).distinct() if reason else rows
+
+
 def _deal(by: Actor, number: int) -> Deal:
     row = visible_deals(by).filter(pk=number).select_related("owner", "company").first()
     if row is None:
@@ -291,6 +299,7 @@ declare(
                 help=_("Nothing chosen: any."),
             ),
         ),
+        stands=_were_lost,
     ),
     Trigger("deal.paid", _("A payment comes"), "deal", {events.PaymentReceived: _any}),
     Trigger("deal.handed_over", _("A deal gets another owner"), "deal", {events.DealHandedOver: _any}),

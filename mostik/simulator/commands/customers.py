@@ -275,9 +275,17 @@ class Clients:
             self.people.meet(customer, customer.meeting.activity, customer.meeting.host)
 
     def _tells_why(self, customer: Customer) -> None:
-        if clients.keeps(self.play.chance, clients.SURVEYED) and not self.people.alone:
+        words = customer.why
+        if words is None and clients.keeps(self.play.chance, clients.SURVEYED) and not self.people.alone:
             words = self.play.chance.choice(list(clients.REFUSING))
-            self.play.later(timedelta(hours=customer.nature.hours), lambda: self.say(customer, words))
+        if words:
+            self.play.later(timedelta(hours=customer.nature.hours), lambda: self._says_why(customer, words))
+
+    def _says_why(self, customer: Customer, words: str) -> None:
+        """A client says why; of a deal of people's own, whose it was has read it and closes the talk."""
+        self.say(customer, words)
+        if customer.why:
+            self.play.work(customer.seller, MINUTES["call"], lambda: self.people.close(customer))
 
     def _is_away(self, customer: Customer) -> bool:
         """Whether a message waits in a chat its visitor does not come back to."""

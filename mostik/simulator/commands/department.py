@@ -22,7 +22,8 @@ class Customer:
     """A virtual client and how far they have come: their deal, whose it is, when their lead came and was answered.
 
     ``talking`` while a text robot asks them, ``turn`` how many of its questions they answered, ``heard`` its words so
-    far; ``said`` how often they wrote; ``left`` when they read no more.
+    far; ``said`` how often they wrote; ``left`` when they read no more. ``why`` is what they say when asked why
+    they refused, empty for silence; nothing where chance decides.
     """
 
     nature: Nature
@@ -39,6 +40,7 @@ class Customer:
     talk: int = 0
     meeting: Meeting | None = None
     billed: bool = False
+    why: str | None = None
 
 
 @dataclass

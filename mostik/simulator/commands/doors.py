@@ -56,9 +56,20 @@ class Doors:
 
 
 @command(needs="crm.import_records")
-def open_doors(*, by: Actor, head: Actor, team: Any, sellers: tuple[Actor, ...], greeting: str) -> Doors:
-    """Open every door; leads are given out in turn at any hour and greeted, talks are answered by a text robot."""
+def open_mailbox(*, by: Actor, head: Actor) -> int:
+    """Connect the department's mailbox and return its number."""
     del by
+    return _connect(head, EMAIL, "Почта отдела", MAILBOX)
+
+
+@command(needs="crm.import_records")
+def open_doors(
+    *, by: Actor, head: Actor, team: Any, sellers: tuple[Actor, ...], greeting: str, mailbox: int = 0
+) -> Doors:
+    """Open every door; leads are given out in turn at any hour and greeted, talks are answered by a text robot.
+
+    ``mailbox`` is one connected before.
+    """
     form, _none = add_source(by=head, kind=SourceKind.FORM, title="Форма на сайте")
     hook, _secret = add_source(by=head, kind=SourceKind.LANDING, title="Лендинг")
     map_fields(by=head, source_id=hook, mapping=MAPPING)
@@ -73,7 +84,8 @@ def open_doors(*, by: Actor, head: Actor, team: Any, sellers: tuple[Actor, ...],
     takers = [(each.id, 0, 0, (), ()) for each in sellers]
     told = {"title": "Все заявки", "way": "quota", "only_at_work": False, "keeper_id": head.id or 0}
     save_rule(by=head, values={**told, "greeting": greeting, "takers": takers})  # type: ignore[typeddict-item]
-    return Doors({Door.FORM: form, Door.HOOK: hook}, accounts, _connect(head, EMAIL, "Почта отдела", MAILBOX), meeting)
+    mailbox = mailbox or open_mailbox(by=by, head=head)
+    return Doors({Door.FORM: form, Door.HOOK: hook}, accounts, mailbox, meeting)
 
 
 def _connect(head: Actor, way: str, title: str, told: Mapping[str, str]) -> int:

@@ -43,12 +43,15 @@ def live(*, by: Actor, scenario: Scenario, tell: Callable[[float], bool] = lambd
     return play
 
 
-def opened(scenario: Scenario, stage: Stage, *, first: int) -> Department:
-    """Return a department at this moment with its first client at the door; ``first`` is the client's number."""
+def opened(scenario: Scenario, stage: Stage, *, first: int, at: datetime | None = None) -> Department:
+    """Return a department with its first client at the door, at this moment unless another is said.
+
+    ``first`` is the client's number.
+    """
     play = Department(scenario, stage, Random(scenario.seed))  # noqa: S311 - a virtual market, not a secret
     market = Clients(play, Sellers(play))
     play.reads = market.read
-    play.at(clock.now(), lambda: market.lead(first))
+    play.at(at or clock.now(), lambda: market.lead(first))
     return play
 
 

@@ -1,25 +1,29 @@
 """Robots in the demo department: taken in weeks ago, and all that came of it since, happened anew by the same doors.
 
 New clients come by the site's form, a landing, its chat and a bot; every run, talk, letter and booking is a real one.
+One robot is older: for months the clients people lost have been asked why.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from mostik.channels.commands.accounts import pause_way
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.ways import Became, Letter, Outcome
+from mostik.kernel.period import Period, PeriodKind
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
-from mostik.simulator.commands.department import OPENS
+from mostik.simulator.commands.department import OPENS, Department
+from mostik.simulator.commands.doors import Doors, open_mailbox
 from mostik.simulator.commands.living import opened, run, settle
 from mostik.simulator.commands.stage import lay_stage, put_to_work
+from mostik.simulator.commands.surveys import MONTHS, ROBOT, begin_survey
 from mostik.simulator.commands.wires import Post, wired
 from mostik.simulator.rules.cast import TEAMS
-from mostik.simulator.rules.robots import BESIDE_PEOPLE
+from mostik.simulator.rules.robots import BESIDE_PEOPLE, READY
 from mostik.simulator.terms import Door, Scenario
 
 #: How long robots have been at work, and how many clients a day come to them.
@@ -32,6 +36,7 @@ FIRST: Final = 360
 LATELY: Final = timedelta(days=2)
 #: What was promised as the department was built is done by its workers, when they start.
 BEFORE_NOW: Final = timedelta(minutes=5)
+A_MINUTE: Final = timedelta(minutes=1)
 LOST: Final = "The connection broke before the server answered."
 
 
@@ -58,20 +63,36 @@ def put_robots_to_work(*, by: Actor) -> None:
     Ways that would reach out of this machine rest afterwards: a demo writes to nobody.
     """
     now = clock.now()
-    begin = clock.moment(clock.business_day(now) - timedelta(days=DAYS), time(OPENS.hour))
+    today = clock.business_day(now)
+    since = clock.moment(Period.of(PeriodKind.MONTH, today).shifted(-MONTHS).first, time(OPENS.hour))
+    begin = clock.moment(today - timedelta(days=DAYS), time(OPENS.hour))
+    end = now - BEFORE_NOW
     staff = people(viewer=by).select_related("role", "team", "department")
     sold = list(staff.filter(team__title=TEAMS[0], sells=True).order_by("pk"))
-    sellers = tuple(actor_of(row) for row in sold)
-    with clock.stopped(begin):
-        stage = lay_stage(by=by, head=actor_of(staff.filter(role__code="head").order_by("pk")[0]), sellers=sellers)
-        stage = put_to_work(by=by, stage=stage, team=sold[0].team, robots=BESIDE_PEOPLE)
-        scenario = Scenario(days=DAYS, seed=SEED, leads=A_DAY, people=len(sellers), start=clock.business_day(begin))
-        play = opened(scenario, stage, first=FIRST)
-    assert stage.doors
-    end = now - BEFORE_NOW
+    scenario = Scenario(days=DAYS, seed=SEED, leads=A_DAY, people=len(sold), start=clock.business_day(begin))
+    with clock.stopped(since):
+        head = actor_of(staff.filter(role__code="head").order_by("pk")[0])
+        stage = lay_stage(by=by, head=head, sellers=tuple(actor_of(row) for row in sold))
+        doors = Doors({}, {}, open_mailbox(by=by, head=head), meeting=0)
+        play = opened(scenario, replace(stage, doors=doors), first=FIRST, at=begin + A_MINUTE)
+        play.at(begin, lambda: _take_in(by, play, sold[0].team))
+        begin_survey(by=by, play=play, ends=end)
     with wired(Careless(play, now - LATELY)):
-        run(play, begin, end)
+        run(play, since, end)
         with clock.stopped(end):
-            for number in (stage.doors.mailbox, stage.doors.accounts[Door.TELEGRAM]):
-                pause_way(by=stage.head, account_id=number)
+            _let_rest(play)
             settle(play)
+
+
+def _take_in(by: Actor, play: Department, team: Any) -> None:
+    """Put the robots to work."""
+    mailbox = play.stage.doors.mailbox if play.stage.doors else 0
+    ready = [code for code in READY if code != ROBOT]
+    play.stage = put_to_work(by=by, stage=play.stage, team=team, robots=BESIDE_PEOPLE, ready=ready, mailbox=mailbox)
+
+
+def _let_rest(play: Department) -> None:
+    """Let the ways that reach out of this machine rest."""
+    assert play.stage.doors
+    for number in (play.stage.doors.mailbox, play.stage.doors.accounts[Door.TELEGRAM]):
+        pause_way(by=play.stage.head, account_id=number)

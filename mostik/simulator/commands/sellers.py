@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from mostik.channels.commands.handling import close_talks
 from mostik.channels.commands.letters import write_letter
 from mostik.channels.commands.talks import say
 from mostik.core import clock
@@ -86,6 +87,10 @@ class Sellers:
                 say(by=customer.seller, talk_id=customer.talk, text=words, key=key)
             else:
                 write_letter(by=customer.seller, deal_id=customer.deal, subject="Re: заявка", text=words, key=key)
+
+    def close(self, customer: Customer) -> None:
+        """A person has read what needs no answer."""
+        close_talks(by=customer.seller, talk_ids=[customer.talk])
 
     def give_up(self, customer: Customer, phase: Phase) -> None:
         """A person gives a silent client up."""

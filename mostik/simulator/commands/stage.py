@@ -94,12 +94,14 @@ def lay_stage(*, by: Actor, head: Actor, sellers: tuple[Actor, ...]) -> Stage:
 
 
 @command(needs="crm.import_records", whole=False)
-def put_to_work(*, by: Actor, stage: Stage, team: Any, robots: Sequence[Robot]) -> Stage:
-    """Switch robots on and open the doors clients come in by."""
+def put_to_work(
+    *, by: Actor, stage: Stage, team: Any, robots: Sequence[Robot], ready: Sequence[str] = READY, mailbox: int = 0
+) -> Stage:
+    """Switch robots on, the ``ready``-made ones among them, and open the doors clients come in by."""
     with override(LANGUAGE):
-        _switch_on(stage, robots)
+        _switch_on(stage, robots, ready)
         greeting = _with_address(GREETING)
-        doors = open_doors(by=by, head=stage.head, team=team, sellers=stage.sellers, greeting=greeting)
+        doors = open_doors(by=by, head=stage.head, team=team, sellers=stage.sellers, greeting=greeting, mailbox=mailbox)
     return replace(stage, doors=doors)
 
 
@@ -139,8 +141,8 @@ def _with_address(text: str) -> str:
     return text.replace(MEET, f"{address()}{reverse('channels:meet', args=[MEETING['slug']])}")
 
 
-def _switch_on(stage: Stage, robots: Sequence[Robot]) -> None:
-    for code in READY:
+def _switch_on(stage: Stage, robots: Sequence[Robot], ready: Sequence[str]) -> None:
+    for code in ready:
         take_ready(by=stage.head, code=code, on=True)
     for each in robots:
         kind = RobotKind.SEQUENCE if each.until else RobotKind.ROBOT
