@@ -12,7 +12,10 @@ from django.urls import reverse
 from mostik.automation.models import Robot, Run
 from mostik.core import clock, outbox
 from mostik.crm.commands import contacts, deals
-from mostik.crm.models import Activity, LetterTemplate
+from mostik.crm.models import Activity, Deal, LetterTemplate
+from mostik.crm.rules.steps import Step
+from mostik.crm.terms import ActivityKind
+from mostik.kernel.money import Money
 from tests.crm import stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.duty("AU-02")]
@@ -23,7 +26,11 @@ def client_of(cast, company, first_name, title):
     made = stage.company(cast.boris, company)
     fields = contacts.ContactFields(first_name=first_name, email=f"{made.pk}@client.test")
     contact = contacts.add_contact(by=cast.actor("boris"), company_id=made.pk, fields=fields)
-    return stage.deal(cast.boris, title, company=made, contact_id=contact, rub=900_000)
+    about = {"company": made.pk, "contact": contact, "amount": Money.of(900_000)}
+    talks = stage.pipeline().stages.get(title="Talks").pk
+    step = Step(kind=ActivityKind.MEETING, due_at=clock.now() + timedelta(days=9))
+    told = {"title": title, "fields": about, "stage_id": talks, "next_step": step}
+    return Deal.objects.get(pk=deals.create_deal(by=cast.actor("boris"), **told))
 
 
 @pytest.fixture
@@ -130,13 +137,18 @@ def test_head_builds_a_robot_and_it_does_its_work(cast, deal, others, post, work
     page.get_by_text("Проверить на прошлом месяце").click()
     page.get_by_text("Он бы не начал").wait_for()
     page.go_back()
-    assert (Run.objects.count(), post.letters, Activity.objects.count()) == (0, [], 0)
+    assert (Run.objects.count(), post.letters, Activity.objects.exclude(kind="meeting").count()) == (0, [], 0)
 
-    # Switched on; a deal comes to the stage: the letter goes, the run waits and says what each way of the fork is.
+    # Switched on; a deal is moved on the board: the letter goes, the run waits and says what each way of the fork is.
     page.get_by_role("button", name="Включить", exact=True).click()
     page.get_by_text("работает").first.wait_for()
     assert Robot.objects.get().works
-    deals.move_deal(by=cast.actor("boris"), deal_id=deal.pk, stage_id=offer.pk)
+    page.goto(reverse("crm:deal_board"))
+    card = page.locator(".board-card", has_text=deal.title)
+    card.locator("summary").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        card.locator(f"[data-move-to='{offer.pk}']").click()
+    page.goto("about:blank")
     work()
     assert (len(post.letters), Activity.objects.filter(kind="call").count()) == (1, 0)
     page.goto(reverse("automation:run", args=[Run.objects.get().pk]))

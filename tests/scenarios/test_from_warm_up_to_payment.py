@@ -1,7 +1,9 @@
 """Warm-up to payment, in a real browser: a head lets a ready-made sequence begin with deals that fell silent.
 
-The client follows the link in the letter and sees their invoice; the bank's statement brings the money; the sequence
-stops by its goal, its funnel shows it, and the robot share counts what no person did.
+It is a chain: the invoice by mail, a reminder two days later by the messenger the client has begun to write by, a call
+for the seller two days after that. The client follows the link and sees their invoice; the bank's statement brings the
+money; the chain stops by its goal before it offers a better price, its funnel shows it, and the robot share counts what
+no person did.
 """
 
 import re
@@ -10,15 +12,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from mostik.automation.models import Run
+from mostik.automation.models import Run, RunStep
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands import activities
 from mostik.crm.commands.templates import seed_templates
-from mostik.crm.models import Document
+from mostik.crm.models import Activity, Document, Promo
 from tests.crm import bank
 from tests.crm.papers import seller
 from tests.duties.test_au_03 import client_of
+from tests.duties.test_au_08 import answer
+from tests.fakes import ways
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,6 +47,10 @@ def silent(cast):
     return deal
 
 
+def link_in(text: str) -> str:
+    return re.search(r"mostik\.company\.test(/d/\S+)", text)[1]
+
+
 def test_silent_deal_is_pushed_by_a_ready_sequence_until_it_is_paid(cast, silent, post, work, page_of, tmp_path):
     # The head switches the ready-made sequence on and lets it begin with what is there already.
     head = page_of(cast.anna, language="ru")
@@ -59,9 +67,28 @@ def test_silent_deal_is_pushed_by_a_ready_sequence_until_it_is_paid(cast, silent
     head.goto("about:blank")
     work()
 
-    # The client follows the link in the letter: their invoice is there, and we know that they opened it.
+    # The first step went by mail. The client answers by a messenger: two days later the reminder goes there.
     (letter,) = post.letters
-    link = re.search(r"mostik\.company\.test(/d/\S+)", letter.get_body(("plain",)).get_content())[1]
+    first = link_in(letter.get_body(("plain",)).get_content())
+    with ways.paper() as messenger:
+        answer(cast, silent, "Да, посмотрим на неделе")
+        work(timedelta(days=1, hours=23))
+        assert messenger.texts == [], "Not before its time."
+        work(timedelta(days=2, minutes=1))
+        (reminder,) = messenger.texts
+
+        # Two days more, and a call is planned: it stands on the deal's card, the talk beside it.
+        assert not Activity.objects.filter(kind="call").exists()
+        work(timedelta(days=4, minutes=3))
+        assert Activity.objects.get(kind="call").owner == cast.boris
+        head.goto(reverse("crm:deal", args=[silent.pk]))
+        head.get_by_text("Спросить об оплате").first.wait_for()
+        head.goto("about:blank")
+    assert (len(post.letters), "Насосы для Ромашка" in reminder) == (1, True)
+
+    # The client follows the link: their invoice is there, the same by both ways, and we know that they opened it.
+    link = link_in(reminder)
+    assert link != first, "Each letter has a link of its own."
     invoice = Document.objects.get(kind="invoice")
     client = page_of(None, language="ru", width=390, height=800)
     with client.expect_response(re.compile("/seen/")):
@@ -84,9 +111,12 @@ def test_silent_deal_is_pushed_by_a_ready_sequence_until_it_is_paid(cast, silent
     head.goto("about:blank")
     work()
 
-    # The sequence stopped by its goal; its funnel says so, and leads to the run.
+    # The chain stopped by its goal, and no better price was offered; its funnel says so, and leads to the run.
+    work(timedelta(days=30))
     run = Run.objects.get()
     assert (run.state, run.goal, len(post.letters)) == ("reached", "deal.paid", 1)
+    assert list(RunStep.objects.filter(run=run).values_list("deed", flat=True)).count("deal.paper") == 2
+    assert not Promo.objects.exists()
     head.goto(card)
     head.locator("main").get_by_role("link", name=re.compile("Дошли до цели: 1")).click()
     head.get_by_role("link", name=str(silent)).first.click()
