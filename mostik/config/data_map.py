@@ -291,6 +291,9 @@ TABLES = {
         hidden="session",
         plain="id person_id made_at seen_at",
     ),
+    "planning.Commitment": holds(
+        WORKER, WORK, words="note", money="amount_minor", plain="id person_id month number currency sales at"
+    ),
     "planning.Consent": holds(WORKER, WORK, words="note", plain="id plan_id person_id agrees at"),
     "planning.Norm": holds(WORKER, WORK, commercial="count days why", plain="id part_id kpi fixed"),
     "planning.Part": holds(WORKER, WORK, commercial="why", money="amount_minor", plain="id plan_id person_id fixed"),
@@ -300,6 +303,16 @@ TABLES = {
         words="note",
         money="target_minor basis options",
         plain="id department_id month number state currency made_by made_at in_force_from version",
+    ),
+    "planning.Settlement": holds(
+        WORKER,
+        WORK,
+        words="note",
+        money="amount_minor",
+        plain="id plan_id person_id way count by at taken_back_at",
+    ),
+    "planning.YearPlan": holds(
+        WORKER, WORK, money="target_minor months", plain="id department_id year currency version"
     ),
     "sessions.Session": holds(WORKER, SECURITY, hidden="session_key session_data", plain="expire_date"),
     "socialaccount.SocialAccount": holds(

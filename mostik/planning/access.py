@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core import company, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
-from mostik.planning.models import Part, Plan
+from mostik.planning.models import Part, Plan, YearPlan
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 from mostik.planning.terms import PlanState
 
@@ -21,6 +21,9 @@ notifications.declare("plan", _("Plans to agree and in force"))
 #: Minutes one of each KPI takes: what the company chose, over the defaults.
 MINUTES = "planning.minutes"
 company.declare(MINUTES, dict(DEFAULT_MINUTES))
+#: Of a hundred runs how many stay under each of the three figures.
+LEVELS = "planning.levels"
+company.declare(LEVELS, {"minimum": 10, "standard": 50, "maximum": 90})
 
 #: Versions that only those who make plans see.
 UNSEEN = (PlanState.DRAFT.value, PlanState.DROPPED.value)
@@ -41,6 +44,16 @@ def visible_plans(viewer: Actor) -> "QuerySet[Plan]":
         return plans.filter(within)
     departments = Team.objects.filter(pk__in=sorted(viewer.teams)).values("department")
     return plans.filter(Q(department__in=departments) | within)
+
+
+def visible_years(viewer: Actor) -> "QuerySet[YearPlan]":
+    """Return the years of departments within reach."""
+    years = YearPlan.objects.all()
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return years
+    if viewer.reach is not Reach.DEPARTMENT:
+        return years.none()
+    return years.filter(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department"))
 
 
 def _open_to(rows: "QuerySet", viewer: Actor, plan: str) -> "QuerySet":  # type: ignore[type-arg]

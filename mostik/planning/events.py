@@ -137,3 +137,81 @@ class MinutesChosen(Event):
     def about(self) -> Ref:
         """The company's own settings."""
         return Ref("core.setting", 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelsChosen(Event):
+    """The company chose how sure its minimum, standard and maximum are."""
+
+    name = "planning.levels_chosen"
+    says = N_("changed how sure minimum, standard and maximum are")
+    levels: tuple[tuple[str, int], ...]
+
+    def about(self) -> Ref:
+        """The company's own settings."""
+        return Ref("core.setting", 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthCommitted(Event):
+    """A person said what their month will bring."""
+
+    name = "planning.month_committed"
+    says = N_("committed to the month")
+    person: int
+    month: date
+    number: int
+    amount: int
+    currency: str
+    sales: int | None = None
+    note: str = ""
+
+    def about(self) -> Ref:
+        """The person."""
+        return Ref("people.user", self.person)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapSettled(PlanEvent):
+    """The head settled what somebody's side from below lacks."""
+
+    name = "planning.gap_settled"
+    says = N_("settled what {person_name} lacks: {way_words}")
+    person: int
+    person_name: str = ""
+    way: str
+    way_words: str
+    amount: int
+    count: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlementTakenBack(PlanEvent):
+    """A step that settled a difference was taken back."""
+
+    name = "planning.settlement_taken_back"
+    says = N_("took back how {person_name} was settled: {way_words}")
+    person: int
+    person_name: str = ""
+    way: str
+    way_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearChanged(Event):
+    """A month, a quarter or a whole year was given an amount; ``changes`` are (month, before, after) in minor units."""
+
+    name = "planning.year_changed"
+    says = N_("changed the year: {span}")
+    year_plan: int
+    department: int
+    span: str
+    target: int
+    currency: str
+    keep: str = ""
+    changes: tuple[tuple[str, int, int], ...] = ()
+
+    def about(self) -> Ref:
+        """The year's own history."""
+        return Ref("planning.yearplan", self.year_plan)

@@ -16,6 +16,7 @@ from mostik.people.access import Department
 from mostik.planning.queries import words
 from mostik.planning.rules.basis import EFFORT_LINKS, LINKS, Basis
 from mostik.planning.rules.options import Limits, Options
+from mostik.planning.terms import Keep, Scenario, Way
 from mostik.web import formats
 from mostik.web.fields import MoneyField
 
@@ -181,6 +182,60 @@ class AnswerForm(forms.Form):
     )
 
 
+class CommitForm(forms.Form):
+    """What somebody says their month will bring."""
+
+    amount = MoneyField(label=_("How much will come"), help_text=_("With what is in already."))
+    sales = forms.IntegerField(
+        label=_("In how many sales"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=_("Empty: by the check."),
+    )
+    note = forms.CharField(
+        label=_("What it takes"), max_length=500, required=False, help_text=_("The head will see it.")
+    )
+
+
+class SettleForm(forms.Form):
+    """How a difference is settled."""
+
+    way = forms.TypedChoiceField(label=_("How"), coerce=Way, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = ways
+
+
+class SpanForm(forms.Form):
+    """An amount of a month, a quarter or a year, and what stands while it changes."""
+
+    amount = MoneyField(label=_("Amount"))
+    keep = forms.TypedChoiceField(
+        label=_("What stands"),
+        coerce=Keep,
+        widget=forms.RadioSelect,
+        choices=[
+            (Keep.YEAR.value, _("the year's total: all other months take the difference")),
+            (Keep.QUARTER.value, _("the quarter's total: its other months take it")),
+            (Keep.NOTHING.value, _("all other months: the totals change")),
+        ],
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, span: Period, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep = self.fields["keep"]
+        if span.kind is PeriodKind.QUARTER:
+            keep.choices = [each for each in keep.choices if each[0] != Keep.QUARTER]
+        if span.kind is PeriodKind.YEAR:
+            keep.choices, keep.initial = [(Keep.NOTHING.value, "")], Keep.NOTHING.value
+            keep.widget = forms.HiddenInput()
+
+
 class MinutesForm(forms.Form):
     """How many minutes one of each KPI takes."""
 
@@ -188,6 +243,21 @@ class MinutesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kpi in Kpi:
             self.fields[kpi.value] = forms.IntegerField(label=words.kpi(kpi), min_value=0, max_value=1440)
+
+
+class LevelsForm(forms.Form):
+    """Of a hundred runs how many stay under each of the three figures."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in Scenario:
+            self.fields[each.value] = forms.IntegerField(label=words.scenario(each), min_value=1, max_value=99)
+
+
+class ChanceForm(forms.Form):
+    """A figure whose chance is asked about."""
+
+    target = MoneyField(label=_("How likely is"), required=False)
 
 
 def months_ahead() -> list[Period]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind
 from mostik.people.access import Department
-from mostik.planning.terms import PlanState
+from mostik.planning.terms import PlanState, Way
 
 STATES = [(state.value, state.value) for state in PlanState]
 
@@ -117,3 +117,74 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.person_id} {self.agrees}"
+
+
+class Commitment(models.Model):
+    """What a person says a month of theirs will bring, fact and all; every word is kept, the last one counts."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    month = models.DateField(_("month"), help_text="Its first day.")
+    number = models.PositiveSmallIntegerField(_("version"))
+    amount_minor = models.BigIntegerField(_("amount"))
+    currency = models.CharField(max_length=3)
+    sales = models.PositiveIntegerField(null=True, help_text="In how many sales; none: by the check.")
+    note = models.CharField(max_length=500, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "month", "number"], name="one_commitment_version"),
+            models.CheckConstraint(name="commitment_not_negative", condition=Q(amount_minor__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.month:%Y-%m} v{self.number}"
+
+    @property
+    def amount(self) -> Money:
+        """How much."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Settlement(models.Model):
+    """A step that settles what one person's side from below lacks: how, how much of it, by whom and when."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="settlements")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Way])
+    amount_minor = models.BigIntegerField()
+    count = models.PositiveIntegerField(null=True, help_text="Leads or people, where the way asks for some.")
+    note = models.CharField(max_length=500, blank=True, default="")
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.person_id} {self.way}"
+
+
+class YearPlan(models.Model):
+    """A department's year by months: what each is to bring; quarters and the year are their sums.
+
+    A month that is over keeps here what was planned of it; it stands at its fact wherever it is shown.
+    """
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    target_minor = models.BigIntegerField(_("target"))
+    currency = models.CharField(max_length=3)
+    months = models.JSONField(default=dict, help_text="Code of a month → amount in minor units, whether fixed.")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["department", "year"], name="one_plan_of_a_year"),
+            models.CheckConstraint(name="year_target_not_negative", condition=Q(target_minor__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.year}"

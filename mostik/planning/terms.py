@@ -85,3 +85,28 @@ class LoadState(StrEnum):
     FITS = "fits"
     OVERLOAD = "overload"
     IDLE = "idle"
+
+
+class Ground(StrEnum):
+    """What a person's side of a plan from below stands on."""
+
+    SAID = "said"
+    RECKONED = "reckoned"
+    HOURS = "hours"
+
+
+class Way(StrEnum):
+    """How a difference between two plans is settled."""
+
+    LOWER = "lower"
+    LEADS = "leads"
+    HANDS = "hands"
+    AGAIN = "again"
+
+
+class Keep(StrEnum):
+    """What stands when a cell of a year is changed: its quarter's total, the year's, or neither."""
+
+    QUARTER = "quarter"
+    YEAR = "year"
+    NOTHING = "nothing"

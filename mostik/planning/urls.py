@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.planning.pages import capacity, cells, making, people, plans
+from mostik.planning.pages import capacity, cells, making, people, plans, scenarios, sides, years
 from mostik.web.routes import Policy, route
 
 app_name = "planning"
@@ -38,6 +38,22 @@ urlpatterns = [
     route(CELL + "limits/", cells.limits, name="part_limits", policy=MAKE_CELL, methods=BOTH),
     route(CELL + "count/", cells.set_count, name="count_fix", policy=MAKE_CELL, methods=POST),
     route(CELL + "count/free/", cells.free_count, name="count_free", policy=MAKE_CELL, methods=POST),
+    route(ONE + "sides/", sides.show, name="plan_sides", policy=MAKE_ONE),
+    route(CELL + "settle/", sides.settle, name="gap_settle", policy=MAKE_CELL, methods=BOTH),
+    route(
+        ONE + "sides/<int:settlement_id>/back/",
+        sides.take_back,
+        name="settlement_back",
+        policy=Policy.needs("planning.make_plan", row="planning.settlement"),
+        methods=POST,
+    ),
+    route("commit/", sides.commit, name="commit", policy=Policy.needs("planning.agree_plan"), methods=BOTH),
+    route("year/", years.show, name="year", policy=MAKE),
+    route("year/change/", years.change, name="year_change", policy=MAKE, methods=BOTH),
+    route("year/free/", years.free, name="year_free", policy=MAKE, methods=POST),
+    route("scenarios/", scenarios.show, name="scenarios", policy=MAKE),
+    route("scenarios/figures/", scenarios.figures, name="scenario_figures", policy=MAKE),
+    route("scenarios/levels/", scenarios.choose_levels, name="scenario_levels", policy=MAKE, methods=BOTH),
     route("people/<int:person_id>/", people.show_person, name="person_plan", policy=SEE_PERSON),
     route("today/", people.my_numbers, name="my_numbers", policy=SEE),
     route("capacity/", capacity.show, name="capacity", policy=MAKE),

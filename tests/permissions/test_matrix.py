@@ -43,6 +43,7 @@ from tests.permissions.world import (
 ROUTES = [each for each in declared() if not each.pattern.startswith("static/")]
 SAMPLES: dict[str, object] = {
     "analysis:metric": {"code": "revenue"},
+    "change_year": {"span": "2026"},
     "analysis:step_norm": {"step": "answer"},
     "analysis:step_robot": {"step": "plan"},
     "metric": {"code": "revenue"},
@@ -129,10 +130,14 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_refusal_settle": lambda: {"reason": reason().pk},
     "api_promos": lambda: {"deal": 2**40, "percent": "5", "days": 7},
     "api_enrolments": lambda: {"robot": 2**40},
+    "add_commitment": lambda: {"month": "2026-12", "amount": {"amount": "1", "currency": "RUB"}},
+    "change_year": lambda: {"amount": {"amount": "1000000", "currency": "RUB"}},
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 #: What an address asks for after its question mark.
 QUERIES: dict[str, Callable[[], str]] = {
+    "show_scenarios": lambda: "?month=2026-12",
+    "show_year": lambda: "?year=2026",
     "people:limit_edit": lambda: f"?kind=people.expense&scope=&role={Role.objects.get(code='manager').pk}",
 }
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -973,6 +973,15 @@ def part(owner: User):
     return {"plan_id": proposed_plan(owner).pk, "person_id": owner.pk}
 
 
+@row("planning.settlement")
+def settlement(owner: User):
+    from mostik.planning.models import Settlement
+
+    plan = proposed_plan(owner)
+    told = {"way": "leads", "amount_minor": 1_00, "note": canary(owner), "at": clock.now()}
+    return {"plan_id": plan.pk, "settlement_id": Settlement.objects.create(plan=plan, person=owner, **told).pk}
+
+
 @row("planning.person")
 def planned_person(owner: User):
     proposed_plan(owner)

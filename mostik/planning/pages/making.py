@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from mostik.planning.queries import words
 from mostik.planning.queries.people import departments
 from mostik.planning.queries.plans import basis_of_version, plan_view
 from mostik.planning.queries.preview import Preview, preview
+from mostik.planning.queries.years import month_target
 from mostik.planning.rules.options import Options
 from mostik.web.answers import dialog, done
 
@@ -26,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         form = PlanForm(initial=_suggested(request), departments=known)
         return _ask(request, form, None)
-    form = PlanForm(request.POST, departments=known)
+    form = PlanForm(_taken(request), departments=known)
     if not form.is_valid():
         return _ask(request, form, None, status=422)
     try:
@@ -91,6 +92,14 @@ def _previewed(request: HttpRequest, form: PlanForm) -> Preview:
     )
 
 
+def _taken(request: HttpRequest) -> QueryDict:
+    """Return what was sent; with one of the scenarios' figures as the target when that was pressed."""
+    said = request.POST.copy()
+    if request.POST.get("take"):
+        said["target"] = request.POST["take"]
+    return said
+
+
 def _saved(request: HttpRequest, form: PlanForm) -> HttpResponse:
     said = form.cleaned_data
     plan = commands.make_plan(
@@ -110,9 +119,12 @@ def _ask(request: HttpRequest, form: PlanForm, made: Preview | None, *, status: 
 
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:
+    month, where = asked.month_of(request), asked.number_of(request, "department") or request.actor.department
+    of_year = month_target(viewer=request.actor, department_id=where, month=month.first) if where else None
     return {
-        "month": asked.month_of(request).code,
-        "department": asked.number_of(request, "department") or request.actor.department,
+        "month": month.code,
+        "department": where,
+        "target": request.GET.get("target") or of_year,
         "cap": "1.5",
         "keep_norm": True,
     }

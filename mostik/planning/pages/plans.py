@@ -1,6 +1,6 @@
 """The plan's screen: figures, the ladder, people, versions, and what can be done with a version."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,16 +197,22 @@ def _rung(rung: Rung, span: Span) -> LadderRow:
     return LadderRow(rung, asked.records_href(rung.metric, span))
 
 
-def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:
-    """Return what the page shows around a plan: months before and after, other departments."""
+def department_choice(viewer: Actor, where: int, href: Callable[[int], str]) -> list[dict[str, Any]]:
+    """Return the departments a page can be of, where somebody has several within reach."""
     known = departments(viewer=viewer) if viewer.reach in {Reach.ALL, Reach.DEPARTMENT} else []
     several = known if len(known) > 1 else []
-    hrefs = {each.pk: asked.plan_href(month=month.first, department=each.pk) for each in several}
+    return [{"text": each.title, "href": href(each.pk), "current": each.pk == where} for each in several]
+
+
+def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:
+    """Return what the page shows around a plan: months before and after, other departments."""
     return {
         "month_words": formats.month(month.first),
         "department_id": where,
         "before": asked.plan_href(month=month.previous().first, department=where),
         "after": asked.plan_href(month=month.next().first, department=where),
-        "departments": [{"text": each.title, "href": hrefs[each.pk], "current": each.pk == where} for each in several],
+        "departments": department_choice(
+            viewer, where, lambda each: asked.plan_href(month=month.first, department=each)
+        ),
         "make_href": asked.with_query(reverse("planning:plan_new"), {"month": month.code, "department": str(where)}),
     }

@@ -47,13 +47,17 @@ def basis_of(*, viewer: Actor, department: Department, month: Period) -> Basis:
     Works without any history too: rates and efforts are then usual figures, marked as such, and the check is zero
     until the head gives one.
     """
-    past = past_of(viewer=viewer, department=department, month=month)
+    return basis_from(past_of(viewer=viewer, department=department, month=month))
+
+
+def basis_from(past: Past) -> Basis:
+    """Return what a plan stands on, of what was read."""
     rates = {link: _team_rate(past.chain, link) for link in LINKS}
     check = _check(past.chain)
     return Basis(
         made_on=past.today,
-        first=month.first,
-        last=month.last,
+        first=past.month.first,
+        last=past.month.last,
         currency=settings.CURRENCY,
         metric=past.metric,
         check=check,

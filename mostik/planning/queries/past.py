@@ -58,7 +58,7 @@ def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
     span = Span(min(behind.first, month.first), month.next().last)
     minutes = minutes_of(people=ids, span=span)
     where = {"department": sorted(below(department.pk))}
-    monthly = _by_person(viewer, ids, MONEY, _whole_months(today), "month")
+    monthly = by_person(viewer, ids, MONEY, _whole_months(today), "month")
     metric = _metric(monthly)
     return Past(
         today=today,
@@ -102,10 +102,11 @@ def _done(viewer: Actor, ids: Sequence[int], month: Period, today: date, metric:
         return {}
     span = Span(month.first, min(month.last, today - timedelta(days=1)))
     codes = dict.fromkeys([*KPI_METRICS.values(), *LINK_METRICS.values(), metric])
-    return _by_person(viewer, ids, list(codes), span, "day")
+    return by_person(viewer, ids, list(codes), span, "day")
 
 
-def _by_person(viewer: Actor, ids: Sequence[int], codes: Sequence[str], span: Span, by: str) -> Table:
+def by_person(viewer: Actor, ids: Sequence[int], codes: Sequence[str], span: Span, by: str) -> Table:
+    """Return metrics of some people by person and part of time: "day", "week" or "month"."""
     found = metric_table(viewer=viewer, codes=codes, span=span, by=["person", by], where={"person": list(ids)})
     return {(who, day): row for (who, day), row in found.items() if isinstance(who, int) and isinstance(day, date)}
 

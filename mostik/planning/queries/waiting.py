@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -26,6 +26,12 @@ class Pipeline:
 
 def pipelines_of(past: Past, rates: Mapping[str, Figure]) -> dict[int, Pipeline]:
     """Return everybody's pipeline: amount by chance by the chance that it comes in time, deal by deal."""
+    left = [left_to(past, end) for end in (before_of(past), past.month.last, past.month.next().last)]
+    return {person: _pipeline(deals, past, left) for person, deals in waiting_deals(past, rates).items()}
+
+
+def waiting_deals(past: Past, rates: Mapping[str, Figure]) -> dict[int, list[WaitingDeal]]:
+    """Return everybody's open deals with their chance and age in working days."""
     worked = worked_days(past.minutes)
     today = bisect_right(worked, past.today)
     found: defaultdict[int, list[WaitingDeal]] = defaultdict(list)
@@ -34,9 +40,18 @@ def pipelines_of(past: Past, rates: Mapping[str, Figure]) -> dict[int, Pipeline]
             age = today - bisect_right(worked, deal.since)
             chance = _chance(deal, past, rates)
             found[deal.owner].append(WaitingDeal(deal.id, deal.amount_minor, chance, deal.link, max(0, age)))
-    ends = (past.month.first - timedelta(days=1), past.month.last, past.month.next().last)
-    left = [bisect_right(worked, end) - today for end in ends]
-    return {person: _pipeline(deals, past, left) for person, deals in found.items()}
+    return dict(found)
+
+
+def before_of(past: Past) -> date:
+    """Return the last day before the month."""
+    return past.month.first - timedelta(days=1)
+
+
+def left_to(past: Past, end: date, since: date | None = None) -> int:
+    """Return the working days after today (or another day) to a day; under zero when it is past."""
+    worked = worked_days(past.minutes)
+    return bisect_right(worked, end) - bisect_right(worked, since or past.today)
 
 
 def _chance(deal: OpenDeal, past: Past, rates: Mapping[str, Figure]) -> float:

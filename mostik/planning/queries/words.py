@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 from mostik.analysis.terms import Kpi
 from mostik.kernel.money import Money
 from mostik.planning.rules.atoms import Today
+from mostik.planning.rules.basis import LINKS as CHAIN_LINKS
 from mostik.planning.rules.basis import Figure, Source
-from mostik.planning.terms import DueReason, Held, PlanState
+from mostik.planning.terms import DueReason, Ground, Held, PlanState, Scenario, Way
 from mostik.web import formats
 
 STATES: Mapping[str, object] = {
@@ -146,6 +147,46 @@ def check(figure: Figure) -> str:
         return _("set by the head")
     n = round(figure.n)
     return ngettext("mean of %(n)s sale", "mean of %(n)s sales", n) % {"n": formats.number(n)}
+
+
+def lever(code: str, sooner: int) -> str:
+    """Return what could be better and by how much: a tenth more leads, a point of a conversion."""
+    if code == "leads":
+        return _("10% more leads")
+    if code == "check":
+        return _("A check 10% higher")
+    if code == "speed":
+        return ngettext("Payment %(n)s working day sooner", "Payment %(n)s working days sooner", sooner) % {"n": sooner}
+    following = LINKS[CHAIN_LINKS[CHAIN_LINKS.index(code) + 1]]
+    return _("%(first)s → %(then)s: a point more") % {"first": link(code), "then": str(following).lower()}
+
+
+def scenario(code: str) -> str:
+    """Return one of the three figures in words."""
+    return {
+        Scenario.MINIMUM.value: _("Minimum"),
+        Scenario.STANDARD.value: _("Standard"),
+        Scenario.MAXIMUM.value: _("Maximum"),
+    }[code]
+
+
+def ground(code: str) -> str:
+    """Return what a side from below stands on, in words."""
+    return {
+        Ground.SAID.value: _("the person's own word"),
+        Ground.RECKONED.value: _("fact, open deals and leads to come"),
+        Ground.HOURS.value: _("what fits the hours"),
+    }[code]
+
+
+def way(code: str) -> str:
+    """Return how a difference is settled, in words."""
+    return {
+        Way.LOWER.value: _("accept the lower"),
+        Way.LEADS.value: _("ask for more leads"),
+        Way.HANDS.value: _("ask for hands"),
+        Way.AGAIN.value: _("ask to commit anew"),
+    }[code]
 
 
 def held(code: str) -> str:

@@ -64,6 +64,14 @@ def test_every_screen_opens_in_both_languages(language, draft, lively, sign_in):
         ("person_plan", [lively.cast.boris.pk]),
         ("capacity", []),
         ("minutes", []),
+        ("scenarios", []),
+        ("year", []),
+        ("year_change", []),
+        ("commit", []),
+        ("plan_sides", [draft.pk]),
+        ("gap_settle", [draft.pk, lively.cast.boris.pk]),
+        ("scenario_levels", []),
+        ("scenario_figures", []),
     ):
         answer = page.get(reverse(f"planning:{name}", args=args))
         assert answer.status_code == 200, name

@@ -14,6 +14,10 @@ TOPICS = [
     "rules.capacity",
     "rules.pipeline",
     "rules.chain",
+    "rules.lead_flow",
+    "rules.scenarios",
+    "rules.sides",
+    "rules.horizons",
 ]
 
 
