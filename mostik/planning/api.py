@@ -252,7 +252,7 @@ def show_year(
 @router.put("/years/{span}", response=YearOut, summary="Give a month, a quarter or a year an amount")
 @allowed(Policy.needs("planning.make_plan"))
 def change_year(
-    request: HttpRequest, span: Annotated[str, Path(pattern=r"^\d{4}(-(\d{2}|Q[1-4]))?$")], given: SpanIn
+    request: HttpRequest, span: Annotated[str, Path(pattern=r"^20\d{2}(-(0[1-9]|1[0-2]|Q[1-4]))?$")], given: SpanIn
 ) -> dict[str, Any]:
     """Change a cell and return the year; the first writing is the year's own."""
     period = Period.parse(span)

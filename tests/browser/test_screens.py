@@ -40,6 +40,7 @@ NOT_PAGES = {
     "people:notices_tied",
     "people:work",
     "planning:my_numbers",
+    "planning:scenario_figures",
     "web:gallery_piece",
 }
 #: Screens that are reached with a question in their address.

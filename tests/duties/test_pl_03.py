@@ -109,6 +109,9 @@ def test_programs_hear_the_same_and_strangers_nothing(lively, sign_in, client): 
     assert Money.parse(told["standard"]["amount"], "RUB") == view.figures["standard"]
     assert 0 <= told["chance"] <= 1
     assert page.get("/api/v1/scenarios", {**asked, "target": "1e9"}).status_code == 422
+    far = page.get("/api/v1/scenarios", {**asked, "month": "2090-12"})
+    assert far.status_code == 422
+    assert far.json()["code"] == "too-far"
     other = sign_in(lively.cast.boris)
     assert other.get(reverse("planning:scenarios")).status_code == 403
     assert other.get("/api/v1/scenarios", asked).status_code == 403

@@ -22,7 +22,7 @@ from mostik.planning.models import Commitment, Plan, Settlement
 from mostik.planning.queries import words
 from mostik.planning.queries.rows import draft_row, held_row, stands
 from mostik.planning.queries.sides import SideLine, sides_of
-from mostik.planning.queries.targets import check_month
+from mostik.planning.queries.targets import check_near
 from mostik.planning.terms import PlanState, Way
 
 #: No person sells more in a month, in minor units and in sales.
@@ -42,7 +42,7 @@ def commit_month(*, by: Actor, month: date, amount: Money, sales: int | None = N
 
     Of the running month the forecast hears it too. Refuses a month that is over, other money, and what nobody sells.
     """
-    period = check_month(month)
+    period = check_near(month)
     if by.id is None:
         raise Denied()
     if amount.currency != settings.CURRENCY or not 0 <= amount.minor <= MOST:

@@ -16,7 +16,7 @@ from mostik.planning.queries import words
 from mostik.planning.queries.commitments import commitments_of
 from mostik.planning.queries.person_plans import person_plan
 from mostik.planning.queries.sides import SideLine, SidesView, sides_of
-from mostik.planning.queries.targets import check_month
+from mostik.planning.queries.targets import check_near
 from mostik.planning.rules.sides import Met
 from mostik.planning.terms import PlanState, Way
 from mostik.web import formats
@@ -72,7 +72,7 @@ def take_back(request: HttpRequest, plan_id: int, settlement_id: int) -> HttpRes
 def commit(request: HttpRequest) -> HttpResponse:
     """Show what one said of a month and what is asked, and take a new word."""
     viewer = request.actor
-    month = check_month(asked.month_of(request).first)
+    month = check_near(asked.month_of(request).first)
     who = viewer.id or 0
     said = commitments_of(viewer=viewer, person_id=who, month=month.first)
     last = said[0] if said else None

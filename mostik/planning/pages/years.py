@@ -21,6 +21,8 @@ from mostik.web import formats
 from mostik.web.answers import done
 
 KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+#: Years a calendar is known and asked for.
+EARLIEST, LATEST = 2000, 2100
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -108,6 +110,8 @@ def _span(request: HttpRequest) -> Period:
         found = Period.parse(request.GET.get("span", ""))
     except Refusal:
         found = Period.of(PeriodKind.YEAR, clock.today())
+    if not EARLIEST <= found.first.year <= LATEST:
+        return Period.of(PeriodKind.YEAR, clock.today())
     return found if found.kind in KINDS else Period.of(PeriodKind.YEAR, found.first)
 
 

@@ -13,7 +13,7 @@ from mostik.planning.queries import words
 from mostik.planning.queries.basis import basis_from
 from mostik.planning.queries.past import Past, by_person, minor, number, past_of
 from mostik.planning.queries.people import department as department_of
-from mostik.planning.queries.targets import check_month
+from mostik.planning.queries.targets import check_near
 from mostik.planning.queries.waiting import before_of, left_to, waiting_deals
 from mostik.planning.rules.basis import LINKS, Basis, Source
 from mostik.planning.rules.draft import with_options
@@ -116,7 +116,7 @@ def scenario_of(
     seed: int = SEED,
 ) -> ScenarioView:
     """Return what a month may bring as things stand today; refuses a month that is over, and `NobodySells`."""
-    period = check_month(month)
+    period = check_near(month)
     where = department_of(viewer=viewer, department_id=department_id)
     past = past_of(viewer=viewer, department=where, month=period)
     basis = with_options(basis_from(past), options or Options())

@@ -14,12 +14,20 @@ from mostik.web import formats
 
 #: A target so many times the best month is a slip of the hand.
 ABSURD = 100
+#: Days ahead that what is measured today can tell of.
+YEAR_AHEAD = 366
 
 
 class MonthOver(Invalid):
     """Nobody plans a month that is over."""
 
     message = gettext_noop("This month is over. Choose the current month or a later one.")
+
+
+class TooFar(Invalid):
+    """What is measured today says nothing of a month so far ahead."""
+
+    message = gettext_noop("This month is too far ahead. Choose one within a year from now.")
 
 
 class NoTarget(Invalid):
@@ -47,6 +55,14 @@ def check_month(month: date) -> Period:
     period = Period.of(PeriodKind.MONTH, month)
     if period.last < clock.today():
         raise MonthOver(field="month")
+    return period
+
+
+def check_near(month: date) -> Period:
+    """Return the month; refuses one that is over or more than a year ahead."""
+    period = check_month(month)
+    if (period.first - clock.today()).days > YEAR_AHEAD:
+        raise TooFar(field="month")
     return period
 
 
