@@ -187,6 +187,29 @@ def _both(code: str, title: Words, formula: Formula) -> list[Metric]:
     ]  # fmt: skip
 
 
+def cohorts() -> list[Metric]:
+    """Return what became of those who came in a period: sales, checks, days, how many are decided, money for a lead."""
+    came = {"by_cohort": True, "group": "conversion"}
+    won, money, leads = count(Measure.WON), amount(Measure.WON), count(Measure.LEAD)
+    decided = ratio(count(Measure.WON, Measure.LOST, Measure.REJECTED), leads)
+    in_money = {"unit": Unit.MONEY, **came}
+    return [
+        rated("sales_cohort", _("Sales to those who came"), won, _("of the leads that came in the period: those won"),
+              DEALS, unit=Unit.COUNT, **came),
+        rated("revenue_cohort", _("Sold to those who came"), money,
+              _("of the leads that came in the period: the amounts of those won"), DEALS, **in_money),
+        rated("check_cohort", _("Check of those who came"), ratio(money, won),
+              _("of the leads that came in the period: amounts of deals won ÷ deals won"), DEALS, **in_money),
+        rated("days_to_win_cohort", _("Days to a sale of those who came"), mean_days(Measure.WON),
+              _("of the leads that came in the period: days from creation to winning ÷ deals won"), DEALS,
+              unit=Unit.DAYS, direction=Direction.LOWER, **came),
+        rated("decided_cohort", _("Decided of those who came"), decided,
+              _("of the leads that came in the period: those won, lost or rejected ÷ all"), DEALS, **came),
+        rated("lead_worth", _("Money for a lead"), ratio(money, leads),
+              _("of the leads that came in the period: amounts of deals won ÷ all leads"), DEALS, **in_money),
+    ]  # fmt: skip
+
+
 def per_sale() -> list[Metric]:
     """Return how much of each kind of work one sale takes."""
     return [
@@ -261,4 +284,4 @@ def stages() -> list[Metric]:
     ]  # fmt: skip
 
 
-register(*robots(), *stages(), *lead_quality(), *links(), *work(), *results(), *conversions(), *per_sale())
+register(*robots(), *stages(), *lead_quality(), *cohorts(), *links(), *work(), *results(), *conversions(), *per_sale())

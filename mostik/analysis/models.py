@@ -9,7 +9,8 @@ from mostik.analysis.terms import LetterState
 class Fact(models.Model):
     """One measured thing: what, when, whose, from where, how many, how much. A correction is a counter-fact.
 
-    ``cohort`` is the day the deal behind it was created. ``ref`` is the record the number opens, ``part`` the payment
+    ``cohort`` is the day the deal behind it was created. ``stage`` of a loss is the
+    stage it was lost on. ``ref`` is the record the number opens, ``part`` the payment
     of a deal. ``docs/rules/facts.md`` says what is counted when.
     """
 
@@ -25,6 +26,7 @@ class Fact(models.Model):
     product = models.BigIntegerField(null=True)
     company = models.BigIntegerField(null=True)
     reason = models.BigIntegerField(null=True)
+    competitor = models.BigIntegerField(null=True)
     quantity = models.IntegerField(default=0)
     amount = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="")

@@ -1,11 +1,13 @@
 """The room's addresses."""
 
 from mostik.analysis.pages import (
+    buyers,
     calls,
     forecast,
     funnel,
     gap,
     lead_quality,
+    losses,
     metrics,
     quality_letters,
     records,
@@ -59,6 +61,8 @@ urlpatterns = [
     route("reports/<slug:code>/", reports.show_report, name="report", policy=SEE),
     route("records/", records.list_records, name="records", policy=SEE),
     route("funnel/", funnel.show_funnel, name="funnel", policy=SEE),
+    route("buyers/", buyers.show_buyers, name="buyers", policy=SEE),
+    route("losses/", losses.show_losses, name="losses", policy=SEE),
     route("robots/", robot_share.show_robot_share, name="robot_share", policy=SEE),
     route("robots/hour/", robot_share.edit_hour_cost, name="hour_cost", policy=NORMS, methods=ASKS),
     route("robots/<slug:step>/norm/", robot_share.edit_step_norm, name="step_norm", policy=NORMS, methods=ASKS),

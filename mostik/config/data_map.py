@@ -25,7 +25,7 @@ TABLES = {
         WORKER,
         WORK,
         money="amount",
-        plain="id measure day cohort person team department pipeline stage channel product company reason "
+        plain="id measure day cohort person team department pipeline stage channel product company reason competitor "
         "quantity currency days ref_kind ref part entry corrects",
     ),
     "analysis.Foretold": holds(

@@ -36,6 +36,7 @@ CRM = {
         plain="id segment_id channel_id starts_on ends_on currency owner_id team_id created_at removed_at",
     ),
     "crm.Channel": holds(plain="id updated_at title sort active"),
+    "crm.Competitor": holds(plain="id updated_at title active"),
     "crm.Company": holds(
         CLIENT,
         SALES,
@@ -121,7 +122,7 @@ CRM = {
     ),
     "crm.Imported": holds(CLIENT, SALES, personal="said", plain="id run_id kind record_id version"),
     "crm.LetterTemplate": holds(plain="id kind title subject text archived_at"),
-    "crm.Loss": holds(CLIENT, SALES, words="note", plain="id deal_id reason_id from_stage_id at by_id"),
+    "crm.Loss": holds(CLIENT, SALES, words="note", plain="id deal_id reason_id competitor_id from_stage_id at by_id"),
     "crm.Intake": holds(
         CLIENT,
         SALES,
@@ -142,7 +143,7 @@ CRM = {
         plain="id deal_id rule_id number person_id how source came_at at due_at remind_at late_at escalated_at "
         "ended_at end",
     ),
-    "crm.LossReason": holds(plain="id updated_at title of group requires_note sort active"),
+    "crm.LossReason": holds(plain="id updated_at title of group requires_note preventable advice sort active"),
     "crm.Merge": holds(
         CLIENT,
         SALES,

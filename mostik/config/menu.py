@@ -79,6 +79,8 @@ MENU = [
                 also=("analysis:quality_letters",),
             ),
             MenuItem(_("Stuck deals"), "crm:stuck", "clock", "crm.see_deals"),
+            MenuItem(_("Who buys"), "analysis:buyers", "clients", "analysis.see_metrics"),
+            MenuItem(_("Why deals are lost"), "analysis:losses", "gap", "analysis.see_metrics"),
             MenuItem(_("Refusals"), "channels:refusals", "help", "crm.see_deals", also=("channels:refusal_words",)),
             MenuItem(_("Forecast"), "analysis:forecast", "chart", "analysis.see_metrics"),
             MenuItem(_("Score of deals"), "analysis:score", "target", "analysis.see_metrics"),

@@ -206,6 +206,7 @@ class DealHistory:
     currency: str = "RUB"
     reason: int | None = None
     loss_note: str = ""
+    competitor: int | None = None
     company: int | None = None
     contact: int | None = None
     channel: int | None = None

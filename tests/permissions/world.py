@@ -1052,6 +1052,13 @@ def known_reason():
     return {"loss_reason_id": reason().pk}
 
 
+@sample("api_competitor")
+def known_competitor():
+    from mostik.crm.models import Competitor
+
+    return {"competitor_id": Competitor.objects.get_or_create(title="Matrix")[0].pk}
+
+
 @sample("api_channel")
 def known_channel():
     from mostik.crm.models import Channel

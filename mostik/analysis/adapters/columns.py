@@ -20,7 +20,7 @@ from mostik.analysis.rules.columns import DIMENSIONS, SUMS, TIMES, Column, Segme
 from mostik.analysis.rules.folding import Piece
 
 STANDING, LOCK = "standing.json", "lock"
-SHAPE: Final = 1
+SHAPE: Final = 2
 
 
 @dataclass(frozen=True)

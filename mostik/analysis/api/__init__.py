@@ -1,8 +1,9 @@
-"""The room for programs: its figures, its reports, its score."""
+"""The room for programs: its figures, its reports, its losses, its score."""
 
-from mostik.analysis.api import reports, score
+from mostik.analysis.api import losses, reports, score
 from mostik.analysis.api.figures import router
 
+losses.routes(router)
 reports.routes(router)
 score.routes(router)
 

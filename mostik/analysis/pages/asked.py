@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from mostik.analysis.forms import this_month
-from mostik.analysis.queries.dimensions import DIMENSIONS, Key
+from mostik.analysis.queries.dimensions import DIMENSIONS, SIZES, Key
 from mostik.analysis.rules.spans import span_before
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -20,7 +20,7 @@ from mostik.kernel.period import Period, PeriodKind, Span
 #: What figures may be narrowed by in an address; time is the span's business.
 NARROWED = tuple(code for code, each in DIMENSIONS.items() if not each.is_time)
 #: Dimensions whose values are words, not numbers.
-WORDED = frozenset({"manager", "sector", "outcome", "step", "currency"})
+WORDED = frozenset({"manager", "sector", "region", "size", "outcome", "step", "currency"})
 NONE = "none"
 #: What an address says of a page that narrows figures by itself, and is not to.
 EVERY = "every"
@@ -177,5 +177,5 @@ def _named(code: str, value: Any, viewer: Actor) -> str:
     if code == "manager" and str(value).isdecimal():
         code, value = "person", int(value)
     if code in WORDED - {"step"}:
-        return _("not set") if value is None else str(value)
+        return _("not set") if value is None else str(SIZES.get(value, value))
     return DIMENSIONS[code].naming(viewer, {value})[value][1]

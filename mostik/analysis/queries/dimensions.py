@@ -102,14 +102,20 @@ def _is_number(key: object) -> bool:
     return str(key).isdecimal()
 
 
-def _sectors(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
-    found = crm_names.sectors(viewer=viewer, companies=_known(raw))
-    return {value: (found.get(value, ""), found.get(value) or _nobody()) for value in raw}
+def _trait(code: str, title: Words, words: Mapping[str, Words] | None = None) -> Dimension:
+    """Return a dimension of what clients are, told by the client of each fact."""
 
+    def name(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
+        found = crm_names.traits(viewer=viewer, trait=code, companies=_known(raw))
+        titles = {value: str((words or {}).get(value, value)) or _nobody() for value in {*found.values(), ""}}
+        return {value: (found.get(value, ""), titles[found.get(value, "")]) for value in raw}
 
-def _companies(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:
-    found: set[int | None] = set(crm_names.companies_in(viewer=viewer, sectors=[key for key in keys if key]))
-    return found if all(keys) else found | {None}
+    def companies(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:
+        values = [key for key in keys if key]
+        found: set[int | None] = set(crm_names.companies_of(viewer=viewer, trait=code, values=values))
+        return found if all(keys) else found | {None}
+
+    return Dimension(code, title, "company", name, companies)
 
 
 def _outcomes(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
@@ -167,6 +173,13 @@ STEPS: Mapping[str, Words] = {
     Step.TASK: gettext_lazy("Task done"),
 }
 
+#: Sizes of clients as they are called on screens.
+SIZES: Mapping[str, Words] = {
+    "micro": gettext_lazy("up to 15 people"),
+    "small": gettext_lazy("16 to 100 people"),
+    "medium": gettext_lazy("101 to 250 people"),
+    "large": gettext_lazy("over 250 people"),
+}
 DIMENSIONS: dict[str, Dimension] = {
     each.code: each
     for each in (
@@ -179,8 +192,11 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("pipeline", gettext_lazy("Pipeline"), "pipeline", _crm("pipeline")),
         Dimension("stage", gettext_lazy("Stage"), "stage", _crm("stage")),
         Dimension("reason", gettext_lazy("Loss reason"), "reason", _crm("reason")),
+        Dimension("competitor", gettext_lazy("Competitor"), "competitor", _crm("competitor")),
         Dimension("company", gettext_lazy("Client"), "company", _crm("company")),
-        Dimension("sector", gettext_lazy("Sector"), "company", _sectors, _companies),
+        _trait("sector", gettext_lazy("Sector")),
+        _trait("region", gettext_lazy("Region")),
+        _trait("size", gettext_lazy("Size of the client"), SIZES),
         Dimension("outcome", gettext_lazy("Outcome"), "measure", _outcomes),
         Dimension("step", gettext_lazy("Step of work"), "measure", _steps, _of_steps),
         Dimension("currency", gettext_lazy("Currency"), "currency", _currencies),

@@ -10,15 +10,12 @@ from mostik.analysis.access import visible
 from mostik.analysis.models import Fact
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
-from mostik.kernel.many import portions
 from mostik.kernel.period import Span
 from mostik.people.queries.actors import below
 
 #: How many came on a day, and how many of those went on by another.
 Came = Counter[date]
 Went = Counter[tuple[date, date]]
-
-DEAL, AT_ONCE = "crm.deal", 500
 
 
 def leads_qualified(
@@ -62,16 +59,10 @@ def stays(*, viewer: Actor, department_id: int, span: Span) -> Mapping[int, tupl
 def refusals(*, viewer: Actor, department_id: int, span: Span) -> Mapping[tuple[int, int], Counter[date]]:
     """Return how often each reason was given on each day of a span, by the stage the deal left with it."""
     rows = _facts(viewer, department_id, [Measure.LOST]).filter(day__gte=span.first, day__lte=span.last)
-    told = list(rows.exclude(reason=None).values_list("reason", "day", "quantity", "entry", "corrects", "ref"))
-    left = _facts(viewer, department_id, [Measure.STAY]).filter(ref_kind=DEAL)
-    deals = sorted({deal for *_told, deal in told})
-    stages: dict[int, int | None] = {}
-    for some in portions(deals, AT_ONCE):
-        stages |= dict(left.filter(ref__in=some).values_list("entry", "stage"))
+    summed = rows.exclude(reason=None).values_list("reason", "stage", "day").annotate(n=Sum("quantity"))
     found: dict[tuple[int, int], Counter[date]] = {}
-    # What is taken back bears the stage of what it takes back: the root of both is one journal line.
-    for reason, day, count, entry, root, _deal in told:
-        found.setdefault((reason or 0, stages.get(root or entry) or 0), Counter())[day] += count
+    for reason, stage, day, count in summed.order_by():
+        found.setdefault((reason or 0, stage or 0), Counter())[day] += count
     return found
 
 

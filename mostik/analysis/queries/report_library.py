@@ -309,6 +309,14 @@ def of_losses() -> list[Ready]:
             ("deals_lost",), "channel", columns="reason",
         ),
         ready(
+            "losses-by-stage", "losses", _("Refusals by stage"), _("On which stage deals are lost, and for what"),
+            ("deals_lost",), "pipeline", "stage", columns="reason",
+        ),
+        ready(
+            "losses-by-competitor", "losses", _("Refusals by competitor"), _("Whom deals are lost to, month by month"),
+            ("deals_lost",), "competitor", columns="month", days=Days.TWELVE,
+        ),
+        ready(
             "losses-by-product", "losses", _("Refusals by product"), _("What is refused, and how much money it is"),
             LOSSES, "product", look=Look.BARS,
         ),

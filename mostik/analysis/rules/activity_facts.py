@@ -65,6 +65,7 @@ def _line(measure: str, event: ActivityEvent, heard: Heard) -> Line:
         product=event.product,
         company=event.company,
         reason=None,
+        competitor=None,
         quantity=1,
         amount=0,
         currency="",

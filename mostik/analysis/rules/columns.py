@@ -41,6 +41,7 @@ DIMENSIONS: Final = (
     "product",
     "company",
     "reason",
+    "competitor",
     "currency",
 )
 SUMS: Final = ("quantity", "amount", "days")

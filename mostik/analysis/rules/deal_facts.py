@@ -34,8 +34,11 @@ def won(event: events.DealWon, heard: Heard, record: Record) -> list[Line]:
 
 
 def lost(event: events.DealLost, heard: Heard, record: Record) -> list[Line]:
-    """A loss with its reason, sum and length."""
-    closing = _line(Measure.LOST, event, heard, days=event.days, reason=event.reason)
+    """A loss with its reason, sum and length, on the stage it was lost on."""
+    stood = _standing_on(record)
+    closing = _line(Measure.LOST, event, heard, days=event.days, reason=event.reason)._replace(
+        stage=stood.stage if stood else event.stage, competitor=event.competitor
+    )
     return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), closing]
 
 
@@ -99,7 +102,7 @@ def _passed(event: DealEvent, heard: Heard, record: Record, links: Iterable[str]
 
 def _stood(event: DealEvent, heard: Heard, record: Record) -> list[Line]:
     """End the stay under way and begin another. A stay is counted on the day it began, for whoever began it."""
-    entered = max(record.standing(Measure.STAGE), key=lambda line: line.root, default=None)
+    entered = _standing_on(record)
     if entered is None:
         return [_line(Measure.STAGE, event, heard)]
     if entered.stage == event.stage:
@@ -107,6 +110,11 @@ def _stood(event: DealEvent, heard: Heard, record: Record) -> list[Line]:
     days = max(0, (heard.day - entered.day).days)
     stay = entered._replace(measure=Measure.STAY, amount=0, currency="", days=days, entry=heard.entry, corrects=None)
     return [stay, _line(Measure.STAGE, event, heard)]
+
+
+def _standing_on(record: Record) -> Line | None:
+    """Return the entry to the stage a deal stands on."""
+    return max(record.standing(Measure.STAGE), key=lambda line: line.root, default=None)
 
 
 def _line(
@@ -132,6 +140,7 @@ def _line(
         product=event.product,
         company=event.company,
         reason=reason,
+        competitor=None,
         quantity=1,
         amount=event.amount if amount is None else amount,
         currency=event.currency,

@@ -22,6 +22,7 @@ class Line(NamedTuple):
     product: int | None
     company: int | None
     reason: int | None
+    competitor: int | None
     quantity: int
     amount: int
     currency: str

@@ -248,6 +248,7 @@ def _line(step: Step, event: Any, heard: Heard, part: int | None = None) -> Line
         product=event.product,
         company=event.company,
         reason=None,
+        competitor=None,
         quantity=1,
         amount=0,
         currency="",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from mostik.core.actors import Actor
 from mostik.crm.commands import books, catalogue, pipelines, stages
-from mostik.crm.models import Channel, LossReason, Pipeline, Product, Stage
+from mostik.crm.models import Channel, Competitor, LossReason, Pipeline, Product, Stage
 from mostik.crm.terms import LossGroup, Milestone, StageKind
 from mostik.people.access import clear, shown
 from mostik.web import resources, schemas
@@ -103,10 +103,25 @@ REASONS = Resource(
     model=LossReason,
     see=SEE,
     rows=lambda _viewer: LossReason.objects.all(),
-    shows="title group requires_note sort active",
+    shows="title group requires_note preventable advice sort active",
     filters="active",
-    create=Write(needs=BOOKS, takes="title* group requires_note", call=_create_reason),
-    update=Write(needs=BOOKS, takes="title group requires_note active", call=_edit_reason),
+    create=Write(needs=BOOKS, takes="title* group requires_note preventable advice", call=_create_reason),
+    update=Write(needs=BOOKS, takes="title group requires_note preventable advice active", call=_edit_reason),
+)
+COMPETITORS = Resource(
+    name="competitors",
+    one="competitor",
+    model=Competitor,
+    see=SEE,
+    rows=lambda _viewer: Competitor.objects.all(),
+    shows="title active",
+    filters="active",
+    create=Write(needs=BOOKS, takes="title*", call=lambda by, said: books.add_competitor(by=by, **said)),
+    update=Write(
+        needs=BOOKS,
+        takes="title active",
+        call=lambda by, pk, said, **_: books.edit_competitor(by=by, competitor_id=pk, **said),
+    ),
 )
 CHANNELS = Resource(
     name="channels",
@@ -138,4 +153,4 @@ PRODUCTS = Resource(
 
 def routes(router: Router) -> None:
     """Give the books their operations."""
-    resources.register(router, PIPELINES, STAGES, REASONS, CHANNELS, PRODUCTS)
+    resources.register(router, PIPELINES, STAGES, REASONS, COMPETITORS, CHANNELS, PRODUCTS)

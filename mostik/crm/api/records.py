@@ -67,7 +67,8 @@ def _win_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) 
 
 
 def _lose_deal(*, by: Actor, pk: int, said: dict[str, Any], version: int | None) -> None:
-    deals.lose_deal(by=by, deal_id=pk, reason_id=said["reason"], note=said.get("note", ""), version=version)
+    told = {"note": said.get("note", ""), "competitor": said.get("competitor", "")}
+    deals.lose_deal(by=by, deal_id=pk, reason_id=said["reason"], version=version, **told)
 
 
 def _create_company(*, by: Actor, said: dict[str, Any]) -> int:
@@ -166,7 +167,7 @@ DEALS = Resource(
         ),
         "lose": Write(
             needs=EDIT,
-            also={"reason": (Id, ...), "note": (schemas.text(500), "")},
+            also={"reason": (Id, ...), "note": (schemas.text(500), ""), "competitor": (schemas.text(80), "")},
             call=_lose_deal,
             says="Lose a deal, saying why",
         ),

@@ -1,4 +1,4 @@
-"""Writes of the small books a deal refers to: loss reasons, channels, products. Used ones are put away, not deleted."""
+"""Writes of the small books a deal refers to: reasons, competitors, channels, products; used ones are put away."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -11,14 +11,14 @@ from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.crm.events import BookChanged
-from mostik.crm.models import Channel, LossReason, Product
+from mostik.crm.models import Channel, Competitor, LossReason, Product
 from mostik.crm.rules.items import LARGEST
 from mostik.crm.terms import LossGroup, PipelineKind
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing
 
 M = TypeVar("M", bound=Model)
-Row = LossReason | Channel | Product
+Row = LossReason | Competitor | Channel | Product
 Change = tuple[str, str, str]
 
 
@@ -29,11 +29,16 @@ def add_reason(
     title: str,
     group: LossGroup = LossGroup.OTHER,
     requires_note: bool = False,
+    preventable: bool = False,
+    advice: str = "",
     of: PipelineKind = PipelineKind.DEAL,
 ) -> int:
-    """Add a reason why deals are lost, or leads rejected, and return its number."""
-    row = LossReason(group=group, requires_note=requires_note, sort=LossReason.objects.count(), of=of)
-    return _add(row, title)
+    """Add a reason why deals are lost, or leads rejected, and return its number.
+
+    A preventable one is a reason people here could have done something about; ``advice`` says what.
+    """
+    told = {"group": group, "requires_note": requires_note, "preventable": preventable, "advice": advice.strip()[:300]}
+    return _add(LossReason(sort=LossReason.objects.count(), of=of, **told), title)
 
 
 @command(needs="crm.edit_pipelines")
@@ -44,10 +49,39 @@ def edit_reason(
     title: str | None = None,
     group: LossGroup | None = None,
     requires_note: bool | None = None,
+    preventable: bool | None = None,
+    advice: str | None = None,
     active: bool | None = None,
 ) -> None:
     """Change a loss reason, or put it away; losses keep it."""
-    _edit(LossReason.objects.all(), reason_id, title, group=group, requires_note=requires_note, active=active)
+    told = {"group": group, "requires_note": requires_note, "preventable": preventable, "active": active}
+    said = None if advice is None else advice.strip()[:300]
+    _edit(LossReason.objects.all(), reason_id, title, advice=said, **told)
+
+
+@command(needs="crm.edit_pipelines")
+def add_competitor(*, by: Actor, title: str) -> int:
+    """Add a competitor deals are lost to and return its number."""
+    return _add(Competitor(), title)
+
+
+@command(needs="crm.edit_pipelines")
+def edit_competitor(*, by: Actor, competitor_id: int, title: str | None = None, active: bool | None = None) -> None:
+    """Rename a competitor, or put it away; losses keep it."""
+    _edit(Competitor.objects.all(), competitor_id, title, active=active)
+
+
+def competitor_of(name: str) -> Competitor | None:
+    """Return the competitor of a name, written in any case; one nobody has named before is added. None for no name."""
+    title = " ".join(name.split())
+    if not title:
+        return None
+    known = {row.title.casefold(): row for row in Competitor.objects.all()}
+    found = known.get(title.casefold())
+    if found is None:
+        found = Competitor(title=same_name(Competitor.objects.all(), title))
+        _add(found, title)
+    return found
 
 
 @command(needs="crm.edit_pipelines")
@@ -146,7 +180,12 @@ def _priced(price: Money | None) -> dict[str, Any]:
 
 
 def _book(row: Model) -> str:
-    names: dict[type[Model], str] = {LossReason: "reason", Channel: "channel", Product: "product"}
+    names: dict[type[Model], str] = {
+        LossReason: "reason",
+        Competitor: "competitor",
+        Channel: "channel",
+        Product: "product",
+    }
     return names[type(row)]
 
 

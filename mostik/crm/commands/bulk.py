@@ -20,9 +20,10 @@ def move_deals(*, by: Actor, deal_ids: Sequence[int], stage_id: int) -> Outcome:
 
 
 @command(needs="crm.edit_deal")
-def lose_deals(*, by: Actor, deal_ids: Sequence[int], reason_id: int, note: str = "") -> Outcome:
+def lose_deals(*, by: Actor, deal_ids: Sequence[int], reason_id: int, note: str = "", competitor: str = "") -> Outcome:
     """Lose deals, or reject leads, for one reason."""
-    return _each(by, deal_ids, lambda pk: deals.lose_deal(by=by, deal_id=pk, reason_id=reason_id, note=note))
+    told = {"reason_id": reason_id, "note": note, "competitor": competitor}
+    return _each(by, deal_ids, lambda pk: deals.lose_deal(by=by, deal_id=pk, **told))  # type: ignore[arg-type]
 
 
 @command(needs="crm.do_activity")

@@ -7,6 +7,7 @@ and imports may leave it open.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from mostik.core.journal import publish
 from mostik.crm import events
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.agenda import hand_over_activities
+from mostik.crm.commands.books import competitor_of
 from mostik.crm.commands.own import refuse_taken
 from mostik.crm.commands.records import taken
 from mostik.crm.commands.rows import deal_of, dimensions, filled, give, owner_for, write
@@ -138,28 +140,39 @@ def lose_deal(
     deal_id: int,
     reason_id: int | None,
     note: str = "",
+    competitor: str = "",
     stage_id: int | None = None,
     version: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Lose a deal, or reject a lead, for a reason: a lead's reason makes it a rejected lead and no lost deal.
 
-    Refuses one without a reason, one that does not fit, or without a note where the reason asks for one.
+    ``competitor`` is the name of whom a deal was lost to; a name not heard before enters the book. Refuses one without
+    a reason, one that does not fit, or without a note where the reason asks for one.
     """
     deal, reason = deal_of(by, deal_id, version, watch=PLACE), _reason(reason_id, note)
     there = _closing(by, deal, stage_id, StageKind.LOST)
     if reason.of not in reasons_fitting(_stage(by, deal.stage_id), deal.reached):
         raise Invalid(_("This reason does not fit: leads are rejected for their own reasons."), field="reason")
     here = _go(by, deal, there, NOTHING, ())
-    way = enter(deal, there, actor=by, at=at)
+    way, note = enter(deal, there, actor=by, at=at), note.strip()[:500]
+    taken = competitor_of(competitor) if reason.of == PipelineKind.DEAL else None
     Loss.objects.create(
-        deal=deal, reason=reason, note=note.strip()[:500], from_stage_id=here.id, at=way.at, by_id=by.id
+        deal=deal, reason=reason, competitor=taken, note=note, from_stage_id=here.id, at=way.at, by_id=by.id
     )
-    told = {**dimensions(deal), "reason": reason.pk, "reason_title": reason.title, "note": note.strip()[:500]}
+    told: dict[str, Any] = {
+        **dimensions(deal),
+        "days": way.days,
+        "reason": reason.pk,
+        "reason_title": reason.title,
+        "note": note,
+    }
     if reason.of == PipelineKind.LEAD:
-        publish(events.LeadRejected(at=way.at, days=way.days, group=reason.group, **told))
-    else:
-        publish(events.DealLost(at=way.at, days=way.days, **told))
+        publish(events.LeadRejected(at=way.at, group=reason.group, **told))
+        return
+    if taken:
+        told |= {"competitor": taken.pk, "competitor_title": taken.title}
+    publish(events.DealLost(at=way.at, **told))
 
 
 @command(needs="crm.edit_deal")

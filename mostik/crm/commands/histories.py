@@ -22,7 +22,7 @@ from mostik.crm.commands.answers import note_answers
 from mostik.crm.commands.rows import dimensions, filled
 from mostik.crm.commands.stays import OUTCOMES, cycle_days
 from mostik.crm.commands.totals import recount, standing
-from mostik.crm.models import Activity, Channel, Deal, Loss, LossReason, Payment, Product, StageChange
+from mostik.crm.models import Activity, Channel, Competitor, Deal, Loss, LossReason, Payment, Product, StageChange
 from mostik.crm.queries.pipelines import stages
 from mostik.crm.rules.deals import StageView, lacking
 from mostik.crm.rules.histories import PastImpossible, Stay, planned_at, refusal_of, stays_of
@@ -43,6 +43,7 @@ class Books:
     stages: Mapping[int, StageView]
     people: Mapping[int, User]
     reasons: Mapping[int, LossReason]
+    competitors: Mapping[int, str]
     links: Mapping[str, frozenset[int]]
     now: datetime
 
@@ -82,6 +83,7 @@ def _books(by: Actor, histories: Sequence[DealHistory]) -> Books:
         stages=stages(viewer=by),
         people={person.pk: person for person in everybody},
         reasons={reason.pk: reason for reason in LossReason.objects.all()},
+        competitors=dict(Competitor.objects.values_list("pk", "title")),
         links={
             "company": _known(visible_companies(by), {each.company for each in histories}),
             "contact": _known(visible_contacts(by), {each.contact for each in histories}),
@@ -173,6 +175,7 @@ def _losses(pasts: Sequence[Past], by: Actor) -> Iterator[Loss]:
             yield Loss(
                 deal=deal,
                 reason_id=history.reason,
+                competitor_id=history.competitor,
                 note=history.loss_note.strip()[:500],
                 from_stage_id=last.came_from.id,
                 at=last.at,
@@ -201,6 +204,8 @@ def _entered(past: Past, stay: Stay, told: dict[str, Any], books: Books) -> Even
         if books.reasons[history.reason].of == PipelineKind.LEAD:
             group = books.reasons[history.reason].group
             return events.LeadRejected(at=stay.at, days=cycle_days(past.deal, stay.at), group=group, **told)
+        rival = books.competitors.get(history.competitor or 0, "")
+        told |= {"competitor": history.competitor, "competitor_title": rival}
         return events.DealLost(at=stay.at, days=cycle_days(past.deal, stay.at), **told)
     told |= {"from_stage": here.id, "from_title": here.title, "to_title": stay.stage.title, "seconds": stay.waited}
     return events.DealMoved(at=stay.at, reached=stay.reached, **told)

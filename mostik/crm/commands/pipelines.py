@@ -109,7 +109,7 @@ def seed_reasons() -> None:
     """Make the reasons to lose a deal and to reject a lead a new company starts with; what is there already stays."""
     known = set(LossReason.objects.values_list("title", flat=True))
     LossReason.objects.bulk_create(
-        LossReason(title=seed.title, group=seed.group, requires_note=seed.requires_note, sort=sort, of=seed.of)
+        LossReason(preventable=seed.preventable, sort=sort, **seed._asdict())
         for sort, seed in enumerate(REASONS)
         if seed.title not in known
     )

@@ -48,9 +48,9 @@ def put_back_activity(*, by: Actor, activity_id: int) -> None:
 
 
 @command(needs="crm.edit_deal")
-def give_up_deal(*, by: Actor, deal_id: int, reason_id: int | None, note: str = "") -> None:
+def give_up_deal(*, by: Actor, deal_id: int, reason_id: int | None, note: str = "", competitor: str = "") -> None:
     """Lose a deal for a reason, and drop its waiting steps: a lost deal asks for nothing more today."""
-    lose_deal(by=by, deal_id=deal_id, reason_id=reason_id, note=note)
+    lose_deal(by=by, deal_id=deal_id, reason_id=reason_id, note=note, competitor=competitor)
     rows = list(_steps(deal_id).filter(removed_at__isnull=True))
     at = clock.now()
     for row in rows:

@@ -84,6 +84,8 @@ class DealLost(DealEvent):
     days: int
     reason: int
     reason_title: str = ""
+    competitor: int | None = None
+    competitor_title: str = ""
     note: str = ""
 
 

@@ -15,7 +15,7 @@ from mostik.crm.forms.own import add_own, form_fields, own_initial, own_said
 from mostik.crm.models import Deal
 from mostik.crm.queries.contacts import contacts_of
 from mostik.crm.queries.deals import client_named
-from mostik.crm.queries.pipelines import PipelineView, channels, pipelines, products, reasons_of
+from mostik.crm.queries.pipelines import PipelineView, channels, competitors, pipelines, products, reasons_of
 from mostik.crm.rules.deals import DealFields, StageView, lacking
 from mostik.crm.rules.steps import Step
 from mostik.crm.terms import Holder, PipelineKind, StageKind
@@ -215,6 +215,13 @@ class LossForm(forms.Form):
         coerce=int,
         error_messages={"required": gettext_lazy("Say why the deal was lost.")},
     )
+    competitor = forms.CharField(
+        label=gettext_lazy("Whom it was lost to"),
+        help_text=gettext_lazy("Where the client named one. A new name enters the book."),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "competitor-names", "autocomplete": "off"}),
+    )
     note = forms.CharField(
         label=gettext_lazy("What exactly happened"),
         required=False,
@@ -226,9 +233,18 @@ class LossForm(forms.Form):
         super().__init__(*args, **kwargs)
         if PipelineKind.DEAL not in fitting:
             self.fields["reason"].label = gettext_lazy("Why the lead is rejected")
+            del self.fields["competitor"]
+        else:
+            self.competitors = list(competitors(viewer=viewer).values())
         offered = reasons_of(fitting, viewer=viewer)
         groups = [(REASONS[kind], list(titles.items())) for kind, titles in offered.items()]
         _choices(self, "reason", [("", CHOOSE), *(groups if len(groups) > 1 else groups[0][1])])
+
+    @property
+    def loss(self) -> dict[str, Any]:
+        """What commands that lose deals take."""
+        said = self.cleaned_data
+        return {"reason_id": said["reason"], "note": said["note"], "competitor": said.get("competitor", "")}
 
 
 class ReopenForm(StepForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Channel, LossReason, Product
+from mostik.crm.models import Channel, Competitor, LossReason, Product
 from mostik.crm.queries.books import GROUPS
 from mostik.crm.queries.pipelines import pipelines
 from mostik.crm.queries.stage_rules import KINDS, MILESTONES
@@ -141,6 +141,25 @@ class ReasonForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     group = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=LossGroup, choices=list(GROUPS.items()))
     requires_note = forms.BooleanField(label=gettext_lazy("Needs a note"), required=False)
+    preventable = forms.BooleanField(
+        label=gettext_lazy("Preventable"),
+        help_text=gettext_lazy("People here could have done something about it."),
+        required=False,
+    )
+    advice = forms.CharField(
+        label=gettext_lazy("What to do"),
+        help_text=gettext_lazy("Stands beside the figures of this reason."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    active = forms.BooleanField(label=pgettext_lazy("a record", "In use"), required=False, initial=True)
+
+
+class CompetitorForm(forms.Form):
+    """A competitor deals are lost to."""
+
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     active = forms.BooleanField(label=pgettext_lazy("a record", "In use"), required=False, initial=True)
 
 
@@ -163,14 +182,15 @@ class ProductForm(forms.Form):
 FORMS: dict[str, type[forms.Form]] = {
     "reason": ReasonForm,
     "lead_reason": ReasonForm,
+    "competitor": CompetitorForm,
     "channel": ChannelForm,
     "product": ProductForm,
 }
 
 
-def book_initial(row: LossReason | Channel | Product) -> dict[str, Any]:
+def book_initial(row: LossReason | Competitor | Channel | Product) -> dict[str, Any]:
     """Return the values a form of a small book begins with."""
-    names = ("title", "group", "requires_note", "series", "price", "active")
+    names = ("title", "group", "requires_note", "preventable", "advice", "series", "price", "active")
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 

@@ -23,7 +23,7 @@ from mostik.crm.models.items import DealItem
 from mostik.crm.models.letters import LetterTemplate
 from mostik.crm.models.payments import Allocation, Payment
 from mostik.crm.models.personal import Consent, PersonRequest
-from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage, StageMeasure
+from mostik.crm.models.pipelines import Channel, Competitor, LossReason, Pipeline, Stage, StageMeasure
 from mostik.crm.models.prices import Benefit, Cost, Price, PriceList
 from mostik.crm.models.products import Product, ProductGroup
 from mostik.crm.models.promos import Promo
@@ -41,6 +41,7 @@ __all__ = [
     "Campaign",
     "Channel",
     "Company",
+    "Competitor",
     "Consent",
     "Contact",
     "Cost",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core.models import Tracked
 from mostik.core.versions import Versioned
 from mostik.crm.models.clients import Company, Contact
-from mostik.crm.models.pipelines import Channel, LossReason, Pipeline, Stage
+from mostik.crm.models.pipelines import Channel, Competitor, LossReason, Pipeline, Stage
 from mostik.crm.models.products import Product
 from mostik.crm.terms import Outcome, Via
 from mostik.kernel.money import Money
@@ -161,6 +161,7 @@ class Loss(models.Model):
 
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="losses")
     reason = models.ForeignKey(LossReason, models.PROTECT, related_name="+")
+    competitor = models.ForeignKey(Competitor, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=500, blank=True, default="")
     from_stage = models.ForeignKey(Stage, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -109,11 +109,26 @@ class LossReason(Tracked):
     of = models.CharField(max_length=4, choices=_choices(PipelineKind), default=PipelineKind.DEAL)
     group = models.CharField(_("group"), max_length=10, choices=_choices(LossGroup), default=LossGroup.OTHER)
     requires_note = models.BooleanField(_("needs a note"), default=False)
+    preventable = models.BooleanField(default=False, help_text="Whether people here could have prevented such a loss.")
+    advice = models.CharField(max_length=300, blank=True, default="", help_text="What to do about it.")
     sort = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["sort", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Competitor(Tracked):
+    """Whom deals are lost to."""
+
+    title = models.CharField(_("title"), max_length=80, unique=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["title"]
 
     def __str__(self) -> str:
         return self.title

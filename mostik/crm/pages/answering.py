@@ -92,9 +92,7 @@ def reject_many(request: HttpRequest) -> HttpResponse:
 
     def reject() -> Outcome:
         deals = queries.deals_of(picked, viewer=request.actor)
-        return bulk.lose_deals(
-            by=request.actor, deal_ids=deals, reason_id=form.cleaned_data["reason"], note=form.cleaned_data["note"]
-        )
+        return bulk.lose_deals(by=request.actor, deal_ids=deals, **form.loss)
 
     words = {"title": _("Reject"), "submit": _("Reject"), "address": reverse("crm:turns_reject"), "danger": True}
     return many(request, form, {**words, "picked": picked}, reject)

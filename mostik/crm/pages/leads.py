@@ -75,8 +75,7 @@ def reject_many(request: HttpRequest) -> HttpResponse:
     picked = _picked(request)
 
     def reject() -> Outcome:
-        said = form.cleaned_data
-        return bulk.lose_deals(by=request.actor, deal_ids=picked, reason_id=said["reason"], note=said["note"])
+        return bulk.lose_deals(by=request.actor, deal_ids=picked, **form.loss)
 
     words = {"title": _("Reject"), "submit": _("Reject"), "address": reverse("crm:leads_reject"), "danger": True}
     return many(request, form, {**words, "picked": picked}, reject)

@@ -76,8 +76,7 @@ def lose(request: HttpRequest, deal_id: int) -> HttpResponse:
 
     def go() -> None:
         said = form.cleaned_data
-        told = {"reason_id": said["reason"], "note": said["note"], "version": said["version"]}
-        commands.lose_deal(by=request.actor, deal_id=deal_id, stage_id=there.id, **told)
+        commands.lose_deal(by=request.actor, deal_id=deal_id, stage_id=there.id, version=said["version"], **form.loss)
 
     title, submit = (
         (_("The lead is rejected"), _("Reject the lead")) if here.lead else (_("The deal is lost"), _("Lose the deal"))

@@ -35,12 +35,14 @@ from mostik.web.answers import done
 ADD = {
     "reason": book_commands.add_reason,
     "lead_reason": partial(book_commands.add_reason, of=PipelineKind.LEAD),
+    "competitor": book_commands.add_competitor,
     "channel": book_commands.add_channel,
     "product": book_commands.add_product,
 }
 EDIT = {
     "reason": book_commands.edit_reason,
     "lead_reason": book_commands.edit_reason,
+    "competitor": book_commands.edit_competitor,
     "channel": book_commands.edit_channel,
     "product": book_commands.edit_product,
 }
@@ -54,6 +56,7 @@ def editor(request: HttpRequest) -> HttpResponse:
         "pipelines": ways,
         "reasons": books.loss_reasons(viewer=viewer),
         "lead_reasons": books.loss_reasons(viewer=viewer, of=PipelineKind.LEAD),
+        "competitors": books.all_competitors(viewer=viewer),
         "channels": books.all_channels(viewer=viewer),
         "products": books.all_products(viewer=viewer),
         "leads_apart": any(each.way.of_leads for each in ways),

@@ -100,8 +100,7 @@ def lose(request: HttpRequest, deal_id: int) -> HttpResponse:
     )
 
     def give_up() -> HttpResponse:
-        said = form.cleaned_data
-        commands.give_up_deal(by=request.actor, deal_id=deal_id, reason_id=said["reason"], note=said["note"])
+        commands.give_up_deal(by=request.actor, deal_id=deal_id, **form.loss)
         return goes_on(request, Last(title, reverse("crm:queue_take_up", args=[deal_id]), _from(request)))
 
     words = {"title": title, "submit": submit, "danger": True, "key": _item_key(request) or f"deal-{deal_id}"}

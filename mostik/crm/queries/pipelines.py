@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
-from mostik.crm.models import Channel, Deal, Loss, LossReason, OwnField, Pipeline, Product, Stage
+from mostik.crm.models import Channel, Competitor, Deal, Loss, LossReason, OwnField, Pipeline, Product, Stage
 from mostik.crm.rules.deals import StageView
 from mostik.crm.terms import Holder, Milestone, PipelineKind, StageKind
 from mostik.kernel.refusals import Conflict, Missing
@@ -152,6 +152,11 @@ def _stage(row: Stage, used: Collection[int]) -> StageView:
 def channels(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
     """Return the titles of the channels in use, by number, in order."""
     return dict(Channel.objects.filter(active=True).values_list("pk", "title"))
+
+
+def competitors(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all
+    """Return the names of the competitors in use, by number, in order."""
+    return dict(Competitor.objects.filter(active=True).values_list("pk", "title"))
 
 
 def products(*, viewer: Actor) -> Mapping[int, str]:  # noqa: ARG001 - the books are open to all

@@ -43,8 +43,16 @@ class ReasonSeed(NamedTuple):
     group: LossGroup
     requires_note: bool = False
     of: PipelineKind = PipelineKind.DEAL
+    advice: str = ""
+
+    @property
+    def preventable(self) -> bool:
+        """Whether people of the department could have prevented it."""
+        return self.of is PipelineKind.DEAL and self.group in PREVENTABLE
 
 
+#: Groups of reasons a department can do something about.
+PREVENTABLE = frozenset({LossGroup.PRICE, LossGroup.TIMING, LossGroup.CONTACT, LossGroup.COMPETITOR, LossGroup.US})
 SALES = (
     StageSeed("Новая заявка", Milestone.LEAD, 10, 2, colour="grey"),
     StageSeed("Квалификация", Milestone.QUALIFIED, 20, 5, colour="blue"),
@@ -61,13 +69,23 @@ LEADS = (
     StageSeed("Отклонён", None, 0, kind=StageKind.LOST, colour="red"),
 )
 REASONS = (
-    ReasonSeed("Цена", LossGroup.PRICE),
-    ReasonSeed("Выбрали конкурента", LossGroup.COMPETITOR),
-    ReasonSeed("Нет бюджета", LossGroup.PRICE),
-    ReasonSeed("Нет нужного товара", LossGroup.FIT),
-    ReasonSeed("Долгий цикл", LossGroup.TIMING),
-    ReasonSeed("Нет ЛПР", LossGroup.CONTACT),
-    ReasonSeed("Не выходит на связь", LossGroup.CONTACT),
+    ReasonSeed(
+        "Цена", LossGroup.PRICE, advice="Считать окупаемость до счёта; скидка только в обмен на срок или объём."
+    ),
+    ReasonSeed(
+        "Выбрали конкурента",
+        LossGroup.COMPETITOR,
+        advice="Спрашивать на встрече, с кем сравнивают; к предложению прикладывать сравнение и отзывы.",
+    ),
+    ReasonSeed("Нет бюджета", LossGroup.PRICE, advice="Узнавать бюджет и срок при квалификации; предлагать рассрочку."),
+    ReasonSeed("Нет нужного товара", LossGroup.FIT, advice="Передать потребность в продукт, предложить замену."),
+    ReasonSeed("Долгий цикл", LossGroup.TIMING, advice="Договариваться о следующем шаге с датой; вести прогревом."),
+    ReasonSeed("Нет ЛПР", LossGroup.CONTACT, advice="Выходить на решающего до встречи; звать его на встречу."),
+    ReasonSeed(
+        "Не выходит на связь",
+        LossGroup.CONTACT,
+        advice="Отвечать в первые пять минут; менять канал и время; шесть касаний до отказа.",
+    ),
     ReasonSeed("Не наш клиент", LossGroup.JUNK),
     ReasonSeed("Другое", LossGroup.OTHER, requires_note=True),
     ReasonSeed("Дубль", LossGroup.DUPLICATE, of=PipelineKind.LEAD),

@@ -9,7 +9,7 @@ from random import Random
 from mostik.core import clock, company
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.crm.commands.books import add_channel, add_product
+from mostik.crm.commands.books import add_channel, add_competitor, add_product
 from mostik.crm.commands.clients import CompanyFields, add_company
 from mostik.crm.commands.contacts import ContactFields, add_contact
 from mostik.crm.commands.histories import record_histories
@@ -22,7 +22,17 @@ from mostik.people.queries.calendar import working_days
 from mostik.simulator.commands.histories import Books, history
 from mostik.simulator.commands.people import Staff, by_hand, signs, take_on
 from mostik.simulator.commands.plans import plan_months
-from mostik.simulator.rules.cast import FIRSTS, LASTS, REGIONS_OF_RUSSIA, SECTORS, SELLERS, SOURCES, WARES, surname
+from mostik.simulator.rules.cast import (
+    FIRSTS,
+    LASTS,
+    REGIONS_OF_RUSSIA,
+    RIVALS,
+    SECTORS,
+    SELLERS,
+    SOURCES,
+    WARES,
+    surname,
+)
 from mostik.simulator.rules.market import client_names, lives_of
 from mostik.simulator.terms import Days, Life
 
@@ -78,6 +88,7 @@ def _books(by: Actor, staff: Staff) -> Books:
         companies=companies,
         contacts=contacts,
         stages=named,
+        competitors={title: add_competitor(by=by, title=title) for title in dict.fromkeys(RIVALS)},
         reasons={title: pk for pk, title in reasons(viewer=by).items()},
         pipeline=pipeline,
         now=clock.now(),

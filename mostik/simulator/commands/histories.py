@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from mostik.core import clock
 from mostik.crm.terms import ActivityKind, ActivityResult, DealHistory, PastActivity
+from mostik.simulator.rules.lives import rival
 from mostik.simulator.terms import Life, Touch
 
 
@@ -19,6 +20,7 @@ class Books:
     contacts: list[int]
     stages: dict[str, int]
     reasons: dict[str, int]
+    competitors: dict[str, int]
     pipeline: int
     now: datetime
 
@@ -41,6 +43,7 @@ def history(life: Life, books: Books) -> DealHistory:
         amount_minor=life.amount,
         reason=books.reasons[life.lost[1]] if life.lost else None,
         loss_note=life.lost[2] if life.lost else "",
+        competitor=books.competitors.get(rival(life)),
         company=books.companies[life.client],
         contact=books.contacts[life.client],
         channel=books.channels[life.source],

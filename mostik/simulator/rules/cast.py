@@ -179,6 +179,16 @@ REGIONS_OF_RUSSIA = (
 )
 SECTORS = ("строительство", "машиностроение", "пищевая промышленность", "ЖКХ", "логистика", "энергетика")
 
+#: Whom deals are lost to, each as often as it stands here.
+RIVALS = (
+    "Воздушные системы",
+    "КомпрессорПро",
+    "Воздушные системы",
+    "Пневмоград",
+    "Воздушные системы",
+    "КомпрессорПро",
+    "Атлант Компрессор",
+)
 # Why deals are lost, by the link they are lost on: (reason of the default list, weight).
 REASONS: dict[str, tuple[tuple[str, float], ...]] = {
     "lead": (("Не выходит на связь", 0.45), ("Не наш клиент", 0.4), ("Другое", 0.15)),

@@ -3,7 +3,7 @@
 from datetime import date
 from math import log
 
-from mostik.simulator.rules.cast import CHAIN, REASONS, SECTORS, WARES
+from mostik.simulator.rules.cast import CHAIN, REASONS, RIVALS, SECTORS, WARES
 from mostik.simulator.rules.touches import next_touch, touches_of
 from mostik.simulator.terms import Chance, Days, Life, Link, Seller, Source, Step
 
@@ -90,6 +90,12 @@ def loss(chance: Chance, milestone: str, day: date) -> tuple[date, str, str]:
     reasons = REASONS[milestone]
     reason = chance.choices([r for r, _ in reasons], [w for _, w in reasons], k=1)[0]
     return day, reason, NOTE_FOR.get(reason, "")
+
+
+def rival(life: Life) -> str:
+    """Return whom a deal was lost to, where it was to somebody; the same one however often asked."""
+    named = life.lost and (life.lost[1] == "Выбрали конкурента" or (life.lost[1] == "Цена" and life.minute % 3 == 0))
+    return RIVALS[(life.minute + life.client) % len(RIVALS)] if named else ""
 
 
 def payments(chance: Chance, amount: int, won: date, days: Days) -> tuple[tuple[date, int], ...]:

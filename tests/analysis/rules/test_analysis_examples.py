@@ -18,6 +18,7 @@ TOPICS = [
     "rules.folding",
     "rules.lead_faults",
     "rules.letter_days",
+    "rules.standouts",
     "rules.logistic",
     "rules.pipeline_forecast",
     "rules.reports",
