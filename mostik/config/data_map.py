@@ -131,6 +131,18 @@ TABLES = {
             "ending ended_at version"
         ),
     ),
+    "control.Incident": holds(
+        WORKER,
+        WORK,
+        words="text cause conclusion",
+        plain=(
+            "id kind severity confidential reporter_id team_id department_id reported_at key state owner_id due_at "
+            "raised taken_at closed_at version"
+        ),
+    ),
+    "control.Measure": holds(
+        WORKER, WORK, words="text outcome", plain="id incident_id owner_id due_on made_at done_at"
+    ),
     "control.OrderNorm": holds(plain="id kind percent"),
     "core.Archive": holds(
         WORKER,

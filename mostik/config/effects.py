@@ -30,6 +30,7 @@ WORDS = {
     "channels.send": _("A message to a client"),
     "channels.sync_calendar": _("A calendar elsewhere read and written"),
     "control.look": _("A look at a department's figures"),
+    "control.raise_incident": _("A look whether somebody has taken an incident"),
     "core.carry_files": _("Files carried to the store"),
     "core.make_archive": _("An archive of the company"),
     "core.preview": _("A small picture of a file"),

@@ -109,6 +109,7 @@ MENU = [
         _("Control"),
         [
             MenuItem(_("Deviations"), "control:cases", "alert", "control.answer_cases"),
+            MenuItem(_("Incidents"), "control:incidents", "flag", "control.report_incident"),
             MenuItem(_("Order in the CRM"), "control:order", "check", "crm.see_deals"),
             MenuItem(_("Actions"), "control:actions", "actions", "control.close_action"),
         ],

@@ -49,6 +49,7 @@ SELLER = frozenset(
         "planning.agree_plan",
         "control.close_action",
         "control.answer_cases",
+        "control.report_incident",
     }
 )
 #: Those whose attendance is watched where their head decides so.
@@ -91,6 +92,7 @@ HEAD = LEAD | {
     "planning.make_plan",
     "planning.put_in_force",
     "control.set_norms",
+    "control.lead_incidents",
     "analysis.rebuild_facts",
     "analysis.set_step_norms",
     "analysis.learn_score",
@@ -120,6 +122,7 @@ READER = frozenset(
         "crm.see_registers",
         "analysis.see_metrics",
         "planning.see_plans",
+        "control.report_incident",
     }
 )
 CONTACTS = frozenset({"phone", "email"})
@@ -181,6 +184,7 @@ ROLES: tuple[RoleSeed, ...] = (
                 "people.see_attendance",
                 "people.edit_shifts",
                 "people.excuse_lapses",
+                "control.report_incident",
             }
         ),
     ),
@@ -212,20 +216,21 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Исполнитель", "Executor"),
         _("Delivers what was sold."),
         Reach.OWN,
-        frozenset({"people.see_structure", "people.ask_approval"}),
+        frozenset({"people.see_structure", "people.ask_approval", "control.report_incident"}),
     ),
     RoleSeed(
         "dispatcher",
         Title("Диспетчер автопарка", "Fleet dispatcher"),
         _("Replacement and demo cars."),
         Reach.OWN,
-        frozenset({"people.see_structure", "people.ask_approval"}),
+        frozenset({"people.see_structure", "people.ask_approval", "control.report_incident"}),
     ),
     RoleSeed(
         "auditor",
         Title("Аудитор", "Auditor"),
         _("Reads everything, changes nothing."),
         Reach.ALL,
-        (READER - {"people.ask_approval"}) | {"control.see_bridge", "people.see_reads", "core.see_data_map"},
+        (READER - {"people.ask_approval", "control.report_incident"})
+        | {"control.see_bridge", "people.see_reads", "core.see_data_map"},
     ),
 )

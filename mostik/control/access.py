@@ -1,14 +1,14 @@
 """Rights of the room, and whose actions a viewer sees."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.control.models import Action, ActionKind, Case
+from mostik.control.models import Action, ActionKind, Case, Incident, Measure
 from mostik.core import notifications, rights
-from mostik.core.actors import Actor
+from mostik.core.actors import Actor, Reach
 from mostik.people.access import own, scoped
 
-__all__ = ["Action", "ActionKind", "Case", "visible_actions", "visible_cases"]
+__all__ = ["Action", "ActionKind", "Case", "Incident", "visible_actions", "visible_cases", "visible_incidents"]
 
 rights.declare(
     "control",
@@ -17,9 +17,12 @@ rights.declare(
     set_norms=_("Set the norms of order in the CRM"),
     close_action=_("Close one's own actions"),
     answer_cases=_("Say why one's own figures lag"),
+    report_incident=_("Report incidents"),
+    lead_incidents=_("Be told of incidents and lead them, confidential ones too"),
 )
 notifications.declare("action", _("Actions given to you"), urgent=True)
 notifications.declare("case", _("Figures that lag"))
+notifications.declare("incident", _("Incidents"), urgent=True, always=True)
 
 
 def visible_actions(viewer: Actor) -> QuerySet[Action]:
@@ -31,3 +34,19 @@ def visible_cases(viewer: Actor) -> QuerySet[Case]:
     """Return the cases within the viewer's reach, of their own figures, and those raised to them."""
     rows = Case.objects.all()
     return scoped(rows, viewer) | rows.filter(own(viewer, "person_id") | own(viewer, "raised_to_id"))
+
+
+def visible_incidents(viewer: Actor) -> QuerySet[Incident]:
+    """Return the incidents a viewer may read: those they reported, answer for or do something about; of their team's.
+
+    Confidential ones of others only where they lead incidents.
+    """
+    rows = Incident.objects.all()
+    doing = Measure.objects.filter(own(viewer)).values("incident")
+    theirs = rows.filter(own(viewer, "reporter_id") | own(viewer) | Q(pk__in=doing))
+    near = rows if viewer.may("control.lead_incidents") else rows.filter(confidential=False)
+    if viewer.departments and viewer.reach is Reach.DEPARTMENT:
+        return (
+            scoped(near, viewer, owner="reporter_id") | near.filter(department__in=sorted(viewer.departments)) | theirs
+        )
+    return scoped(near, viewer, owner="reporter_id") | theirs

@@ -3,6 +3,7 @@
 from datetime import time
 from typing import Final
 
+from mostik.control.commands.incidents import RAISE, raise_incident
 from mostik.control.commands.watching import mind_figures
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
@@ -32,3 +33,9 @@ def promise_looks() -> None:
 def look(*, department: int) -> None:
     """Look at one department's figures."""
     mind_figures(by=SYSTEM, department_id=department)
+
+
+@outbox.effect(RAISE)
+def raise_late(*, incident: int, count: int) -> None:
+    """Tell management again where nobody has taken an incident."""
+    raise_incident(by=SYSTEM, incident_id=incident, count=count)

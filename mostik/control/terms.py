@@ -142,3 +142,30 @@ class Clue:
     code: str
     figures: Mapping[str, float | date] = field(default_factory=dict)
     cause: Cause | None = None
+
+
+class IncidentKind(StrEnum):
+    """What an incident endangers."""
+
+    LIFE = "life"
+    HEALTH = "health"
+    CLIENTS = "clients"
+    DATA = "data"
+    PROPERTY = "property"
+    OTHER = "other"
+
+
+class Severity(StrEnum):
+    """How bad an incident is: danger now, harm done, or it nearly happened."""
+
+    CRITICAL = "critical"
+    SERIOUS = "serious"
+    MINOR = "minor"
+
+
+class IncidentState(StrEnum):
+    """Where an incident stands: nobody's yet, somebody's, closed with a conclusion."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    CLOSED = "closed"

@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.control.pages import actions, cases, order
+from mostik.control.pages import actions, cases, incidents, order
 from mostik.web.routes import Policy, route
 
 app_name = "control"
@@ -16,6 +16,10 @@ ORDER = Policy.needs("crm.see_deals")
 NORMS = Policy.needs("control.set_norms")
 ASKS = ("GET", "POST")
 
+REPORT = Policy.needs("control.report_incident")
+INCIDENT = Policy.needs("control.report_incident", row="control.incident")
+MEASURE = Policy.needs("control.report_incident", row="control.measure")
+
 urlpatterns = [
     route("order/", order.order_of_people, name="order", policy=ORDER),
     route("order/norms/", order.order_norms, name="order_norms", policy=NORMS, methods=ASKS),
@@ -29,6 +33,45 @@ urlpatterns = [
     route(
         "cases/<int:deviation_id>/resume/", cases.case_resume, name="case_resume", policy=MEND_CASE, methods=("POST",)
     ),
+    route("incidents/", incidents.incident_list, name="incidents", policy=REPORT),
+    route("incidents/report/", incidents.incident_report, name="incident_report", policy=REPORT, methods=ASKS),
+    route("incidents/<int:incident_id>/", incidents.incident, name="incident", policy=INCIDENT),
+    route(
+        "incidents/<int:incident_id>/take/",
+        incidents.incident_take,
+        name="incident_take",
+        policy=INCIDENT,
+        methods=("POST",),
+    ),
+    route(
+        "incidents/<int:incident_id>/give/",
+        incidents.incident_give,
+        name="incident_give",
+        policy=INCIDENT,
+        methods=ASKS,
+    ),
+    route(
+        "incidents/<int:incident_id>/measure/",
+        incidents.measure_add,
+        name="measure_add",
+        policy=INCIDENT,
+        methods=ASKS,
+    ),
+    route(
+        "incidents/<int:incident_id>/close/",
+        incidents.incident_close,
+        name="incident_close",
+        policy=INCIDENT,
+        methods=ASKS,
+    ),
+    route(
+        "incidents/<int:incident_id>/reopen/",
+        incidents.incident_reopen,
+        name="incident_reopen",
+        policy=INCIDENT,
+        methods=ASKS,
+    ),
+    route("measures/<int:measure_id>/end/", incidents.measure_end, name="measure_end", policy=MEASURE, methods=ASKS),
     route("actions/add/", actions.action_add, name="action_add", policy=TAKE, methods=("GET", "POST")),
     route("actions/<int:action_id>/end/", actions.action_end, name="action_end", policy=ONE, methods=("GET", "POST")),
     route(

@@ -16,11 +16,15 @@ LONGEST_NAMES = 300
 
 @dataclass(frozen=True)
 class Kind:
-    """What a notification is about: people choose by it where it reaches them. ``urgent`` may pass quiet hours."""
+    """What a notification is about: people choose by it where it reaches them. ``urgent`` may pass quiet hours.
+
+    One that comes ``always`` passes them and goes by every way that is open: nobody can choose not to hear of it.
+    """
 
     code: str
     title: Promise
     urgent: bool = False
+    always: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -28,9 +32,9 @@ Carrier = Callable[[Sequence[Notification]], None]
 CARRIERS: list[Carrier] = []
 
 
-def declare(code: str, title: Promise, *, urgent: bool = False) -> None:
+def declare(code: str, title: Promise, *, urgent: bool = False, always: bool = False) -> None:
     """Let a room name a kind of its notifications."""
-    KINDS[code] = Kind(code, title, urgent)
+    KINDS[code] = Kind(code, title, urgent, always)
 
 
 def carried_by(carrier: Carrier) -> None:

@@ -54,6 +54,7 @@ class Frame:
     search_url: str = ""
     suggest_url: str = ""
     bell_url: str = ""
+    report_url: str = ""
     profile_url: str = ""
     sign_out_url: str = ""
 
@@ -84,6 +85,7 @@ def frame_of(request: HttpRequest) -> Frame:
         search_url=address("home:search"),
         suggest_url=address("home:suggest"),
         bell_url=address("core:bell"),
+        report_url=address("control:incident_report"),
         profile_url=address("people:profile"),
         sign_out_url=address("account_logout"),
     )

@@ -104,6 +104,13 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_deviation_name_cause": lambda: {"cause": "effort"},
     "api_deviation_close": lambda: {"outcome": "Matrix"},
+    "api_incident_set_measure": lambda: {
+        "text": "Matrix",
+        "owner_id": User.objects.earliest("pk").pk,
+        "due_on": "2026-11-19",
+    },
+    "api_incident_close": lambda: {"cause": "Matrix", "conclusion": "Matrix"},
+    "api_incident_reopen": lambda: {"why": "Matrix"},
     "api_booking_move": lambda: {"at": "2026-11-19T10:00:00+03:00"},
     "api_booking_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_talk_messages": lambda: {"text": "Matrix", "key": "matrix"},

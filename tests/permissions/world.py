@@ -313,6 +313,35 @@ def case(owner: User):
     return {"deviation_id": made.pk}
 
 
+@row("control.incident")
+def incident(owner: User):
+    from mostik.control.models import Incident
+
+    made = Incident.objects.create(
+        kind="data",
+        severity="serious",
+        text=canary(owner),
+        reporter=owner,
+        team=owner.team,
+        department=owner.department,
+        reported_at=clock.now(),
+        due_at=clock.now(),
+        key=f"matrix-{owner.pk}-{Incident.objects.count()}",
+    )
+    return {"incident_id": made.pk}
+
+
+@row("control.measure")
+def measure(owner: User):
+    from mostik.control.models import Measure
+
+    of = incident(owner)["incident_id"]
+    made = Measure.objects.create(
+        incident_id=of, text=canary(owner), owner=owner, due_on=date(2026, 11, 20), made_at=clock.now()
+    )
+    return {"measure_id": made.pk}
+
+
 @row("control.action")
 def action(owner: User):
     from mostik.control.models import Action

@@ -48,7 +48,9 @@ class NoticesForm(forms.Form):
         self.lines = kind_lines(found)
         for line in self.lines:
             for way in WAYS:
-                self.fields[_name(line, way)] = forms.BooleanField(required=False, initial=way in line.ways)
+                self.fields[_name(line, way)] = forms.BooleanField(
+                    required=False, initial=way in line.ways, disabled=line.always
+                )
         self.fields["zone"].choices = zones(kept.zone)  # type: ignore[attr-defined]
 
     def rows(self) -> Iterator[tuple[KindLine, list[tuple[str, Any]]]]:

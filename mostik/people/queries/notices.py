@@ -48,6 +48,8 @@ class Reached:
     def ways(self, code: str) -> frozenset[str]:
         """Return where a kind of notification goes besides the bell."""
         kind = kind_of(code)
+        if kind.always:
+            return frozenset({MAIL, TELEGRAM})
         if kind.code in self.choice.ways:
             return frozenset(kept_ways(self.choice.ways[kind.code]))
         return usual_ways(kind.code, urgent=kind.urgent, decides=DECIDES in self.person.role.rights)
@@ -74,8 +76,9 @@ class Reached:
         return Actor(kind=ActorKind.PERSON, id=self.person.pk, name=self.person.short_name)
 
     def quiet_for(self, code: str) -> Quiet | None:
-        """Return the quiet hours that hold for a kind: none for urgent ones the person lets pass."""
-        return None if kind_of(code).urgent and self.choice.urgent_passes else self.quiet
+        """Return the quiet hours that hold for a kind: none for what must come, and urgent ones let pass."""
+        kind = kind_of(code)
+        return None if kind.always or (kind.urgent and self.choice.urgent_passes) else self.quiet
 
     def closed(self, way: str) -> str:
         """Return why a way leads nowhere now, nothing when it is open."""
@@ -94,6 +97,7 @@ class KindLine:
     title: str
     urgent: bool
     ways: frozenset[str]
+    always: bool = False
 
 
 def reached(*, viewer: Actor) -> Reached:
@@ -113,7 +117,13 @@ def kind_lines(found: Reached) -> list[KindLine]:
     """Return every kind with where it goes, urgent ones first."""
     kinds = sorted(KINDS.values(), key=lambda kind: (not kind.urgent, kind.code == "other", str(kind.title)))
     return [
-        KindLine(code=each.code, title=str(each.title), urgent=each.urgent, ways=found.ways(each.code))
+        KindLine(
+            code=each.code,
+            title=str(each.title),
+            urgent=each.urgent,
+            ways=found.ways(each.code),
+            always=each.always,
+        )
         for each in kinds
     ]
 

@@ -33,6 +33,7 @@ from mostik.people.commands.approvals import Asking, approve, ask_approval, ask_
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import Need
+from mostik.simulator.commands.incidents import play_incidents
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.people import by_hand
@@ -71,6 +72,7 @@ def fill_cards(*, by: Actor) -> None:
     fill_visits(by=by)
     play_mornings(by=by)
     play_promises(by=by)
+    play_incidents(by=by)
 
 
 def _papers(by: Actor) -> None:
