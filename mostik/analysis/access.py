@@ -21,6 +21,7 @@ rights.declare(
     promise_month=_("Say what a month will bring, of oneself and of one's people"),
     read_quality_letters=_("Read the letters to marketing on lead quality"),
     answer_quality_letters=_("Answer the letters on lead quality, or write marketing's answer down"),
+    send_reports_outside=_("Have reports sent by schedule to addresses outside the company"),
     send_quality_letters=_("Say when letters on lead quality go to marketing and where to, send them"),
 )
 #: Minutes of each step by hand with who says so, where the company has said it; what an hour of work costs.

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mostik.analysis.terms import Direction, Measure, Unit
+from mostik.core.actors import Actor
 from mostik.kernel.money import Money, minor_digits
+from mostik.kernel.period import Span
 from mostik.kernel.refusals import Invalid, gettext_noop
 
 Words: TypeAlias = object  # a lazily translated string
@@ -162,3 +165,43 @@ def nearest(word: str, known: Mapping[str, object]) -> Words:
     """Return a hint at the known word most like this one, or nothing."""
     close = get_close_matches(word.lower()[:40], known, n=1)
     return format_lazy(" {}", format_lazy(_("Did you mean {word}?"), word=close[0])) if close else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPiece:
+    """What a plan in force asks of one person on one day of a metric: so many, or so much in minor units."""
+
+    metric: str
+    person: int
+    team: int | None
+    department: int | None
+    day: date
+    quantity: int
+
+
+class Planned(Protocol):
+    """What plans in force ask, within a viewer's reach, day by day."""
+
+    def __call__(self, *, viewer: Actor, span: Span) -> list[PlannedPiece]:
+        """Return the pieces of some days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans a higher room keeps: of which metrics, and what they ask."""
+
+    metrics: frozenset[str] = frozenset()
+    ask: Planned = lambda *, viewer, span: []  # noqa: ARG005 - nobody plans yet
+
+
+_plans: list[Plans] = [Plans()]
+
+
+def plans_are(plans: Plans) -> None:
+    """Let the room that plans say what it plans."""
+    _plans[:] = [plans]
+
+
+def plans() -> Plans:
+    """Return the plans there are."""
+    return _plans[0]

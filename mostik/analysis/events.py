@@ -176,3 +176,48 @@ class ReportRemoved(Event):
     def about(self) -> Ref:
         """The report."""
         return Ref("analysis.own_report", self.report)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportScheduled(Event):
+    """Somebody had a report sent by a schedule, changed the schedule, or brought it back."""
+
+    name = "analysis.report_scheduled"
+    says = N_("has the report {title} sent by schedule")
+    schedule: int
+    title: str
+    people: int
+    addresses: int
+
+    def about(self) -> Ref:
+        """The schedule."""
+        return Ref("analysis.report_schedule", self.schedule)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSchedulePaused(Event):
+    """Somebody stopped a schedule for a while, or let it go on."""
+
+    name = "analysis.report_schedule_paused"
+    says = N_("paused or resumed the schedule of the report {title}")
+    schedule: int
+    title: str
+    paused: bool
+
+    def about(self) -> Ref:
+        """The schedule."""
+        return Ref("analysis.report_schedule", self.schedule)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportScheduleRemoved(Event):
+    """Somebody removed a schedule of theirs."""
+
+    name = "analysis.report_schedule_removed"
+    says = N_("removed the schedule of the report {title}")
+    schedule: int
+    title: str
+
+    def about(self) -> Ref:
+        """The schedule."""
+        return Ref("analysis.report_schedule", self.schedule)

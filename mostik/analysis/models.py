@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from mostik.analysis.terms import LetterState
+from mostik.analysis.terms import Days, LetterState, Rhythm, Shape, Way
 
 
 class Fact(models.Model):
@@ -211,3 +211,77 @@ class OwnReport(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ReportSchedule(models.Model):
+    """A report that goes by itself: whose it is, what of it, when, as what, to whom.
+
+    ``report`` is its code in the library or of a built one, ``query`` what it is narrowed by, as words of an address.
+    ``since`` is the first day it goes.
+    """
+
+    person = models.BigIntegerField()
+    report = models.CharField(max_length=64)
+    title = models.CharField(max_length=120)
+    query = models.CharField(max_length=2000, blank=True, default="")
+    days = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Days])
+    rhythm = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Rhythm])
+    weekdays = models.JSONField(default=list)
+    month_day = models.PositiveSmallIntegerField(default=1)
+    at = models.TimeField()
+    zone = models.CharField(max_length=40, blank=True, default="", help_text="Empty: the company's.")
+    working_only = models.BooleanField(default=False)
+    shape = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Shape])
+    way = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Way])
+    people = models.JSONField(default=list)
+    addresses = models.JSONField(default=list)
+    since = models.DateField()
+    made_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="report_day_of_a_month", condition=Q(month_day__gte=1, month_day__lte=31))
+        ]
+        indexes = [models.Index(fields=["person"], name="report_schedules_of")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportSending(models.Model):
+    """A report on its way to one colleague or address: once by schedule, day and recipient.
+
+    ``sample`` is 0 by the schedule; what somebody asked to be sent now is numbered. ``turn`` grows where a person
+    sends it again.
+    """
+
+    schedule = models.ForeignKey(ReportSchedule, models.CASCADE, related_name="sendings")
+    day = models.DateField()
+    person = models.BigIntegerField(null=True)
+    address = models.EmailField(blank=True, default="")
+    sample = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
+    turn = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schedule", "day", "sample", "person"],
+                name="one_report_of_a_day_to_a_colleague",
+                condition=Q(person__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "day", "sample", "address"],
+                name="one_report_of_a_day_to_an_address",
+                condition=Q(person__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="report_sendings_open", condition=Q(state="new"))]
+
+    def __str__(self) -> str:
+        return f"{self.schedule_id} {self.day} {self.state}"

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from itertools import pairwise
 
@@ -222,6 +223,45 @@ class LetterState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DOUBT = "doubt"
+    SKIPPED = "skipped"
+
+
+class Rhythm(StrEnum):
+    """How often a report goes."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Shape(StrEnum):
+    """What a report goes as: a file of the letter, or the letter itself."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF = "pdf"
+    TEXT = "text"
+
+
+class Way(StrEnum):
+    """By what a report goes."""
+
+    MAIL = "mail"
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """When a report goes: each day, on days of the week (Monday is 0) or on a day of the month, at a local hour.
+
+    ``working_only``: what falls on a day off goes on the next working day.
+    """
+
+    rhythm: Rhythm
+    at: time
+    weekdays: tuple[int, ...] = ()
+    month_day: int = 1
+    working_only: bool = False
 
 
 class Compare(StrEnum):
@@ -230,6 +270,7 @@ class Compare(StrEnum):
     NOTHING = ""
     EARLIER = "earlier"
     YEAR = "year"
+    PLAN = "plan"
 
 
 class Look(StrEnum):
@@ -249,6 +290,8 @@ class Days(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
     NINETY = "ninety"
+    YESTERDAY = "yesterday"
+    LAST_WEEK = "last_week"
     TWELVE = "twelve"
 
 

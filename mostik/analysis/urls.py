@@ -14,6 +14,7 @@ from mostik.analysis.pages import (
     report_builder,
     reports,
     robot_share,
+    schedules,
     score,
 )
 from mostik.web.routes import Policy, route
@@ -28,7 +29,10 @@ READ, ANSWER = Policy.needs("analysis.read_quality_letters"), Policy.needs("anal
 POST_IT = Policy.needs("analysis.send_quality_letters")
 OWN = Policy.needs("analysis.see_metrics", row="analysis.own_report")
 OWN_GONE = Policy.needs("analysis.see_metrics", row="analysis.own_report_removed")
+GOES = Policy.needs("analysis.see_metrics", row="analysis.report_schedule")
+GOES_GONE = Policy.needs("analysis.see_metrics", row="analysis.report_schedule_removed")
 POST, ASKS = ("POST",), ("GET", "POST")
+GOING = "reports/schedules/<int:report_schedule_id>"
 
 urlpatterns = [
     route("", metrics.list_metrics, name="metrics", policy=SEE),
@@ -36,28 +40,38 @@ urlpatterns = [
     route("reports/", reports.list_reports, name="reports", policy=SEE),
     route("reports/build/", report_builder.build_report, name="report_build", policy=SEE, methods=ASKS),
     route("reports/build/preview/", report_builder.preview_report, name="report_preview", policy=SEE),
-    route("reports/own/<int:report_id>/", report_builder.show_own_report, name="own_report", policy=OWN),
+    route("reports/own/<int:own_report_id>/", report_builder.show_own_report, name="own_report", policy=OWN),
     route(
-        "reports/own/<int:report_id>/edit/",
+        "reports/own/<int:own_report_id>/edit/",
         report_builder.build_report,
         name="own_report_edit",
         policy=OWN,
         methods=ASKS,
     ),
     route(
-        "reports/own/<int:report_id>/remove/",
+        "reports/own/<int:own_report_id>/remove/",
         report_builder.remove_report,
         name="own_report_remove",
         policy=OWN,
         methods=POST,
     ),
     route(
-        "reports/own/<int:report_id>/restore/",
+        "reports/own/<int:own_report_id>/restore/",
         report_builder.restore_report,
         name="own_report_restore",
         policy=OWN_GONE,
         methods=POST,
     ),
+    route("reports/schedules/", schedules.list_schedules, name="schedules", policy=SEE),
+    route("reports/schedules/add/", schedules.add_schedule, name="schedule_add", policy=SEE, methods=ASKS),
+    route(f"{GOING}/", schedules.show_schedule, name="schedule", policy=GOES),
+    route(f"{GOING}/edit/", schedules.edit_schedule, name="schedule_edit", policy=GOES, methods=ASKS),
+    route(f"{GOING}/pause/", schedules.pause_schedule, name="schedule_pause", policy=GOES, methods=POST),
+    route(f"{GOING}/resume/", schedules.resume_schedule, name="schedule_resume", policy=GOES, methods=POST),
+    route(f"{GOING}/sample/", schedules.send_sample, name="schedule_sample", policy=GOES, methods=POST),
+    route(f"{GOING}/again/", schedules.resend_report, name="schedule_again", policy=GOES, methods=POST),
+    route(f"{GOING}/remove/", schedules.remove_schedule, name="schedule_remove", policy=GOES, methods=POST),
+    route(f"{GOING}/restore/", schedules.restore_schedule, name="schedule_restore", policy=GOES_GONE, methods=POST),
     route("reports/<slug:code>/", reports.show_report, name="report", policy=SEE),
     route("records/", records.list_records, name="records", policy=SEE),
     route("funnel/", funnel.show_funnel, name="funnel", policy=SEE),

@@ -52,6 +52,21 @@ TABLES = {
     "analysis.QualitySending": holds(
         WORKER, WORK, contact="address", words="error", plain="id letter_id state turn done_at"
     ),
+    "analysis.ReportSchedule": holds(
+        WORKER,
+        WORK,
+        words="title",
+        contact="addresses",
+        plain="id person report query days rhythm weekdays month_day at zone working_only shape way people since "
+        "made_at paused_at removed_at",
+    ),
+    "analysis.ReportSending": holds(
+        WORKER,
+        WORK,
+        contact="address",
+        words="error",
+        plain="id schedule_id day person sample state turn made_at done_at",
+    ),
     "analysis.ScoreModel": holds(plain="id made_at horizon deals won moments first_on last_on content judged swept_to"),
     "auth.Group": holds(plain="id name"),
     "auth.Group_permissions": holds(plain="id group_id permission_id"),
@@ -205,6 +220,19 @@ TABLES = {
         "last_at",
     ),
     "mfa.Authenticator": holds(WORKER, SECURITY, hidden="data", plain="id user_id type created_at last_used_at"),
+    "organisation.OwnerLetter": holds(
+        WORKER,
+        WORK,
+        words="title sections",
+        personal="approved_by",
+        plain="id department_id kind first last language step made_at approved_at version",
+    ),
+    "organisation.OwnerLetterEdition": holds(
+        WORKER, WORK, words="title sections", personal="made_by", plain="id letter_id number made_at"
+    ),
+    "organisation.OwnerSending": holds(
+        WORKER, WORK, contact="address", words="error", plain="id letter_id state turn done_at"
+    ),
     "organisation.Standup": holds(WORKER, WORK, plain="id department_id team_id day keeper_id begun_at ended_at"),
     "organisation.Voice": holds(WORKER, WORK, words="blocker", plain="id standup_id person_id there"),
     "people.Absence": holds(

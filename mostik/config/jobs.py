@@ -2,7 +2,14 @@
 
 from datetime import timedelta
 
-from mostik.analysis.tasks import mind_chances, mind_quality_letter, mind_score, promise_fold, promise_foretelling
+from mostik.analysis.tasks import (
+    mind_chances,
+    mind_quality_letter,
+    mind_report_schedules,
+    mind_score,
+    promise_fold,
+    promise_foretelling,
+)
 from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
@@ -15,6 +22,7 @@ from mostik.core.runner import Job
 from mostik.core.watches import Watch
 from mostik.crm.commands.duplicates import find_duplicates
 from mostik.crm.tasks import forget_files, measure, mind_debts, mind_leads
+from mostik.organisation.tasks import mind_owner_letters
 from mostik.people import tasks as people_tasks
 
 JOBS = (
@@ -47,6 +55,8 @@ JOBS = (
     Job("mind the score", timedelta(days=1), mind_score),
     Job("mind the chances of deals", timedelta(minutes=1), mind_chances),
     Job("mind the letter to marketing", timedelta(minutes=10), mind_quality_letter),
+    Job("send reports by schedule", timedelta(minutes=1), mind_report_schedules),
+    Job("build letters to the owner", timedelta(minutes=10), mind_owner_letters),
     Job("look at the figures", timedelta(minutes=5), promise_looks),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )

@@ -87,6 +87,9 @@ MENU = [
             MenuItem(_("Robot share"), "analysis:robot_share", "robot", "analysis.see_metrics"),
             MenuItem(_("Gap"), "analysis:gap", "gap", "analysis.see_metrics"),
             MenuItem(
+                _("Letters to the owner"), "organisation:owner_letters", "mail", "organisation.read_owner_letters"
+            ),
+            MenuItem(
                 _("From click to money"),
                 "channels:roi",
                 "money",

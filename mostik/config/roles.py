@@ -99,6 +99,9 @@ HEAD = LEAD | {
     "analysis.read_quality_letters",
     "analysis.answer_quality_letters",
     "analysis.send_quality_letters",
+    "analysis.send_reports_outside",
+    "organisation.read_owner_letters",
+    "organisation.write_owner_letters",
     "core.mend_effects",
     "simulator.play",
 }
@@ -231,6 +234,6 @@ ROLES: tuple[RoleSeed, ...] = (
         _("Reads everything, changes nothing."),
         Reach.ALL,
         (READER - {"people.ask_approval", "control.report_incident"})
-        | {"control.see_bridge", "people.see_reads", "core.see_data_map"},
+        | {"control.see_bridge", "people.see_reads", "core.see_data_map", "organisation.read_owner_letters"},
     ),
 )

@@ -1,9 +1,12 @@
-"""Daily standups: when one was held, who was there, what each said gets in the way."""
+"""Daily standups, what was said at each; letters to the owner, their versions, where they went."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from mostik.analysis.terms import LetterState
+from mostik.organisation.terms import LetterKind, LetterStep
 
 
 class Standup(models.Model):
@@ -51,3 +54,71 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.there} {self.blocker}"
+
+
+class OwnerLetter(models.Model):
+    """A letter to the owner on a department's week or month: built, edited, approved, sent, kept.
+
+    ``sections`` are its parts in order: code, text, whether it is left out; each version is an edition.
+    """
+
+    department = models.ForeignKey("people.Department", models.PROTECT, related_name="+", verbose_name=_("department"))
+    kind = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterKind])
+    first = models.DateField()
+    last = models.DateField()
+    language = models.CharField(max_length=8)
+    title = models.CharField(_("title"), max_length=200)
+    sections = models.JSONField(default=list)
+    step = models.CharField(
+        max_length=8, choices=[(each.value, each.value) for each in LetterStep], default=LetterStep.DRAFT.value
+    )
+    made_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="owner_letter_once", fields=["department", "kind", "last"]),
+            models.CheckConstraint(
+                name="owner_letter_approved_has_time",
+                condition=Q(step=LetterStep.APPROVED.value) ^ Q(approved_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.last}"
+
+
+class OwnerLetterEdition(models.Model):
+    """A letter as it stood at one version: built by Mostik (by nobody) or saved by a person."""
+
+    letter = models.ForeignKey(OwnerLetter, models.CASCADE, related_name="editions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    sections = models.JSONField(default=list)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="owner_letter_version_once", fields=["letter", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.number}"
+
+
+class OwnerSending(models.Model):
+    """An approved letter on its way to one address: once by letter and address."""
+
+    letter = models.ForeignKey(OwnerLetter, models.CASCADE, related_name="sendings")
+    address = models.EmailField()
+    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
+    turn = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="owner_letter_once_an_address", fields=["letter", "address"])]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.state}"

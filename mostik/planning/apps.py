@@ -10,5 +10,9 @@ class PlanningRoom(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        """Declare rights."""
-        from mostik.planning import access  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights; give reports what is planned."""
+        from mostik.analysis import catalog  # noqa: PLC0415 - after the models are there
+        from mostik.planning import access  # noqa: F401, PLC0415
+        from mostik.planning.queries import planned  # noqa: PLC0415
+
+        catalog.plans_are(catalog.Plans(planned.METRICS, planned.planned))

@@ -156,8 +156,12 @@ def lowered(title: object) -> str:
 
     >>> lowered("Leads of Google")
     'leads of Google'
+    >>> lowered("CRM records")
+    'CRM records'
     """
     words = str(title)
+    if words[1:2].isupper():
+        return words
     return words[:1].lower() + words[1:]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -15,8 +16,7 @@ from mostik.core.models import SavedView
 from tests.analysis.lively import live
 from tests.pages import text_of
 
-#: The duty is not claimed yet: nothing sends a report by the clock.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.duty("AN-10")]
 DAYS = {"first": "2026-10-01", "last": "2026-11-18"}
 
 
@@ -79,6 +79,15 @@ def test_files_hold_the_same_figures_with_the_total_last(anna):
     assert [row[1] for row in rows[1:]] == [line.figures[0].value for line in (*shown.lines, shown.total)]
     text = b"".join(anna.get(address("funnel-by-person"), {**DAYS, "format": "csv"}).streaming_content).decode()
     assert text.splitlines()[-1].startswith("Total,48,")
+
+
+def test_file_holds_every_line_though_the_page_shows_fewer(anna, monkeypatch):
+    ready = LIBRARY["funnel-by-person"]
+    monkeypatch.setitem(LIBRARY, ready.code, replace(ready, report=replace(ready.report, limit=2)))
+    page = anna.get(address(ready.code), DAYS)
+    assert (len(page.context["answer"].lines), page.context["answer"].found) == (2, 3)
+    text = b"".join(anna.get(address(ready.code), {**DAYS, "format": "csv"}).streaming_content).decode()
+    assert len(text.splitlines()) == 1 + 3 + 1
 
 
 def test_paper_holds_the_same_figures_under_its_title_with_what_it_is_narrowed_by(anna, cast):

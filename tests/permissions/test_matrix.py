@@ -91,6 +91,10 @@ SAMPLES: dict[str, object] = {
 }
 #: What programs send: valid by form, so that it is the right and the row that decide.
 BODIES: dict[str, Callable[[], object]] = {
+    "api_own_reports": lambda: {"title": "Matrix", "measures": ["leads"]},
+    "api_own_report": lambda: {"note": "Matrix"},
+    "api_report_schedules": lambda: {"report": "funnel-by-person", "title": "Matrix"},
+    "api_report_schedule": lambda: {"title": "Matrix"},
     "api_deals": lambda: {"title": "Matrix"},
     "api_deal": lambda: {"note": "Matrix"},
     "api_materials": lambda: {"title": "Matrix", "text": "Matrix"},

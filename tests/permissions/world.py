@@ -83,6 +83,8 @@ ROW_SEES = {
     # A report is its maker's until they share it.
     "analysis.own_report": ONLY_OWN,
     "analysis.own_report_removed": ONLY_OWN,
+    "analysis.report_schedule": ONLY_OWN,
+    "analysis.report_schedule_removed": ONLY_OWN,
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
     "people.approval_to_decide": ONLY_OWN,
@@ -497,12 +499,57 @@ def own_report(owner: User, **more):
 
     content = packed(Report(measures=("leads",), rows=("person",)))
     made = OwnReport.objects.create(person=owner.pk, title=canary(owner), content=content, made_at=clock.now(), **more)
-    return {"report_id": made.pk}
+    return {"own_report_id": made.pk}
 
 
 @row("analysis.own_report_removed")
 def own_report_removed(owner: User):
     return own_report(owner, removed_at=clock.now())
+
+
+@row("organisation.owner_letter")
+def owner_letter(owner: User):
+    from mostik.organisation.models import OwnerLetter
+
+    made = OwnerLetter.objects.create(
+        department=owner.department,
+        kind="week",
+        first=date(2026, 1, 1),
+        last=date(2026, 1, 1) + timedelta(days=OwnerLetter.objects.count()),
+        language="en",
+        title=canary(owner),
+        sections=[{"code": "figures", "text": canary(owner), "out": False}],
+        made_at=clock.now(),
+    )
+    return {"owner_letter_id": made.pk}
+
+
+@row("analysis.report_schedule")
+def report_schedule(owner: User, **more):
+    from datetime import time
+
+    from mostik.analysis.models import ReportSchedule
+
+    made = ReportSchedule.objects.create(
+        person=owner.pk,
+        report="funnel-by-person",
+        title=canary(owner),
+        days="month",
+        rhythm="day",
+        at=time(9),
+        shape="text",
+        way="mail",
+        people=[owner.pk],
+        since=date(2026, 11, 18),
+        made_at=clock.now(),
+        **more,
+    )
+    return {"report_schedule_id": made.pk}
+
+
+@row("analysis.report_schedule_removed")
+def report_schedule_removed(owner: User):
+    return report_schedule(owner, removed_at=clock.now())
 
 
 @row("people.visit")

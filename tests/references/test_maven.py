@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,9 @@ from django.test import override_settings
 
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.queries.metrics import metric_rows
+from mostik.analysis.queries.report_library import LIBRARY
+from mostik.analysis.queries.reports import Answer, run_report
+from mostik.analysis.terms import Compare
 from mostik.config.roles import ROLES
 from mostik.core.actors import SYSTEM
 from mostik.crm.adapters.table.refusals import MissingFiles
@@ -94,6 +98,11 @@ def afterwards_undone():
 def figures(code: str, *by: str) -> dict:
     rows = metric_rows(viewer=owner(), code=code, span=SPAN, by=by)
     return {" ".join(str(cell.name) for cell in row.cells): row.value for row in rows}
+
+
+def answered(code: str) -> Answer:
+    report = replace(LIBRARY[code].report, limit=1000, compare=Compare.NOTHING)
+    return run_report(report, viewer=owner(), span=SPAN)
 
 
 def figure(code: str):
@@ -189,6 +198,26 @@ def test_quarters_are_the_references(maven):
     won, revenue = figures("deals_won", "quarter"), figures("revenue_won", "quarter")
     assert {code: (won[code], revenue[code]) for code in QUARTERS} == QUARTERS
     assert sum(won.values()) == 4238
+
+
+def test_ready_reports_say_the_references(maven):
+    with override_settings(CURRENCY="USD"):
+        by_month, by_person = answered("sales-by-month"), answered("people-now-and-before")
+        by_product = answered("sales-by-product")
+        lost = answered("losses-by-reason")
+    assert by_month.total.figures[0].value == 10_005_534
+    assert [each.value for each in by_month.total.figures[1:]] == [4238, Decimal("2360.91"), Decimal("63.15")]
+    quarters: dict[str, list] = {code: [0, 0] for code in QUARTERS}
+    for line in by_month.lines:
+        for place in (0, 1):
+            if (code := f"{line.keys[0][0].year}-Q{(line.keys[0][0].month + 2) // 3}") in quarters:
+                quarters[code][place] += line.figures[1 - place].value
+    assert {code: tuple(each) for code, each in quarters.items()} == QUARTERS
+    ranked = [(line.keys[0][1], line.figures[0].value) for line in by_person.lines if line.figures[0].value]
+    assert ranked[:2] == [("Darcel Schlecht", 1_153_214), ("Vicki Laflamme", 478_396)]
+    assert ranked[-1] == ("Violet Mclelland", 123_431)
+    assert sum(line.figures[1].value for line in by_product.lines) == 4238
+    assert lost.total.figures[0].value == 2473
 
 
 def test_every_loss_has_a_reason(maven):

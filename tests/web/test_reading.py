@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mostik.analysis.pages.asked import _value
+from mostik.analysis.queries.narrowed import _value
 from mostik.core.models import File
 from mostik.crm.queries.nearest import Place
 from mostik.home.queries.search import _place

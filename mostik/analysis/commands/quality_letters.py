@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from django.db.models import F
-
 from mostik.analysis.access import QUALITY_LETTER
+from mostik.analysis.commands.sendings import STUCK, anew, settled, taken
 from mostik.analysis.events import QualityLetterAgain, QualityLetterAnswered, QualityLetterSet, QualityLetterWritten
 from mostik.analysis.models import QualityAnswer, QualityLetter, QualitySending
 from mostik.analysis.queries import quality_letters as queries
@@ -16,14 +15,13 @@ from mostik.core import clock, company, outbox
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
-from mostik.core.ways import Became, Outcome
+from mostik.core.ways import Outcome
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 
 SEND: Final = "analysis.send_quality_letter"
 #: Marketing is not told less often than twice a month, nor more often than so.
 FEWEST, MOST = 2, 8
 MOST_ADDRESSES: Final = 20
-OPEN: Final = (LetterState.NEW, LetterState.SENDING, LetterState.DOUBT)
 
 
 class NobodyToSendTo(Conflict):
@@ -85,10 +83,9 @@ def keep_quality_letter(*, by: Actor, letter: Draft) -> QualityLetter | None:
 def resend_quality_letter(*, by: Actor, day: str) -> int:
     """Send a letter again to where it failed or may not have arrived; return to how many: the person decides."""
     row = queries.letter_of(day, viewer=by)
-    stuck = list(row.sendings.filter(state__in=[LetterState.FAILED, LetterState.DOUBT]))
+    stuck = list(row.sendings.filter(state__in=STUCK))
     for each in stuck:
-        each.state, each.turn, each.error = LetterState.NEW, each.turn + 1, ""
-        each.save(update_fields=["state", "turn", "error"])
+        anew(each)
         _promise(each)
     if stuck:
         publish(QualityLetterAgain(at=clock.now(), letter=row.pk, addresses=len(stuck)))
@@ -115,27 +112,14 @@ def answer_quality_letter(*, by: Actor, day: str, who: str, text: str, answered_
 
 @command(needs=None)
 def begin_sending(*, by: Actor, sending_id: int) -> QualitySending | None:
-    """Take a letter for the wire by compare-and-set; one being sent already may have gone and is left in doubt."""
-    row = QualitySending.objects.select_related("letter").filter(pk=sending_id).first()
-    if row is None or row.state not in {LetterState.NEW, LetterState.SENDING}:
-        return None
-    state = LetterState.SENDING if row.state == LetterState.NEW else LetterState.DOUBT
-    taken = QualitySending.objects.filter(pk=row.pk, state=row.state).update(state=state)
-    row.state = state
-    return row if taken else None
+    """Take a letter for the wire; one being sent already may have gone and is left in doubt."""
+    return taken(QualitySending.objects.select_related("letter").filter(pk=sending_id).first())
 
 
 @command(needs=None)
 def settle_sending(*, by: Actor, row: QualitySending, outcome: Outcome) -> None:
     """Write down what became of a letter."""
-    state = {
-        Became.SENT: LetterState.SENT,
-        Became.LATER: LetterState.NEW,
-        Became.REFUSED: LetterState.FAILED,
-        Became.UNKNOWN: LetterState.DOUBT,
-    }[outcome.became]
-    rows = QualitySending.objects.filter(pk=row.pk, state__in=OPEN, turn=row.turn)
-    rows.update(state=state, error=outcome.why[:300], done_at=clock.now() if state != LetterState.NEW else F("done_at"))
+    settled(row, outcome)
 
 
 @command(needs="analysis.send_quality_letters")

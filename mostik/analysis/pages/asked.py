@@ -1,7 +1,7 @@
 """What a screen of figures was asked for by its address, and addresses of the same kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,20 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from mostik.analysis.forms import this_month
-from mostik.analysis.queries.dimensions import DIMENSIONS, SIZES, Key
+from mostik.analysis.queries.dimensions import DIMENSIONS, Key
+from mostik.analysis.queries.narrowed import EVERY, NARROWED, Where, address_word, narrowed_by, narrowed_name
 from mostik.analysis.rules.spans import span_before
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.events import Ref
 from mostik.kernel.period import Period, PeriodKind, Span
 
-#: What figures may be narrowed by in an address; time is the span's business.
-NARROWED = tuple(code for code, each in DIMENSIONS.items() if not each.is_time)
-#: Dimensions whose values are words, not numbers.
-WORDED = frozenset({"manager", "sector", "region", "size", "outcome", "step", "currency"})
-NONE = "none"
-#: What an address says of a page that narrows figures by itself, and is not to.
-EVERY = "every"
+__all__ = ["EVERY", "NARROWED", "Where", "narrowed_by"]
 CARDS = {"crm.deal": "crm:deal", "crm.company": "crm:company"}
 
 
@@ -45,27 +40,9 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True)
-class Where:
-    """What an address narrows figures by."""
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The same as parts of an address."""
-        return {code: _word(value) for code, value in self.values.items()}
-
-
 def where_of(request: HttpRequest) -> Where:
     """Return what the address narrows figures by; what cannot be a value is left out."""
     return narrowed_by(request.GET)
-
-
-def narrowed_by(words: Mapping[str, str]) -> Where:
-    """Return what words of an address narrow figures by; what cannot be a value is left out."""
-    found = {code: _value(code, words[code]) for code in NARROWED if words.get(code)}
-    return Where({code: value for code, value in found.items() if value != ""})
 
 
 def span_data(request: HttpRequest, span: Span | None = None) -> dict[str, str]:
@@ -116,14 +93,18 @@ def chips(request: HttpRequest, where: Where, viewer: Actor, *, itself: bool = F
     ``itself``: the page narrows them by itself, so its address has to say what is left, and "every" where nothing is.
     """
     return [
-        Chip(str(DIMENSIONS[code].title), _named(code, value, viewer), _without(request, where, code, itself=itself))
+        Chip(
+            str(DIMENSIONS[code].title),
+            narrowed_name(code, value, viewer),
+            _without(request, where, code, itself=itself),
+        )
         for code, value in where.values.items()
     ]
 
 
 def records_href(code: str, span: Span, where: Where | None = None, *, base: bool = False, **more: Key) -> str:
     """Return the address of the records behind a metric's figure."""
-    narrowed = {dim: _word(key) for dim, key in more.items()}
+    narrowed = {dim: address_word(key) for dim, key in more.items()}
     query = {"metric": code, **_days(span), **(where.query if where else {}), **narrowed}
     return address(reverse("analysis:records"), {**query, **({"base": "1"} if base else {})})
 
@@ -154,28 +135,3 @@ def _without(request: HttpRequest, where: Where, code: str, *, itself: bool) -> 
 
 def _days(span: Span) -> dict[str, str]:
     return {"first": span.first.isoformat(), "last": span.last.isoformat()}
-
-
-def _word(value: Any) -> str:
-    return NONE if value is None or value == "" else str(value)
-
-
-def _value(code: str, text: str) -> Any:
-    """Return a dimension value from an address; an empty text for what no such value can be."""
-    text = text.replace("\0", "")[:80]
-    if text == NONE:
-        return None
-    number = text.removeprefix("team ") if code == "manager" else text
-    if code in WORDED and code != "manager":
-        return text
-    if not (number.isascii() and number.isdecimal() and len(number) <= 18):
-        return ""
-    return text if code == "manager" else int(text)
-
-
-def _named(code: str, value: Any, viewer: Actor) -> str:
-    if code == "manager" and str(value).isdecimal():
-        code, value = "person", int(value)
-    if code in WORDED - {"step"}:
-        return _("not set") if value is None else str(SIZES.get(value, value))
-    return DIMENSIONS[code].naming(viewer, {value})[value][1]

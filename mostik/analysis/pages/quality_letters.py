@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from mostik.analysis.commands.quality_letters import (
     NothingNew,
@@ -16,6 +16,7 @@ from mostik.analysis.commands.quality_letters import (
     set_quality_letter,
 )
 from mostik.analysis.forms import AnswerForm, LetterForm
+from mostik.analysis.pages.sending_words import STATES
 from mostik.analysis.queries import quality_letters as queries
 from mostik.analysis.queries.quality_letters import LetterLine
 from mostik.analysis.terms import LetterState
@@ -26,14 +27,6 @@ from mostik.web import formats
 from mostik.web.answers import done
 from mostik.web.asking import ask, sent
 from mostik.web.tables import Badge, Column, grid
-
-STATES = {
-    LetterState.NEW: (gettext_lazy("waits to be sent"), "neutral"),
-    LetterState.SENDING: (gettext_lazy("being sent"), "info"),
-    LetterState.SENT: (gettext_lazy("sent"), "good"),
-    LetterState.FAILED: (gettext_lazy("not sent"), "bad"),
-    LetterState.DOUBT: (gettext_lazy("may not have arrived"), "warn"),
-}
 
 
 def list_quality_letters(request: HttpRequest) -> HttpResponse:

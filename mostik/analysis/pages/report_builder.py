@@ -23,15 +23,15 @@ from mostik.web.asking import blame, sent
 LOOKED_AT = 12
 
 
-def show_own_report(request: HttpRequest, report_id: int) -> HttpResponseBase:
+def show_own_report(request: HttpRequest, own_report_id: int) -> HttpResponseBase:
     """Show a report somebody built, within the viewer's reach."""
-    row = own_report(report_id, viewer=request.actor)
+    row = own_report(own_report_id, viewer=request.actor)
     return shown(request, as_ready(row), own=row if row.person == request.actor.id else None)
 
 
-def build_report(request: HttpRequest, report_id: int | None = None) -> HttpResponse:
+def build_report(request: HttpRequest, own_report_id: int | None = None) -> HttpResponse:
     """Put a report together, or change one of one's own."""
-    row = report_to_change(report_id, viewer=request.actor) if report_id else None
+    row = report_to_change(own_report_id, viewer=request.actor) if own_report_id else None
     begun = LIBRARY.get(request.GET.get("from", ""))
     report = as_ready(row).report if row else begun.report if begun else Report(measures=())
     given = {"title": row.title, "note": row.note, "shared": row.shared} if row else {}
@@ -41,7 +41,7 @@ def build_report(request: HttpRequest, report_id: int | None = None) -> HttpResp
         said = form.cleaned_data
         about = {"title": said["title"], "note": said["note"], "shared": said["shared"]}
         try:
-            made = commands.save_report(by=request.actor, report=form.report, report_id=report_id, **about)
+            made = commands.save_report(by=request.actor, report=form.report, report_id=own_report_id, **about)
             return done(request, reverse("analysis:own_report", args=[made]), _("Saved"))
         except Invalid as refusal:
             blame(form, refusal)
@@ -66,16 +66,16 @@ def preview_report(request: HttpRequest) -> HttpResponse:
     return render(request, "analysis/_report_preview.html", context)
 
 
-def remove_report(request: HttpRequest, report_id: int) -> HttpResponse:
+def remove_report(request: HttpRequest, own_report_id: int) -> HttpResponse:
     """Remove a report of one's own and offer to bring it back."""
-    commands.remove_report(by=request.actor, report_id=report_id)
-    return done(request, asked.address(reverse("analysis:reports"), {"removed": report_id}))
+    commands.remove_report(by=request.actor, report_id=own_report_id)
+    return done(request, asked.address(reverse("analysis:reports"), {"removed": own_report_id}))
 
 
-def restore_report(request: HttpRequest, report_id: int) -> HttpResponse:
+def restore_report(request: HttpRequest, own_report_id: int) -> HttpResponse:
     """Bring a removed report back."""
-    commands.restore_report(by=request.actor, report_id=report_id)
-    return done(request, reverse("analysis:own_report", args=[report_id]), _("The report is back."))
+    commands.restore_report(by=request.actor, report_id=own_report_id)
+    return done(request, reverse("analysis:own_report", args=[own_report_id]), _("The report is back."))
 
 
 def _values(request: HttpRequest, report: Report) -> dict[str, list[tuple[object, str]]]:

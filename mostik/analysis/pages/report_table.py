@@ -13,9 +13,10 @@ from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Where
 from mostik.analysis.pages.figures import Written
 from mostik.analysis.queries.dimensions import DIMENSIONS, Key, Named
-from mostik.analysis.queries.reports import Answer, Head, Line
-from mostik.analysis.terms import Look, Unit
-from mostik.kernel.money import Money
+from mostik.analysis.queries.pace import tone
+from mostik.analysis.queries.report_file import head_title, key_name, line_name, name_column
+from mostik.analysis.queries.reports import Answer, Figure, Head, Line
+from mostik.analysis.terms import Look, Tone, Unit
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.web import charts, formats
 from mostik.web.components.registry import render as piece
@@ -25,13 +26,12 @@ from mostik.web.tables.plain import Grid, grid
 #: Bars that can be told apart, and lines that can.
 MOST_BARS = 16
 MOST_SERIES = 6
-#: How the outcome of a deal is called.
-OUTCOMES = {"won": lambda: _("won"), "lost": lambda: _("lost")}
+TONES = {Tone.GOOD: "good", Tone.WATCH: "warn", Tone.BAD: "bad", Tone.NONE: "neutral"}
 
 
 def table(answer: Answer, where: Where, lines: Sequence[Line] | None = None) -> Grid:
     """Return the table, of some lines or of all: the dimensions of each, its figures, the totals of all lines below."""
-    names = [_name_column(answer, at) for at in range(max(1, len(answer.report.rows)))]
+    names = [name_column(answer, at) for at in range(max(1, len(answer.report.rows)))]
     figures = [_figure_column(answer, at, head, where) for at, head in enumerate(answer.heads)]
     return grid([*names, *figures], answer.lines if lines is None else lines, answer.total)
 
@@ -40,54 +40,27 @@ def figures(answer: Answer, where: Where) -> list[dict[str, Any]]:
     """Return the figures of a report of one line, each with what it stands beside."""
     made = []
     for head, figure in zip(answer.heads, answer.total.figures, strict=True):
-        delta, tone, _direction = words.change(figure.value, figure.before, head.metric)
-        was = words.shortly(figure.before, head.metric.unit, settings.CURRENCY)
+        delta, look, beside = _stands(answer, figure, head.metric)
         made.append(
             {
                 "label": head.metric.title,
                 "value": words.shortly(figure.value, head.metric.unit, settings.CURRENCY),
                 "href": asked.records_href(head.metric.code, answer.span, where),
                 "delta": delta,
-                "tone": tone,
-                "plan": _("was %(was)s") % {"was": was} if answer.base else "",
+                "tone": look,
+                "plan": beside,
             }
         )
     return made
 
 
-def file_columns(answer: Answer) -> list[Column]:
-    """Return what a file of the report holds, figures as figures, with what they stand beside."""
-    names = [_name_column(answer, at) for at in range(max(1, len(answer.report.rows)))]
-    figures: list[Column] = []
-    for at, head in enumerate(answer.heads):
-        figures.append(_plain_column(f"f{at}", _title(answer, head), head.metric, _now(at)))
-        if answer.base:
-            title = _("%(figure)s, before") % {"figure": _title(answer, head)}
-            figures.append(_plain_column(f"b{at}", title, head.metric, _before(at)))
-    return [*names, *figures]
-
-
-def file_lines(answer: Answer) -> list[Line]:
-    """Return the lines of a file: the total is its last."""
-    return [*answer.lines, answer.total] if answer.report.rows else [answer.total]
-
-
-def said_days(answer: Answer) -> str:
-    """Return the days a report is of, and those it stands beside, in words."""
-    days = f"{formats.day_long(answer.span.first)} – {formats.day_long(answer.span.last)}"
-    if not answer.base:
-        return days
-    return f"{days}, {_('compared with')} {formats.day_long(answer.base.first)} – {formats.day_long(answer.base.last)}"
-
-
-def key_name(dim: str, named: Named) -> str:
-    """Return what a value of a dimension is called on screen."""
-    key, name = named
-    if dim == "outcome":
-        return OUTCOMES[name]() if name in OUTCOMES else name
-    if dim == "month" and key:
-        return formats.month(key)  # type: ignore[arg-type]
-    return formats.day(key) if dim == "day" else name
+def _stands(answer: Answer, figure: Figure, metric: Metric) -> tuple[str, str, str]:
+    """Return what a figure alone stands beside: how it changed, how that looks, what it was or what is planned."""
+    if answer.is_planned:
+        return "", _tone(figure), plan_words(figure, metric) if figure.before is not None else ""
+    delta, look, _direction = words.change(figure.value, figure.before, metric)
+    was = words.shortly(figure.before, metric.unit, settings.CURRENCY)
+    return delta, look, _("was %(was)s") % {"was": was} if answer.base else ""
 
 
 def picture(answer: Answer, title: str, href: Callable[[Line], str]) -> charts.Chart | None:
@@ -109,11 +82,6 @@ def picture(answer: Answer, title: str, href: Callable[[Line], str]) -> charts.C
         links=[href(line) for line in lines],
         **more,
     )
-
-
-def line_name(answer: Answer, line: Line) -> str:
-    """Return what a line is called: the values of its dimensions."""
-    return " · ".join(key_name(dim, key) for dim, key in zip(answer.report.rows, line.keys, strict=True))
 
 
 def cut(dimensions: tuple[str, ...], keys: tuple[Named, ...], span: Span) -> tuple[Span, dict[str, Key]]:
@@ -140,9 +108,10 @@ def _series(answer: Answer, lines: list[Line]) -> list[charts.Series]:
         charts.Series(_series_title(answer, at), [_drawn(line.figures[at].value, share=share) for line in lines])
         for at in places
     ]
-    if answer.base:
+    if answer.base or any(line.figures[places[0]].before is not None for line in lines):
         before = [_drawn(line.figures[places[0]].before, share=share) for line in lines]
-        title = _("%(figure)s, before") % {"figure": answer.heads[places[0]].metric.title}
+        words_of = _("%(figure)s, plan") if answer.is_planned else _("%(figure)s, before")
+        title = words_of % {"figure": answer.heads[places[0]].metric.title}
         made = [made[0], charts.Series(title, before, tone="neutral", dashed=True)]
     return made
 
@@ -162,25 +131,6 @@ def _chart_unit(unit: Unit) -> str:
     return {Unit.PERCENT: "%", Unit.DAYS: _("d")}.get(unit, "")
 
 
-def _name_column(answer: Answer, at: int) -> Column:
-    rows = answer.report.rows
-
-    def name(line: Line) -> str:
-        if line.keys:
-            return key_name(rows[at], line.keys[at])
-        return _("Total") if at == 0 else ""
-
-    title = DIMENSIONS[rows[at]].title if rows else _("Figures")
-    return Column(key=f"name{at}", title=title, value=name, main=at == 0)
-
-
-def _title(answer: Answer, head: Head) -> str:
-    if not answer.report.columns:
-        return str(head.metric.title)
-    name = key_name(answer.report.columns, head.across) if head.across else _("Total")
-    return name if len(answer.report.measures) == 1 else f"{head.metric.title}: {name}"
-
-
 def _figure_column(answer: Answer, at: int, head: Head, where: Where) -> Column:
     metric, dims = head.metric, answer.report.dimensions
 
@@ -196,9 +146,30 @@ def _figure_column(answer: Answer, at: int, head: Head, where: Where) -> Column:
             value=words.shortly(figure.value, metric.unit, settings.CURRENCY),
             href=asked.records_href(metric.code, span, where, **narrowed),
         )
+        if answer.is_planned and figure.before is not None:
+            return format_html("{}<br>{}", link, _planned(figure, metric))
         return format_html("{}<br>{}", link, _change(figure.value, figure.before, metric)) if answer.base else link
 
-    return Written(key=f"f{at}", title=_title(answer, head), value=value)
+    return Written(key=f"f{at}", title=head_title(answer, head), value=value)
+
+
+def _planned(figure: Figure, metric: Metric) -> str:
+    """Return the plan of a figure and how much of it there is."""
+    said = plan_words(figure, metric)
+    return piece("delta", text=said, tone=_tone(figure), direction="none")
+
+
+def plan_words(figure: Figure, metric: Metric) -> str:
+    """Return the plan of a figure in words, with how much of it there is; nothing where none is."""
+    plan = words.shortly(figure.before, metric.unit, settings.CURRENCY)
+    if figure.share is None:
+        return _("plan %(plan)s") % {"plan": plan}
+    share = formats.percent(Decimal(figure.share) / 100, 0)
+    return _("of %(plan)s · %(share)s") % {"plan": plan, "share": share}
+
+
+def _tone(figure: Figure) -> str:
+    return TONES[tone(float(figure.share) / 100 if figure.share is not None else None)]
 
 
 def _change(now: Value, before: Value, metric: Metric) -> str:
@@ -207,24 +178,3 @@ def _change(now: Value, before: Value, metric: Metric) -> str:
     text, tone, direction = words.change(now, before, metric)
     said = _("%(change)s, was %(was)s") % {"change": text, "was": was} if text else _("was %(was)s") % {"was": was}
     return piece("delta", text=said, tone=tone if text else "neutral", direction=direction)
-
-
-def _plain_column(key: str, title: str, metric: Metric, value: Callable[[Line], Value]) -> Column:
-    def written(line: Line) -> Any:
-        found = value(line)
-        if found is None:
-            return None
-        if metric.unit is Unit.MONEY:
-            return Money.of(found, settings.CURRENCY)
-        return Decimal(found) / 100 if metric.unit is Unit.PERCENT else found
-
-    kind = {Unit.MONEY: "money", Unit.PERCENT: "percent"}.get(metric.unit, "number")
-    return Column(key=key, title=title, value=written, kind=kind)
-
-
-def _now(at: int) -> Callable[[Line], Value]:
-    return lambda line: line.figures[at].value
-
-
-def _before(at: int) -> Callable[[Line], Value]:
-    return lambda line: line.figures[at].before

@@ -11,9 +11,11 @@ from mostik.analysis.forms import ReportForm
 from mostik.analysis.models import OwnReport
 from mostik.analysis.pages import asked, report_table
 from mostik.analysis.pages.asked import Where
+from mostik.analysis.queries import report_file
+from mostik.analysis.queries.narrowed import said_where
 from mostik.analysis.queries.own_reports import as_ready, own_reports
 from mostik.analysis.queries.report_library import GROUPS, LIBRARY, Ready, ready_report
-from mostik.analysis.queries.reports import Answer, Line, narrowing, run_report
+from mostik.analysis.queries.reports import Answer, Line, can_be_planned, narrowing, run_report
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Compare, Report
 from mostik.core import clock
@@ -49,12 +51,14 @@ def show_report(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> HttpResponseBase:
     """Answer with a report: a page, or a file where the address asks for one. ``own`` is the viewer's to change."""
-    where = _where(request, ready.report)
+    where = said_where(request.GET, ready.report)
     form = _form(request, ready.report, where)
     report = replace(ready.report, compare=form.compare_with)
-    answer = run_report(report, viewer=request.actor, span=form.span, where=where.values)
     exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in FILES:
+    kind = request.GET.get("format", "") if exports and request.GET.get("format") in FILES else ""
+    most = report_file.MOST_LINES if kind else None
+    answer = run_report(report, viewer=request.actor, span=form.span, where=where.values, most=most)
+    if kind:
         return _file(kind, ready, answer, asked.chips(request, where, request.actor))
     form.offer(narrowing(report, viewer=request.actor, span=form.span))
     chart = report_table.picture(answer, str(ready.title), lambda line: _line_href(request, answer, line, where))
@@ -64,14 +68,15 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
         "begins": "" if ready.code.startswith("own-") else ready.code,
         "form": form,
         "answer": answer,
-        "days": report_table.said_days(answer),
+        "days": report_file.said_days(answer),
         "grid": report_table.table(answer, where) if report.rows else None,
         "figures": [] if report.rows else report_table.figures(answer, where),
+        "pinned": "ends" if report.columns and len(report.measures) == 1 else "first",
         "chart": chart,
-        "limits": _limits(answer),
+        "limits": report_file.limits(answer),
         "crumbs": crumbs(str(ready.title)),
         "quick": asked.quick_spans(request, form.span, **_kept(request, form)),
-        "compares": _compares(request, report),
+        "compares": _compares(request, report, where),
         "chips": asked.chips(request, where, request.actor, itself=bool(report.where)),
         "views": saved_views(
             viewer=request.actor,
@@ -92,12 +97,12 @@ def crumbs(title: str) -> list[tuple[str, str]]:
 
 
 def _file(kind: str, ready: Ready, answer: Answer, narrowed: list[asked.Chip]) -> HttpResponseBase:
-    columns, lines = report_table.file_columns(answer), report_table.file_lines(answer)
+    columns, lines = report_file.file_columns(answer), report_file.file_lines(answer)
     if kind == "pdf":
         notes = [
-            report_table.said_days(answer),
+            report_file.said_days(answer),
             *(f"{each.title}: {each.value}" for each in narrowed),
-            *_limits(answer),
+            *report_file.limits(answer),
         ]
         *rows, total = lines
         return pdf_answer(ready.code, columns, rows, total, title=str(ready.title), notes=[str(ready.note), *notes])
@@ -107,12 +112,6 @@ def _file(kind: str, ready: Ready, answer: Answer, narrowed: list[asked.Chip]) -
 
 def _own_href(row: OwnReport) -> str:
     return reverse("analysis:own_report", args=[row.pk])
-
-
-def _where(request: HttpRequest, report: Report) -> Where:
-    """Return what the address narrows by, though it be nothing; else what the report itself does."""
-    is_said = any(name in request.GET for name in (*asked.NARROWED, asked.EVERY))
-    return asked.where_of(request) if is_said else asked.narrowed_by(dict(report.where))
 
 
 def _has(ready: Ready, search: str) -> bool:
@@ -131,7 +130,7 @@ def _kept(request: HttpRequest, form: ReportForm) -> dict[str, str]:
     return {**narrowed, **({"compare": form.compare_with.value} if "compare" in request.GET else {})}
 
 
-def _compares(request: HttpRequest, report: Report) -> list[asked.Link]:
+def _compares(request: HttpRequest, report: Report, where: Where) -> list[asked.Link]:
     """Return what the figures may stand beside; nothing where columns leave no place for it."""
     if report.columns:
         return []
@@ -139,26 +138,13 @@ def _compares(request: HttpRequest, report: Report) -> list[asked.Link]:
         Compare.NOTHING: _("Alone"),
         Compare.EARLIER: _("Beside the days before"),
         Compare.YEAR: _("Beside last year"),
+        **({Compare.PLAN: _("Beside the plan")} if can_be_planned(report, where.values) else {}),
     }
     query = request.GET.dict()
     return [
         asked.Link(title, asked.address(request.path, {**query, "compare": each.value}), report.compare is each)
         for each, title in titles.items()
     ]
-
-
-def _limits(answer: Answer) -> list[str]:
-    """Say plainly what is not shown or not counted."""
-    said = []
-    if answer.hidden_lines:
-        counts = {"shown": len(answer.lines), "all": answer.found}
-        said.append(_("%(shown)s lines of %(all)s are shown; the total counts every line.") % counts)
-    if answer.hidden_across:
-        counts = {"shown": answer.across - answer.hidden_across, "all": answer.across}
-        said.append(_("%(shown)s columns of %(all)s are shown; the total counts every column.") % counts)
-    if answer.others:
-        said.append(_("Money in other currencies is not counted: %(others)s.") % {"others": ", ".join(answer.others)})
-    return said
 
 
 def _line_href(request: HttpRequest, answer: Answer, line: Line, where: Where) -> str:

@@ -27,6 +27,7 @@ MISFITS: Mapping[Misfit, Words] = {
     Misfit.LINE_WITHOUT_TIME: _("A line is drawn over time: let the lines of the table be days, weeks or months."),
     Misfit.PARTS_OF_RATIO: _("Shares do not add up: choose bars, or a metric that is a count or a sum."),
     Misfit.PICTURE_OF_ONE: _("One line of figures has nothing to draw. Choose what the lines are."),
+    Misfit.NOT_PLANNED: _("A plan is of people and days: split by nothing else, and choose a metric that is planned."),
     Misfit.SORTED_BY_OTHER: _("Sort by one of the metrics chosen."),
     Misfit.LINES: _("From 1 to 1000 lines."),
 }

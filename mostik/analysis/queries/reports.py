@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 
-from mostik.analysis.catalog import METRICS, Metric, Term, Value, find
+from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Term, Value, find, plans
 from mostik.analysis.queries.dimensions import DIMENSIONS, OF_MEASURES, Dimension, Key, Named, dimension, splits
 from mostik.analysis.queries.sums import Where, sums_by
-from mostik.analysis.rules.reports import Kind
+from mostik.analysis.rules.reports import Kind, is_planned
 from mostik.analysis.rules.spans import compared, periods_in
-from mostik.analysis.terms import Report, Unit
+from mostik.analysis.terms import Compare, Report, Unit
 from mostik.core.actors import Actor
-from mostik.kernel.period import PeriodKind, Span
+from mostik.kernel.money import Money
+from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.refusals import Invalid, gettext_noop
 
 #: So many figures across at most, and so many places of a table counted at all.
@@ -61,10 +63,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value and what it stands beside."""
+    """A value and what it stands beside: what it was before, or what is planned."""
 
     value: Value
     before: Value = None
+
+    @property
+    def share(self) -> Value:
+        """How much of the plan it is, in per cent; None where nothing is planned."""
+        if not self.before or self.value is None:
+            return None
+        return (Decimal(self.value) * 100 / Decimal(self.before)).quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ class Line:
 class Answer:
     """What a report says. ``found`` and ``across`` are how many lines and columns there are, shown or not.
 
-    ``others`` are currencies whose money is in no figure: the company's own alone is counted.
+    ``is_planned``: figures stand beside the plan. ``others`` are currencies whose money is in no figure: the company's
+    own alone is counted.
     """
 
     report: Report
@@ -91,6 +101,12 @@ class Answer:
     found: int
     across: int
     others: tuple[str, ...] = ()
+    is_planned: bool = False
+
+    @property
+    def lacks_plan(self) -> bool:
+        """Whether figures asked beside the plan have none for some of their days."""
+        return self.is_planned and all(each.before is None for each in self.total.figures)
 
     @property
     def hidden_lines(self) -> int:
@@ -110,15 +126,19 @@ def kinds() -> dict[str, Kind]:
             each.unit,
             each.formula.bottom is not None,
             frozenset(dim for dim in OF_MEASURES if not splits(dim, each.formula.measures)),
+            code in plans().metrics,
         )
         for code, each in METRICS.items()
     }
 
 
-def run_report(report: Report, *, viewer: Actor, span: Span, where: Where | None = None) -> Answer:
+def run_report(
+    report: Report, *, viewer: Actor, span: Span, where: Where | None = None, most: int | None = None
+) -> Answer:
     """Return the answer to a report for some days, within the viewer's reach; refuses what nobody could read.
 
-    ``where`` narrows it. Two queries at most for days, two for those they stand beside.
+    ``where`` narrows it; ``most`` lines are given instead of the report's own limit. Two queries at most for days, two
+    for those they stand beside.
     """
     metrics = [find(code) for code in report.measures]
     rows, columns = [dimension(code) for code in report.rows], [dimension(report.columns)] if report.columns else []
@@ -131,21 +151,37 @@ def run_report(report: Report, *, viewer: Actor, span: Span, where: Where | None
         raise TooManyCells(params={"count": cells})
     across = _across(now, columns, span, metrics[0]) if columns else []
     shown = _shown(across, columns, MOST_HEADS // len(metrics) - 1)
+    asked = _planned(report, viewer, span, where or {}, rows) if beside_plan(report, where or {}) else None
     heads = tuple(Head(each, name) for name in shown for each in metrics) + tuple(Head(each) for each in metrics)
-    lines = _lines(rows, span, now, before, heads, has_base=base is not None)
+    lines = _lines(rows, span, now, before, heads, has_base=base is not None, extra=asked.of if asked else ())
+    if asked is not None:
+        lines = [_beside(line, heads, asked, _within(line, rows, span)) for line in lines]
     ordered = sorted(lines, key=lambda line: _order(line, rows, heads, report))
     total = _line((), _whole(now.values()), _by_across(now), _whole(before.values()) if base else None, heads)
+    if asked is not None:
+        total = _beside(total, heads, asked, span)
     return Answer(
         report=report,
         span=span,
         base=base,
         heads=heads,
-        lines=tuple(ordered[: report.limit]),
+        lines=tuple(ordered[: most or report.limit]),
         total=total,
         found=len(ordered),
         across=len(across),
+        is_planned=asked is not None,
         others=others if any(each.unit is Unit.MONEY for each in metrics) else (),
     )
+
+
+def beside_plan(report: Report, where: Where) -> bool:
+    """Return whether figures asked beside the plan can stand so: a plan knows people and days alone."""
+    return report.compare is Compare.PLAN and can_be_planned(report, where)
+
+
+def can_be_planned(report: Report, where: Where) -> bool:
+    """Return whether a report narrowed so has a plan to stand beside."""
+    return is_planned(replace(report, where=tuple((code, "") for code in where)), kinds())
 
 
 def narrowing(report: Report, *, viewer: Actor, span: Span) -> dict[str, list[Named]]:
@@ -232,18 +268,80 @@ def _lines(
     heads: Sequence[Head],
     *,
     has_base: bool,
+    extra: Iterable[Keys] = (),
 ) -> list[Line]:
     if not rows:
         return []
     own: dict[Keys, dict[Named, Tally]] = {keys: {} for keys in _every_time(rows, span)}
     for keys, tally in now.items():
         own.setdefault(keys[: len(rows)], {})[keys[-1]] = tally
-    for keys in before:
+    for keys in (*before, *extra):
         own.setdefault(keys, {})
     return [
         _line(keys, _whole(parts.values()), parts, before.get(keys, Tally()) if has_base else None, heads)
         for keys, parts in own.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What plans ask, by line and metric; the months of which there is a plan at all."""
+
+    of: Mapping[Keys, Counter[str]]
+    months: frozenset[date]
+
+    def covers(self, span: Span) -> bool:
+        """Whether each month of some days has a plan: beside half of it figures would look better than they are."""
+        return self.months.issuperset(each.first for each in periods_in(PeriodKind.MONTH, span))
+
+
+def _planned(report: Report, viewer: Actor, span: Span, where: Where, rows: Sequence[Dimension]) -> _Asked:
+    pieces = [
+        each
+        for each in plans().ask(viewer=viewer, span=span)
+        if each.metric in report.measures and all(getattr(each, code) == value for code, value in where.items())
+    ]
+    named = {each.code: _named(each, viewer, pieces) for each in rows if not each.is_time}
+    found: dict[Keys, Counter[str]] = {}
+    for piece in pieces:
+        keys = tuple(_key(each, piece, named) for each in rows)
+        found.setdefault(keys, Counter())[piece.metric] += piece.quantity
+    return _Asked(found, frozenset(each.day.replace(day=1) for each in pieces))
+
+
+def _named(dim: Dimension, viewer: Actor, pieces: Sequence[PlannedPiece]) -> Mapping[Key, Named]:
+    return dim.naming(viewer, {getattr(each, dim.code) for each in pieces})
+
+
+def _key(dim: Dimension, piece: PlannedPiece, named: Mapping[str, Mapping[Key, Named]]) -> Named:
+    if dim.kind is None:
+        return named[dim.code][getattr(piece, dim.code)]
+    period = Period.of(dim.kind, piece.day)
+    return period.first, period.code
+
+
+def _within(line: Line, rows: Sequence[Dimension], span: Span) -> Span:
+    """Return the days of a line: those of its part of time, or all."""
+    for (key, _name), each in zip(line.keys, rows, strict=True):
+        if each.kind and isinstance(key, date):
+            return Period.of(each.kind, key).span.clip(span) or span
+    return span
+
+
+def _beside(line: Line, heads: Sequence[Head], asked: _Asked, span: Span) -> Line:
+    """Put what is planned beside the figures of a line; nothing where a month of it has no plan."""
+    if not asked.covers(span):
+        return line
+    own = asked.of.get(line.keys, Counter()) if line.keys or () in asked.of else sum(asked.of.values(), Counter())
+    pairs = zip(line.figures, heads, strict=True)
+    return replace(line, figures=tuple(replace(figure, before=_plan(head.metric, own)) for figure, head in pairs))
+
+
+def _plan(metric: Metric, asked: Mapping[str, int]) -> Value:
+    if metric.code not in plans().metrics:
+        return None
+    quantity = asked.get(metric.code, 0)
+    return Money(quantity, settings.CURRENCY).major if metric.unit is Unit.MONEY else quantity
 
 
 def _every_time(rows: Sequence[Dimension], span: Span) -> list[Keys]:

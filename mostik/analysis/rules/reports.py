@@ -14,6 +14,8 @@ MOST_ROWS: Final = 2
 MOST_LINES: Final = 1000
 #: Parts of time: a line of a chart is drawn over one, a report is split by one at most.
 TIMES: Final = frozenset({"day", "week", "month", "quarter", "year"})
+#: A plan is of people and days.
+PLANNED_BY: Final = frozenset({*TIMES, "person", "team", "department"})
 
 
 class Misfit(StrEnum):
@@ -31,6 +33,7 @@ class Misfit(StrEnum):
     LINE_WITHOUT_TIME = "line without time"
     PARTS_OF_RATIO = "parts of ratio"
     PICTURE_OF_ONE = "picture of one"
+    NOT_PLANNED = "not planned"
     SORTED_BY_OTHER = "sorted by other"
     LINES = "lines"
 
@@ -42,6 +45,7 @@ class Kind:
     unit: Unit
     is_ratio: bool = False
     unsplit: frozenset[str] = frozenset()
+    is_planned: bool = False
 
 
 def misfits(report: Report, kinds: Mapping[str, Kind]) -> dict[str, Misfit]:
@@ -61,7 +65,7 @@ def misfits(report: Report, kinds: Mapping[str, Kind]) -> dict[str, Misfit]:
         "measures": _of_measures(report),
         "rows": _of_rows(report, kinds),
         "columns": _of_columns(report, kinds),
-        "compare": _of_compare(report),
+        "compare": _of_compare(report, kinds),
         "look": _of_look(report, kinds),
         "sort": Misfit.SORTED_BY_OTHER if report.sort and report.sort not in report.measures else None,
         "limit": None if 1 <= report.limit <= MOST_LINES else Misfit.LINES,
@@ -101,10 +105,28 @@ def _of_columns(report: Report, kinds: Mapping[str, Kind]) -> Misfit | None:
     return Misfit.NOT_SPLIT if _unsplit(report, kinds, (report.columns,)) else None
 
 
-def _of_compare(report: Report) -> Misfit | None:
+def _of_compare(report: Report, kinds: Mapping[str, Kind]) -> Misfit | None:
     if report.compare is Compare.NOTHING:
         return None
+    if report.compare is Compare.PLAN and not is_planned(report, kinds):
+        return Misfit.NOT_PLANNED
     return Misfit.ACROSS_COMPARED if report.columns else None
+
+
+def is_planned(report: Report, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether figures of a report can stand beside the plan: by whom and when alone, of a planned metric.
+
+    >>> kinds = {"won": Kind(Unit.COUNT, is_planned=True), "rate": Kind(Unit.PERCENT, is_ratio=True)}
+    >>> is_planned(Report(measures=("won", "rate"), rows=("person", "month")), kinds)
+    True
+    >>> is_planned(Report(measures=("won",), rows=("channel",)), kinds)
+    False
+    >>> is_planned(Report(measures=("rate",), rows=("person",)), kinds)
+    False
+    """
+    if report.columns or not PLANNED_BY.issuperset({*report.rows, *(code for code, _ in report.where)}):
+        return False
+    return any(kinds[code].is_planned for code in report.measures if code in kinds)
 
 
 def _of_look(report: Report, kinds: Mapping[str, Kind]) -> Misfit | None:

@@ -43,12 +43,18 @@ def days_of(days: Days, today: date) -> Span:
 
     >>> days_of(Days.LAST_MONTH, date(2026, 11, 18))
     Span(first=datetime.date(2026, 10, 1), last=datetime.date(2026, 10, 31))
+    >>> days_of(Days.LAST_WEEK, date(2026, 11, 18))
+    Span(first=datetime.date(2026, 11, 9), last=datetime.date(2026, 11, 15))
     >>> days_of(Days.TWELVE, date(2026, 11, 18))
     Span(first=datetime.date(2025, 12, 1), last=datetime.date(2026, 11, 18))
     """
     month = Period.of(PeriodKind.MONTH, today)
     if days is Days.LAST_MONTH:
         return month.previous().span
+    if days is Days.LAST_WEEK:
+        return Period.of(PeriodKind.WEEK, today).previous().span
+    if days is Days.YESTERDAY:
+        return Span(today - timedelta(days=1), today - timedelta(days=1))
     first = {
         Days.MONTH: month.first,
         Days.QUARTER: Period.of(PeriodKind.QUARTER, today).first,

@@ -3,22 +3,15 @@
 from collections.abc import Iterator
 from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import clock
 from mostik.people.adapters.mail import Server
 from mostik.people.queries.notices import KindLine, Reached, kind_lines
+from mostik.people.queries.zones import zones
 from mostik.people.rules.notices import WAYS
 
-EUROPE = ("Kaliningrad", "Moscow", "Samara", "Minsk", "Istanbul", "Berlin", "London")
-ASIA = ("Yekaterinburg", "Omsk", "Novosibirsk", "Krasnoyarsk", "Irkutsk", "Yakutsk", "Vladivostok", "Magadan")
-ASIA += ("Kamchatka", "Tbilisi", "Yerevan", "Baku", "Tashkent", "Almaty", "Dubai")
-PLACES = [*(f"Europe/{city}" for city in EUROPE), *(f"Asia/{city}" for city in ASIA)]
 SECURITY = [("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _("none"))]
 
 
@@ -65,19 +58,6 @@ class NoticesForm(forms.Form):
         ways = {line.code: [way for way in WAYS if said[_name(line, way)]] for line in self.lines}
         kept = {name: said[name] for name in ("zone", "urgent_passes", "letter", "letter_at")}
         return {**kept, "ways": ways, "quiet": (said["quiet_from"], said["quiet_to"])}
-
-
-def zones(chosen: str = "") -> list[tuple[str, Any]]:
-    """Return time zones by their cities, in the language of the screen."""
-    listed = [*PLACES, *([chosen] if chosen and chosen not in PLACES else [])]
-    return [("", _("as in the company")), *((each, _titled(each)) for each in listed)]
-
-
-def _titled(zone: str) -> str:
-    city = get_timezone_location(zone, locale=(get_language() or "ru")[:2], return_city=True)
-    offset = clock.now().astimezone(ZoneInfo(zone)).utcoffset()
-    hours = (offset.total_seconds() if offset else 0) / 3600
-    return f"{city} (UTC{hours:+g})"
 
 
 def _name(line: KindLine, way: str) -> str:

@@ -113,6 +113,12 @@ def reached_as(person: User, choice: NoticeChoice | None) -> Reached:
     return Reached(person, choice or NoticeChoice(person=person, ways={}, letter_at=time(9)))
 
 
+def reached_person(number: int, *, viewer: Actor) -> Reached | None:  # noqa: ARG001 - asked by what writes to them
+    """Return how somebody is reached; None where nobody has the number."""
+    person = User.objects.select_related("role").filter(pk=number).first()
+    return reached_as(person, NoticeChoice.objects.filter(pk=number).first()) if person else None
+
+
 def kind_lines(found: Reached) -> list[KindLine]:
     """Return every kind with where it goes, urgent ones first."""
     kinds = sorted(KINDS.values(), key=lambda kind: (not kind.urgent, kind.code == "other", str(kind.title)))

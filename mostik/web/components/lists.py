@@ -9,6 +9,6 @@ component("bulk-bar", props={"page": required})
 component("pager", props={"before": "", "after": "", "count": "", "target": ""})
 component(
     "plain-table",
-    props={"columns": (), "rows": (), "caption": "", "caption_shown": False, "cards": False, "total": ()},
+    props={"columns": (), "rows": (), "caption": "", "caption_shown": False, "cards": False, "total": (), "pinned": ""},
     slots=("head", "body", "foot"),
 )

@@ -14,6 +14,7 @@ from mostik.web.tables.columns import WRITTEN, Column, plain_value
 from mostik.web.tables.export import file_name
 
 PROGRAM = Path(__file__).parent / "paper.typ"
+LETTER = PROGRAM.with_name("letter.typ")
 #: A name takes the room of so many figures.
 MAIN_WIDTH = 2.2
 
@@ -51,12 +52,27 @@ def set_table(
         "heads": [str(column.title) for column in columns],
         "right": [column.right for column in columns],
         "widths": [MAIN_WIDTH if column.main else 1 for column in columns],
-        "lines": [_words(columns, row) for row in rows],
-        "total": _words(columns, total) if total is not None else [],
+        "lines": [written_row(columns, row) for row in rows],
+        "total": written_row(columns, total) if total is not None else [],
     }
+    return _set(PROGRAM, data)
+
+
+def set_letter(title: str, parts: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+    """Return a letter as PDF: under its title each part with its own title and lines."""
+    data = {
+        "title": title,
+        "parts": [{"title": name, "lines": list(lines)} for name, lines in parts],
+        "foot": formats.moment(clock.now()),
+        "language": formats.locale().language,
+    }
+    return _set(LETTER, data)
+
+
+def _set(program: Path, data: dict[str, Any]) -> bytes:
     compiler = typst.Compiler(
-        input=str(PROGRAM),
-        root=str(PROGRAM.parent),
+        input=str(program),
+        root=str(program.parent),
         font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -64,7 +80,8 @@ def set_table(
     return bytes(compiler.compile(format="pdf"))
 
 
-def _words(columns: Sequence[Column], row: Any) -> list[str]:
+def written_row(columns: Sequence[Column], row: Any) -> list[str]:
+    """Return one line as it is written on screen."""
     return [_word(column.kind, column.value(row)) for column in columns]
 
 

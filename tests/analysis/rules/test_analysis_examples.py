@@ -22,6 +22,7 @@ TOPICS = [
     "rules.logistic",
     "rules.pipeline_forecast",
     "rules.reports",
+    "rules.schedules",
     "rules.score_models",
     "rules.score_moments",
     "rules.scoring",

@@ -6,38 +6,25 @@ The clock only promises it: a piece takes seconds, and timers wait for nobody.
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from mostik.analysis.adapters import columns
 from mostik.analysis.adapters.columns import Standing
 from mostik.analysis.commands.calls import keep_reckoned
 from mostik.analysis.commands.columns import final_facts, known_facts, mark_of, raw_facts
-from mostik.analysis.commands.quality_letters import (
-    SEND,
-    begin_sending,
-    keep_quality_letter,
-    send_waiting,
-    settle_sending,
-)
 from mostik.analysis.commands.score import LEARN, SPREAD, keep_score, note_spread, promise_learning, promise_spreading
 from mostik.analysis.queries.calls import reckoned as reckoned_calls
 from mostik.analysis.queries.closed import NOTHING, place, sound, standing
-from mostik.analysis.queries.quality_letters import draft, letter_plan, letters
 from mostik.analysis.queries.score import newest_score, reckoned, score_model, spread_to
 from mostik.analysis.queries.score_past import past_moments, sale_horizon
 from mostik.analysis.rules.columns import segment_of
 from mostik.analysis.rules.folding import FEW, WHOLE, next_piece
-from mostik.analysis.rules.letter_days import due_letter
 from mostik.analysis.rules.score_models import taught
-from mostik.analysis.terms import LetterState
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
-from mostik.core.ways import Became, Letter
 from mostik.crm.commands.chances import keep_chances
 from mostik.crm.queries import chances
-from mostik.kernel.period import Span
-from mostik.people.queries.notices import company_mail, has_mail
 
 FOLD: Final = "analysis.fold"
 FORETELL: Final = "analysis.foretell"
@@ -46,15 +33,6 @@ LEARNT_FOR: Final = timedelta(days=7)
 #: Deals whose chances are reckoned at once; a change may be committed a little after its moment.
 AT_ONCE: Final = 500
 MARGIN: Final = timedelta(seconds=60)
-
-
-#: Letters are written once the night's imports are in.
-MORNING: Final = time(8)
-WRITE: Final = "analysis.write_quality_letter"
-
-
-class NotYet(RuntimeError):
-    """The mail server did not take the letter: it goes again later."""
 
 
 def promise_fold() -> None:
@@ -165,47 +143,3 @@ def spread_score() -> None:
         if len(deals) < AT_ONCE:
             break
     note_spread(by=SYSTEM, model_id=known.number, to=max(to, before) if to and before else since)
-
-
-def mind_quality_letter() -> None:
-    """Write the letter to marketing where its day has come, once for the same days; send what waits."""
-    if has_mail():
-        send_waiting(by=SYSTEM)
-    plan = letter_plan(viewer=SYSTEM)
-    span = due_letter(plan.days, clock.today()) if plan.is_on and plan.to else None
-    if span is None or clock.now() < clock.moment(clock.today(), MORNING):
-        return
-    if plan.since and span.last + timedelta(days=1) < plan.since:
-        return
-    if not letters(viewer=SYSTEM).filter(last__gte=span.last).exists():
-        outbox.enqueue(WRITE, key=f"quality-letter:write:{span.last}", payload=_days(span))
-
-
-@outbox.effect(WRITE)
-def write_quality_letter(*, first: str, last: str) -> None:
-    """Write the letter of some days and promise it to marketing."""
-    keep_quality_letter(by=SYSTEM, letter=draft(Span(date.fromisoformat(first), date.fromisoformat(last))))
-
-
-@outbox.effect(SEND)
-def send_quality_letter(*, sending: int) -> None:
-    """Put a letter on the wire, outside any transaction, and write down what became of it; with no server it waits."""
-    if not has_mail():
-        return
-    row = begin_sending(by=SYSTEM, sending_id=sending)
-    if row is None:
-        return
-    if row.state == LetterState.DOUBT:
-        raise outbox.InDoubt("The worker died while this letter was being sent.")
-    number = f"quality.{row.letter_id}.{row.pk}"
-    letter = Letter(to=row.address, title=row.letter.title, text=row.letter.text, number=number)
-    outcome = company_mail().send(letter)
-    settle_sending(by=SYSTEM, row=row, outcome=outcome)
-    if outcome.became is Became.UNKNOWN:
-        raise outbox.InDoubt(outcome.why)
-    if outcome.became is Became.LATER:
-        raise NotYet(outcome.why)
-
-
-def _days(span: Span) -> dict[str, str]:
-    return {"first": span.first.isoformat(), "last": span.last.isoformat()}
