@@ -66,6 +66,28 @@ def asked(cast, work, reason: int, name: str = "Ромашка"):
     return deal
 
 
+def test_answer_why_one_deal_was_refused_begins_no_robot_of_another(cast, reasons, ask, post, work):
+    lost = asked(cast, work, reasons["Отложили"])
+    other = client_of(cast, "Другая", "other@client.test")
+    other.contact = lost.contact
+    other.save(update_fields=["contact"])
+    anna, told = cast.actor("anna"), {"way": "", "words": "дорого"}
+    number = robots.make_robot(by=anna, title="Дорого", trigger="deal.client_wrote", told=told)
+    step = {"kind": "do", "deed": "deal.lose", "told": {"reason": str(reasons["Дорого"]), "note": ""}}
+    robots.put_step(by=anna, robot_id=number, path="0", step=step, new=True)
+    robots.switch_on(by=anna, robot_id=number)
+    with ways.paper(), clock.stopped(stage.at(MONDAY) + timedelta(days=3)):
+        answer(cast, other, "Дорого вышло")
+        work()
+        other.refresh_from_db()
+        assert (Refusal.objects.get().reason_id, other.is_open) == (reasons["Дорого"], True)
+    with ways.paper(), clock.stopped(stage.at(MONDAY) + timedelta(days=3, minutes=5)):
+        answer(cast, other, "И это тоже дорого", "2")
+        work()
+    other.refresh_from_db()
+    assert not other.is_open
+
+
 def test_client_is_asked_after_two_days_and_the_answer_is_read_beside_the_sellers_reason(
     cast, reasons, ask, post, work, sign_in
 ):

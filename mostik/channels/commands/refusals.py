@@ -6,7 +6,7 @@ from mostik.automation.catalog.words import phrase_in
 from mostik.channels.commands.letters import RIGHT
 from mostik.channels.events import RefusalAsked, RefusalRead
 from mostik.channels.models import Refusal, RefusalWords
-from mostik.channels.queries.refusals import phrases, refusal_rows
+from mostik.channels.queries.refusals import asked_of, phrases, refusal_rows
 from mostik.channels.rules.refusals import read
 from mostik.channels.terms import RefusalState
 from mostik.core import clock
@@ -46,11 +46,8 @@ def note_asked(*, by: Actor, deal_id: int) -> int:
 @command(needs=None)
 def hear_why(*, by: Actor, heard: Any) -> None:
     """Take what a client wrote after they were asked as the answer: read by the rules, else left to a person."""
-    theirs = Refusal.objects.filter(state=RefusalState.ASKED, asked_at__lt=heard.at)
-    found = theirs.filter(deal=heard.deal or 0)
-    if heard.contact and not found.exists():
-        found = theirs.filter(deal__contact=heard.contact)
-    row = locked(found.order_by("-asked_at")).first() if heard.text.strip() else None
+    waiting = asked_of(heard, viewer=SYSTEM).filter(state=RefusalState.ASKED)
+    row = locked(waiting).first() if heard.text.strip() else None
     if row is None:
         return
     row.answer, row.answered_at = heard.text[:2000], heard.at

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -80,6 +80,22 @@ def refusal(refusal_id: int, *, viewer: Actor) -> Refusal:
     if row is None:
         raise Missing()
     return row
+
+
+def asked_of(heard: Any, *, viewer: Actor) -> QuerySet[Refusal]:
+    """Return the refusals within reach whose client this message is from, asked before it came, the newest first.
+
+    Those of the deal it is about; where that has none, those of any deal of the client.
+    """
+    theirs = scoped(Refusal.objects.filter(asked_at__lt=heard.at), viewer).order_by("-asked_at")
+    found = theirs.filter(deal=heard.deal or 0)
+    return theirs.filter(deal__contact=heard.contact) if heard.contact and not found.exists() else found
+
+
+def answers_another(heard: Any, *, viewer: Actor) -> bool:
+    """Return whether a message is the answer to why another deal was refused, not a word on the deal it came about."""
+    waits = Q(state=RefusalState.ASKED) | Q(answered_at=heard.at)
+    return asked_of(heard, viewer=viewer).filter(waits).exclude(deal=heard.deal or 0).exists()
 
 
 def phrases(*, viewer: Actor) -> dict[int, list[str]]:

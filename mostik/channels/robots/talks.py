@@ -18,6 +18,7 @@ from mostik.channels.commands.letters import NoAddress, write_letter
 from mostik.channels.commands.talks import write
 from mostik.channels.queries.booking import booking_rows, meeting_kinds
 from mostik.channels.queries.dialogues import answered_by_a_person, deal_of_talk, free_meetings, is_robots, talk_titles
+from mostik.channels.queries.refusals import answers_another
 from mostik.channels.rules.sms import parts_of
 from mostik.channels.terms import PURPOSES, BookingState, Purpose
 from mostik.core.actors import SYSTEM, Actor
@@ -120,7 +121,9 @@ def _wrote(event: events.ClientWrote, told: Told) -> int | None:
     if told.get("way", "") not in {"", event.way}:
         return None
     phrases = [line.strip() for line in str(told.get("words", "")).splitlines() if line.strip()]
-    return event.deal if not phrases or phrase_in(phrases, event.text) else None
+    if phrases and not phrase_in(phrases, event.text):
+        return None
+    return None if answers_another(event, viewer=SYSTEM) else event.deal
 
 
 declare(
