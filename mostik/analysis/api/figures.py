@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from mostik.analysis.api.spans import asked_span
 from mostik.analysis.catalog import METRICS
 from mostik.analysis.commands.calls import LONGEST_NOTE, promise_month, take_promise_back
-from mostik.analysis.forms import LONGEST
 from mostik.analysis.queries.calls import Promised, promises
 from mostik.analysis.queries.forecast import Foreseen, forecast
 from mostik.analysis.queries.lead_quality import quality_of_leads
@@ -18,8 +17,6 @@ from mostik.analysis.queries.lead_tally import Asked, Hand, Line, Split
 from mostik.analysis.queries.metrics import as_json, metric_rows
 from mostik.analysis.rules.lead_quality import Adjusted
 from mostik.kernel.money import Money
-from mostik.kernel.period import Span
-from mostik.kernel.refusals import Invalid
 from mostik.web.api import Id, Problem, Sum, allowed, written
 from mostik.web.routes import Policy
 
@@ -66,9 +63,7 @@ def metric(
     by: Annotated[list[str], Query(max_length=4)] = [],  # noqa: B006 - the framework copies it
 ) -> list[dict[str, Any]]:
     """A metric's figures for days ``from`` to ``to`` (included), split by up to four dimensions."""
-    if last < first:
-        raise Invalid(_("The last day is before the first: swap them."), field="to")
-    rows = metric_rows(viewer=request.actor, code=code, span=Span(first, last), by=tuple(by))  # type: ignore[attr-defined]
+    rows = metric_rows(viewer=request.actor, code=code, span=asked_span(first, last), by=tuple(by))  # type: ignore[attr-defined]
     return as_json(rows)
 
 
@@ -257,11 +252,7 @@ def quality(
     by: Annotated[Split, Query()] = Split.CHANNEL,
 ) -> QualityOut:
     """The quality of leads that came on days ``from`` to ``to`` (included), by channel or campaign and by person."""
-    if last < first:
-        raise Invalid(_("The last day is before the first: swap them."), field="to")
-    if last - first > LONGEST:
-        raise Invalid(_("Ten years at most. Choose a later first day."), field="from")
-    found = quality_of_leads(Asked(span=Span(first, last), split=by), viewer=request.actor)  # type: ignore[attr-defined]
+    found = quality_of_leads(Asked(span=asked_span(first, last), split=by), viewer=request.actor)  # type: ignore[attr-defined]
     return QualityOut(
         currency=found.currency,
         quality=found.whole.tally.quality,

@@ -4,16 +4,13 @@ from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from ninja import Query, Router, Schema
 
-from mostik.analysis.forms import LONGEST
+from mostik.analysis.api.spans import asked_span
 from mostik.analysis.queries.losses import losses as asked_losses
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days
 from mostik.core import clock
-from mostik.kernel.period import Span
-from mostik.kernel.refusals import Invalid
 from mostik.web.api import Problem, allowed
 from mostik.web.routes import Policy
 
@@ -70,12 +67,7 @@ def losses(
 ) -> LossesOut:
     """Why deals were lost on days ``from`` to ``to`` (included; the last ninety days without them)."""
     usual = days_of(Days.NINETY, clock.today())
-    first, last = first or usual.first, last or usual.last
-    if last < first:
-        raise Invalid(gettext("The last day is before the first: swap them."), field="to")
-    if last - first > LONGEST:
-        raise Invalid(gettext("Ten years at most. Choose a later first day."), field="from")
-    span = Span(first, last)
+    span = asked_span(first or usual.first, last or usual.last)
     found = asked_losses(viewer=request.actor, span=span)  # type: ignore[attr-defined]
     reasons = [
         LostFor(

@@ -5,20 +5,17 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from mostik.analysis.api.spans import asked_span
 from mostik.analysis.catalog import Value
-from mostik.analysis.forms import LONGEST
 from mostik.analysis.pages.asked import narrowed_by
 from mostik.analysis.queries.dimensions import Key
 from mostik.analysis.queries.report_library import GROUPS, LIBRARY, Ready, ready_report
 from mostik.analysis.queries.reports import Answer, Line, run_report
 from mostik.analysis.rules.spans import days_of
 from mostik.core import clock
-from mostik.kernel.period import Span
-from mostik.kernel.refusals import Invalid
 from mostik.web.api import Problem, allowed
 from mostik.web.routes import Policy
 
@@ -104,13 +101,9 @@ def report(
     """
     ready = ready_report(code)
     usual = days_of(ready.report.days, clock.today())
-    first, last = first or usual.first, last or usual.last
-    if last < first:
-        raise Invalid(gettext("The last day is before the first: swap them."), field="to")
-    if last - first > LONGEST:
-        raise Invalid(gettext("Ten years at most. Choose a later first day."), field="from")
+    span = asked_span(first or usual.first, last or usual.last)
     where = narrowed_by(request.GET).values
-    answer = run_report(ready.report, viewer=request.actor, span=Span(first, last), where=where)  # type: ignore[attr-defined]
+    answer = run_report(ready.report, viewer=request.actor, span=span, where=where)  # type: ignore[attr-defined]
     return _answer(ready, answer)
 
 

@@ -151,6 +151,7 @@ def _columns(found: Losses, span: Span, where: Where) -> list[Column]:
     def share(row: Any) -> str:
         return formats.percent(row.lost / found.lost, 0) if found.lost else formats.DASH
 
+    advice = Column(key="advice", title=_("What to do"), value=_advice)
     return [
         Column(key="reason", title=_("Reason"), value=_name, main=True),
         linked("lost", _("Deals"), lambda row: formats.number(row.lost), lambda row: opened(row, COUNT)),
@@ -158,8 +159,12 @@ def _columns(found: Losses, span: Span, where: Where) -> list[Column]:
         Column(key="change", title=pgettext("figure", "Change"), value=_change),
         linked("amount", _("Lost amount"), lambda row: formats.money_short(row.amount), lambda row: opened(row, SUM)),
         Column(key="stage", title=_("Mostly on the stage"), value=_stage),
-        Column(key="advice", title=_("What to do"), value=lambda row: getattr(row, "advice", "")),
+        *([advice] if any(line.advice for line in found.lines) else []),
     ]
+
+
+def _advice(row: Losses | ReasonGroup | ReasonLine) -> str:
+    return row.advice if isinstance(row, ReasonLine) else ""
 
 
 def _file_columns(found: Losses) -> list[Column]:
