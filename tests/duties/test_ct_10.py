@@ -50,6 +50,7 @@ def test_one_field_and_a_press_tell_management_at_once_by_mail_even_at_night(cas
     assert FALL in letter["Subject"]
     assert Delivery.objects.filter(person=cast.anna, state="sent", way="mail").count() == 1
     assert told_of(cast.anna) == ["{who} reports an incident: {what}"]
+    assert FALL in sign_in(cast.anna).get(reverse("home:bridge")).content.decode()
     assert not told_of(cast.boris), "Nobody is told what they said themselves."
     work(timedelta(minutes=5))
     assert len([each for each in post.letters if each["To"] == cast.anna.email]) == 1, "Once."

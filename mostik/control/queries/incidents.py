@@ -1,5 +1,7 @@
 """Incidents as a viewer sees them: the list, one of them, its measures, and who is told."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from mostik.control.access import visible_incidents
@@ -20,14 +22,24 @@ class NoSuchIncident(Missing):
     message = gettext_noop("This incident does not exist or is not yours to see.")
 
 
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident not closed: what was reported, and who answers for it, nobody yet where it is empty."""
+
+    id: int
+    text: str
+    owner: str
+
+
 def incidents(*, viewer: Actor) -> QuerySet[Incident]:
     """Return the incidents within the viewer's reach, people joined."""
     return visible_incidents(viewer).select_related("reporter", "owner", "team")
 
 
-def open_incidents(*, viewer: Actor) -> QuerySet[Incident]:
-    """Return those not closed, the ones nobody has taken first."""
-    return incidents(viewer=viewer).exclude(state=IncidentState.CLOSED).order_by("-state", "due_at", "pk")
+def open_incidents(*, viewer: Actor, most: int) -> list[OpenIncident]:
+    """Return up to so many of those not closed, the ones nobody has taken first."""
+    rows = incidents(viewer=viewer).exclude(state=IncidentState.CLOSED).order_by("state", "due_at", "pk")[:most]
+    return [OpenIncident(row.pk, row.text, row.owner.short_name if row.owner else "") for row in rows]
 
 
 def incident(*, viewer: Actor, incident_id: int) -> Incident:

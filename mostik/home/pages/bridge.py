@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.control.queries.course import Course
+from mostik.control.queries.incidents import OpenIncident
 from mostik.control.queries.slips import SlipView
 from mostik.core.queries import last_line
 from mostik.home.queries.bridge import HORIZONS, BridgeView, bridge
@@ -71,8 +73,19 @@ def _context(request: HttpRequest) -> dict[str, object]:
         "horizons": _horizons(view),
         "departments": _departments(view),
         "columns": view.kpis,
+        "incidents": [_incident(each) for each in view.incidents],
         "slips": [_slip(each) for each in view.slips],
         **(_of_course(request, view, view.course) if view.course else {}),
+    }
+
+
+def _incident(found: OpenIncident) -> dict[str, str]:
+    taken = _("Incident: %(person)s answers for it") % {"person": found.owner}
+    return {
+        "title": taken if found.owner else _("Incident: nobody has taken it"),
+        "text": Truncator(found.text).chars(160),
+        "tone": "warn" if found.owner else "bad",
+        "href": reverse("control:incident", args=[found.id]),
     }
 
 

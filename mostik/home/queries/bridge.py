@@ -7,6 +7,7 @@ from datetime import date, datetime
 from mostik.analysis.queries.gap import Gap
 from mostik.control.queries.actions import OpenAction, open_actions
 from mostik.control.queries.course import Course, course, course_gap
+from mostik.control.queries.incidents import OpenIncident, open_incidents
 from mostik.control.queries.slips import SlipView, slipping
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -19,6 +20,8 @@ from mostik.planning.queries.today import PersonToday, TodayNumber, team_today
 from mostik.planning.queries.unreachable import Unreachable, unreachable
 
 HORIZONS = ("today", "week", "month")
+#: So many open incidents stand above everything else; the rest are on their own list.
+MOST_INCIDENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class BridgeView:
     slips: Sequence[SlipView]
     stuck: Sequence[Unreachable]
     actions: Sequence[OpenAction]
+    incidents: Sequence[OpenIncident]
     order: Order
     horizon: str
     seen: int
@@ -100,6 +104,7 @@ def bridge(*, viewer: Actor, department_id: int | None = None, horizon: str = "t
         if place and people
         else [],
         actions=open_actions(viewer=viewer),
+        incidents=open_incidents(viewer=viewer, most=MOST_INCIDENTS),
         order=order_in_crm(viewer=viewer),
         horizon=horizon,
         seen=seen,
