@@ -377,9 +377,9 @@ EVENTS = holds(
     words="changes note text file reason why what outcome terms settings was error subject calendar",
     money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
-    "act auc channel purpose digest reached reason_title result role role_title scope stage_title state step end "
-    "deals from_title to_title url record code way source rule_title how origin cause ending month keep levels span "
-    "way_words",
+    "act auc channel purpose digest reached reason_title competitor_title severity result role role_title scope "
+    "stage_title state step end deals from_title to_title url record code way source rule_title how origin cause "
+    "ending month keep levels span way_words",
 )
 
 
