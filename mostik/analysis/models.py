@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from mostik.analysis.terms import Days, LetterState, Rhythm, Shape, Way
+from mostik.analysis.terms import Days, LetterState, ReportWay, Rhythm, Shape
 
 
 class Fact(models.Model):
@@ -232,7 +232,7 @@ class ReportSchedule(models.Model):
     zone = models.CharField(max_length=40, blank=True, default="", help_text="Empty: the company's.")
     working_only = models.BooleanField(default=False)
     shape = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Shape])
-    way = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Way])
+    way = models.CharField(max_length=8, choices=[(each.value, each.value) for each in ReportWay])
     people = models.JSONField(default=list)
     addresses = models.JSONField(default=list)
     since = models.DateField()

@@ -243,7 +243,7 @@ class Shape(StrEnum):
     TEXT = "text"
 
 
-class Way(StrEnum):
+class ReportWay(StrEnum):
     """By what a report goes."""
 
     MAIL = "mail"

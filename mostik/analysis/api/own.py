@@ -15,7 +15,7 @@ from mostik.analysis.models import OwnReport, ReportSchedule
 from mostik.analysis.queries.own_reports import report_to_change
 from mostik.analysis.queries.schedules import schedule_of, timetable
 from mostik.analysis.rules.reports import MOST_LINES, unpacked
-from mostik.analysis.terms import Compare, Days, Look, Report, Rhythm, Shape, Way
+from mostik.analysis.terms import Compare, Days, Look, Report, ReportWay, Rhythm, Shape
 from mostik.core.actors import Actor
 from mostik.people.access import clear, shown
 from mostik.web import resources, schemas
@@ -50,7 +50,7 @@ WHEN: dict[str, schemas.Column] = {
     "zone": (schemas.text(40), ""),
     "working_only": (bool, False),
     "shape": (Shape, Shape.XLSX),
-    "way": (Way, Way.MAIL),
+    "way": (ReportWay, ReportWay.MAIL),
     "people": (Annotated[list[Id], Field(max_length=commands.MOST_PEOPLE)], []),
     "addresses": (Annotated[list[Address], Field(max_length=commands.MOST_ADDRESSES)], []),  # type: ignore[valid-type]
 }
@@ -103,7 +103,7 @@ def _reschedule(*, by: Actor, pk: int, said: dict[str, Any], **_rest: Any) -> No
         "days": Days(row.days),
         "rhythm": table.rhythm,
         "shape": Shape(row.shape),
-        "way": Way(row.way),
+        "way": ReportWay(row.way),
     }
     commands.set_schedule(by=by, said=_scheduled(known, said), schedule_id=pk)
 

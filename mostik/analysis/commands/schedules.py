@@ -20,7 +20,7 @@ from mostik.analysis.queries.schedules import (
     timetable,
 )
 from mostik.analysis.rules.schedules import LATEST, first_day
-from mostik.analysis.terms import Days, LetterState, Rhythm, Shape, Way
+from mostik.analysis.terms import Days, LetterState, ReportWay, Rhythm, Shape
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor, ActorKind
 from mostik.core.frame import command
@@ -62,7 +62,7 @@ class ScheduleSaid:
     zone: str = ""
     working_only: bool = False
     shape: Shape = Shape.XLSX
-    way: Way = Way.MAIL
+    way: ReportWay = ReportWay.MAIL
     people: tuple[int, ...] = ()
     addresses: tuple[str, ...] = field(default=())
 
@@ -232,9 +232,9 @@ def _check_when(said: ScheduleSaid) -> None:
 
 
 def _check_whom(said: ScheduleSaid, by: Actor, known: set[str]) -> None:
-    if said.way is Way.TELEGRAM and said.shape is not Shape.TEXT:
+    if said.way is ReportWay.TELEGRAM and said.shape is not Shape.TEXT:
         raise Invalid(gettext_noop("By messenger the figures go in the message itself."), field="shape")
-    if said.way is Way.TELEGRAM and said.addresses:
+    if said.way is ReportWay.TELEGRAM and said.addresses:
         raise Invalid(gettext_noop("To addresses reports go by mail alone."), field="addresses")
     if not said.people and not said.addresses:
         raise Invalid(gettext_noop("Choose whom it goes to."), field="people")

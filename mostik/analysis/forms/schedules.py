@@ -11,7 +11,7 @@ from mostik.analysis.commands.schedules import ScheduleSaid
 from mostik.analysis.forms.builder import DAYS
 from mostik.analysis.forms.letters import addresses_in
 from mostik.analysis.models import ReportSchedule
-from mostik.analysis.terms import Days, Rhythm, Shape, Way
+from mostik.analysis.terms import Days, ReportWay, Rhythm, Shape
 from mostik.people.access import User
 from mostik.people.queries.zones import zones
 from mostik.web import formats
@@ -23,7 +23,7 @@ SHAPES = (
     (Shape.PDF, _("PDF file")),
     (Shape.TEXT, _("In the letter itself")),
 )
-WAYS = ((Way.MAIL, _("Mail")), (Way.TELEGRAM, _("Telegram")))
+WAYS = ((ReportWay.MAIL, _("Mail")), (ReportWay.TELEGRAM, _("Telegram")))
 #: Any week that begins with Monday.
 MONDAY = date(2026, 6, 1)
 
@@ -103,7 +103,7 @@ class ScheduleForm(forms.Form):
             weekdays=tuple(told["weekdays"]),
             month_day=told["month_day"] or 1,
             shape=Shape(told["shape"]),
-            way=Way(told["way"]),
+            way=ReportWay(told["way"]),
             people=tuple(told["people"]),
             addresses=tuple(told.get("addresses", self.initial.get("kept", ()))),
         )
@@ -134,6 +134,6 @@ def fresh_of(report: str, title: str, query: str, days: Days, person: int) -> di
         "at": time(9),
         "working_only": True,
         "shape": Shape.XLSX.value,
-        "way": Way.MAIL.value,
+        "way": ReportWay.MAIL.value,
         "people": [person],
     }

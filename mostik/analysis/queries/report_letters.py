@@ -18,7 +18,7 @@ from mostik.analysis.queries.report_library import Ready
 from mostik.analysis.queries.reports import Answer, Line, run_report
 from mostik.analysis.queries.schedules import OUTSIDE, local_now, report_of, words_of
 from mostik.analysis.rules.spans import days_of
-from mostik.analysis.terms import Days, Shape, Way
+from mostik.analysis.terms import Days, ReportWay, Shape
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.ways import Channel, Enclosed, Letter
 from mostik.kernel.refusals import Missing, Refusal, gettext_noop
@@ -30,7 +30,7 @@ from mostik.web.tables.export import WORKBOOK, csv_lines, file_name, write_workb
 from mostik.web.tables.paper import set_table, written_row
 
 #: Lines of the table in a letter; a messenger takes fewer words.
-LINES = {Way.MAIL: 60, Way.TELEGRAM: 20}
+LINES = {ReportWay.MAIL: 60, ReportWay.TELEGRAM: 20}
 KINDS = {Shape.XLSX: WORKBOOK, Shape.CSV: "text/csv", Shape.PDF: "application/pdf"}
 TAKE_AWAY, SEE = "crm.export_records", "analysis.see_metrics"
 
@@ -74,7 +74,7 @@ def ready_to_go(sending: ReportSending) -> Outgoing:
     if row.removed_at or (row.paused_at and not sending.sample):
         raise NotToSend(gettext_noop("the schedule was paused or removed before it went"))
     owner = _owner(row.person)
-    to = _colleague(sending, Way(row.way)) if sending.person else _outside(sending.address, owner)
+    to = _colleague(sending, ReportWay(row.way)) if sending.person else _outside(sending.address, owner)
     if not to.viewer.may(SEE):
         raise NotToSend(gettext_noop("has no right to see reports"))
     with translation.override(to.language):
@@ -92,7 +92,7 @@ def _owner(person: int) -> Actor:
     return actor_of(user)
 
 
-def _colleague(sending: ReportSending, way: Way) -> _To:
+def _colleague(sending: ReportSending, way: ReportWay) -> _To:
     found = notices.reached_person(sending.person or 0, viewer=SYSTEM)
     if found is None or has_left(found.person):
         raise NotToSend(gettext_noop("works here no more"))
@@ -101,7 +101,7 @@ def _colleague(sending: ReportSending, way: Way) -> _To:
     if found.closed(way.value):
         raise NotToSend(gettext_noop("this way does not reach them"))
     return _To(
-        address=str(found.choice.chat) if way is Way.TELEGRAM else found.person.email,
+        address=str(found.choice.chat) if way is ReportWay.TELEGRAM else found.person.email,
         language=found.person.language or settings.LANGUAGE_CODE,
         viewer=actor_of(found.person),
         by=notices.channel(way.value),
@@ -139,7 +139,7 @@ def _narrowed(where: Where, viewer: Actor) -> list[str]:
 def _letter(sending: ReportSending, report: _Report, to: _To) -> Letter:
     row = sending.schedule
     shape = Shape(row.shape) if to.viewer.may(TAKE_AWAY) else Shape.TEXT
-    most = LINES[Way(row.way)]
+    most = LINES[ReportWay(row.way)]
     told = [*report.lines[:most], *report.lines[-1:]] if len(report.lines) > most + 1 else report.lines
     rows = [written_row(report.columns, line) for line in told] if shape is Shape.TEXT else []
     left = len(report.lines) - len(told)
@@ -149,7 +149,7 @@ def _letter(sending: ReportSending, report: _Report, to: _To) -> Letter:
         to=to.address,
         title=row.title,
         text="\n\n".join([*report.notes, *_plain(heads, rows), *foot]),
-        html=str(_html(report.notes, heads, rows, foot)) if rows and row.way == Way.MAIL else "",
+        html=str(_html(report.notes, heads, rows, foot)) if rows and row.way == ReportWay.MAIL else "",
         files=() if shape is Shape.TEXT else (_enclosed(shape, report, row.title),),
         number=f"report.{row.pk}.{sending.pk}",
     )

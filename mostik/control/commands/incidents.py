@@ -56,6 +56,12 @@ class MeasuresOpen(Conflict):
     message = gettext_noop("Some measures are not done yet. Say what came of each first.")
 
 
+class NobodysIncident(Conflict):
+    """A program answers for nothing."""
+
+    message = gettext_noop("Nobody has taken this incident: let a person answer for it first.")
+
+
 class OnlyPeopleReport(Denied):
     """Somebody stands behind a report."""
 
@@ -166,7 +172,7 @@ def finish_measure(*, by: Actor, measure_id: int, outcome: str = "") -> Measure:
 def close_incident(*, by: Actor, incident_id: int, cause: str, conclusion: str) -> Incident:
     """Close an incident with why it happened and what is concluded; the reporter is told.
 
-    Refuses either left empty, measures not done, and one that nobody has taken.
+    Refuses either left empty, measures not done, and from a program one that nobody has taken.
     """
     found = _led(incident_id, by)
     for field, said in (("cause", cause), ("conclusion", conclusion)):
@@ -174,8 +180,9 @@ def close_incident(*, by: Actor, incident_id: int, cause: str, conclusion: str) 
             raise Invalid(gettext_noop("An incident is closed with its cause and a conclusion."), field=field)
     if found.measures.filter(done_at__isnull=True).exists():
         raise MeasuresOpen
+    found.owner_id = found.owner_id or by.id
     if found.owner_id is None:
-        found.owner_id = by.id
+        raise NobodysIncident
     found.cause, found.conclusion = cause.strip(), conclusion.strip()
     found.state, found.closed_at = IncidentState.CLOSED, clock.now()
     _save(found)

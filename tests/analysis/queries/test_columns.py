@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mostik.analysis import tasks
 from mostik.analysis.adapters import columns
 from mostik.analysis.catalog import Term
 from mostik.analysis.commands import columns as reading
@@ -22,6 +21,7 @@ from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.metrics import metric_table
 from mostik.analysis.queries.sums import sums_by
 from mostik.analysis.rules.folding import next_piece
+from mostik.analysis.tasks import figures as tasks
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Effect
 from mostik.kernel.period import Span

@@ -10,7 +10,7 @@ def test_editor_shows_stages_with_both_probabilities(anna, cast, pipeline, deal_
     for stage in ("won", "proposal", "proposal"):
         deal_of(cast.boris, stage=stage)
     Stage.objects.filter(pk=pipeline["proposal"].id).update(checklist=["КП отправлено"], required_fields=["amount"])
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page = anna.get(url("pipelines")).content.decode()
     for words in ("Встреча проведена", "КП отправлено", "Цена"):
         assert words in page
