@@ -1,6 +1,7 @@
 """CT-10: what endangers life, health, clients or data is reported in one step, told at once, followed to the end."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from mostik.control.commands import incidents as commands
 from mostik.control.models import Incident, Measure
 from mostik.control.queries import incidents as queries
 from mostik.core import clock
+from mostik.core.actors import ActorKind
 from mostik.core.models import Entry, Notification
 from mostik.kernel.refusals import Invalid, Missing
 from mostik.people.models import Delivery, NoticeChoice
@@ -94,6 +96,17 @@ def test_incident_is_taken_acted_upon_and_closed_only_with_a_conclusion(cast, si
     assert [each.removeprefix("control.") for each in names.values_list("name", flat=True)] == [
         *("incident_reported", "incident_taken", "measure_set", "measure_done", "incident_closed", "incident_reopened"),
     ]
+
+
+def test_program_does_not_close_what_nobody_answers_for(cast):
+    found, program = report(cast), replace(cast.actor("anna"), id=None, kind=ActorKind.TOKEN)
+    ended = {"cause": "Стеллаж", "conclusion": "Закрепить"}
+    with pytest.raises(commands.NobodysIncident):
+        commands.close_incident(by=program, incident_id=found.pk, **ended)
+    commands.take_incident(by=cast.actor("anna"), incident_id=found.pk)
+    commands.close_incident(by=program, incident_id=found.pk, **ended)
+    found.refresh_from_db()
+    assert (found.state, found.owner) == ("closed", cast.anna)
 
 
 def test_what_nobody_takes_in_its_norm_time_is_told_again_until_somebody_does(cast, work):
