@@ -33,7 +33,7 @@ def words(response) -> str:
 def test_bridge_shows_plan_fact_pace_and_finish_of_the_month(head, sign_in, django_assert_max_num_queries):
     client = sign_in(head)
     client.get("/bridge/")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         page = client.get("/bridge/")
     assert page.status_code == 200
     view = bridge(viewer=actor_of(head))
