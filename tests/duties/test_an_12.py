@@ -1,6 +1,7 @@
 """AN-12: the letter to the owner builds itself, is edited and approved by the head, sent once to each, kept by versions."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2
@@ -8,6 +9,7 @@ import pytest
 from django.conf import settings as config
 from django.urls import reverse
 
+from mostik.analysis.models import DayTotal
 from mostik.analysis.queries.metrics import metric_value
 from mostik.config import setup
 from mostik.config.roles import ROLES
@@ -15,7 +17,7 @@ from mostik.control.commands.actions import take_action
 from mostik.control.models import Action
 from mostik.control.queries.cases import cases
 from mostik.core import clock, outbox
-from mostik.core.actors import SYSTEM
+from mostik.core.actors import SYSTEM, Reach
 from mostik.core.ways import Became, Outcome
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.organisation.models import OwnerLetter, OwnerSending
@@ -24,7 +26,7 @@ from mostik.organisation.tasks import mind_owner_letters
 from mostik.organisation.terms import LetterKind, Section
 from mostik.people.adapters.mail import Server
 from mostik.people.commands.roles import seed_roles
-from mostik.people.models import User
+from mostik.people.models import Department, Team, User
 from mostik.people.queries.actors import actor_of
 from mostik.simulator.commands import build_department
 from mostik.web import formats
@@ -177,6 +179,24 @@ def test_monthly_letter_is_of_the_month_before_and_whoever_has_no_right_sees_non
     boris = sign_in(virtual["Белов"])
     assert boris.get(listed).status_code == 403
     assert boris.get(reverse("organisation:owner_letter", args=[row.pk])).status_code in {403, 404}
+
+
+def test_letter_set_by_whoever_sees_all_departments_is_of_its_own_alone(head, virtual):
+    anna = actor_of(virtual["Королёва"])
+    day = clock.today() - timedelta(days=1)
+    span, place = Span(day - timedelta(days=6), day), anna.department or 0
+    other = Department.objects.create(title="Другой отдел")
+    team = Team.objects.create(title="Чужие", department=other)
+    DayTotal.objects.create(
+        measure="lead", day=day, person=999_999, team=team.pk, department=other.pk, currency="RUB", quantity=5_000
+    )
+    owner = replace(anna, reach=Reach.ALL, departments=frozenset(), teams=frozenset())
+    own, seen = (owner_draft(LetterKind.WEEK, span, department=place, viewer=each) for each in (anna, owner))
+    assert seen.sections[0] == own.sections[0]
+    assert (
+        metric_value(viewer=owner, code="leads", span=span) - metric_value(viewer=anna, code="leads", span=span)
+        == 5_000
+    )
 
 
 def test_letter_is_in_the_companys_language(head, virtual, settings):

@@ -16,9 +16,9 @@ from mostik.analysis.commands.quality_letters import (
     set_quality_letter,
 )
 from mostik.analysis.forms import AnswerForm, LetterForm
-from mostik.analysis.pages.sending_words import STATES
 from mostik.analysis.queries import quality_letters as queries
 from mostik.analysis.queries.quality_letters import LetterLine
+from mostik.analysis.queries.sending_words import STATES
 from mostik.analysis.terms import LetterState
 from mostik.core import clock
 from mostik.kernel.money import Money

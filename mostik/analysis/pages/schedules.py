@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mostik.analysis.commands import schedules as commands
+from mostik.analysis.commands.sendings import STUCK
 from mostik.analysis.forms import ScheduleForm
 from mostik.analysis.forms.builder import DAYS
 from mostik.analysis.forms.schedules import MONDAY, SHAPES, WAYS, fresh_of, known_of
 from mostik.analysis.models import ReportSchedule
 from mostik.analysis.pages import asked
-from mostik.analysis.pages.sending_words import STATES
 from mostik.analysis.queries import schedules as queries
 from mostik.analysis.queries.schedules import OUTSIDE, ScheduleLine, SendingLine
+from mostik.analysis.queries.sending_words import STATES
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, LetterState, Report, Rhythm
 from mostik.core import clock
@@ -54,10 +55,10 @@ def show_schedule(request: HttpRequest, report_schedule_id: int) -> HttpResponse
         "shape": dict(SHAPES)[row.shape],  # type: ignore[index]
         "way": dict(WAYS)[row.way],  # type: ignore[index]
         "to": [*(names.get(each, "") for each in row.people), *row.addresses],
-        "report": _report_href(row),
+        "report": queries.report_href(row),
         "log": grid(_log_columns(), log),
         "empty": not log,
-        "stuck": any(each.row.state in {LetterState.FAILED, LetterState.DOUBT} for each in log),
+        "stuck": any(each.row.state in STUCK for each in log),
         "closed": row.way not in open_ways(),
     }
     return render(request, "analysis/schedule.html", context)
@@ -168,12 +169,6 @@ def _card(number: int) -> str:
 
 def _crumbs(title: str, href: str = "") -> list[tuple[str, str]]:
     return [(_("Reports"), reverse("analysis:reports")), (title, href)]
-
-
-def _report_href(row: ReportSchedule) -> str:
-    own = row.report.removeprefix(queries.OWN)
-    name, key = ("analysis:report", row.report) if own == row.report else ("analysis:own_report", own)
-    return asked.address(reverse(name, args=[key]), queries.words_of(row.query))
 
 
 def _columns() -> list[Column]:

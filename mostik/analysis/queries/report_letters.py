@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.narrowed import Where, narrowed_name, said_compare, said_where
 from mostik.analysis.queries.report_library import Ready
 from mostik.analysis.queries.reports import Answer, Line, run_report
-from mostik.analysis.queries.schedules import OUTSIDE, local_now, report_of, words_of
+from mostik.analysis.queries.schedules import OUTSIDE, local_now, report_href, report_of, words_of
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, ReportWay, Shape
 from mostik.core.actors import SYSTEM, Actor
@@ -180,16 +179,8 @@ def _cells(mark: str, words: Sequence[str]) -> str:
 
 
 def _link(sending: ReportSending) -> list[str]:
-    row, address = sending.schedule, notices.address()
-    if not address:
-        return []
-    own = row.report.removeprefix("own-")
-    path = (
-        reverse("analysis:report", args=[row.report])
-        if own == row.report
-        else reverse("analysis:own_report", args=[own])
-    )
-    return [_("Open in Mostik: %(link)s") % {"link": f"{address}{path}{'?' if row.query else ''}{row.query}"}]
+    address = notices.address()
+    return [_("Open in Mostik: %(link)s") % {"link": f"{address}{report_href(sending.schedule)}"}] if address else []
 
 
 def _enclosed(shape: Shape, report: _Report, title: str) -> Enclosed:

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
 from mostik.analysis.models import ReportSchedule, ReportSending
 from mostik.analysis.queries.own_reports import as_ready, own_report
@@ -84,6 +85,13 @@ def words_of(query: str) -> dict[str, str]:
     return dict(parse_qsl(query))
 
 
+def report_href(row: ReportSchedule) -> str:
+    """Return the address of a schedule's report, narrowed as the schedule is."""
+    own = row.report.removeprefix(OWN)
+    name, key = ("analysis:report", row.report) if own == row.report else ("analysis:own_report", own)
+    return reverse(name, args=[key]) + (f"?{row.query}" if row.query else "")
+
+
 def timetable(row: ReportSchedule) -> Timetable:
     """Return when a report goes."""
     return Timetable(
@@ -131,15 +139,14 @@ def schedule_lines(*, viewer: Actor) -> list[ScheduleLine]:
     """Return one's schedules with the next and the last sending of each."""
     rows, off = list(schedules(viewer=viewer)), days_off(ahead=FAR, viewer=viewer)
     found: dict[int, list[ReportSending]] = {}
-    for each in ReportSending.objects.filter(schedule__in=rows, sample=0).order_by("day"):
+    for each in _newest(ReportSending.objects.filter(schedule__in=rows)):
         found.setdefault(each.schedule_id, []).append(each)
     return [_line(row, found.get(row.pk, []), off) for row in rows]
 
 
 def schedule_line(row: ReportSchedule, *, viewer: Actor) -> ScheduleLine:
     """Return how one schedule stands."""
-    found = list(row.sendings.filter(sample=0).order_by("day"))
-    return _line(row, found, days_off(ahead=FAR, viewer=viewer))
+    return _line(row, list(_newest(row.sendings.all())), days_off(ahead=FAR, viewer=viewer))
 
 
 def sending_lines(row: ReportSchedule, *, viewer: Actor, most: int = 200) -> list[SendingLine]:
@@ -159,14 +166,18 @@ def recipients(*, viewer: Actor) -> "QuerySet[User]":
     return working(directory(viewer=viewer), viewer=viewer).order_by("last_name", "first_name", "pk")
 
 
-def _line(row: ReportSchedule, sendings: Sequence[ReportSending], off: set[date]) -> ScheduleLine:
+def _newest(sendings: "QuerySet[ReportSending]") -> "QuerySet[ReportSending]":
+    """Return what went by schedule on the newest day of each schedule: the days before are the log's business."""
+    days = ReportSending.objects.filter(schedule=OuterRef("schedule"), sample=0).order_by("-day").values("day")
+    return sendings.filter(sample=0, day=Subquery(days[:1]))
+
+
+def _line(row: ReportSchedule, last: Sequence[ReportSending], off: set[date]) -> ScheduleLine:
     day = None if row.paused_at else next_day(timetable(row), local_now(row), row.since, off)
-    newest = sendings[-1].day if sendings else None
-    last = [each for each in sendings if each.day == newest]
     return ScheduleLine(
         row=row,
         next_at=datetime.combine(day, row.at, tzinfo=zone_of(row)) if day else None,
-        last_day=newest,
+        last_day=last[0].day if last else None,
         sent=sum(each.state == LetterState.SENT for each in last),
         all=len(last),
     )

@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mostik.analysis.queries.sending_words import STATES
 from mostik.analysis.terms import LetterState
+from mostik.core import clock
 from mostik.organisation.commands import owner_letters as commands
 from mostik.organisation.forms import OwnerLetterForm, OwnerPlanForm
 from mostik.organisation.models import OwnerLetter
 from mostik.organisation.queries import owner_letters as queries
 from mostik.organisation.queries.owner_letters import TITLES
 from mostik.organisation.queries.owner_paper import letter_pdf
+from mostik.organisation.rules.owner_letters import letter_span
 from mostik.organisation.terms import LetterKind, LetterStep, Section
 from mostik.people.queries.notices import has_mail
 from mostik.planning.queries.people import department
@@ -22,13 +25,6 @@ from mostik.web.asking import ask, sent, tried
 from mostik.web.tables import Badge, Column, grid
 
 KINDS = {LetterKind.WEEK: gettext_lazy("weekly"), LetterKind.MONTH: gettext_lazy("monthly")}
-STATES = {
-    LetterState.NEW: (gettext_lazy("waits to be sent"), "neutral"),
-    LetterState.SENDING: (gettext_lazy("being sent"), "info"),
-    LetterState.SENT: (gettext_lazy("sent"), "good"),
-    LetterState.FAILED: (gettext_lazy("not sent"), "bad"),
-    LetterState.DOUBT: (gettext_lazy("may not have arrived"), "warn"),
-}
 
 
 def list_letters(request: HttpRequest) -> HttpResponse:
@@ -58,7 +54,7 @@ def show_letter(request: HttpRequest, owner_letter_id: int) -> HttpResponse:
         "writes": writes,
         "parts": [(TITLES[Section(each["code"])], each["text"]) for each in queries.kept_sections(row)],
         "sendings": sendings,
-        "stuck": writes and any(each.state in {LetterState.FAILED, LetterState.DOUBT} for each, _w, _t in sendings),
+        "stuck": writes and any(each.state in commands.STUCK for each, _w, _t in sendings),
         "editions": row.editions.order_by("-number"),
         "to": ", ".join(queries.owner_plan(viewer=request.actor).to),
     }
@@ -121,7 +117,7 @@ def build_letter(request: HttpRequest) -> HttpResponse:
     """Build a letter now, of the seven days or the month before; one there already is opened."""
     kind = LetterKind.MONTH if request.POST.get("kind") == LetterKind.MONTH else LetterKind.WEEK
     place = department(viewer=request.actor, department_id=None)
-    span = queries.today_spans()[kind]
+    span = letter_span(kind, clock.today())
     made = queries.owner_draft(kind, span, department=place.pk, viewer=request.actor)
     row = commands.keep_owner_letter(by=request.actor, draft=made)
     known = row or queries.owner_letters(viewer=request.actor).get(department=place, kind=kind.value, last=span.last)

@@ -19,7 +19,7 @@ from mostik.analysis.queries.spans import span_before
 from mostik.analysis.terms import Compare, Report
 from mostik.control.queries.actions import actions
 from mostik.control.queries.cases import cases, whose
-from mostik.core import clock, company
+from mostik.core import company
 from mostik.core.actors import Actor
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
@@ -28,6 +28,7 @@ from mostik.organisation.access import OWNER_LETTERS, visible_owner_letters
 from mostik.organisation.models import OwnerLetter
 from mostik.organisation.terms import LetterKind, Section
 from mostik.people.access import Department, User
+from mostik.people.queries.actors import narrowed_to
 from mostik.people.queries.people import away_today
 from mostik.planning.queries.people import sellers
 from mostik.planning.queries.words import kpi
@@ -111,7 +112,11 @@ def owner_letter(number: int, *, viewer: Actor) -> OwnerLetter:
 
 
 def owner_draft(kind: LetterKind, span: Span, *, department: int, viewer: Actor) -> OwnerDraft:
-    """Return the letter of some days of a department, in the company's language, as the viewer sees it."""
+    """Return the letter of some days of a department, in the company's language, as the viewer sees it.
+
+    Whoever sees all departments sees this one alone in it.
+    """
+    viewer = narrowed_to(viewer, department)
     place = Department.objects.get(pk=department)
     with translation.override(settings.LANGUAGE_CODE):
         says: dict[Section, Callable[[], list[str]]] = {
@@ -279,12 +284,3 @@ def _expected(title: str, period: Foreseen) -> str:
         return said
     bounds = {"low": formats.money_short(best.low), "high": formats.money_short(best.high)}
     return said + _(", four times of five from %(low)s to %(high)s") % bounds
-
-
-def today_spans() -> dict[LetterKind, Span]:
-    """Return the days letters asked for now are of."""
-    today = clock.today()
-    return {
-        LetterKind.WEEK: Span(today - timedelta(days=7), today - timedelta(days=1)),
-        LetterKind.MONTH: Period.of(PeriodKind.MONTH, today).previous().span,
-    }

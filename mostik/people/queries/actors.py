@@ -1,5 +1,7 @@
 """Who somebody is when they act: their rights, reach and masked fields in one value."""
 
+from dataclasses import replace
+
 from django.db.models import Exists
 from django.utils.translation import get_language
 
@@ -8,7 +10,7 @@ from mostik.people.access import below
 from mostik.people.models import Role, Team, Token, User
 from mostik.people.queries.substitution import naming, stood_for_today
 
-__all__ = ["actor_of", "below", "role_title", "teams_of", "token_actor"]
+__all__ = ["actor_of", "below", "narrowed_to", "role_title", "teams_of", "token_actor"]
 
 #: What a substitute may do in an absent person's place even where their own role does not allow it.
 LENT = frozenset({"people.decide_approvals"})
@@ -69,6 +71,15 @@ def role_title(role: Role) -> str:
 def departments_of(reach: Reach, department: int | None) -> frozenset[int]:
     """Return the departments within a department's reach: read once, carried by the actor; none for other reaches."""
     return frozenset(below(department)) if reach is Reach.DEPARTMENT else frozenset()
+
+
+def narrowed_to(viewer: Actor, department: int) -> Actor:
+    """Return a person who sees everything as one who sees a department with what is under it; others as they are."""
+    if viewer.reach is not Reach.ALL or viewer.kind is ActorKind.SYSTEM:
+        return viewer
+    under = frozenset(below(department))
+    teams = teams_of(Reach.DEPARTMENT, under, None, None)
+    return replace(viewer, reach=Reach.DEPARTMENT, teams=teams, departments=under)
 
 
 def teams_of(reach: Reach, departments: frozenset[int], team: int | None, person: int | None) -> frozenset[int]:
