@@ -44,7 +44,7 @@ def give_span(
     if span.kind not in KINDS:
         raise Invalid(gettext_noop("Plans are made of months, quarters and years."), field="span")
     where, row = _held(by, department_id, span.first.year, version)
-    before, _facts = cells_of(row, where, span.first.year, by)
+    before = cells_of(row, where, span.first.year, by).cells
     after = made(row, before, span, amount.minor, keep)
     moved = sum(cell.amount for cell in after) - sum(cell.amount for cell in before)
     target = max(0, row.target_minor + (moved if keep is Keep.NOTHING else 0)) if row else amount.minor
@@ -59,7 +59,7 @@ def free_month(*, by: Actor, department_id: int | None, month: Period, version: 
     where, row = _held(by, department_id, month.first.year, version)
     if row is None:
         raise NoYear()
-    before, _facts = cells_of(row, where, month.first.year, by)
+    before = cells_of(row, where, month.first.year, by).cells
     return _written(row, where, month, Keep.YEAR, before, freed(before, month.first), row.target_minor)
 
 

@@ -21,6 +21,7 @@ from mostik.planning.queries.scenarios import ScenarioView, levels, scenario_of
 from mostik.planning.terms import Scenario
 from mostik.web import charts, formats
 from mostik.web.answers import back, dialog, done
+from mostik.web.asking import sent, tried
 from mostik.web.shell import address
 
 TONES = {Scenario.MINIMUM: "neutral", Scenario.STANDARD: "accent", Scenario.MAXIMUM: "neutral"}
@@ -69,18 +70,15 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def choose_levels(request: HttpRequest) -> HttpResponse:
     """Say how sure the three figures are."""
-    form = LevelsForm(request.POST or None, initial=levels())
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.choose_levels(by=request.actor, shares=form.cleaned_data)
-        except Denied:
-            raise
-        except Refusal as refusal:
-            asked.at_field(form, refusal)
-        else:
-            return done(request, back(request, reverse("planning:scenarios")), _("Kept for all plans."))
-    status = 422 if request.method == "POST" else 200
-    return dialog(request, "planning/scenarios/levels.html", {"form": form}, status=status)
+    form = LevelsForm(sent(request), initial=levels())
+
+    def choose() -> bool:
+        commands.choose_levels(by=request.actor, shares=form.cleaned_data)
+        return True
+
+    if tried(form, choose):
+        return done(request, back(request, reverse("planning:scenarios")), _("Kept for all plans."))
+    return dialog(request, "planning/scenarios/levels.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _shown(found: ScenarioView, month: Period) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.kernel.money import Money
-from mostik.kernel.refusals import Denied, Missing, Refusal
+from mostik.kernel.refusals import Missing
 from mostik.planning.commands import sides as commands
 from mostik.planning.forms import CommitForm, SettleForm
 from mostik.planning.pages import asked
@@ -21,6 +21,7 @@ from mostik.planning.rules.sides import Met
 from mostik.planning.terms import PlanState, Way
 from mostik.web import formats
 from mostik.web.answers import dialog, done
+from mostik.web.asking import sent, tried
 
 
 def show(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -46,21 +47,12 @@ def settle(request: HttpRequest, plan_id: int, person_id: int) -> HttpResponse:
     line = view.line(person_id)
     if line is None:
         raise Missing()
-    form = SettleForm(
-        request.POST or None, ways=_ways(line, view), initial={"way": Way.AGAIN.value, "version": view.version}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.settle_gap(by=request.actor, plan_id=plan_id, person_id=person_id, **form.cleaned_data)
-        except (Denied, Missing):
-            raise
-        except Refusal as refusal:
-            asked.at_field(form, refusal)
-        else:
-            return done(request, reverse("planning:plan_sides", args=[plan_id]), _("Settled."))
+    form = SettleForm(sent(request), ways=_ways(line, view), initial={"way": Way.AGAIN.value, "version": view.version})
+    whose = {"plan_id": plan_id, "person_id": person_id}
+    if tried(form, lambda: commands.settle_gap(by=request.actor, **whose, **form.cleaned_data)):
+        return done(request, reverse("planning:plan_sides", args=[plan_id]), _("Settled."))
     context = {"form": form, "line": line, "view": view, "missing": Money(line.met.open_minor, view.currency)}
-    status = 422 if request.method == "POST" else 200
-    return dialog(request, "planning/sides/settle.html", context, status=status)
+    return dialog(request, "planning/sides/settle.html", context, status=422 if form.is_bound else 200)
 
 
 def take_back(request: HttpRequest, plan_id: int, settlement_id: int) -> HttpResponse:
@@ -76,16 +68,9 @@ def commit(request: HttpRequest) -> HttpResponse:
     who = viewer.id or 0
     said = commitments_of(viewer=viewer, person_id=who, month=month.first)
     last = said[0] if said else None
-    form = CommitForm(request.POST or None, initial={"amount": last.amount, "sales": last.sales} if last else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.commit_month(by=viewer, month=month.first, **form.cleaned_data)
-        except Denied:
-            raise
-        except Refusal as refusal:
-            asked.at_field(form, refusal)
-        else:
-            return done(request, _commit_href(month.code), _("Your word is kept; the head sees it beside your part."))
+    form = CommitForm(sent(request), initial={"amount": last.amount, "sales": last.sales} if last else None)
+    if tried(form, lambda: commands.commit_month(by=viewer, month=month.first, **form.cleaned_data)):
+        return done(request, _commit_href(month.code), _("Your word is kept; the head sees it beside your part."))
     context: dict[str, Any] = {
         "form": form,
         "said": said,

@@ -26,7 +26,6 @@ class SideLine:
     """One person from both sides."""
 
     name: str
-    team: str
     side: Side
     met: Met
     why: str
@@ -142,7 +141,6 @@ def _lines(plan: Plan, viewer: Actor) -> list[SideLine]:
         lines.append(
             SideLine(
                 name=part.person.short_name,
-                team="",
                 side=side,
                 met=both,
                 why=words.ground(side.ground),

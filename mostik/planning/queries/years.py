@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -83,6 +84,14 @@ class YearView:
         return next((each for each in known if each.span.code == code), None)
 
 
+class Months(NamedTuple):
+    """A year's months, the money of those begun by their first day, and the season by the number of a month."""
+
+    cells: list[Cell]
+    facts: Mapping[date, int]
+    season: Mapping[int, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """What a change does to a month."""
@@ -96,11 +105,10 @@ def year_of(*, viewer: Actor, department_id: int | None, year: int) -> YearView:
     """Return a department's year; one not written yet is all zeros with ``exists`` false."""
     where = department_of(viewer=viewer, department_id=department_id)
     row = visible_years(viewer).filter(department=where, year=year).first()
-    cells, facts = cells_of(row, where, year, viewer)
+    cells, facts, seasons = cells_of(row, where, year, viewer)
     whole = Period.of(PeriodKind.YEAR, date(year, 1, 1))
     days = {period: norm.working for period, norm in year_norms(year=year)}
     plans = _plans(viewer, where, whole.span)
-    seasons = _season(viewer, where, year)
     months = {
         cell.month: _month(cell, facts, row, days, (seasons[cell.month.month], plans.get(cell.month))) for cell in cells
     }
@@ -135,7 +143,7 @@ def preview_of(*, viewer: Actor, department_id: int, span: Period, amount: Money
     """Return what a change would do, month by month; refuses as the change itself does."""
     where = department_of(viewer=viewer, department_id=department_id)
     row = visible_years(viewer).filter(department=where, year=span.first.year).first()
-    before, _facts = cells_of(row, where, span.first.year, viewer)
+    before = cells_of(row, where, span.first.year, viewer).cells
     after = made(row, before, span, amount.minor, keep)
     return tuple(
         Shift(Period.of(PeriodKind.MONTH, cell.month), _money(cell.amount), _money(new.amount))
@@ -151,10 +159,8 @@ def made(row: YearPlan | None, cells: Sequence[Cell], span: Period, amount: int,
     return spread_year(amount, cells) if row is None else changed(cells, span, amount, keep)
 
 
-def cells_of(
-    row: YearPlan | None, where: Department, year: int, viewer: Actor
-) -> tuple[list[Cell], Mapping[date, int]]:
-    """Return the months as they stand today, those over at their fact, and the facts."""
+def cells_of(row: YearPlan | None, where: Department, year: int, viewer: Actor) -> Months:
+    """Return the months of a year as they stand today, those over at their fact."""
     whole, this = Period.of(PeriodKind.YEAR, date(year, 1, 1)), Period.of(PeriodKind.MONTH, clock.today()).first
     facts, seasons = _facts(viewer, where, whole.span), _season(viewer, where, year)
     kept = row.months if row else {}
@@ -166,7 +172,7 @@ def cells_of(
         amount = facts.get(period.first, 0) if over else own.get("amount", 0)
         weight = round(norm.minutes * seasons[period.first.month], 3)
         found.append(Cell(period.first, amount, weight, over=over, fixed=own.get("fixed", False) and not over))
-    return found, facts
+    return Months(found, facts, seasons)
 
 
 def _month(
