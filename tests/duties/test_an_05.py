@@ -103,6 +103,7 @@ def test_a_loss_names_whom_it_went_to_and_a_new_name_enters_the_book(cast, sign_
     Competitor.objects.create(title="Пневмоград")
     assert "competitor-names" in client.get(reverse("crm:deal_lose", args=[number])).content.decode()
     client.post(reverse("crm:deal_lose", args=[number]), said)
+    assert "Цена · Пневмоград" in client.get(reverse("crm:deal", args=[number])).content.decode()
     found = json.loads(sign_in(cast.anna).get("/api/v1/losses").content)
     assert found["lost"] == 1
     page = sign_in(cast.anna).get(reverse("analysis:losses") + "?by=competitor").content.decode()

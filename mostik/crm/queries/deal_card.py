@@ -97,6 +97,7 @@ class DealCard:
     closed_at: datetime | None
     note: str
     reason: str
+    lost_to: str
     reason_note: str
     steps: tuple[StepView, ...]
     contacts: tuple[ContactView, ...]
@@ -114,7 +115,7 @@ def deal_card(deal_id: int, *, viewer: Actor) -> DealCard:
     row = deal_values(deal_id, viewer=viewer)
     way = pipeline_of(row, viewer=viewer)
     here = next(stage for stage in way.stages if stage.id == row.stage_id)
-    reason, note = _loss(row)
+    reason, lost_to, note = _loss(row)
     return DealCard(
         id=row.pk,
         version=row.version,
@@ -138,6 +139,7 @@ def deal_card(deal_id: int, *, viewer: Actor) -> DealCard:
         closed_at=row.closed_at,
         note=row.note,
         reason=reason,
+        lost_to=lost_to,
         reason_note=note,
         steps=_steps(row, viewer),
         contacts=contacts_of(row.company_id, viewer=viewer) if row.company_id else (),
@@ -193,8 +195,8 @@ def _stays(row: Deal) -> tuple[StayView, ...]:
     )
 
 
-def _loss(row: Deal) -> tuple[str, str]:
-    if row.outcome != Outcome.LOST:
-        return "", ""
-    last = Loss.objects.filter(deal=row.pk).select_related("reason").order_by("-at", "-pk").first()
-    return (last.reason.title, last.note) if last else ("", "")
+def _loss(row: Deal) -> tuple[str, str, str]:
+    """Return why a lost deal was lost, to whom and in what words; nothing of any other."""
+    rows = Loss.objects.filter(deal=row.pk).select_related("reason", "competitor").order_by("-at", "-pk")
+    last = rows.first() if row.outcome == Outcome.LOST else None
+    return (last.reason.title, last.competitor.title if last.competitor else "", last.note) if last else ("", "", "")
