@@ -98,6 +98,13 @@ def test_incident_is_taken_acted_upon_and_closed_only_with_a_conclusion(cast, si
     ]
 
 
+def test_bridge_does_not_say_the_words_of_a_confidential_incident(cast, sign_in):
+    found = report(cast, confidential=True)
+    page = sign_in(cast.anna).get(reverse("home:bridge")).content.decode()
+    assert FALL not in page
+    assert reverse("control:incident", args=[found.pk]) in page
+
+
 def test_program_does_not_close_what_nobody_answers_for(cast):
     found, program = report(cast), replace(cast.actor("anna"), id=None, kind=ActorKind.TOKEN)
     ended = {"cause": "Стеллаж", "conclusion": "Закрепить"}

@@ -24,7 +24,7 @@ class NoSuchIncident(Missing):
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """An incident not closed: what was reported, and who answers for it, nobody yet where it is empty."""
+    """An incident not closed: what was reported, of a confidential one nothing, and who answers for it, if anybody."""
 
     id: int
     text: str
@@ -39,7 +39,10 @@ def incidents(*, viewer: Actor) -> QuerySet[Incident]:
 def open_incidents(*, viewer: Actor, most: int) -> list[OpenIncident]:
     """Return up to so many of those not closed, the ones nobody has taken first."""
     rows = incidents(viewer=viewer).exclude(state=IncidentState.CLOSED).order_by("state", "due_at", "pk")[:most]
-    return [OpenIncident(row.pk, row.text, row.owner.short_name if row.owner else "") for row in rows]
+    return [
+        OpenIncident(row.pk, "" if row.confidential else row.text, row.owner.short_name if row.owner else "")
+        for row in rows
+    ]
 
 
 def incident(*, viewer: Actor, incident_id: int) -> Incident:

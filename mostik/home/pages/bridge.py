@@ -83,7 +83,7 @@ def _incident(found: OpenIncident) -> dict[str, str]:
     taken = _("Incident: %(person)s answers for it") % {"person": found.owner}
     return {
         "title": taken if found.owner else _("Incident: nobody has taken it"),
-        "text": Truncator(found.text).chars(160),
+        "text": Truncator(found.text).chars(160) if found.text else _("Confidential: its words stand on its own card."),
         "tone": "warn" if found.owner else "bad",
         "href": reverse("control:incident", args=[found.id]),
     }
