@@ -5,10 +5,11 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mostik.analysis.models import Cost
 from mostik.analysis.rules.letter_days import USUAL
-from mostik.core import company, rights
-from mostik.core.actors import Actor
-from mostik.people.access import scoped
+from mostik.core import company, notifications, rights
+from mostik.core.actors import Actor, Reach
+from mostik.people.access import scoped, sees_all
 
 M = TypeVar("M", bound=Model)
 
@@ -22,6 +23,12 @@ rights.declare(
     read_quality_letters=_("Read the letters to marketing on lead quality"),
     answer_quality_letters=_("Answer the letters on lead quality, or write marketing's answer down"),
     send_reports_outside=_("Have reports sent by schedule to addresses outside the company"),
+    hear_needs=_("Write down what clients ask for"),
+    keep_needs=_("Keep the register of needs: join, pass to those who make the product, remove"),
+    answer_needs=_("Answer needs of clients for those who make the product"),
+    see_profit=_("See costs, profit and what a client is worth"),
+    edit_costs=_("Write down what the department costs"),
+    open_walls=_("Show a wall on screens nobody signs in at"),
     send_quality_letters=_("Say when letters on lead quality go to marketing and where to, send them"),
 )
 #: Minutes of each step by hand with who says so, where the company has said it; what an hour of work costs.
@@ -32,6 +39,17 @@ company.declare(HOUR_COST, {})
 #: When the letter on lead quality goes to marketing and where to.
 QUALITY_LETTER = "analysis.quality_letter"
 company.declare(QUALITY_LETTER, {"on": False, "days": list(USUAL), "to": [], "wait": 5, "since": ""})
+
+
+notifications.declare("need", _("Needs of clients and answers to them"))
+
+
+def visible_costs(viewer: Actor, *, removed: bool = False) -> "QuerySet[Cost]":
+    """Return the costs within the viewer's reach: all, or those of their departments; the company's own only to all."""
+    rows = Cost.objects.filter(removed_at__isnull=not removed)
+    if sees_all(viewer):
+        return rows
+    return rows.filter(department__in=viewer.departments) if viewer.reach is Reach.DEPARTMENT else rows.none()
 
 
 def visible(rows: "QuerySet[M]", viewer: Actor) -> "QuerySet[M]":

@@ -221,3 +221,151 @@ class ReportScheduleRemoved(Event):
     def about(self) -> Ref:
         """The schedule."""
         return Ref("analysis.report_schedule", self.schedule)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallSaved(Event):
+    """Somebody put a wall together, changed it or brought it back."""
+
+    name = "analysis.wall_saved"
+    says = N_("put the wall {title} together")
+    wall: int
+    title: str
+
+    def about(self) -> Ref:
+        """The wall."""
+        return Ref("analysis.wall", self.wall)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallRemoved(Event):
+    """Somebody removed a wall of theirs."""
+
+    name = "analysis.wall_removed"
+    says = N_("removed the wall {title}")
+    wall: int
+    title: str
+
+    def about(self) -> Ref:
+        """The wall."""
+        return Ref("analysis.wall", self.wall)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallOpened(Event):
+    """Somebody gave screens an address to show a wall at without signing in, or took it away."""
+
+    name = "analysis.wall_opened"
+    says = N_("opened the wall {title} to screens, or closed it")
+    wall: int
+    title: str
+    opened: bool
+
+    def about(self) -> Ref:
+        """The wall."""
+        return Ref("analysis.wall", self.wall)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostWritten(Event):
+    """Somebody wrote down what the department costs a month, in minor units, changed it or brought it back."""
+
+    name = "analysis.cost_written"
+    says = N_("wrote down the cost {title}")
+    cost: int
+    title: str
+    kind: str
+    amount: int
+    currency: str
+
+    def about(self) -> Ref:
+        """The cost."""
+        return Ref("analysis.cost", self.cost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRemoved(Event):
+    """Somebody removed a cost."""
+
+    name = "analysis.cost_removed"
+    says = N_("removed the cost {title}")
+    cost: int
+    title: str
+
+    def about(self) -> Ref:
+        """The cost."""
+        return Ref("analysis.cost", self.cost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedHeard(Event):
+    """Somebody wrote down what a client asks for."""
+
+    name = "analysis.need_heard"
+    says = N_("heard a client ask: {title}")
+    need: int
+    title: str
+    deal: int
+
+    def about(self) -> Ref:
+        """The deal it was heard on."""
+        return Ref("crm.deal", self.deal)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedTakenBack(Event):
+    """Somebody took back what they wrote of a client's asking."""
+
+    name = "analysis.need_taken_back"
+    says = N_("took back what the client asked: {title}")
+    need: int
+    title: str
+    deal: int
+
+    def about(self) -> Ref:
+        """The deal it was heard on."""
+        return Ref("crm.deal", self.deal)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedChanged(Event):
+    """Somebody called a need otherwise, removed it, brought it back, or said that it is another one."""
+
+    name = "analysis.need_changed"
+    says = N_("changed the need {title}")
+    need: int
+    title: str
+    into: int | None = None
+
+    def about(self) -> Ref:
+        """The need."""
+        return Ref("analysis.need", self.need)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedPassed(Event):
+    """A need was passed to who makes the product."""
+
+    name = "analysis.need_passed"
+    says = N_("passed the need {title} to those who make the product")
+    need: int
+    title: str
+
+    def about(self) -> Ref:
+        """The need."""
+        return Ref("analysis.need", self.need)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedAnswered(Event):
+    """Who makes the product answered a need."""
+
+    name = "analysis.need_answered"
+    says = N_("answered the need {title}")
+    need: int
+    title: str
+    verdict: str
+
+    def about(self) -> Ref:
+        """The need."""
+        return Ref("analysis.need", self.need)

@@ -318,3 +318,72 @@ class Report:
     def dimensions(self) -> tuple[str, ...]:
         """Every dimension it is split by, those of the lines first."""
         return (*self.rows, *((self.columns,) if self.columns else ()))
+
+
+class WallDays(StrEnum):
+    """Which days a piece of a wall is of; all of them end now."""
+
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class FaceLook(StrEnum):
+    """How a piece of a wall is drawn."""
+
+    FIGURE = "figure"
+    PROGRESS = "progress"
+    BARS = "bars"
+    LINES = "lines"
+    WORDS = "words"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece hung on a wall: which widget, of which metric, days or words where it asks for them, ``wide`` or not."""
+
+    widget: str
+    metric: str = ""
+    days: WallDays = WallDays.TODAY
+    text: str = ""
+    wide: bool = False
+
+
+class CostKind(StrEnum):
+    """What a department costs besides its leads."""
+
+    PAYROLL = "payroll"
+    CALLS = "calls"
+    PROGRAMS = "programs"
+    PLACE = "place"
+    OTHER = "other"
+
+
+class NeedKind(StrEnum):
+    """What clients ask for."""
+
+    PRODUCT = "product"
+    FEATURE = "feature"
+    SERVICE = "service"
+    TERMS = "terms"
+    QUALITY = "quality"
+    OTHER = "other"
+
+
+class NeedState(StrEnum):
+    """How far a need has come: heard, passed to who makes the product, answered by them."""
+
+    HEARD = "heard"
+    PASSED = "passed"
+    ANSWERED = "answered"
+
+
+class NeedVerdict(StrEnum):
+    """What the product's people answered to a need."""
+
+    DONE = "done"
+    PLANNED = "planned"
+    LATER = "later"
+    NO = "no"

@@ -3,12 +3,15 @@
 from mostik.analysis.pages import (
     buyers,
     calls,
+    costs,
     forecast,
     funnel,
     gap,
     lead_quality,
     losses,
     metrics,
+    needs,
+    profit,
     quality_letters,
     records,
     report_builder,
@@ -16,6 +19,7 @@ from mostik.analysis.pages import (
     robot_share,
     schedules,
     score,
+    walls,
 )
 from mostik.web.routes import Policy, route
 
@@ -31,7 +35,15 @@ OWN = Policy.needs("analysis.see_metrics", row="analysis.own_report")
 OWN_GONE = Policy.needs("analysis.see_metrics", row="analysis.own_report_removed")
 GOES = Policy.needs("analysis.see_metrics", row="analysis.report_schedule")
 GOES_GONE = Policy.needs("analysis.see_metrics", row="analysis.report_schedule_removed")
+WALL = Policy.needs("analysis.see_metrics", row="analysis.wall")
+WALL_GONE = Policy.needs("analysis.see_metrics", row="analysis.wall_removed")
+SPEND, PROFIT = Policy.needs("analysis.edit_costs"), Policy.needs("analysis.see_profit")
+OF_COST = Policy.needs("analysis.edit_costs", row="analysis.cost")
+HEAR, HEARD = (Policy.needs("analysis.hear_needs", row=f"{each}") for each in ("crm.deal", "analysis.voice"))
+KEEP = Policy.needs("analysis.keep_needs")
+OPENS = Policy.needs("analysis.open_walls", row="analysis.wall")
 POST, ASKS = ("POST",), ("GET", "POST")
+W = "walls/<int:wall_id>"
 GOING = "reports/schedules/<int:report_schedule_id>"
 
 urlpatterns = [
@@ -72,6 +84,43 @@ urlpatterns = [
     route(f"{GOING}/again/", schedules.resend_report, name="schedule_again", policy=GOES, methods=POST),
     route(f"{GOING}/remove/", schedules.remove_schedule, name="schedule_remove", policy=GOES, methods=POST),
     route(f"{GOING}/restore/", schedules.restore_schedule, name="schedule_restore", policy=GOES_GONE, methods=POST),
+    route("needs/", needs.list_needs, name="needs", policy=SEE),
+    route("needs/like/", needs.needs_like, name="needs_like", policy=Policy.needs("analysis.hear_needs")),
+    route("needs/remove/", needs.remove_needs, name="needs_remove", policy=KEEP, methods=POST),
+    route("needs/restore/", needs.restore_needs, name="needs_restore", policy=KEEP, methods=POST),
+    route("needs/of-deal/<int:deal_id>/", needs.needs_of_deal, name="needs_of_deal", policy=OF_DEAL),
+    route("needs/of-deal/<int:deal_id>/hear/", needs.hear_need, name="need_hear", policy=HEAR, methods=ASKS),
+    route("needs/voices/<int:voice_id>/back/", needs.take_voice_back, name="voice_back", policy=HEARD, methods=POST),
+    route("needs/voices/<int:voice_id>/told/", needs.say_told, name="need_told", policy=HEARD, methods=POST),
+    route("needs/<int:need_id>/", needs.show_need, name="need", policy=SEE),
+    route("needs/<int:need_id>/edit/", needs.edit_need, name="need_edit", policy=KEEP, methods=ASKS),
+    route("needs/<int:need_id>/join/", needs.join_need, name="need_join", policy=KEEP, methods=ASKS),
+    route("needs/<int:need_id>/pass/", needs.pass_need, name="need_pass", policy=KEEP, methods=ASKS),
+    route("needs/<int:need_id>/answer/", needs.answer_need, name="need_answer", policy=SEE, methods=ASKS),
+    route("needs/<int:need_id>/reopen/", needs.reopen_need, name="need_reopen", policy=KEEP, methods=POST),
+    route("money/", profit.show_profit, name="profit", policy=PROFIT),
+    route("money/costs/", costs.list_costs, name="costs", policy=PROFIT),
+    route("money/costs/add/", costs.add_cost, name="cost_add", policy=SPEND, methods=ASKS),
+    route("money/costs/remove/", costs.remove_costs, name="costs_remove", policy=SPEND, methods=POST),
+    route("money/costs/restore/", costs.restore_costs, name="costs_restore", policy=SPEND, methods=POST),
+    route("money/costs/<int:cost_id>/", costs.edit_cost, name="cost_edit", policy=OF_COST, methods=ASKS),
+    route("walls/", walls.list_walls, name="walls", policy=SEE),
+    route("walls/add/", walls.add_wall, name="wall_add", policy=SEE, methods=ASKS),
+    route(f"{W}/", walls.show_wall, name="wall", policy=WALL),
+    route(f"{W}/now/", walls.wall_now, name="wall_now", policy=WALL),
+    route(f"{W}/edit/", walls.edit_wall, name="wall_edit", policy=WALL),
+    route(f"{W}/name/", walls.name_wall, name="wall_name", policy=WALL, methods=ASKS),
+    route(f"{W}/hang/", walls.hang_piece, name="wall_hang", policy=WALL, methods=ASKS),
+    route(f"{W}/hang-again/", walls.put_piece_back, name="wall_hang_again", policy=WALL, methods=POST),
+    route(f"{W}/<int:place>/", walls.change_piece, name="wall_piece", policy=WALL, methods=ASKS),
+    route(f"{W}/<int:place>/move/", walls.move_piece, name="wall_move", policy=WALL, methods=POST),
+    route(f"{W}/<int:place>/down/", walls.take_piece_down, name="wall_down", policy=WALL, methods=POST),
+    route(f"{W}/remove/", walls.remove_wall, name="wall_remove", policy=WALL, methods=POST),
+    route(f"{W}/restore/", walls.restore_wall, name="wall_restore", policy=WALL_GONE, methods=POST),
+    route(f"{W}/open/", walls.open_wall, name="wall_open", policy=OPENS, methods=ASKS),
+    route(f"{W}/close/", walls.close_wall, name="wall_close", policy=OPENS, methods=POST),
+    route("screen/<str:token>/", walls.wall_screen, name="wall_screen", policy=Policy.public()),
+    route("screen/<str:token>/now/", walls.screen_now, name="screen_now", policy=Policy.public()),
     route("reports/<slug:code>/", reports.show_report, name="report", policy=SEE),
     route("records/", records.list_records, name="records", policy=SEE),
     route("funnel/", funnel.show_funnel, name="funnel", policy=SEE),

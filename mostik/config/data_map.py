@@ -4,6 +4,7 @@ A test finds a column without a tag and a tag without a column. From the tags co
 looked through when somebody asks what is held about them, and what is erased.
 """
 
+from mostik.config.data_map_analysis import ANALYSIS
 from mostik.config.data_map_channels import CHANNELS
 from mostik.config.data_map_crm import CRM
 from mostik.core.privacy import datamap
@@ -15,59 +16,7 @@ SALES, ACCOUNTS, WORK, SECURITY = Purpose.SALES, Purpose.ACCOUNTS, Purpose.WORK,
 TABLES = {
     "account.EmailAddress": holds(WORKER, SECURITY, contact="email", plain="id user_id verified primary"),
     "account.EmailConfirmation": holds(WORKER, SECURITY, hidden="key", plain="id email_address_id created sent"),
-    "analysis.DayTotal": holds(
-        WORKER,
-        WORK,
-        money="amount",
-        plain="id measure day person team department currency quantity days",
-    ),
-    "analysis.Fact": holds(
-        WORKER,
-        WORK,
-        money="amount",
-        plain="id measure day cohort person team department pipeline stage channel product company reason competitor "
-        "quantity currency days ref_kind ref part entry corrects",
-    ),
-    "analysis.Foretold": holds(
-        WORKER,
-        WORK,
-        money="fact commit expected best pipeline said",
-        plain="id day person team made_at currency variance deals base",
-    ),
-    "analysis.OwnReport": holds(WORKER, WORK, words="title note", plain="id person shared content made_at removed_at"),
-    "analysis.Promise": holds(
-        WORKER,
-        WORK,
-        money="amount",
-        words="note",
-        personal="said_by",
-        plain="id person month currency said_at taken_back_at",
-    ),
-    "analysis.QualityAnswer": holds(
-        WORKER, WORK, personal="who", words="text", plain="id letter_id answered_on by_id at"
-    ),
-    "analysis.QualityLetter": holds(
-        WORKER, WORK, words="title text", money="content", plain="id first last made_at language"
-    ),
-    "analysis.QualitySending": holds(
-        WORKER, WORK, contact="address", words="error", plain="id letter_id state turn done_at"
-    ),
-    "analysis.ReportSchedule": holds(
-        WORKER,
-        WORK,
-        words="title",
-        contact="addresses",
-        plain="id person report query days rhythm weekdays month_day at zone working_only shape way people since "
-        "made_at paused_at removed_at",
-    ),
-    "analysis.ReportSending": holds(
-        WORKER,
-        WORK,
-        contact="address",
-        words="error",
-        plain="id schedule_id day person sample state turn made_at done_at",
-    ),
-    "analysis.ScoreModel": holds(plain="id made_at horizon deals won moments first_on last_on content judged swept_to"),
+    **ANALYSIS,
     "auth.Group": holds(plain="id name"),
     "auth.Group_permissions": holds(plain="id group_id permission_id"),
     "auth.Permission": holds(plain="id name content_type_id codename"),
@@ -379,7 +328,7 @@ EVENTS = holds(
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act auc channel purpose digest reached reason_title competitor_title severity result role role_title scope "
     "stage_title state step end deals from_title to_title url record code way source rule_title how origin cause "
-    "ending month keep levels span way_words",
+    "ending month keep levels span way_words verdict",
 )
 
 

@@ -69,6 +69,7 @@ MENU = [
         _("Analysis"),
         [
             MenuItem(_("Reports"), "analysis:reports", "list", "analysis.see_metrics"),
+            MenuItem(_("Walls"), "analysis:walls", "board", "analysis.see_metrics"),
             MenuItem(_("Metrics"), "analysis:metrics", "metrics", "analysis.see_metrics"),
             MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
             MenuItem(
@@ -80,6 +81,8 @@ MENU = [
             ),
             MenuItem(_("Stuck deals"), "crm:stuck", "clock", "crm.see_deals"),
             MenuItem(_("Who buys"), "analysis:buyers", "clients", "analysis.see_metrics"),
+            MenuItem(_("Money of the department"), "analysis:profit", "money", "analysis.see_profit"),
+            MenuItem(_("Needs of clients"), "analysis:needs", "chat", "analysis.see_metrics"),
             MenuItem(_("Why deals are lost"), "analysis:losses", "gap", "analysis.see_metrics"),
             MenuItem(_("Refusals"), "channels:refusals", "help", "crm.see_deals", also=("channels:refusal_words",)),
             MenuItem(_("Forecast"), "analysis:forecast", "chart", "analysis.see_metrics"),

@@ -11,4 +11,4 @@ class ControlRoom(AppConfig):
 
     def ready(self) -> None:
         """Declare rights and what is done by the clock."""
-        from mostik.control import access, tasks  # noqa: F401, PLC0415 - after the models are there
+        from mostik.control import access, panels, tasks  # noqa: F401, PLC0415 - after the models are there

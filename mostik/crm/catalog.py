@@ -1,4 +1,4 @@
-"""The registers the room offers to others: sources of leads, tables that name a client by kind and number.
+"""The registers the room offers to others: sources of leads, how letters leave, tables that name a client by number.
 
 A kind of source is declared by whoever takes leads in by it, with the names of those there are.
 
@@ -9,6 +9,7 @@ that is gone. A custom way is for what neither covers.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.functional import Promise
 
@@ -32,6 +33,56 @@ LEAD_SOURCES: dict[str, LeadSource] = {}
 def lead_source(kind: str, words: Words, known: Callable[[Actor], Mapping[str, str]] = lambda _viewer: {}) -> None:
     """Let rules and lists call a kind of source by its name; the last declaration of a kind counts."""
     LEAD_SOURCES[kind] = LeadSource(kind, words, known)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What is written to a client, mostly about a deal: by which way, the words."""
+
+    way: str
+    subject: str
+    text: str
+    deal_id: int | None = None
+    company_id: int | None = None
+    contact_id: int | None = None
+
+
+class Promising(Protocol):
+    """Promises the words of a finished activity to its client."""
+
+    def __call__(self, *, by: Actor, activity_id: int, written: Written) -> None:
+        """Promise them in the running transaction."""
+
+
+class TakingBack(Protocol):
+    """Takes the words of an activity back while they wait."""
+
+    def __call__(self, *, by: Actor, activity_id: int) -> None:
+        """Take them back, if there are any; refuses once they have gone."""
+
+
+class Ways(Protocol):
+    """Names the ways that would take words about a deal now."""
+
+    def __call__(self, deal_id: int, *, viewer: Actor) -> Mapping[str, Words]:
+        """Return them by code."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """How what a person writes about a deal leaves by itself; declared by the room that keeps the ways out."""
+
+    ways: Ways
+    promise: Promising
+    take_back: TakingBack
+
+
+POSTS: list[Post] = []
+
+
+def post_by(post: Post) -> None:
+    """Let what is written about deals leave by itself; the last declaration counts."""
+    POSTS[:] = [post]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: Addresses that answer with a piece of a page or something else than a page.
 NOT_PAGES = {
     "account_logout",
+    "analysis:needs_like",
     "analysis:promises",
     "analysis:report_preview",
     "channels:gate_beside",

@@ -48,6 +48,8 @@ SAMPLES: dict[str, object] = {
     "analysis:step_robot": {"step": "plan"},
     "metric": {"code": "revenue"},
     "analysis:report": {"code": "sales-by-client"},
+    **{key: {"place": 0} for key in ("analysis:wall_piece", "analysis:wall_move", "analysis:wall_down")},
+    **{key: {"token": "x"} for key in ("analysis:wall_screen", "analysis:screen_now")},
     "report": {"code": "sales-by-client"},
     "crm:import_problems": {"role": "table"},
     "crm:document_add": {"kind": "invoice"},

@@ -84,6 +84,10 @@ ROW_SEES = {
     "analysis.own_report": ONLY_OWN,
     "analysis.own_report_removed": ONLY_OWN,
     "analysis.report_schedule": ONLY_OWN,
+    # Costs are a department's, not a person's.
+    "analysis.cost": {**SEES, "own": set(), "team": set()},
+    "analysis.wall": ONLY_OWN,
+    "analysis.wall_removed": ONLY_OWN,
     "analysis.report_schedule_removed": ONLY_OWN,
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
@@ -500,6 +504,57 @@ def own_report(owner: User, **more):
     content = packed(Report(measures=("leads",), rows=("person",)))
     made = OwnReport.objects.create(person=owner.pk, title=canary(owner), content=content, made_at=clock.now(), **more)
     return {"own_report_id": made.pk}
+
+
+@row("analysis.cost")
+def cost(owner: User):
+    from mostik.analysis.models import Cost
+
+    told = {"title": canary(owner), "amount_minor": 100, "currency": "RUB", "first": clock.today().replace(day=1)}
+    made = Cost.objects.create(kind="payroll", department=owner.department, person=owner, made_at=clock.now(), **told)
+    return {"cost_id": made.pk}
+
+
+@row("analysis.voice")
+def voice(owner: User):
+    from mostik.analysis.models import Voice
+
+    told = {"words": canary(owner), "heard_on": clock.today(), "made_at": clock.now()}
+    need_id = need()["need_id"]
+    made, _fresh = Voice.objects.get_or_create(need_id=need_id, deal_id=deal(owner)["deal_id"], defaults=told)
+    Voice.objects.filter(pk=made.pk).update(need=answered_need())
+    return {"voice_id": made.pk}
+
+
+def answered_need():
+    """A need answered already: the client may be told."""
+    from mostik.analysis.models import Need
+
+    told = {"kind": "feature", "state": "answered", "verdict": "no", "answer": "no", "made_at": clock.now()}
+    return Need.objects.create(title="Answered", owner=User.objects.order_by("pk")[0], **told)
+
+
+@sample(*(f"analysis:{name}" for name in ("need", "need_edit", "need_join", "need_pass", "need_answer", "need_reopen")))
+def need():
+    from mostik.analysis.models import Need
+
+    told = {"kind": "feature", "made_at": clock.now(), "owner": User.objects.order_by("pk")[0]}
+    return {"need_id": Need.objects.create(title="Installments", **told).pk}
+
+
+@row("analysis.wall")
+def wall(owner: User, **more):
+    from mostik.analysis.models import Wall
+
+    pieces = [{"widget": "words", "metric": "", "days": "today", "text": canary(owner), "wide": False}]
+    title = f"{canary(owner)} {Wall.objects.count()}"
+    made = Wall.objects.create(person=owner.pk, title=title, pieces=pieces, made_at=clock.now(), **more)
+    return {"wall_id": made.pk}
+
+
+@row("analysis.wall_removed")
+def wall_removed(owner: User):
+    return wall(owner, removed_at=clock.now())
 
 
 @row("analysis.own_report_removed")

@@ -51,6 +51,8 @@ NOT_NEEDED: Final = N_("Taken back before it went: it is no longer needed.")
 SEND: Final = "channels.send"
 LOOK: Final = "channels.look_for_letter"
 RIGHT: Final = "channels.write_letters"
+#: What the key of a letter begins with whose writer recorded it as an activity; the activity's number follows.
+RECORDED: Final = "written:"
 LIMITS: Final = {"subject": 200, "text": 20_000}
 
 
@@ -344,8 +346,10 @@ def _effect_key(row: Sending, turn: int) -> str:
 
 
 def _went(row: Sending) -> None:
-    """Write a letter down as an activity done, in the name of whoever wrote it."""
+    """Write a letter down as an activity done, in the name of whoever wrote it, unless it was one already."""
     _end(row, SendingState.SENT)
+    if row.key.startswith(RECORDED):
+        return
     for by in (_writer(row), SYSTEM):
         with suppress(Refusal):
             log_activity(

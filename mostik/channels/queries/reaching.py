@@ -1,9 +1,12 @@
 """By which ways the client of a deal is reached, the one they talk by first."""
 
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.db.models import Q
 
 from mostik.channels.access import accounts
-from mostik.channels.catalog.ways import EMAIL, WAYS
+from mostik.channels.catalog.ways import EMAIL, WAYS, Words
 from mostik.channels.models import Talk
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
@@ -32,3 +35,11 @@ def ways_to(deal_id: int, *, viewer: Actor) -> list[str]:
     if to.phone and in_use.filter(way=SMS).exists():
         found.append(SMS)
     return [way for way in dict.fromkeys(found) if way in WAYS]
+
+
+def ways_from_here(deal_id: int, *, viewer: Actor) -> Mapping[str, Words]:
+    """Return the ways by which the viewer's words would leave now, by code; letters where a server takes them."""
+    if not viewer.may("channels.write_letters"):
+        return {}
+    post_office = settings.EMAIL_HOST or accounts(viewer).filter(way=EMAIL, paused_at__isnull=True).exists()
+    return {each: WAYS[each].words for each in ways_to(deal_id, viewer=viewer) if each != EMAIL or post_office}

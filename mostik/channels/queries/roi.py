@@ -114,6 +114,12 @@ def spent(asked: Asked, *, viewer: Actor) -> dict[roi.Key, int]:
     return {key: amount for key, (amount, _clicks) in _spent(asked).items()}
 
 
+def spent_by_day(first: date, last: date, *, viewer: Actor) -> dict[date, int]:  # noqa: ARG001 - the sum of days alone
+    """Return what leads cost the company day by day, in minor units of its currency."""
+    rows = Spend.objects.filter(removed_at__isnull=True, day__range=(first, last), currency=choice("currency"))
+    return dict(rows.order_by("day").values_list("day").annotate(Sum("amount_minor")))
+
+
 def _among(owners: set[roi.Key], key: roi.Key | None, source: str) -> bool:
     if key is not None:
         return key in owners

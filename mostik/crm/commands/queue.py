@@ -9,6 +9,8 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish, publish_all, timeline
+from mostik.crm.catalog import POSTS, Written
+from mostik.crm.commands.activities import drop_activity, finish_activity, log_activity, reopen_activity
 from mostik.crm.commands.agenda import WRITTEN, move_activities
 from mostik.crm.commands.deals import lose_deal, reopen_deal
 from mostik.crm.commands.records import dimensions, planned
@@ -17,6 +19,7 @@ from mostik.crm.commands.steps import refresh_next_step
 from mostik.crm.events import ActivityDropped, ActivityEdited
 from mostik.crm.models import Activity, Loss
 from mostik.crm.queries.activities import activity_row
+from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Conflict
 
@@ -45,6 +48,41 @@ def put_back_activity(*, by: Actor, activity_id: int) -> None:
     row.save(update_fields=["due_at", "version"])
     publish(ActivityEdited(at=clock.now(), changes=changes, **dimensions(row)))
     refresh_next_step([row.deal_id])
+
+
+@command(needs="crm.do_activity")
+def write(*, by: Actor, activity_id: int | None, kind: ActivityKind, written: Written, leaves: bool) -> int:
+    """Record what is written to a client, as the end of a planned activity or by itself, and return its number.
+
+    With ``leaves`` it goes from here by itself. Refuses what the way out refuses; then nothing is recorded.
+    """
+    note = f"{written.subject}\n\n{written.text}".strip()
+    if activity_id:
+        finish_activity(by=by, activity_id=activity_id, result=ActivityResult.DONE, note=note)
+    else:
+        client = {} if written.deal_id else {"company_id": written.company_id, "contact_id": written.contact_id}
+        words = {"title": written.subject, "note": written.text}
+        activity_id = log_activity(by=by, kind=kind, deal_id=written.deal_id, **client, **words)  # type: ignore[arg-type]
+    if leaves:
+        for post in POSTS:
+            post.promise(by=by, activity_id=activity_id, written=written)
+    return activity_id
+
+
+@command(needs="crm.do_activity")
+def take_back_activity(*, by: Actor, activity_id: int) -> bool:
+    """Take back what was done last: what was planned waits again, what was only recorded goes; what is sent stays here.
+
+    Returns whether it waits again. Refuses once the words have gone to the client.
+    """
+    row = activity_row(activity_id, viewer=by)
+    for post in POSTS:
+        post.take_back(by=by, activity_id=row.pk)
+    if row.done_at is not None and row.due_at is not None:
+        reopen_activity(by=by, activity_id=row.pk)
+        return True
+    drop_activity(by=by, activity_id=row.pk)
+    return False
 
 
 @command(needs="crm.edit_deal")

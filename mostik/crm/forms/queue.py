@@ -1,9 +1,11 @@
 """What is typed in the day's queue besides results and steps: a letter, a meeting, until when something is put off."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,9 +61,8 @@ class MeetForm(StepForm):
 class LetterForm(forms.Form):
     """A letter or message: by which way, its subject and words, begun from a template."""
 
-    way = forms.TypedChoiceField(
+    way = forms.ChoiceField(
         label=gettext_lazy("How it is sent"),
-        coerce=Way,
         error_messages={"required": gettext_lazy("Choose how it is sent.")},
     )
     subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=200)
@@ -73,37 +74,48 @@ class LetterForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, to: Addressee, template: LetterTemplate | None = None, way: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        to: Addressee,
+        goes: Mapping[str, str | Promise] = MappingProxyType({}),
+        template: LetterTemplate | None = None,
+        way: str = "",
+        **kwargs: Any,
     ) -> None:
-        begun = {"way": _first_way(to, template, way)}
+        known = [*goes, *(each for each in to.ways if each not in goes)]
+        begun = {"way": _first_way(known, template.kind if template else to.kind, way)}
         if template:
             begun |= {name: filled(getattr(template, name), to.values) for name in ("subject", "text")}
         super().__init__(*args, initial=begun, **kwargs)
-        self.to = to
+        self.goes = goes
         field = self.fields["way"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(way.value, f"{WAYS[way]}: {account}") for way, account in to.ways.items()]
+        field.choices = [(each, self._title(to, each)) for each in known]
+        field.error_messages["invalid_choice"] = _("The client is not reached so.")
 
-    def clean_way(self) -> Way:
-        """Return the way; the client must be reached by it."""
-        way: Way = self.cleaned_data["way"]
-        if way not in self.to.ways:
-            raise ValidationError(_("The client is not reached so."))
-        return way
+    def _title(self, to: Addressee, way: str) -> str:
+        """Return a way by name with the client's account; one only opened in a program says so."""
+        account = to.ways.get(Way(way), "") if way in set(Way) else ""
+        title = f"{self.goes.get(way) or WAYS[Way(way)]}{': ' if account else ''}{account}"
+        return title if way in self.goes else _("%(way)s, in your own program") % {"way": title}
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it goes from here by itself, not by a program of the writer's."""
+        return self.cleaned_data["way"] in self.goes
 
     @property
     def kind(self) -> ActivityKind:
         """Return what is recorded: a letter by e-mail, else a message."""
-        return ActivityKind.EMAIL if self.cleaned_data["way"] is Way.EMAIL else ActivityKind.MESSAGE
+        return ActivityKind.EMAIL if self.cleaned_data["way"] == Way.EMAIL else ActivityKind.MESSAGE
 
 
-def _first_way(to: Addressee, template: LetterTemplate | None, asked: str) -> str:
-    """Return the way asked for, else one that fits the template or what is planned."""
-    if asked in to.ways:
+def _first_way(known: Sequence[str], kind: str, asked: str) -> str:
+    """Return the way asked for, else the first that fits the template or what is planned."""
+    if asked in known:
         return asked
-    letter = (template.kind if template else to.kind) != ActivityKind.MESSAGE
-    fitting = [way for way in to.ways if (way is Way.EMAIL) == letter]
-    return next(iter([*fitting, *to.ways]), Way.EMAIL)
+    letter = kind != ActivityKind.MESSAGE
+    return next(iter([*(way for way in known if (way == Way.EMAIL) == letter), *known]), Way.EMAIL)
 
 
 class LetterTemplateForm(forms.Form):

@@ -15,13 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.core import clock
-from mostik.crm.commands.activities import (
-    drop_activity,
-    finish_activity,
-    log_activity,
-    plan_activity,
-    reopen_activity,
-)
+from mostik.crm.commands.activities import finish_activity, log_activity, plan_activity
+from mostik.crm.commands.queue import take_back_activity
 from mostik.crm.forms.activities import LogForm, ResultForm, StepForm
 from mostik.crm.pages.asking import number
 from mostik.crm.queries.activities import activity_row
@@ -122,10 +117,8 @@ def take_back(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Take back what was done last: an end is asked for again, what was planned or recorded goes."""
     row = activity_row(activity_id, viewer=request.actor)
     before = number(request.POST, "before")
-    if row.done_at is not None and row.due_at is not None:
-        reopen_activity(by=request.actor, activity_id=activity_id)
+    if take_back_activity(by=request.actor, activity_id=activity_id):
         return goes_on(request, Last(_("Taken back")), open_key=f"activity-{activity_id}")
-    drop_activity(by=request.actor, activity_id=activity_id)
     last = Last(_("Taken back"), reverse("crm:queue_undo", args=[before]) if before else "")
     return goes_on(request, last, open_key=request.POST.get("item", "")[:40] or f"deal-{row.deal_id}")
 

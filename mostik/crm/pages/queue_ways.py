@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.crm.catalog import POSTS, Written
 from mostik.crm.commands import queue as commands
-from mostik.crm.commands.activities import finish_activity, log_activity, plan_activity
+from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.agenda import hand_over_activities
 from mostik.crm.commands.deals import hand_over_deal
 from mostik.crm.forms.activities import HandOverForm
@@ -23,7 +24,7 @@ from mostik.crm.queries.letters import Addressee, addressee_of_activity, address
 from mostik.crm.queries.pipelines import stages
 from mostik.crm.queries.queue import queued_activity, queued_deal
 from mostik.crm.rules.deals import reasons_fitting
-from mostik.crm.rules.letters import letter_link
+from mostik.crm.rules.letters import Way, letter_link
 from mostik.crm.terms import ActivityKind, ActivityResult
 from mostik.kernel.refusals import Invalid
 from mostik.web import formats
@@ -156,34 +157,34 @@ def _write(request: HttpRequest, to: Addressee, address: str, key: str, asks: in
     offered = list(letter_templates(viewer=viewer))
     chosen = number(request.GET, "template")
     template = next((each for each in offered if each.pk == chosen), None)
-    form = LetterForm(sent(request), to=to, template=template, way=request.GET.get("way", ""))
+    goes = {way: words for post in POSTS if to.deal_id for way, words in post.ways(to.deal_id, viewer=viewer).items()}
+    form = LetterForm(sent(request), to=to, goes=goes, template=template, way=request.GET.get("way", ""))
 
     def record() -> HttpResponse:
-        said = form.cleaned_data
-        link = letter_link(said["way"], to.ways[said["way"]], subject=said["subject"], text=said["text"])
+        link, done = "", _("It is on its way")
+        if not form.leaves:
+            way, said = Way(form.cleaned_data["way"]), form.cleaned_data
+            link, done = letter_link(way, to.ways[way], subject=said["subject"], text=said["text"]), _("Written down")
         made = _recorded(request, to, form)
         if asks or to.kind:
-            return after(request, ActivityResult.DONE, _("Written down"), made, link=link)
-        last = Last(_("Written down"), reverse("crm:queue_undo", args=[made]), (("item", key),), link)
+            return after(request, ActivityResult.DONE, done, made, link=link)
+        last = Last(done, reverse("crm:queue_undo", args=[made]), (("item", key),), link)
         return goes_on(request, last, open_key=key)
 
-    words = {"title": _("Write"), "submit": _("Record and take along"), "key": key, "address": address, "asks": asks}
-    context = words | {"templates": offered, "chosen": chosen, "ways": to.ways}
+    submit = _("Send") if goes else _("Record and take along")
+    words = {"title": _("Write"), "submit": submit, "key": key, "address": address, "asks": asks}
+    ways = form.fields["way"].choices  # type: ignore[attr-defined]
+    context = words | {"templates": offered, "chosen": chosen, "ways": ways, "goes": goes}
     return _ask(request, form, context, record, template="crm/queue/_write.html")
 
 
 def _recorded(request: HttpRequest, to: Addressee, form: LetterForm) -> int:
     """Record what was written, as the planned letter's end where one was planned, and return its number."""
     said = form.cleaned_data
-    if to.kind and to.activity_id:
-        finish_activity(by=request.actor, activity_id=to.activity_id, result=ActivityResult.DONE, note=_whole(said))
-        return to.activity_id
-    about = {"deal_id": to.deal_id} if to.deal_id else {"company_id": to.company_id, "contact_id": to.contact_id}
-    return log_activity(by=request.actor, kind=form.kind, title=said["subject"], note=said["text"], **about)
-
-
-def _whole(said: dict[str, Any]) -> str:
-    return f"{said['subject']}\n\n{said['text']}".strip()
+    about = {"deal_id": to.deal_id, "company_id": to.company_id, "contact_id": to.contact_id}
+    written = Written(way=said["way"], subject=said["subject"], text=said["text"], **about)
+    planned = to.activity_id if to.kind else None
+    return commands.write(by=request.actor, activity_id=planned, kind=form.kind, written=written, leaves=form.leaves)
 
 
 def _ask(

@@ -1,17 +1,21 @@
 """What deals brought: how far each came, what was paid on it and what was earned on what it sells."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
+from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.crm.access import visible_deals
 from mostik.crm.models import Deal, DealItem, Payment
 from mostik.crm.rules.deals import QUALIFIED
 from mostik.crm.rules.prices import costs_of
 from mostik.crm.terms import Outcome
+from mostik.kernel.many import portions
 from mostik.people.access import clear
 
 BATCH = 2_000
@@ -21,8 +25,8 @@ BATCH = 2_000
 class Worth:
     """A deal's worth in minor units of its currency.
 
-    ``margin`` is the share of its price net of VAT that is earned, where every line's cost is known and the viewer may
-    see it; ``is_target`` says that it was qualified.
+    ``margin`` is the share of its price that is earned once VAT and cost are off, where every line's cost is known and
+    the viewer may see it; ``is_target`` says that it was qualified.
     """
 
     deal: int
@@ -32,6 +36,18 @@ class Worth:
     is_won: bool
     paid: int
     margin: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidOn:
+    """A payment in minor units with whose deal it is of, and the earned share of the deal's price where it is known."""
+
+    day: date
+    deal: int
+    person: int
+    company: int | None
+    amount: int
+    share: Fraction | None
 
 
 def worths(rows: QuerySet[Deal], *, viewer: Actor) -> Iterator[list[Worth]]:
@@ -68,21 +84,47 @@ def _worths(batch: list[tuple[int, str, int, str]], viewer: Actor) -> list[Worth
     ]
 
 
-def _margins(numbers: list[int]) -> dict[int, Fraction]:
+def paid_between(first: date, last: date, *, viewer: Actor, currency: str) -> list[PaidOn]:
+    """Return what was paid in a currency on deals within reach on these days, each with its deal's earned share."""
+    rows = Payment.objects.filter(
+        deal__in=visible_deals(viewer), withdrawn_at__isnull=True, paid_on__range=(first, last), currency=currency
+    )
+    told = list(rows.values_list("paid_on", "deal_id", "deal__owner_id", "deal__company_id", "amount_minor"))
+    numbers = sorted({deal for _day, deal, *_rest in told}) if clear("margin", viewer) else []
+    shares: dict[int, Fraction] = {}
+    for portion in portions(numbers, BATCH):
+        shares |= _margins(portion)
+    return [
+        PaidOn(day=day, deal=deal, person=person, company=company, amount=amount, share=shares.get(deal))
+        for day, deal, person, company, amount in told
+    ]
+
+
+def first_buyers(first: date, last: date, *, viewer: Actor) -> int:
+    """Return how many companies bought for the first time on these days; a deal without a company is a client."""
+    begins, ends = (clock.moment(day, time(0)) for day in (first, last + timedelta(days=1)))
+    won = visible_deals(viewer).filter(outcome=Outcome.WON, closed_at__gte=begins, closed_at__lt=ends)
+    earlier = Deal.objects.filter(company=OuterRef("company"), outcome=Outcome.WON, closed_at__lt=begins)
+    fresh = won.filter(company__isnull=False).exclude(Exists(earlier))
+    return fresh.values("company").distinct().count() + won.filter(company__isnull=True).count()
+
+
+def _margins(numbers: Sequence[int]) -> dict[int, Fraction]:
     """Return the earned share of each deal all of whose lines have a cost."""
     known = DealItem.objects.filter(deal__in=numbers).values("deal_id")
     whole = known.annotate(lines=Count("pk"), costs=Count("cost_minor"))
     wanted = [each["deal_id"] for each in whole if each["lines"] == each["costs"]]
-    lines: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    lines: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     items = DealItem.objects.filter(deal__in=wanted).order_by("deal_id", "sort", "pk")
-    for deal, net, vat, quantity, cost in items.values_list(
+    for deal, price, vat, quantity, cost in items.values_list(
         "deal_id", "sum_minor", "vat_minor", "quantity", "cost_minor"
     ):
-        lines[deal].append((net - vat, quantity, cost or 0))
+        lines[deal].append((price, vat, quantity, cost or 0))
     return {deal: share for deal, sold in lines.items() if (share := _share(sold)) is not None}
 
 
-def _share(sold: list[tuple[int, int, int]]) -> Fraction | None:
-    net = sum(each for each, _quantity, _cost in sold)
-    cost = sum(each or 0 for each in costs_of([(quantity, cost) for _net, quantity, cost in sold]))
-    return Fraction(net - cost, net) if net else None
+def _share(sold: list[tuple[int, int, int, int]]) -> Fraction | None:
+    price = sum(each for each, _vat, _quantity, _cost in sold)
+    vat = sum(each for _price, each, _quantity, _cost in sold)
+    cost = sum(each or 0 for each in costs_of([(quantity, cost) for _price, _vat, quantity, cost in sold]))
+    return Fraction(price - vat - cost, price) if price else None

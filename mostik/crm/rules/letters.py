@@ -1,6 +1,6 @@
 """Letters and messages written from a template: a flat list of fields is filled in, nothing is worked out in the text.
 
-Until channels are built Mostik sends nothing by itself: a link opens the mail program or messenger, the words ready.
+Where no way out is connected, a link opens the writer's own mail program or messenger with the words ready.
 """
 
 import re

@@ -35,6 +35,7 @@ from mostik.people.queries.people import people
 from mostik.people.terms import Need
 from mostik.simulator.commands.incidents import play_incidents
 from mostik.simulator.commands.library import fill_library
+from mostik.simulator.commands.money import play_money
 from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.people import by_hand
 from mostik.simulator.commands.promising import play_promises
@@ -73,6 +74,7 @@ def fill_cards(*, by: Actor) -> None:
     play_mornings(by=by)
     play_promises(by=by)
     play_incidents(by=by)
+    play_money(by=by)
 
 
 def _papers(by: Actor) -> None:

@@ -1,9 +1,11 @@
 """Facts and their daily totals: what any figure is computed from. Both can be rebuilt from the journal."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from mostik.analysis.terms import Days, LetterState, ReportWay, Rhythm, Shape
+from mostik.analysis.terms import CostKind, Days, LetterState, ReportWay, Rhythm, Shape
+from mostik.kernel.money import Money
 
 
 class Fact(models.Model):
@@ -285,3 +287,67 @@ class ReportSending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schedule_id} {self.day} {self.state}"
+
+
+class Wall(models.Model):
+    """A wall somebody put together: its pieces in order. A shared one everybody opens, each within their own reach.
+
+    ``key`` is the digest of the secret in the address of screens nobody signs in at: they show what the maker sees.
+    """
+
+    person = models.BigIntegerField()
+    title = models.CharField(max_length=80)
+    pieces = models.JSONField(default=list)
+    shared = models.BooleanField(default=False)
+    key = models.CharField(max_length=64, blank=True, default="")
+    opened_at = models.DateTimeField(null=True, help_text="When its screens were given their address.")
+    seen_at = models.DateTimeField(null=True, help_text="When a screen asked for it last.")
+    made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "title"], name="one_wall_of_a_name", condition=Q(removed_at__isnull=True)
+            ),
+            models.UniqueConstraint(fields=["key"], name="one_wall_of_a_key", condition=~Q(key="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Cost(models.Model):
+    """What a department costs every month from one month to another, or in one month alone: ``last`` is ``first`` then.
+
+    Months are their first days; without ``last`` it goes on. Without a department it is the whole company's, with a
+    person it is what they cost.
+    """
+
+    kind = models.CharField(max_length=8, choices=[(each.value, each.value) for each in CostKind])
+    title = models.CharField(max_length=120)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    first = models.DateField()
+    last = models.DateField(null=True)
+    department = models.ForeignKey("people.Department", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True, default="")
+    made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="department_cost_not_negative", condition=Q(amount_minor__gte=0)),
+            models.CheckConstraint(
+                name="department_cost_months_in_order", condition=Q(last__isnull=True) | Q(last__gte=models.F("first"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.first}"
+
+    @property
+    def amount(self) -> Money:
+        """So much a month."""
+        return Money(self.amount_minor, self.currency)
