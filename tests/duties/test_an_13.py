@@ -1,7 +1,7 @@
 """AN-13: money of the department - what is paid, earned, spent and left, by month and person; what a client is worth."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,8 @@ from mostik.channels.models import Spend
 from mostik.core import clock
 from mostik.crm.commands.deals import win_deal
 from mostik.crm.commands.payments import record_payment
-from mostik.crm.models import DealItem
+from mostik.crm.models import Cost as GoodsCost
+from mostik.crm.models import DealItem, Product
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.people.queries.actors import actor_of
@@ -205,3 +206,11 @@ def test_programs_read_it(cast, sign_in):
     answer = sign_in(cast.olga).get("/api/v1/profit", {"from": "2026-11-01", "to": "2026-11-18"})
     assert answer.json()["now"]["net"] == 5_000_000
     assert sign_in(cast.boris).get("/api/v1/profit").status_code == 403
+
+
+def test_deal_without_lines_earns_as_one_of_its_product(cast):
+    product = Product.objects.create(title="Pump", price_minor=10_000_000, vat_rate=2500)
+    GoodsCost.objects.create(product=product, since=date(2026, 1, 1), cost_minor=6_000_000)
+    row = stage.deal(cast.boris, rub=200_000, product=product)
+    record_payment(by=cast.actor("boris"), deal_id=row.pk, amount=Money(20_000_000, "RUB"), paid_on=DAY)
+    assert of(cast).now.earned == 4_000_000, "of a rouble twenty kopecks are VAT and sixty are goods"

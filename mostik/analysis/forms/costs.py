@@ -28,7 +28,7 @@ class CostForm(forms.Form):
         label=_("Since the month"), widget=forms.DateInput, help_text=_("Any day of it: the whole month counts.")
     )
     last = forms.DateField(
-        label=_("Last month"), required=False, widget=forms.DateInput, help_text=_("Empty: it goes on.")
+        label=_("Until the month"), required=False, widget=forms.DateInput, help_text=_("Empty: it goes on.")
     )
     department = forms.TypedChoiceField(label=_("Department"), required=False, coerce=int, empty_value=None)
     person = forms.TypedChoiceField(

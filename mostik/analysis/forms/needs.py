@@ -24,9 +24,7 @@ class NeedForm(forms.Form):
         max_length=120,
         help_text=_("So that everybody understands the same."),
     )
-    kind = forms.ChoiceField(
-        label=_("What it is about"), choices=[(each.value, words) for each, words in KINDS.items()]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(each.value, words) for each, words in KINDS.items()])
     product = forms.TypedChoiceField(label=_("Product"), required=False, coerce=int, empty_value=None)
     about = forms.CharField(
         label=_("In more words"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

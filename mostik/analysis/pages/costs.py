@@ -66,7 +66,7 @@ def table(request: HttpRequest) -> tables.Table:
 def list_costs(request: HttpRequest) -> HttpResponseBase:
     """List what the department costs, and offer to bring back what was removed just now."""
     context = {
-        "crumbs": [(_("Money of the department"), reverse("analysis:profit")), (_("Costs"), "")],
+        "crumbs": [(_("Money of the department"), reverse("analysis:profit")), (_("Expenses"), "")],
         "may_edit": request.actor.may(EDIT),
         "removed": numbers_in(request.GET.getlist("removed")),
     }

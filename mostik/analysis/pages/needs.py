@@ -38,7 +38,7 @@ def table(request: HttpRequest) -> tables.Table:
                 "state", gettext_lazy("State"), [(each.value, words) for each, (words, _t) in queries.STATES.items()]
             ),
             tables.multichoice_filter(
-                "kind", gettext_lazy("What it is about"), [(each.value, words) for each, words in queries.KINDS.items()]
+                "kind", gettext_lazy("Kind"), [(each.value, words) for each, words in queries.KINDS.items()]
             ),
             tables.choice_filter("product", gettext_lazy("Product"), goods),
             tables.yes_no_filter("late", gettext_lazy("Answer is late"), apply=_late),
@@ -276,7 +276,7 @@ COLUMNS = (
     tables.Column(key="state", title=gettext_lazy("State"), value=_state, kind="badge"),
     tables.Column(
         key="kind",
-        title=gettext_lazy("What it is about"),
+        title=gettext_lazy("Kind"),
         value=lambda row: queries.KINDS[NeedKind(row.kind)],
         hide_on_phone=True,
     ),

@@ -105,7 +105,7 @@ def _figures(found: Profit) -> list[dict[str, Any]]:
     even = now.break_even
     reached = even is not None and now.paid >= even
     return [
-        _figure(_("Paid"), now.paid, before.paid, found, href=asked.records_href("revenue", found.span)),
+        _figure(_("Money paid"), now.paid, before.paid, found, href=asked.records_href("revenue", found.span)),
         _figure(_("Earned on it"), now.earned, before.earned, found, plan=_share_words(now.earned_share)),
         _figure(_("Spent"), now.spent, before.spent, found, worse=True, href=reverse("analysis:costs")),
         _figure(
@@ -137,7 +137,7 @@ def _figure(
     if now is not None and before:
         share = (now - before) / abs(before)
         change = f"{'+' if share > 0 else ''}{formats.percent(share, 0)}"
-        tone = "neutral" if not share else "good" if (share > 0) is not worse else "bad"
+        tone = "neutral" if abs(share) < 0.05 else "good" if (share > 0) is not worse else "bad"
     return {
         "label": label,
         "value": _short(now, found.currency),
@@ -158,7 +158,7 @@ def _lines(found: Profit) -> list[tuple[str, Amount, Amount, str]]:
     costs = reverse("analysis:costs")
     kinds = [kind for kind in CostKind if now.costs.get(kind) or before.costs.get(kind)]
     return [
-        (_("Paid"), now.paid, before.paid, asked.records_href("revenue", found.span)),
+        (_("Money paid"), now.paid, before.paid, asked.records_href("revenue", found.span)),
         (_("VAT and goods"), _off(now.goods), _off(before.goods), ""),
         (_("Earned"), now.earned, before.earned, ""),
         (_("Leads"), -now.leads, -before.leads, reverse("channels:roi")),
@@ -183,14 +183,14 @@ def _lines_columns(found: Profit, *, plain: bool = False) -> list[Column]:
     if plain:
         return [
             Column(key="what", title=_("What"), value=lambda line: line[0], main=True),
-            Column(key="now", title=_("Now"), value=lambda line: _value(line[1], currency), kind="money"),
+            Column(key="now", title=_("These days"), value=lambda line: _value(line[1], currency), kind="money"),
             Column(
                 key="before", title=_("The days before"), value=lambda line: _value(line[2], currency), kind="money"
             ),
         ]
     return [
         Column(key="what", title=_("What"), value=lambda line: line[0], main=True),
-        linked("now", _("Now"), lambda line: _money(line[1], currency), lambda line: line[3]),
+        linked("now", _("These days"), lambda line: _money(line[1], currency), lambda line: line[3]),
         Written(key="share", title=_("Of what is paid"), value=share),
         Written(key="before", title=_("The days before"), value=lambda line: _money(line[2], currency)),
     ]
@@ -207,7 +207,7 @@ def _fall(found: Profit) -> charts.Chart:
     told = [(name, Money(amount, currency)) for name, amount in parts if amount]
     return charts.waterfall(
         _("From what is paid to what is left"),
-        (_("Paid"), Money(now.paid, currency)),
+        (_("Money paid"), Money(now.paid, currency)),
         told,
         (_("Left in the end"), Money(now.net or 0, currency)),
         unit=formats.currency_sign(currency),
@@ -248,7 +248,7 @@ def _months(found: Profit) -> charts.Chart:
         _("Month by month"),
         [_month(period) for period, _stated in rows],
         [
-            charts.Series(_("Paid"), [major(each.paid) for _period, each in rows]),
+            charts.Series(_("Money paid"), [major(each.paid) for _period, each in rows]),
             charts.Series(_("Earned"), [major(each.earned) for _period, each in rows]),
             charts.Series(_("Left in the end"), [major(each.net) for _period, each in rows], tone="good"),
         ],
@@ -266,8 +266,8 @@ def _people_columns(span: Span, currency: str) -> list[Column]:
 
     return [
         Column(key="name", title=_("Person"), value=lambda line: line.name, main=True),
-        linked("paid", _("Paid"), lambda line: _money(line.found.paid, currency), href),
+        linked("paid", _("Money paid"), lambda line: _money(line.found.paid, currency), href),
         Written(key="earned", title=_("Earned"), value=lambda line: _money(line.found.earned, currency)),
-        Written(key="cost", title=_("Costs"), value=lambda line: _money(line.cost, currency)),
+        Written(key="cost", title=_("Is paid"), value=lambda line: _money(line.cost, currency)),
         Written(key="brings", title=_("Brings"), value=lambda line: _money(line.brings, currency)),
     ]

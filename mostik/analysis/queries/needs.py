@@ -31,7 +31,7 @@ KINDS: Final[dict[NeedKind, Words]] = {
 }
 STATES: Final[dict[NeedState, tuple[Words, str]]] = {
     NeedState.HEARD: (_("heard"), "neutral"),
-    NeedState.PASSED: (_("asked of the product's people"), "info"),
+    NeedState.PASSED: (_("passed on"), "info"),
     NeedState.ANSWERED: (_("answered"), "good"),
 }
 VERDICTS: Final[dict[NeedVerdict, tuple[Words, str]]] = {

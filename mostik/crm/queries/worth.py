@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
-from mostik.crm.models import Deal, DealItem, Payment
+from mostik.crm.models import Cost, Deal, DealItem, Payment
 from mostik.crm.rules.deals import QUALIFIED
 from mostik.crm.rules.prices import costs_of
 from mostik.crm.terms import Outcome
@@ -19,14 +19,16 @@ from mostik.kernel.many import portions
 from mostik.people.access import clear
 
 BATCH = 2_000
+#: Rates of VAT are kept in hundredths of a per cent.
+WHOLE = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Worth:
     """A deal's worth in minor units of its currency.
 
-    ``margin`` is the share of its price that is earned once VAT and cost are off, where every line's cost is known and
-    the viewer may see it; ``is_target`` says that it was qualified.
+    ``margin`` is the share of its price that is earned once VAT and cost are off, where every line's cost is known, or
+    of a deal without lines its product's, and the viewer may see it; ``is_target`` says that it was qualified.
     """
 
     deal: int
@@ -110,7 +112,7 @@ def first_buyers(first: date, last: date, *, viewer: Actor) -> int:
 
 
 def _margins(numbers: Sequence[int]) -> dict[int, Fraction]:
-    """Return the earned share of each deal all of whose lines have a cost."""
+    """Return the earned share of each deal all of whose lines have a cost; one without lines earns as its product."""
     known = DealItem.objects.filter(deal__in=numbers).values("deal_id")
     whole = known.annotate(lines=Count("pk"), costs=Count("cost_minor"))
     wanted = [each["deal_id"] for each in whole if each["lines"] == each["costs"]]
@@ -120,7 +122,21 @@ def _margins(numbers: Sequence[int]) -> dict[int, Fraction]:
         "deal_id", "sum_minor", "vat_minor", "quantity", "cost_minor"
     ):
         lines[deal].append((price, vat, quantity, cost or 0))
-    return {deal: share for deal, sold in lines.items() if (share := _share(sold)) is not None}
+    found = {deal: share for deal, sold in lines.items() if (share := _share(sold)) is not None}
+    return {**_as_products(numbers), **found}
+
+
+def _as_products(numbers: Sequence[int]) -> dict[int, Fraction]:
+    """Return what deals without lines earn of their price: as one of their product by the catalogue does."""
+    cost = Cost.objects.filter(
+        product=OuterRef("product"), currency=OuterRef("product__currency"), since__lte=clock.today()
+    )
+    rows = Deal.objects.filter(pk__in=numbers, items__isnull=True, product__price_minor__gt=0)
+    told = rows.annotate(cost=Subquery(cost.order_by("-since").values("cost_minor")[:1])).filter(cost__isnull=False)
+    return {
+        deal: Fraction(WHOLE, WHOLE + (vat or 0)) - Fraction(one, price)
+        for deal, price, vat, one in told.values_list("pk", "product__price_minor", "product__vat_rate", "cost")
+    }
 
 
 def _share(sold: list[tuple[int, int, int, int]]) -> Fraction | None:
