@@ -289,9 +289,16 @@ TABLES = {
     "planning.Plan": holds(
         WORKER,
         WORK,
-        words="note",
-        money="target_minor basis options",
-        plain="id department_id month number state currency made_by made_at in_force_from version",
+        words="note forced_why",
+        money="target_minor uncovered_minor basis options watched",
+        plain="id department_id month number state currency made_by made_at in_force_from former_id version",
+    ),
+    "planning.PlanCause": holds(
+        WORKER,
+        WORK,
+        words="aside_why",
+        money="amount_minor",
+        plain="id plan_id key kind person_id deal days until share found_at over_at aside_at aside_by",
     ),
     "planning.Settlement": holds(
         WORKER,
@@ -323,12 +330,12 @@ EVENTS = holds(
     CLIENT,
     SECURITY,
     personal="title gone_title kept_title who from_name to_name owner_name decider_name person_name done_for position",
-    words="changes note text file reason why what outcome terms settings was error subject calendar",
-    money="cost prices items amount sum was_amount was_sum paid target was_target parts laid promised limit",
+    words="changes note text file reason why what words outcome terms settings was error subject calendar",
+    money="cost prices items uncovered amount sum was_amount was_sum paid target was_target parts laid promised limit",
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act auc channel purpose digest reached reason_title competitor_title severity result role role_title scope "
     "stage_title state step end deals from_title to_title url record code way source rule_title how origin cause "
-    "ending month keep levels span way_words verdict",
+    "ending month keep levels bounds people former span way_words verdict",
 )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core import company, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
-from mostik.planning.models import Part, Plan, YearPlan
+from mostik.planning.models import Part, Plan, PlanCause, YearPlan
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 from mostik.planning.terms import PlanState
 
@@ -24,6 +24,9 @@ company.declare(MINUTES, dict(DEFAULT_MINUTES))
 #: Of a hundred runs how many stay under each of the three figures.
 LEVELS = "planning.levels"
 company.declare(LEVELS, {"minimum": 10, "standard": 50, "maximum": 90})
+#: When something that happened is worth a word to the head.
+BOUNDS = "planning.bounds"
+company.declare(BOUNDS, {"away_days": 3, "deal_share": 5, "pace": 80, "pace_days": 5})
 
 #: Versions that only those who make plans see.
 UNSEEN = (PlanState.DRAFT.value, PlanState.DROPPED.value)
@@ -54,6 +57,12 @@ def visible_years(viewer: Actor) -> "QuerySet[YearPlan]":
     if viewer.reach is not Reach.DEPARTMENT:
         return years.none()
     return years.filter(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department"))
+
+
+def visible_causes(viewer: Actor) -> "QuerySet[PlanCause]":
+    """Return what happened to the plans within reach; only for those who make plans."""
+    rows = PlanCause.objects.filter(plan__in=visible_plans(viewer))
+    return rows if viewer.may("planning.make_plan") else rows.none()
 
 
 def _open_to(rows: "QuerySet", viewer: Actor, plan: str) -> "QuerySet":  # type: ignore[type-arg]

@@ -108,6 +108,76 @@ class PlanPutInForce(PlanEvent):
     says = N_("put version {number} in force")
     from_day: date
     replaced: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSplitAnew(PlanEvent):
+    """A new version was proposed in the middle of the month: what is left, split anew.
+
+    ``changes`` are (person, before, after) in minor units; ``uncovered`` is what nobody can bring.
+    """
+
+    name = "planning.plan_split_anew"
+    says = N_("proposed a new split as version {number}: {reason}")
+    former: int
+    reason: str
+    uncovered: int = 0
+    changes: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOfferTakenBack(PlanEvent):
+    """An offer nobody had answered was taken back: it is a draft again."""
+
+    name = "planning.plan_offer_taken_back"
+    says = N_("took the offer of version {number} back")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReminded(PlanEvent):
+    """Those who have not answered were reminded."""
+
+    name = "planning.plan_reminded"
+    says = N_("reminded those who have not answered")
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDoubted(PlanEvent):
+    """Something happened after which the plan may no longer stand; ``amount`` is at stake."""
+
+    name = "planning.plan_doubted"
+    says = N_("the plan is in doubt: {words}")
+    cause: int
+    kind: str
+    words: str
+    amount: int
+    person: int | None = None
+    deal: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtPutAside(PlanEvent):
+    """The head looked at what happened and leaves the plan as it is."""
+
+    name = "planning.doubt_put_aside"
+    says = N_("leaves the plan as it is: {reason}")
+    cause: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundsChosen(Event):
+    """The company chose when a plan is in doubt."""
+
+    name = "planning.bounds_chosen"
+    says = N_("changed when a plan is in doubt")
+    bounds: tuple[tuple[str, int], ...]
+
+    def about(self) -> Ref:
+        """The company's own settings."""
+        return Ref("core.setting", 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -236,6 +236,48 @@ class SpanForm(forms.Form):
             keep.widget = forms.HiddenInput()
 
 
+class SplitForm(forms.Form):
+    """A new split: parts set by hand, the others empty, and why it is offered."""
+
+    reason = forms.CharField(
+        label=_("Why the plan changes"),
+        max_length=500,
+        required=False,
+        help_text=_("Everybody whose part changes reads it."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for person, name in people.items():
+            title = _("Part of %(name)s by hand") % {"name": name}
+            self.fields[f"part_{person}"] = MoneyField(label=title, required=False)
+            self.fields[f"part_{person}"].widget.attrs["size"] = 11
+
+    @property
+    def by_hand(self) -> dict[int, int]:
+        """The parts written over, in minor units."""
+        given = {person: self.cleaned_data.get(f"part_{person}") for person in self.people}
+        return {person: amount.minor for person, amount in given.items() if amount is not None}
+
+
+class WhyForm(forms.Form):
+    """A reason, where a version is put in force unagreed or a doubt is put aside."""
+
+    reason = forms.CharField(label=_("Why"), max_length=500, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class BoundsForm(forms.Form):
+    """When a plan is in doubt."""
+
+    away_days = forms.IntegerField(label=_("Working days away the plan did not know of"), min_value=1, max_value=31)
+    deal_share = forms.IntegerField(label=_("A big deal is this much of the plan, %"), min_value=1, max_value=100)
+    pace = forms.IntegerField(label=_("Money in is under this much of what was due, %"), min_value=1, max_value=100)
+    pace_days = forms.IntegerField(label=_("The pace counts after so many working days"), min_value=1, max_value=31)
+
+
 class MinutesForm(forms.Form):
     """How many minutes one of each KPI takes."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind
 from mostik.people.access import Department
-from mostik.planning.terms import PlanState, Way
+from mostik.planning.terms import CauseKind, PlanState, Way
 
 STATES = [(state.value, state.value) for state in PlanState]
 
@@ -19,7 +19,7 @@ class Plan(models.Model):
     """One version of a department's plan for a month.
 
     ``basis`` keeps what the version was computed from (rates, checks, delays, existing pipeline), so that it can be
-    explained later whatever has changed since.
+    explained later whatever has changed since. ``uncovered`` of the target is nobody's part.
     """
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
@@ -34,6 +34,10 @@ class Plan(models.Model):
     made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     in_force_from = models.DateField(null=True)
+    uncovered_minor = models.BigIntegerField(default=0, help_text="What of the target is nobody's part.")
+    former = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", help_text="Which it splits anew.")
+    forced_why = models.CharField(max_length=500, blank=True, default="", help_text="Why it is in force unagreed.")
+    watched = models.JSONField(default=dict, help_text="Big deals it counts on: number → amount when first seen.")
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -44,6 +48,7 @@ class Plan(models.Model):
                 fields=["department", "month"], name="one_plan_in_force", condition=Q(state="active")
             ),
             models.CheckConstraint(name="plan_target_not_negative", condition=Q(target_minor__gte=0)),
+            models.CheckConstraint(name="plan_uncovered_not_negative", condition=Q(uncovered_minor__gte=0)),
         ]
 
     def __str__(self) -> str:
@@ -53,6 +58,11 @@ class Plan(models.Model):
     def target(self) -> Money:
         """What the department must bring in the month."""
         return Money(self.target_minor, self.currency)
+
+    @property
+    def carried(self) -> Money:
+        """What of the target is somebody's part."""
+        return Money(self.target_minor - self.uncovered_minor, self.currency)
 
     @property
     def period(self) -> Period:
@@ -188,3 +198,32 @@ class YearPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department_id} {self.year}"
+
+
+class PlanCause(models.Model):
+    """Something that happened after which a plan in force may no longer stand; told to the head once.
+
+    ``over_at`` is when it was no longer so; ``aside_at`` when the head put it aside, and why.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="causes")
+    key = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=[(each.value, each.value) for each in CauseKind])
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    deal = models.BigIntegerField(null=True)
+    amount_minor = models.BigIntegerField(help_text="What is at stake.")
+    days = models.PositiveSmallIntegerField(default=0)
+    until = models.DateField(null=True)
+    share = models.FloatField(null=True)
+    found_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+    aside_at = models.DateTimeField(null=True)
+    aside_by = models.BigIntegerField(null=True)
+    aside_why = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["-found_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="one_cause_of_a_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.key}"

@@ -110,3 +110,32 @@ class Keep(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
     NOTHING = "nothing"
+
+
+class CauseKind(StrEnum):
+    """What happened that a plan in force may no longer stand."""
+
+    LEFT = "left"
+    AWAY = "away"
+    DEAL_LOST = "deal lost"
+    DEAL_MOVED = "deal moved"
+    PACE = "pace"
+
+
+class Bound(StrEnum):
+    """What holds how much somebody can still bring in the month."""
+
+    HOURS = "hours"
+    TIME = "time"
+    GONE = "gone"
+
+
+class Turn(StrEnum):
+    """Why a person's part is what it is after a new split."""
+
+    STAYS = "stays"
+    TAKES = "takes"
+    GIVES = "gives"
+    DONE = "done"
+    HELD = "held"
+    SET = "set"

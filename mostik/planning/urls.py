@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from mostik.planning.pages import capacity, cells, making, people, plans, scenarios, sides, years
+from mostik.planning.pages import capacity, cells, changes, making, people, plans, replan, scenarios, sides, years
 from mostik.web.routes import Policy, route
 
 app_name = "planning"
@@ -26,7 +26,7 @@ urlpatterns = [
     route(ONE + "target/", making.target, name="plan_target", policy=MAKE_ONE, methods=BOTH),
     route(ONE + "options/", making.options, name="plan_options", policy=MAKE_ONE, methods=BOTH),
     route(ONE + "propose/", plans.propose, name="plan_propose", policy=MAKE_ONE, methods=POST),
-    route(ONE + "force/", plans.put_in_force, name="plan_force", policy=FORCE, methods=POST),
+    route(ONE + "force/", plans.put_in_force, name="plan_force", policy=FORCE, methods=BOTH),
     route(ONE + "copy/", plans.copy, name="plan_copy", policy=MAKE_ONE, methods=POST),
     route(ONE + "measure/", plans.measure, name="plan_measure", policy=MAKE_ONE, methods=POST),
     route(ONE + "drop/", plans.drop, name="plan_drop", policy=MAKE_ONE, methods=POST),
@@ -47,6 +47,19 @@ urlpatterns = [
         policy=Policy.needs("planning.make_plan", row="planning.settlement"),
         methods=POST,
     ),
+    route(ONE + "replan/", replan.show, name="plan_replan", policy=MAKE_ONE, methods=BOTH),
+    route(ONE + "look/", replan.look, name="plan_look", policy=MAKE_ONE, methods=POST),
+    route(
+        "causes/<int:cause_id>/aside/",
+        replan.put_aside,
+        name="cause_aside",
+        policy=Policy.needs("planning.make_plan", row="planning.cause"),
+        methods=BOTH,
+    ),
+    route("bounds/", replan.choose_bounds, name="bounds", policy=MAKE, methods=BOTH),
+    route(ONE + "changes/", changes.show, name="plan_changes", policy=SEE_ONE),
+    route(ONE + "remind/", changes.remind, name="plan_remind", policy=MAKE_ONE, methods=POST),
+    route(ONE + "take-back/", changes.take_back, name="plan_take_back", policy=MAKE_ONE, methods=POST),
     route("commit/", sides.commit, name="commit", policy=Policy.needs("planning.agree_plan"), methods=BOTH),
     route("year/", years.show, name="year", policy=MAKE),
     route("year/change/", years.change, name="year_change", policy=MAKE, methods=BOTH),

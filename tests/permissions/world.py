@@ -1113,6 +1113,16 @@ def settlement(owner: User):
     return {"plan_id": plan.pk, "settlement_id": Settlement.objects.create(plan=plan, person=owner, **told).pk}
 
 
+@row("planning.cause")
+def cause(owner: User):
+    from mostik.planning.models import PlanCause
+
+    plan = proposed_plan(owner)
+    told = {"key": "pace", "kind": "pace", "amount_minor": 1_00, "share": 0.5, "aside_why": canary(owner)}
+    made = PlanCause.objects.create(plan=plan, person=owner, found_at=clock.now(), **told)
+    return {"cause_id": made.pk}
+
+
 @row("planning.person")
 def planned_person(owner: User):
     proposed_plan(owner)

@@ -127,7 +127,7 @@ def choose_minutes(*, by: Actor, minutes: Mapping[str, int]) -> dict[str, int]:
 
 
 def _write(plan: Plan, now: Stands) -> None:
-    made = drawn(plan.target, now)
+    made = drawn(plan.carried, now)
     bump(plan)
     write_parts(plan, made, now)
 

@@ -1,5 +1,6 @@
 """A plan's life: drafted, changed, offered, answered, put in force, replaced."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -26,6 +27,8 @@ from mostik.planning.events import (
 )
 from mostik.planning.models import Consent, Part, Plan
 from mostik.planning.queries.basis import basis_of
+from mostik.planning.queries.causes import big_deals
+from mostik.planning.queries.changes import unagreed
 from mostik.planning.queries.drawing import drawn
 from mostik.planning.queries.people import department as department_of
 from mostik.planning.queries.rows import Stands, check_state, draft_row, held_row, plan_row, stands
@@ -37,6 +40,12 @@ from mostik.web import formats
 
 #: States a version can be put in force or dropped from.
 UNSETTLED = (PlanState.DRAFT, PlanState.PROPOSED)
+
+
+class NotAgreed(Invalid):
+    """Not everybody agreed; it can be put in force, but they are told why."""
+
+    message = gettext_noop("Not everybody has agreed. Say why it is put in force all the same: they will read it.")
 
 
 class NoPart(Conflict):
@@ -59,7 +68,7 @@ def make_plan(
     where = department_of(viewer=by, department_id=department_id)
     basis = basis_of(viewer=by, department=where, month=period)
     check_target(target, basis, chosen)
-    plan = _new_version(where, period, target, by, note)
+    plan = new_version(where, period, target, note, maker=by)
     return _made(plan, Stands(basis, chosen, {}, {}))
 
 
@@ -74,10 +83,12 @@ def copy_plan(*, by: Actor, plan_id: int) -> Plan:
     again = Stands(
         basis,
         kept.options,
-        {person: amount for person, amount in kept.fixed.items() if person in people},
+        _still_fixed(kept.fixed, people, old.carried.minor),
         {(person, kpi): count for (person, kpi), count in kept.norms.items() if person in people},
     )
-    return _made(_new_version(old.department, period, old.target, by, old.note), again, copied_from=old.pk)
+    made = new_version(old.department, period, old.target, old.note, maker=by)
+    made.uncovered_minor = old.uncovered_minor
+    return _made(made, again, copied_from=old.pk)
 
 
 @command(needs="planning.make_plan")
@@ -105,7 +116,7 @@ def measure_anew(*, by: Actor, plan_id: int, version: int | None = None) -> Plan
     kept = stands(plan)
     basis = basis_of(viewer=by, department=plan.department, month=check_month(plan.month))
     people = {person.id for person in basis.people}
-    fixed = {person: amount for person, amount in kept.fixed.items() if person in people}
+    fixed = _still_fixed(kept.fixed, people, plan.carried.minor)
     return split_anew(plan, replace(kept, basis=basis, fixed=fixed), what=_("measured anew"))
 
 
@@ -138,19 +149,27 @@ def answer_plan(*, by: Actor, plan_id: int, agrees: bool, note: str = "") -> Con
 
 
 @command(needs="planning.put_in_force")
-def put_in_force(*, by: Actor, plan_id: int, version: int | None = None) -> Plan:
-    """Put a draft or an offered version in force from today (or its month's first day); the former one is replaced."""
+def put_in_force(*, by: Actor, plan_id: int, version: int | None = None, reason: str = "") -> Plan:
+    """Put a draft or an offered version in force from today (or its month's first day); the former one is replaced.
+
+    An offered one that not everybody asked has agreed to needs a ``reason``, which they read; refuses `NotAgreed`.
+    """
     plan = held_row(viewer=by, plan_id=plan_id, version=version, states=UNSETTLED)
     check_month(plan.month)
+    if unagreed(plan, viewer=by):
+        if not reason.strip():
+            raise NotAgreed(field="reason")
+        plan.forced_why = reason.strip()[:500]
     Department.objects.select_for_update().get(pk=plan.department_id)
     former = Plan.objects.filter(department=plan.department_id, month=plan.month, state=PlanState.ACTIVE.value).first()
     if former:
         former.state = PlanState.SUPERSEDED.value
         bump(former, "state")
     plan.state, plan.in_force_from = PlanState.ACTIVE.value, max(plan.month, clock.today())
-    bump(plan, "state", "in_force_from")
+    plan.watched = {str(deal): amount for deal, amount in big_deals(plan, viewer=by).items()}
+    bump(plan, "state", "in_force_from", "forced_why", "watched")
     replaced = former.pk if former else None
-    publish(PlanPutInForce(**told(plan), from_day=plan.in_force_from, replaced=replaced))
+    publish(PlanPutInForce(**told(plan), from_day=plan.in_force_from, replaced=replaced, reason=plan.forced_why))
     tell(plan, amounts_of(plan), gettext_noop("The plan for {month} is in force: your daily numbers go by it."))
     return plan
 
@@ -175,13 +194,16 @@ def restore_draft(*, by: Actor, plan_id: int) -> Plan:
     return plan
 
 
-def split_anew(plan: Plan, now: Stands, *, what: str, target: Money | None = None) -> Plan:
-    """Split a draft again and write it; for the room's commands."""
-    was, amounts = plan.target_minor, amounts_of(plan)
-    made = drawn(target or plan.target, now)
-    plan.target_minor = made.target.minor
+def split_anew(
+    plan: Plan, now: Stands, *, what: str, target: Money | None = None, uncovered: int | None = None
+) -> Plan:
+    """Split a draft again and write it; another target is covered whole unless told; for the room's commands."""
+    was, amounts, whole = plan.target_minor, amounts_of(plan), target or plan.target
+    known = plan.uncovered_minor if target is None else 0
+    plan.target_minor, plan.uncovered_minor = whole.minor, known if uncovered is None else uncovered
+    made = drawn(plan.carried, now)
     plan.basis, plan.options = written(now.basis), options_written(now.options)
-    bump(plan, "target_minor", "basis", "options")
+    bump(plan, "target_minor", "uncovered_minor", "basis", "options")
     write_parts(plan, made, now)
     after = [(each.part.person, amounts.get(each.part.person, 0), each.part.amount) for each in made.people]
     changes = tuple(each for each in after if each[1] != each[2])
@@ -189,7 +211,8 @@ def split_anew(plan: Plan, now: Stands, *, what: str, target: Money | None = Non
     return plan
 
 
-def _new_version(where: Department, period: Period, target: Money, by: Actor, note: str) -> Plan:
+def new_version(where: Department, period: Period, target: Money, note: str, *, maker: Actor) -> Plan:
+    """Return the next version of a month, not yet saved; for the room's commands."""
     Department.objects.select_for_update().get(pk=where.pk)
     last = Plan.objects.filter(department=where, month=period.first).aggregate(last=Max("number"))["last"] or 0
     return Plan(
@@ -199,13 +222,19 @@ def _new_version(where: Department, period: Period, target: Money, by: Actor, no
         target_minor=target.minor,
         currency=target.currency,
         note=note.strip()[:500],
-        made_by=by.id,
+        made_by=maker.id,
         made_at=clock.now(),
     )
 
 
+def _still_fixed(fixed: Mapping[int, int], people: Collection[int], whole: int) -> dict[int, int]:
+    """Return the parts fixed by hand of those still here; none where all are and no longer come to the plan."""
+    kept = {person: amount for person, amount in fixed.items() if person in people}
+    return kept if len(kept) < len(people) or sum(kept.values()) == whole else {}
+
+
 def _made(plan: Plan, now: Stands, copied_from: int | None = None) -> Plan:
-    made = drawn(plan.target, now)
+    made = drawn(plan.carried, now)
     plan.basis, plan.options = written(now.basis), options_written(now.options)
     plan.save()
     write_parts(plan, made, now)

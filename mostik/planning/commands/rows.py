@@ -38,13 +38,13 @@ def told(plan: Plan) -> Told:
     )
 
 
-def tell(plan: Plan, people: Iterable[int], text: str, *, key: str = "", **more: str) -> None:
-    """Put a line about a version under people's bells; each state of it is told once."""
+def tell(plan: Plan, people: Iterable[int], text: str, *, key: str = "", page: str = "", **more: str) -> None:
+    """Put a line about a version (or a ``page`` of it) under people's bells; each state of it is told once."""
     notify(
         person_ids=people,
         text=text,
         params={"month": plan.period.code, **more},
-        url=f"/planning/plans/{plan.pk}/",
+        url=f"/planning/plans/{plan.pk}/{page}",
         key=f"plan-{plan.pk}-{key or plan.state}",
         kind="plan",
     )

@@ -152,7 +152,8 @@ def _lower(plan: Plan, line: SideLine, by: Actor) -> None:
     target = Money(draft.target_minor - line.met.open_minor, draft.currency)
     if target.minor <= 0:
         raise Invalid(gettext_noop("Nothing would be left of the plan. Settle it another way."), field="way")
-    split_anew(draft, replace(now, fixed={**now.fixed, line.person: part}), what=words.way(Way.LOWER), target=target)
+    fixed = replace(now, fixed={**now.fixed, line.person: part})
+    split_anew(draft, fixed, what=words.way(Way.LOWER), target=target, uncovered=draft.uncovered_minor)
     plan.target_minor = target.minor
 
 

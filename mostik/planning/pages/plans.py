@@ -16,15 +16,18 @@ from mostik.core.actors import Actor, Reach
 from mostik.kernel.period import Period, Span
 from mostik.kernel.refusals import Refusal
 from mostik.planning.commands import plans as commands
-from mostik.planning.forms import AmountForm, AnswerForm
+from mostik.planning.forms import AmountForm, AnswerForm, WhyForm
 from mostik.planning.pages import asked
 from mostik.planning.queries import words
+from mostik.planning.queries.causes import causes_of
+from mostik.planning.queries.changes import changes_of
 from mostik.planning.queries.ladder import Rung
 from mostik.planning.queries.people import department, departments, sellers
 from mostik.planning.queries.plans import CountCell, PersonLine, PlanView, plan_of, plan_view
 from mostik.planning.terms import PlanState
 from mostik.web import formats
 from mostik.web.answers import dialog, done
+from mostik.web.asking import ask, sent
 from mostik.web.shell import address
 
 OPEN_STATES = (PlanState.PROPOSED, PlanState.ACTIVE)
@@ -101,6 +104,8 @@ def answer(
         and plan.whole
         and plan.state in {PlanState.DRAFT, PlanState.PROPOSED},
         "can_drop": plan.state in {PlanState.DRAFT, PlanState.PROPOSED},
+        "doubts": _doubts(plan, viewer),
+        "asks": plan.state == PlanState.PROPOSED,
         "can_answer": mine is not None and viewer.may("planning.agree_plan") and plan.state in OPEN_STATES,
         "my_answer": mine.answer if mine else None,
         "pace_words": formats.percent(plan.standing.pace, 0),
@@ -117,9 +122,21 @@ def propose(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def put_in_force(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Put a version in force."""
-    plan = commands.put_in_force(by=request.actor, plan_id=plan_id, version=asked.version_of(request))
-    return done(request, reverse("planning:plan_version", args=[plan.pk]), _("In force: daily numbers go by it."))
+    """Put a version in force; one not everybody agreed to asks for a reason."""
+    view = changes_of(viewer=request.actor, plan_id=plan_id)
+    form = WhyForm(sent(request), initial={"version": view.version})
+    return ask(
+        request,
+        form,
+        {
+            "title": _("Put version %(n)s in force") % {"n": view.number},
+            "note": words.not_agreed(view.asked - view.agreed, view.asked),
+            "address": request.path,
+            "submit": _("Put in force"),
+        },
+        lambda: commands.put_in_force(by=request.actor, plan_id=plan_id, **form.cleaned_data),
+        lambda: done(request, reverse("planning:plan_version", args=[plan_id]), _("In force: daily numbers go by it.")),
+    )
 
 
 def copy(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -149,6 +166,7 @@ def restore(request: HttpRequest, plan_id: int) -> HttpResponse:
 def reply(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Say what one thinks of one's own part."""
     plan = plan_view(viewer=request.actor, plan_id=plan_id)
+    mine = plan.line(request.actor.id or 0)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -160,7 +178,14 @@ def reply(request: HttpRequest, plan_id: int) -> HttpResponse:
         else:
             return done(request, reverse("planning:plan_version", args=[plan_id]), _("Your answer is kept."))
     status = 422 if request.method == "POST" else 200
-    return dialog(request, "planning/plans/answer.html", {"form": form, "plan": plan}, status=status)
+    return dialog(request, "planning/plans/answer.html", {"form": form, "plan": plan, "mine": mine}, status=status)
+
+
+def _doubts(plan: PlanView, viewer: Actor) -> list[str]:
+    """Return what happened that the plan in force may no longer hold, in words."""
+    if plan.state != PlanState.ACTIVE or not plan.whole or not viewer.may("planning.make_plan"):
+        return []
+    return [cause.words for cause in causes_of(viewer=viewer, plan_id=plan.id) if cause.open]
 
 
 def _row(line: PersonLine, plan: PlanView, span: Span, wrong: tuple[int, forms.Form] | None) -> Row:

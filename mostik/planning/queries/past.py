@@ -71,7 +71,7 @@ def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
         ),
         volumes=metric_table(viewer=viewer, codes=_effort_codes(), span=behind, by=[], where=where).get((), {}),
         monthly=monthly,
-        done=_done(viewer, ids, month, today, metric),
+        done=done_before(viewer, ids, month, today, metric),
         deals=open_deals(viewer=viewer, owner_ids=ids),
     )
 
@@ -96,7 +96,7 @@ def _whole_months(today: date) -> Span:
     return Span(last.shifted(1 - MONTHS).first, last.last)
 
 
-def _done(viewer: Actor, ids: Sequence[int], month: Period, today: date, metric: str) -> Table:
+def done_before(viewer: Actor, ids: Sequence[int], month: Period, today: date, metric: str) -> Table:
     """Return what was done in the month before today; nothing for a month still to come."""
     if today <= month.first:
         return {}

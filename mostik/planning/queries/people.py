@@ -8,7 +8,7 @@ from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 from mostik.people.access import Department, User, scoped
-from mostik.people.queries.actors import below
+from mostik.people.queries.actors import actor_of, below
 from mostik.people.queries.calendar import day_hours
 
 Minutes = dict[int, dict[date, int]]
@@ -62,6 +62,19 @@ def sellers(*, viewer: Actor, department_id: int, span: Span) -> list[Seller]:
     ).exclude(left_on__lt=span.first)
     found = scoped(rows, viewer, owner="pk", team="team_id").order_by("last_name", "first_name", "pk")
     return [Seller(each.pk, each.short_name, each.team_id, each.hired_on, each.left_on) for each in found]
+
+
+def heads_of(department_id: int, *, viewer: Actor, otherwise: int | None = None) -> list[int]:  # noqa: ARG001 - numbers
+    """Return who makes the plans of a department: those within whose reach it is, else who made the plan, else all."""
+    rows = User.objects.filter(is_active=True, left_on__isnull=True).select_related("role", "team", "department")
+    makers = [actor_of(row) for row in rows.order_by("pk") if "planning.make_plan" in row.role.rights]
+    own = [
+        each.id
+        for each in makers
+        if each.reach is Reach.DEPARTMENT and department_id in below(each.department) and each.id
+    ]
+    made = [each.id for each in makers if each.id == otherwise and each.id]
+    return own or made or [each.id for each in makers if each.id]
 
 
 def minutes_of(*, people: Iterable[int], span: Span) -> Minutes:

@@ -91,6 +91,9 @@ class PlanView:
     metric: str
     whole: bool
     target: Money
+    uncovered: Money
+    former: int | None
+    forced_why: str
     standing: Standing
     options: Options
     ladder: Ladder
@@ -138,6 +141,13 @@ def active_plan(*, viewer: Actor, department_id: int, month: date) -> Plan | Non
     return rows.select_related("department").first()
 
 
+def plans_under_way(*, viewer: Actor, today: date) -> list[int]:
+    """Return the versions in force of this month and of later ones, within reach."""
+    first = Period.of(PeriodKind.MONTH, today).first
+    rows = visible_plans(viewer).filter(state=PlanState.ACTIVE.value, month__gte=first)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def sees_whole(plan: Plan, viewer: Actor) -> bool:
     """Whether somebody's reach takes in the whole department, and so the whole plan."""
     if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
@@ -175,6 +185,9 @@ def _view(plan: Plan, viewer: Actor) -> PlanView:
         metric=basis.metric,
         whole=whole,
         target=plan.target if whole else visible,
+        uncovered=Money(plan.uncovered_minor if whole else 0, plan.currency),
+        former=plan.former_id,
+        forced_why=plan.forced_why,
         standing=_standing_of(lines, facts, basis),
         options=options_from(plan.options),
         ladder=ladder_of(basis, parts, norms),

@@ -158,7 +158,12 @@ def ground_of(*, viewer: Actor, department_id: int | None, month: date) -> Groun
     """Return what a month is played from, as things stand today."""
     where = department_of(viewer=viewer, department_id=department_id)
     past = past_of(viewer=viewer, department=where, month=Period.of(PeriodKind.MONTH, month))
-    return _grounds(past, basis_from(past), viewer)[0]
+    return ground_from(past, basis_from(past), viewer=viewer)
+
+
+def ground_from(past: Past, basis: Basis, *, viewer: Actor) -> Ground:
+    """Return what a month is played from, of what was read already."""
+    return _grounds(past, basis, viewer)[0]
 
 
 def figures_in(result: Played, currency: str) -> dict[str, Money]:

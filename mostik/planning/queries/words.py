@@ -11,7 +11,8 @@ from mostik.kernel.money import Money
 from mostik.planning.rules.atoms import Today
 from mostik.planning.rules.basis import LINKS as CHAIN_LINKS
 from mostik.planning.rules.basis import Figure, Source
-from mostik.planning.terms import DueReason, Ground, Held, PlanState, Scenario, Way
+from mostik.planning.rules.replan import Changed
+from mostik.planning.terms import Bound, DueReason, Ground, Held, PlanState, Scenario, Turn, Way
 from mostik.web import formats
 
 STATES: Mapping[str, object] = {
@@ -187,6 +188,42 @@ def way(code: str) -> str:
         Way.HANDS.value: _("ask for hands"),
         Way.AGAIN.value: _("ask to commit anew"),
     }[code]
+
+
+def not_agreed(left: int, asked: int) -> str:
+    """Return how many of those asked have not agreed, in words; nothing when all have."""
+    if not left:
+        return ""
+    words = ngettext(
+        "%(n)s of %(asked)s asked has not agreed. They will read why it is put in force all the same.",
+        "%(n)s of %(asked)s asked have not agreed. They will read why it is put in force all the same.",
+        left,
+    )
+    return words % {"n": left, "asked": asked}
+
+
+def turn(change: Changed, bound: Bound, handed: int, currency: str) -> str:
+    """Return why a part is what it is after a new split."""
+    said = {
+        Turn.STAYS: _("stays as it is"),
+        Turn.TAKES: _("takes what others cannot bring"),
+        Turn.GIVES: _("others brought more than their parts"),
+        Turn.DONE: _("brought more than the part already"),
+        Turn.HELD: binding(bound),
+        Turn.SET: _("set by hand"),
+    }[change.turn]
+    if not handed:
+        return said
+    return _("%(why)s; takes over open deals: %(money)s") % {"why": said, "money": money(handed, currency)}
+
+
+def binding(bound: Bound) -> str:
+    """Return what holds how much somebody can bring."""
+    return {
+        Bound.GONE: _("does not work here any more: what is done stays"),
+        Bound.HOURS: _("more does not fit the working hours left"),
+        Bound.TIME: _("more cannot be paid before the month ends"),
+    }[bound]
 
 
 def held(code: str) -> str:

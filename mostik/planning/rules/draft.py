@@ -139,22 +139,23 @@ def _person_draft(
     sales = part.amount / max(1, person.check_minor)
     pace = sales / max(1.0, person.hours(basis.first, basis.last) * 60 / FULL_DAY)
     chain = required(
-        _aim(target, Money(person.fact_minor + person.ready_minor, basis.currency), person, basis.starts, basis.last),
+        aim_of(target, Money(person.fact_minor + person.ready_minor, basis.currency), person, basis.starts, basis.last),
         Money(person.check_minor, basis.currency),
-        _links(person, basis, most_sales=pace * options.cap),
-        then=_aim(following, Money(person.ready_next_minor, basis.currency), person, *_next_month(basis.last)),
+        links_of(person, basis, most_sales=pace * options.cap),
+        then=aim_of(following, Money(person.ready_next_minor, basis.currency), person, *_next_month(basis.last)),
         efforts=[Effort(kpi, link, basis.efforts[kpi].value) for kpi, link in EFFORT_LINKS.items()],
     )
     coming = passages(person.standing, [(link, person.rates[link].value) for link in LINKS])
     return PersonDraft(part, tuple(_norm(kpi, chain, coming, person, basis) for kpi in Kpi), chain, coming)
 
 
-def _aim(target: Money, ready: Money, person: PersonBasis, first: date, last: date) -> Aim:
+def aim_of(target: Money, ready: Money, person: PersonBasis, first: date, last: date) -> Aim:
+    """Return what somebody has to bring within a span, of which how much is ready, with their days by weight."""
     days = {day: Fraction(m, FULL_DAY) for day, m in person.minutes.items() if m > 0 and first <= day <= last}
     return Aim(target, ready, days)
 
 
-def _links(person: PersonBasis, basis: Basis, most_sales: float) -> list[Link]:
+def links_of(person: PersonBasis, basis: Basis, most_sales: float = math.inf) -> list[Link]:
     """Return the chain; a link takes on a day at most what fits its hours and what so many sales a day would take."""
     links, to_payment = [], 1.0
     for code in reversed(LINKS):
@@ -171,9 +172,14 @@ def _least(*limits: float | None) -> float | None:
 
 def _fits(link: str, basis: Basis) -> float | None:
     """Return how many entries of a link fill a whole day by themselves."""
-    taken = sum(basis.efforts[kpi].value * basis.minutes.get(kpi, 0) for kpi, at in EFFORT_LINKS.items() if at == link)
-    taken += sum(basis.minutes.get(kpi, 0) for kpi, at in LINK_KPIS.items() if at == link)
+    taken = link_minutes(link, basis)
     return FULL_DAY / taken if taken else None
+
+
+def link_minutes(link: str, basis: Basis) -> float:
+    """Return how many minutes of work one entry of a link takes."""
+    taken = sum(basis.efforts[kpi].value * basis.minutes.get(kpi, 0) for kpi, at in EFFORT_LINKS.items() if at == link)
+    return taken + sum(basis.minutes.get(kpi, 0) for kpi, at in LINK_KPIS.items() if at == link)
 
 
 def _norm(kpi: str, chain: ChainPlan, coming: Mapping[str, float], person: PersonBasis, basis: Basis) -> NormDraft:

@@ -39,6 +39,7 @@ from mostik.simulator.commands.money import play_money
 from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.people import by_hand
 from mostik.simulator.commands.promising import play_promises
+from mostik.simulator.commands.replanning import play_replanning
 from mostik.simulator.commands.visits import fill_visits
 from mostik.simulator.rules.papers import (
     AUDIENCES,
@@ -75,6 +76,7 @@ def fill_cards(*, by: Actor) -> None:
     play_promises(by=by)
     play_incidents(by=by)
     play_money(by=by)
+    play_replanning(by=by)
 
 
 def _papers(by: Actor) -> None:

@@ -161,7 +161,9 @@ def test_propose_answer_and_put_in_force_keep_versions_and_consent(draft, lively
     plans.propose_plan(by=cast.actor("anna"), plan_id=draft.pk)
     plans.answer_plan(by=cast.actor("boris"), plan_id=draft.pk, agrees=False, note="Too much")
     plans.answer_plan(by=cast.actor("boris"), plan_id=draft.pk, agrees=True)
-    plans.put_in_force(by=cast.actor("anna"), plan_id=draft.pk)
+    with pytest.raises(plans.NotAgreed):
+        plans.put_in_force(by=cast.actor("anna"), plan_id=draft.pk)
+    plans.put_in_force(by=cast.actor("anna"), plan_id=draft.pk, reason="The month begins")
     draft.refresh_from_db()
     assert (draft.state, draft.in_force_from) == (PlanState.ACTIVE, DECEMBER)
     assert list(Consent.objects.values_list("agrees", "note")) == [(False, "Too much"), (True, "")]

@@ -72,6 +72,10 @@ def test_every_screen_opens_in_both_languages(language, draft, lively, sign_in):
         ("gap_settle", [draft.pk, lively.cast.boris.pk]),
         ("scenario_levels", []),
         ("scenario_figures", []),
+        ("plan_replan", [november.pk]),
+        ("plan_changes", [draft.pk]),
+        ("plan_force", [draft.pk]),
+        ("bounds", []),
     ):
         answer = page.get(reverse(f"planning:{name}", args=args))
         assert answer.status_code == 200, name

@@ -18,6 +18,8 @@ TOPICS = [
     "rules.scenarios",
     "rules.sides",
     "rules.horizons",
+    "rules.replan",
+    "rules.causes",
 ]
 
 

@@ -112,7 +112,7 @@ def list_plans(request: HttpRequest, month: Month) -> list[dict[str, Any]]:
 @allowed(Policy.needs("planning.see_plans", row="planning.plan"))
 def show_plan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
     """Return one version within reach."""
-    return _whole(plan_view(viewer=request.actor, plan_id=plan_id))  # type: ignore[attr-defined]
+    return whole(plan_view(viewer=request.actor, plan_id=plan_id))  # type: ignore[attr-defined]
 
 
 @router.post("/plans", response={201: PlanOut}, summary="Draft a plan")
@@ -125,18 +125,18 @@ def add_plan(request: HttpRequest, given: PlanIn) -> Status:
         cap=given.cap,
         floor=given.floor,
         rates=given.rates,
-        check_minor=_money(check).minor if check else None,
-        next_minor=_money(following).minor if following else None,
+        check_minor=money(check).minor if check else None,
+        next_minor=money(following).minor if following else None,
     )
     plan = make_plan(
         by=viewer,
         department_id=given.department,
         month=_month(given.month).first,
-        target=_money(given.target),
+        target=money(given.target),
         options=options,
         note=given.note,
     )
-    return Status(201, _whole(plan_view(viewer=viewer, plan_id=plan.pk)))
+    return Status(201, whole(plan_view(viewer=viewer, plan_id=plan.pk)))
 
 
 class BandOut(Schema):
@@ -203,7 +203,7 @@ def add_commitment(request: HttpRequest, given: CommitIn) -> Status:
     made = commit_month(
         by=request.actor,  # type: ignore[attr-defined]
         month=_month(given.month).first,
-        amount=_money(given.amount),
+        amount=money(given.amount),
         sales=given.sales,
         note=given.note,
     )
@@ -260,7 +260,7 @@ def change_year(
         by=request.actor,  # type: ignore[attr-defined]
         department_id=given.department,
         span=period,
-        amount=_money(given.amount),
+        amount=money(given.amount),
         keep=given.keep,
     )
     return _year(request, given.department, period.first.year)
@@ -328,7 +328,8 @@ def _month(code: str) -> Period:
     return period
 
 
-def _money(given: Sum) -> Money:
+def money(given: Sum) -> Money:
+    """Return an amount as a program wrote it."""
     return Money.parse(given.amount, given.currency)
 
 
@@ -347,7 +348,8 @@ def _line(view: PlanView) -> dict[str, Any]:
     }
 
 
-def _whole(view: PlanView) -> dict[str, Any]:
+def whole(view: PlanView) -> dict[str, Any]:
+    """Return a plan with its chain, parts and counts as values."""
     return {
         **_line(view),
         "version": view.version,
