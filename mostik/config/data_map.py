@@ -6,6 +6,7 @@ looked through when somebody asks what is held about them, and what is erased.
 
 from mostik.config.data_map_analysis import ANALYSIS
 from mostik.config.data_map_channels import CHANNELS
+from mostik.config.data_map_control import CONTROL
 from mostik.config.data_map_crm import CRM
 from mostik.core.privacy import datamap
 from mostik.core.privacy.terms import Purpose, Whose, holds
@@ -75,39 +76,7 @@ TABLES = {
     ),
     **CHANNELS,
     "contenttypes.ContentType": holds(plain="id app_label model"),
-    "control.Action": holds(
-        WORKER,
-        WORK,
-        personal="made_by",
-        words="text outcome",
-        money="plan_then fact_then",
-        plain="id kind case_id person_id department_id metric owner_id team_id due_on state made_at ended_at version",
-    ),
-    "control.Case": holds(
-        WORKER,
-        WORK,
-        personal="cause_by",
-        words="cause_text outcome",
-        money="worth_minor",
-        plain=(
-            "id department_id team_id person_id owner_id kind subject title kpi metric days plan_then fact_then "
-            "currency opened_on opened_at state due_on cause plan_since fact_since checked_on raised_to_id raised_on "
-            "ending ended_at version"
-        ),
-    ),
-    "control.Incident": holds(
-        WORKER,
-        WORK,
-        words="text cause conclusion",
-        plain=(
-            "id kind severity confidential reporter_id team_id department_id reported_at key state owner_id due_at "
-            "raised taken_at closed_at version"
-        ),
-    ),
-    "control.Measure": holds(
-        WORKER, WORK, words="text outcome", plain="id incident_id owner_id due_on made_at done_at"
-    ),
-    "control.OrderNorm": holds(plain="id kind percent"),
+    **CONTROL,
     "core.Archive": holds(
         WORKER,
         SECURITY,

@@ -30,6 +30,7 @@ WORDS = {
     "channels.weigh_opening": _("Whether a person opened a letter"),
     "channels.send": _("A message to a client"),
     "channels.sync_calendar": _("A calendar elsewhere read and written"),
+    "control.climb": _("Reminders of assignments and what is overdue"),
     "control.look": _("A look at a department's figures"),
     "control.raise_incident": _("A look whether somebody has taken an incident"),
     "core.carry_files": _("Files carried to the store"),

@@ -114,6 +114,7 @@ MENU = [
     MenuGroup(
         _("Control"),
         [
+            MenuItem(_("Assignments"), "control:assignments", "check-circle", "control.answer_assignment"),
             MenuItem(_("Deviations"), "control:cases", "alert", "control.answer_cases"),
             MenuItem(_("Incidents"), "control:incidents", "flag", "control.report_incident"),
             MenuItem(_("Order in the CRM"), "control:order", "check", "crm.see_deals"),

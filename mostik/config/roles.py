@@ -51,6 +51,7 @@ SELLER = frozenset(
         "control.close_action",
         "control.answer_cases",
         "control.report_incident",
+        "control.answer_assignment",
     }
 )
 #: Those whose attendance is watched where their head decides so.
@@ -66,6 +67,7 @@ LEAD = SELLER | {
     "crm.edit_segments",
     "control.see_bridge",
     "control.take_action",
+    "control.give_assignment",
     "organisation.hold_standups",
 }
 HEAD = LEAD | {
@@ -132,9 +134,13 @@ READER = frozenset(
         "analysis.see_metrics",
         "planning.see_plans",
         "control.report_incident",
+        "control.answer_assignment",
     }
 )
 CONTACTS = frozenset({"phone", "email"})
+EXECUTES = frozenset(
+    {"people.see_structure", "people.ask_approval", "control.report_incident", "control.answer_assignment"}
+)
 
 ROLES: tuple[RoleSeed, ...] = (
     RoleSeed("owner", Title("Владелец", "Owner"), _("Everything, roles and tokens included."), Reach.ALL, OWNER),
@@ -194,6 +200,7 @@ ROLES: tuple[RoleSeed, ...] = (
                 "people.edit_shifts",
                 "people.excuse_lapses",
                 "control.report_incident",
+                "control.answer_assignment",
             }
         ),
     ),
@@ -225,21 +232,21 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Исполнитель", "Executor"),
         _("Delivers what was sold."),
         Reach.OWN,
-        frozenset({"people.see_structure", "people.ask_approval", "control.report_incident"}),
+        EXECUTES,
     ),
     RoleSeed(
         "dispatcher",
         Title("Диспетчер автопарка", "Fleet dispatcher"),
         _("Replacement and demo cars."),
         Reach.OWN,
-        frozenset({"people.see_structure", "people.ask_approval", "control.report_incident"}),
+        EXECUTES,
     ),
     RoleSeed(
         "auditor",
         Title("Аудитор", "Auditor"),
         _("Reads everything, changes nothing."),
         Reach.ALL,
-        (READER - {"people.ask_approval", "control.report_incident"})
+        (READER - {"people.ask_approval", "control.report_incident", "control.answer_assignment"})
         | {"control.see_bridge", "people.see_reads", "core.see_data_map", "organisation.read_owner_letters"},
     ),
 )

@@ -3,12 +3,22 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.control.models import Action, ActionKind, Case, Incident, Measure
+from mostik.control.models import Action, ActionKind, Assignment, Case, Incident, Measure
 from mostik.core import notifications, rights
 from mostik.core.actors import Actor, Reach
 from mostik.people.access import own, scoped
 
-__all__ = ["Action", "ActionKind", "Case", "Incident", "visible_actions", "visible_cases", "visible_incidents"]
+__all__ = [
+    "Action",
+    "ActionKind",
+    "Assignment",
+    "Case",
+    "Incident",
+    "visible_actions",
+    "visible_assignments",
+    "visible_cases",
+    "visible_incidents",
+]
 
 rights.declare(
     "control",
@@ -19,9 +29,12 @@ rights.declare(
     answer_cases=_("Say why one's own figures lag"),
     report_incident=_("Report incidents"),
     lead_incidents=_("Be told of incidents and lead them, confidential ones too"),
+    give_assignment=_("Give assignments and accept what is done"),
+    answer_assignment=_("See one's assignments, answer them and say what is done"),
 )
 notifications.declare("action", _("Actions given to you"), urgent=True)
 notifications.declare("case", _("Figures that lag"))
+notifications.declare("assignment", _("Assignments"), urgent=True)
 notifications.declare("incident", _("Incidents"), urgent=True, always=True)
 
 
@@ -50,3 +63,13 @@ def visible_incidents(viewer: Actor) -> QuerySet[Incident]:
             scoped(near, viewer, owner="reporter_id") | near.filter(department__in=sorted(viewer.departments)) | theirs
         )
     return scoped(near, viewer, owner="reporter_id") | theirs
+
+
+def visible_assignments(viewer: Actor) -> QuerySet[Assignment]:
+    """Return the assignments a viewer may read: their own, those they gave or wrote down, their people's."""
+    rows = Assignment.objects.filter(removed_at__isnull=True)
+    theirs = rows.filter(own(viewer) | own(viewer, "giver_id") | own(viewer, "made_by"))
+    near = scoped(rows, viewer)
+    if viewer.departments and viewer.reach is Reach.DEPARTMENT:
+        near |= rows.filter(department__in=sorted(viewer.departments))
+    return near | theirs

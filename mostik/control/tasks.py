@@ -1,8 +1,9 @@
-"""What the room does by the clock: on every working morning the figures of each department are looked at."""
+"""What the room does by the clock: on every working morning figures are looked at and late assignments climb."""
 
 from datetime import time
 from typing import Final
 
+from mostik.control.commands.climbing import climb_assignments
 from mostik.control.commands.incidents import RAISE, raise_incident
 from mostik.control.commands.watching import mind_figures
 from mostik.core import clock, outbox
@@ -12,17 +13,19 @@ from mostik.people.queries.calendar import company_working_days
 from mostik.planning.queries.people import departments
 
 LOOK: Final = "control.look"
+CLIMB: Final = "control.climb"
 #: When the day before is told: late entries of the evening are in, the head is not.
 FROM: Final = time(7)
 
 
 def promise_looks() -> None:
-    """Promise the morning's look at every department that sells, once a working day."""
+    """Promise the morning's look at every department that sells and at assignments, once a working day."""
     today = clock.today()
     if clock.now() < clock.moment(today, FROM):
         return
     if not company_working_days(span=Span(today, today)):
         return
+    outbox.enqueue_all(CLIMB, {f"climb:{today}": {}})
     outbox.enqueue_all(
         LOOK,
         {f"look:{each.pk}:{today}": {"department": each.pk} for each in departments(viewer=SYSTEM)},
@@ -33,6 +36,12 @@ def promise_looks() -> None:
 def look(*, department: int) -> None:
     """Look at one department's figures."""
     mind_figures(by=SYSTEM, department_id=department)
+
+
+@outbox.effect(CLIMB)
+def climb() -> None:
+    """Tell of assignments nobody moves."""
+    climb_assignments(by=SYSTEM)
 
 
 @outbox.effect(RAISE)

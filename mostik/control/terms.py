@@ -169,3 +169,43 @@ class IncidentState(StrEnum):
     NEW = "new"
     TAKEN = "taken"
     CLOSED = "closed"
+
+
+class Origin(StrEnum):
+    """Where an assignment comes from."""
+
+    HEAD = "head"
+    MEETING = "meeting"
+    MANAGEMENT = "management"
+    OTHER = "other"
+
+
+class Answer(StrEnum):
+    """What the person answered an assignment: takes it, objects, or takes it for another day."""
+
+    ACCEPTED = "accepted"
+    OBJECTED = "objected"
+    DATE = "date"
+
+
+class AssignmentState(StrEnum):
+    """Where an assignment stands; it follows from what was answered, done and accepted."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    ASKING = "asking"
+    OBJECTED = "objected"
+    ACTED = "acted"
+    RETURNED = "returned"
+    SOLVED = "solved"
+    WITHDRAWN = "withdrawn"
+
+
+class Climb(StrEnum):
+    """What the clock tells of an assignment nobody moves, from the person up."""
+
+    ANSWER = "answer"
+    REMIND = "remind"
+    OVERDUE = "overdue"
+    HIGHER = "higher"
+    CHECK = "check"

@@ -110,6 +110,15 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_deviation_name_cause": lambda: {"cause": "effort"},
     "api_deviation_close": lambda: {"outcome": "Matrix"},
+    "api_assignments": lambda: {
+        "text": "Matrix",
+        "owner_id": User.objects.earliest("pk").pk,
+        "due_on": "2026-11-19",
+    },
+    "api_assignment_answer": lambda: {"answer": "accepted"},
+    "api_assignment_decide_day": lambda: {"granted": True},
+    "api_assignment_act": lambda: {"text": "Matrix"},
+    "api_assignment_give_back": lambda: {"why": "Matrix"},
     "api_incident_set_measure": lambda: {
         "text": "Matrix",
         "owner_id": User.objects.earliest("pk").pk,

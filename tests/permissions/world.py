@@ -348,6 +348,29 @@ def measure(owner: User):
     return {"measure_id": made.pk}
 
 
+@row("control.assignment")
+def assignment(owner: User, *, removed: bool = False):
+    from mostik.control.models import Assignment
+
+    made = Assignment.objects.create(
+        text=canary(owner),
+        origin="head",
+        giver=owner,
+        owner=owner,
+        team=owner.team,
+        department=owner.department,
+        made_at=clock.now(),
+        due_on=date(2026, 11, 20),
+        removed_at=clock.now() if removed else None,
+    )
+    return {"assignment_id": made.pk}
+
+
+@row("control.assignment_removed")
+def assignment_removed(owner: User):
+    return assignment(owner, removed=True)
+
+
 @row("control.action")
 def action(owner: User):
     from mostik.control.models import Action

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.channels.models import Touch, Visit
 from mostik.channels.queries.roi import Asked, report
-from mostik.control.models import Incident
+from mostik.control.models import Assignment, Incident
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.templates import seed_templates
@@ -33,6 +33,9 @@ def test_cards_are_filled_through_commands_and_the_facts_agree(virtual):
     assert (Segment.objects.filter(live=True).count(), Campaign.objects.count()) == (3, 1)
     assert PriceList.objects.count() == 2
     assert set(Incident.objects.values_list("state", "confidential")) == {("closed", False), ("taken", True)}
+    assert {"new", "accepted", "asking", "objected", "acted", "solved"} <= set(
+        Assignment.objects.values_list("state", flat=True)
+    )
     assert (Benefit.objects.count(), LetterTemplate.objects.count(), RegisterRow.objects.count()) == (3, 4, 6)
     assert Loss.objects.filter(reason__of="lead").count() == 5
     assert not rebuild_facts(by=SYSTEM, check=True)

@@ -1,5 +1,6 @@
 """Tables of the room."""
 
+from mostik.control.models.assignments import ANSWERS, ASSIGNMENT_STATES, ORIGINS, Assignment, DueChange
 from mostik.control.models.cases import (
     CASE_KINDS,
     CASE_STATES,
@@ -20,17 +21,22 @@ from mostik.control.models.incidents import (
 )
 
 __all__ = [
+    "ANSWERS",
+    "ASSIGNMENT_STATES",
     "CASE_KINDS",
     "CASE_STATES",
     "CAUSES",
     "ENDINGS",
     "INCIDENT_KINDS",
     "INCIDENT_STATES",
+    "ORIGINS",
     "SEVERITIES",
     "Action",
     "ActionKind",
     "ActionState",
+    "Assignment",
     "Case",
+    "DueChange",
     "Incident",
     "Measure",
     "OrderNorm",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.control.commands import actions as commands
-from mostik.control.forms import ActionForm, EndForm
+from mostik.control.forms.cases import ActionForm, EndForm
 from mostik.control.models import Action, ActionKind, ActionState
 from mostik.control.queries import actions as queries
 from mostik.core import clock

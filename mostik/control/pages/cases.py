@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.control.commands import cases as commands
-from mostik.control.forms import CaseEndForm, CauseForm
+from mostik.control.forms.cases import CaseEndForm, CauseForm
 from mostik.control.models import CASE_KINDS, CASE_STATES, CAUSES, ENDINGS, Case
 from mostik.control.pages.case_words import (
     amount_words,

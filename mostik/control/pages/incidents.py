@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mostik.control.commands import incidents as commands
-from mostik.control.forms import IncidentEndForm, MeasureEndForm, MeasureForm, OwnerForm, ReportForm, WhyForm
+from mostik.control.forms.incidents import IncidentEndForm, MeasureEndForm, MeasureForm, OwnerForm, ReportForm, WhyForm
 from mostik.control.models import INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES, Incident
 from mostik.control.queries import incidents as queries
 from mostik.control.terms import IncidentKind, IncidentState, Severity

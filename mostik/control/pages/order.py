@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.control.commands.actions import set_order_norms
-from mostik.control.forms import NormsForm
+from mostik.control.forms.cases import NormsForm
 from mostik.control.queries.order import norms, order
 from mostik.web.answers import dialog, done
 

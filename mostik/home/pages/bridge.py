@@ -54,7 +54,8 @@ class Way:
 
 def show_bridge(request: HttpRequest) -> HttpResponse:
     """The whole bridge."""
-    return render(request, "home/bridge/page.html", _context(request))
+    late = reverse("control:overdue_assignments") if request.actor.may("control.answer_assignment") else ""
+    return render(request, "home/bridge/page.html", _context(request) | {"assignments_url": late})
 
 
 def bridge_pulse(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
         else "",
         "work_url": address("people:work") if not whose and request.actor.may("people.mark_work") else "",
         "cases_url": address("control:my_cases") if not whose and request.actor.may("control.answer_cases") else "",
+        "assignments_url": address("control:my_assignments")
+        if not whose and request.actor.may("control.answer_assignment")
+        else "",
         "numbers_url": _with(address("planning:my_numbers"), shown),
     }
     return render(request, "home/my_day/page.html", context)

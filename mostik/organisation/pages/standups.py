@@ -98,8 +98,19 @@ def standup_now(request: HttpRequest) -> HttpResponse:
         "here": _here(view.department),
         "records": _records("deals_won", view.before or view.day, view.day),
         "plan_href": reverse("planning:plan"),
+        "assign_url": _assign(held) if held and request.actor.may("control.give_assignment") else "",
     }
     return render(request, "organisation/standup/page.html", context)
+
+
+def _assign(held: Standup) -> str:
+    """Return the address of an assignment that comes from a standup."""
+    asked = {
+        "origin": "meeting",
+        "words": _("Standup of %(day)s") % {"day": formats.day(held.day)},
+        "place": reverse("organisation:standup_past", args=[held.pk]),
+    }
+    return f"{reverse('control:assignment_add')}?{urlencode(asked)}"
 
 
 def standup_begin(request: HttpRequest) -> HttpResponse:

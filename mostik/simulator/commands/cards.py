@@ -33,6 +33,7 @@ from mostik.people.commands.approvals import Asking, approve, ask_approval, ask_
 from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import Need
+from mostik.simulator.commands.assignments import play_assignments
 from mostik.simulator.commands.incidents import play_incidents
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.money import play_money
@@ -77,6 +78,7 @@ def fill_cards(*, by: Actor) -> None:
     play_incidents(by=by)
     play_money(by=by)
     play_replanning(by=by)
+    play_assignments(by=by)
 
 
 def _papers(by: Actor) -> None:

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-TOPICS = ["slips", "deviations", "cases", "shifts", "incidents"]
+TOPICS = ["slips", "deviations", "cases", "shifts", "incidents", "assignments"]
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -1,9 +1,7 @@
-"""The room's addresses."""
+"""Addresses of order, actions and figures that lag; of incidents and measures."""
 
 from mostik.control.pages import actions, cases, incidents, order
 from mostik.web.routes import Policy, route
-
-app_name = "control"
 
 TAKE = Policy.needs("control.take_action")
 ONE = Policy.needs("control.close_action", row="control.action")

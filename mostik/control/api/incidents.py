@@ -1,66 +1,27 @@
-"""Deviations and incidents for programs: what lags or endangers, why, what came of it."""
+"""Incidents for programs: reported, taken, acted upon, closed."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from ninja import Router
 from pydantic import Field
 
-from mostik.control.commands import cases as commands
-from mostik.control.commands import incidents as commands_of_incidents
-from mostik.control.models import Case, Incident
-from mostik.control.queries.cases import cases
+from mostik.control.commands import incidents as commands
+from mostik.control.models import Incident
 from mostik.control.queries.incidents import incidents
-from mostik.control.terms import Cause, IncidentKind, Severity
+from mostik.control.terms import IncidentKind, Severity
 from mostik.core.actors import Actor
 from mostik.people.access import clear, shown
 from mostik.web import resources, schemas
 from mostik.web.api import Id
-from mostik.web.resources import Write, register
+from mostik.web.resources import Write
 
-SEE, MEND, REPORT = "control.answer_cases", "control.take_action", "control.report_incident"
+REPORT = "control.report_incident"
 Resource = partial(resources.Resource, clear=clear, shown=shown)
-Why = Annotated[Cause, Field(description="Why the figure lags.")]
-
-DEVIATIONS = Resource(
-    name="deviations",
-    one="deviation",
-    kind="control.case",
-    model=Case,
-    see=SEE,
-    rows=lambda viewer: cases(viewer=viewer),
-    shows="department team person owner kind subject title kpi metric days plan_then fact_then worth opened_on state "
-    "due_on cause cause_text plan_since fact_since checked_on raised_to raised_on ending outcome ended_at version",
-    filters="department person owner kind subject kpi state cause ending opened_on",
-    actions={
-        "name_cause": Write(
-            needs=SEE,
-            also={"cause": (Why, ...), "text": (schemas.text(500), "")},
-            call=lambda by, pk, said, **_: commands.name_cause(
-                by=by, case_id=pk, cause=said["cause"], text=said.get("text", "")
-            ),
-            says="Say why the figure lags",
-        ),
-        "close": Write(
-            needs=MEND,
-            also={"outcome": (schemas.text(500, 1), ...)},
-            call=lambda by, pk, said, **_: commands.end_case(by=by, case_id=pk, outcome=said["outcome"]),
-            says="Close the deviation by hand, saying what came of it",
-        ),
-        "reopen": Write(
-            needs=MEND,
-            call=lambda by, pk, **_: commands.resume_case(by=by, case_id=pk),
-            says="Open a deviation closed by hand again",
-        ),
-    },
-)
-router = Router()
-register(router, DEVIATIONS)
 
 
 def _report(by: Actor, said: Mapping[str, Any], **_: Any) -> int:
-    return commands_of_incidents.report_incident(
+    return commands.report_incident(
         by=by,
         kind=said["kind"],
         severity=said["severity"],
@@ -96,9 +57,7 @@ INCIDENTS = Resource(
         "take": Write(
             needs=REPORT,
             also={"owner_id": (Annotated[Id | None, Field(description="Who answers for it; oneself.")], None)},
-            call=lambda by, pk, said, **_: commands_of_incidents.take_incident(
-                by=by, incident_id=pk, owner_id=said.get("owner_id")
-            ),
+            call=lambda by, pk, said, **_: commands.take_incident(by=by, incident_id=pk, owner_id=said.get("owner_id")),
             says="Answer for the incident, or let somebody",
         ),
         "set_measure": Write(
@@ -108,21 +67,20 @@ INCIDENTS = Resource(
                 "owner_id": (Id, ...),
                 "due_on": (schemas.Day, ...),
             },
-            call=lambda by, pk, said, **_: commands_of_incidents.set_measure(by=by, incident_id=pk, **said),
+            call=lambda by, pk, said, **_: commands.set_measure(by=by, incident_id=pk, **said),
             says="Say what is to be done, by whom, by which day",
         ),
         "close": Write(
             needs=REPORT,
             also={"cause": (schemas.text(1000, 1), ...), "conclusion": (schemas.text(1000, 1), ...)},
-            call=lambda by, pk, said, **_: commands_of_incidents.close_incident(by=by, incident_id=pk, **said),
+            call=lambda by, pk, said, **_: commands.close_incident(by=by, incident_id=pk, **said),
             says="Close the incident with its cause and a conclusion",
         ),
         "reopen": Write(
             needs=REPORT,
             also={"why": (schemas.text(500, 1), ...)},
-            call=lambda by, pk, said, **_: commands_of_incidents.reopen_incident(by=by, incident_id=pk, **said),
+            call=lambda by, pk, said, **_: commands.reopen_incident(by=by, incident_id=pk, **said),
             says="Open a closed incident again, saying why",
         ),
     },
 )
-register(router, INCIDENTS)
