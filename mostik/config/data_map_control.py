@@ -54,4 +54,6 @@ CONTROL = {
         WORKER, WORK, words="text outcome", plain="id incident_id owner_id due_on made_at done_at"
     ),
     "control.OrderNorm": holds(plain="id kind percent"),
+    "control.Rebalance": holds(WORKER, WORK, plain="id department_id team_id made_by_id made_at count undone_at"),
+    "control.RebalanceMove": holds(WORKER, WORK, plain="id rebalance_id deal_id giver_id taker_id"),
 }

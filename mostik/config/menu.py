@@ -116,6 +116,7 @@ MENU = [
         [
             MenuItem(_("Assignments"), "control:assignments", "check-circle", "control.answer_assignment"),
             MenuItem(_("Deviations"), "control:cases", "alert", "control.answer_cases"),
+            MenuItem(_("Workload"), "control:workload", "capacity", "crm.hand_over_deal"),
             MenuItem(_("Incidents"), "control:incidents", "flag", "control.report_incident"),
             MenuItem(_("Order in the CRM"), "control:order", "check", "crm.see_deals"),
             MenuItem(_("Actions"), "control:actions", "actions", "control.close_action"),

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.control.models import Action, ActionKind, Assignment, Case, Incident, Measure
+from mostik.control.models import Action, ActionKind, Assignment, Case, Incident, Measure, Rebalance
 from mostik.core import notifications, rights
 from mostik.core.actors import Actor, Reach
 from mostik.people.access import own, scoped
@@ -18,6 +18,7 @@ __all__ = [
     "visible_assignments",
     "visible_cases",
     "visible_incidents",
+    "visible_rebalances",
 ]
 
 rights.declare(
@@ -73,3 +74,12 @@ def visible_assignments(viewer: Actor) -> QuerySet[Assignment]:
     if viewer.departments and viewer.reach is Reach.DEPARTMENT:
         near |= rows.filter(department__in=sorted(viewer.departments))
     return near | theirs
+
+
+def visible_rebalances(viewer: Actor) -> QuerySet[Rebalance]:
+    """Return the handings over a viewer may look at and take back: their own and those of the people they lead."""
+    rows = Rebalance.objects.all()
+    near = scoped(rows, viewer, owner="made_by_id")
+    if viewer.departments and viewer.reach is Reach.DEPARTMENT:
+        return near | rows.filter(department__in=sorted(viewer.departments))
+    return near

@@ -209,3 +209,12 @@ class Climb(StrEnum):
     OVERDUE = "overdue"
     HIGHER = "higher"
     CHECK = "check"
+
+
+class Burden(StrEnum):
+    """How loaded somebody is beside the norm."""
+
+    OVER = "over"
+    EVEN = "even"
+    ROOM = "room"
+    AWAY = "away"

@@ -110,6 +110,7 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deal_hand_over": lambda: {"owner": User.objects.earliest("pk").pk},
     "api_deviation_name_cause": lambda: {"cause": "effort"},
     "api_deviation_close": lambda: {"outcome": "Matrix"},
+    "add_answer": lambda: {"agrees": True, "note": "Matrix"},
     "api_assignments": lambda: {
         "text": "Matrix",
         "owner_id": User.objects.earliest("pk").pk,

@@ -366,6 +366,16 @@ def assignment(owner: User, *, removed: bool = False):
     return {"assignment_id": made.pk}
 
 
+@row("control.rebalance")
+def rebalance(owner: User):
+    from mostik.control.models import Rebalance
+
+    made = Rebalance.objects.create(
+        department=owner.department, team=owner.team, made_by=owner, made_at=clock.now(), count=0
+    )
+    return {"rebalance_id": made.pk}
+
+
 @row("control.assignment_removed")
 def assignment_removed(owner: User):
     return assignment(owner, removed=True)

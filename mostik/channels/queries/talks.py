@@ -1,11 +1,12 @@
 """Talks as a viewer sees them: the inbox, one talk with what was said in it, those of a deal or a client."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import accounts, visible_talks
@@ -57,6 +58,13 @@ class TalkLine:
 def talk_rows(*, viewer: Actor) -> QuerySet[Talk]:
     """Return the talks within reach."""
     return visible_talks(viewer).select_related("account", "owner", "deal", "company", "contact")
+
+
+def unread_by_owner(*, viewer: Actor) -> Counter[int]:
+    """Return in how many talks of each person a client's words wait to be read."""
+    rows = visible_talks(viewer).filter(unread__gt=0).exclude(state__in=[TalkState.ROBOT, TalkState.CLOSED])
+    counts = rows.order_by().values_list("owner").annotate(Count("pk"))
+    return Counter({owner: count for owner, count in counts if owner})
 
 
 def talk(talk_id: int, *, viewer: Actor) -> Talk:

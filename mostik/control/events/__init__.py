@@ -42,6 +42,7 @@ from mostik.control.events.incidents import (
     MeasureDone,
     MeasureSet,
 )
+from mostik.control.events.workload import DealsNormSet, DealsRebalanced, RebalanceEvent, RebalanceUndone
 
 __all__ = [
     "ActionEnded",
@@ -71,6 +72,8 @@ __all__ = [
     "CaseRaised",
     "CaseResumed",
     "CauseNamed",
+    "DealsNormSet",
+    "DealsRebalanced",
     "IncidentClosed",
     "IncidentEvent",
     "IncidentRaised",
@@ -80,4 +83,6 @@ __all__ = [
     "MeasureDone",
     "MeasureSet",
     "OrderNormsSet",
+    "RebalanceEvent",
+    "RebalanceUndone",
 ]

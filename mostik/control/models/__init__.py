@@ -19,6 +19,7 @@ from mostik.control.models.incidents import (
     Incident,
     Measure,
 )
+from mostik.control.models.workload import Rebalance, RebalanceMove
 
 __all__ = [
     "ANSWERS",
@@ -40,4 +41,6 @@ __all__ = [
     "Incident",
     "Measure",
     "OrderNorm",
+    "Rebalance",
+    "RebalanceMove",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mostik.control.commands import assignment_answers as commands
 from mostik.control.forms.assignments import AcceptForm, ActForm, DayForm, DecideForm, ObjectForm, ReturnForm
@@ -26,7 +27,7 @@ def assignment_accept(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def assignment_object(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Object to it, in words."""
     form = ObjectForm(sent(request))
-    words = {"title": _("I object"), "submit": _("Object")}
+    words = {"title": _("I object"), "submit": pgettext("of an assignment", "Object")}
     return _asked(request, form, assignment_id, words, commands.object_to_assignment)
 
 

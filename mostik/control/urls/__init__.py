@@ -1,10 +1,11 @@
 """The room's addresses, by topic."""
 
-from mostik.control.urls import assignments, figures
+from mostik.control.urls import assignments, figures, workload
 
 app_name = "control"
 
 urlpatterns = [
     *figures.urlpatterns,
     *assignments.urlpatterns,
+    *workload.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-TOPICS = ["slips", "deviations", "cases", "shifts", "incidents", "assignments"]
+TOPICS = ["slips", "deviations", "cases", "shifts", "incidents", "assignments", "workload"]
 
 
 @pytest.mark.parametrize("topic", TOPICS)

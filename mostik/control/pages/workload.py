@@ -1,0 +1,153 @@
+"""Screens of the load: everybody's beside the norm, what would even it, handing over and taking back."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mostik.control.commands import workload as commands
+from mostik.control.forms.workload import NormForm
+from mostik.control.queries import workload as queries
+from mostik.control.queries.workload import PersonLoad, Workload
+from mostik.control.rules.workload import Handing
+from mostik.control.terms import Burden
+from mostik.planning.queries.people import departments
+from mostik.web import formats, tables
+from mostik.web.answers import done, with_undo
+from mostik.web.asked import number_in
+from mostik.web.asking import ask, sent
+from mostik.web.many import SAID
+from mostik.web.shell import address
+
+WORDS = {
+    Burden.OVER: gettext_lazy("overloaded"),
+    Burden.EVEN: gettext_lazy("as it should be"),
+    Burden.ROOM: gettext_lazy("has room"),
+    Burden.AWAY: gettext_lazy("away this week"),
+}
+TONES = {Burden.OVER: "bad", Burden.EVEN: "neutral", Burden.ROOM: "good", Burden.AWAY: "info"}
+PAST = 5
+COLUMNS = (
+    tables.Column(key="name", title=gettext_lazy("Person"), value=lambda row: row.name),
+    tables.Column(key="burden", title=gettext_lazy("How loaded"), value=lambda row: str(WORDS[row.burden])),
+    tables.Column(key="deals", title=gettext_lazy("Open deals"), value=lambda row: row.deals, kind="number"),
+    tables.Column(key="norm", title=gettext_lazy("Norm"), value=lambda row: row.norm, kind="number"),
+    tables.Column(key="overdue", title=gettext_lazy("Overdue steps"), value=lambda row: row.overdue, kind="number"),
+    tables.Column(key="today", title=gettext_lazy("Steps today"), value=lambda row: row.today, kind="number"),
+    tables.Column(key="leads", title=gettext_lazy("Leads waiting"), value=lambda row: row.leads, kind="number"),
+    tables.Column(key="talks", title=gettext_lazy("Talks waiting"), value=lambda row: row.talks, kind="number"),
+    tables.Column(
+        key="booked", title=gettext_lazy("Hours booked"), value=lambda row: round(row.booked, 1), kind="number"
+    ),
+    tables.Column(
+        key="hours", title=gettext_lazy("Hours there are"), value=lambda row: round(row.hours, 1), kind="number"
+    ),
+)
+
+
+def workload(request: HttpRequest) -> HttpResponseBase:
+    """Everybody's load, and what would even it."""
+    viewer = request.actor
+    view = queries.workload(viewer=viewer, department_id=number_in(request.GET.get("department", "")))
+    if request.GET.get("format") == "csv" and viewer.may("crm.export_records"):
+        return tables.csv_answer(_("Workload"), COLUMNS, view.people)
+    if request.GET.get("format") == "xlsx" and viewer.may("crm.export_records"):
+        return tables.xlsx_answer(_("Workload"), COLUMNS, view.people)
+    here = f"{reverse('control:workload')}?department={view.department}"
+    over = [each for each in view.people if each.burden is Burden.OVER]
+    context = {
+        "view": view,
+        "rows": [_row(each, view) for each in view.people],
+        "over": over,
+        "overdue": sum(each.overdue for each in view.people),
+        "waiting": sum(each.waiting for each in view.people),
+        "room": sum(max(0, each.norm - each.deals) for each in view.people if each.takes),
+        "may_hand": viewer.may(queries.HAND_OVER),
+        "may_set": viewer.may("control.set_norms"),
+        "may_export": viewer.may("crm.export_records"),
+        "here": here,
+        "departments": [
+            (each.title, f"{reverse('control:workload')}?department={each.pk}", each.pk == view.department)
+            for each in departments(viewer=viewer)
+        ],
+        "past": queries.rebalances(viewer=viewer, department_id=view.department, most=PAST),
+    }
+    return render(request, "control/workload/page.html", context)
+
+
+def workload_even(request: HttpRequest) -> HttpResponse:
+    """Hand the picked deals over, in one step."""
+    asked = queries.own_department(viewer=request.actor, department_id=number_in(request.POST.get("department", "")))
+    page = f"{reverse('control:workload')}?department={asked.pk}"
+    made, outcome = commands.rebalance_deals(
+        by=request.actor, department_id=asked.pk, moves=_picked(request.POST.getlist("move"))
+    )
+    for each in outcome.refused[:SAID]:
+        messages.error(request, f"{each.title}: {each.why}")
+    if made is None:
+        return done(request, page)
+    return done(request, page, with_undo(_handed(made.count), reverse("control:workload_undo", args=[made.pk]), page))
+
+
+def workload_undo(request: HttpRequest, rebalance_id: int) -> HttpResponse:
+    """Take a handing over back."""
+    found = queries.rebalance_of(viewer=request.actor, rebalance_id=rebalance_id)
+    outcome = commands.undo_rebalance(by=request.actor, rebalance_id=rebalance_id)
+    for each in outcome.refused[:SAID]:
+        messages.error(request, f"{each.title}: {each.why}")
+    page = f"{reverse('control:workload')}?department={found.department_id}"
+    return done(request, page, _back(len(outcome.done)))
+
+
+def workload_norm(request: HttpRequest) -> HttpResponse:
+    """Set how many open deals a person may have."""
+    view = queries.workload(viewer=request.actor)
+    form = NormForm(sent(request), initial={"count": view.norm if view.is_set else 0})
+    usual = _("The department's middle is %(middle)s.") % {"middle": formats.number(round(view.middle))}
+    return ask(
+        request,
+        form,
+        {"title": _("Norm of open deals"), "note": usual, "address": request.path, "submit": _("Save")},
+        lambda: commands.set_deals_norm(by=request.actor, count=form.cleaned_data["count"]),
+        lambda: done(request, reverse("control:workload"), _("The norm is set.")),
+    )
+
+
+def _row(each: PersonLoad, view: Workload) -> dict[str, object]:
+    deals = reverse("crm:deal_list")
+    after = view.after(each)
+    return {
+        "it": each,
+        "words": WORDS[each.burden],
+        "tone": TONES[each.burden],
+        "deals_tone": "bad" if each.deals > each.norm and each.burden is not Burden.AWAY else "neutral",
+        "use": formats.percent(each.use, 0) if each.use is not None else "",
+        "use_tone": "bad" if (each.use or 0) > 1 else "neutral",
+        "hours": f"{formats.number(each.booked, 1)} / {formats.number(each.hours, 0)}",
+        "after": after if after != each.deals else None,
+        "deals_href": f"{deals}?outcome=open&owner={each.id}",
+        "overdue_href": f"{deals}?disorder=overdue&owner={each.id}",
+        "day_href": f"{address('home:my_day')}?person={each.id}",
+    }
+
+
+def _picked(told: Sequence[str]) -> list[Handing]:
+    """Return the moves picked: "deal-giver-taker"; what is no such thing is passed over."""
+    found = []
+    for each in told:
+        numbers = [number_in(part) for part in each.split("-")]
+        if len(numbers) == 3 and None not in numbers:
+            found.append(Handing(*(number or 0 for number in numbers)))
+    return found
+
+
+def _handed(count: int) -> str:
+    return ngettext("%(count)s deal handed over", "%(count)s deals handed over", count) % {"count": count}
+
+
+def _back(count: int) -> str:
+    return ngettext("%(count)s deal is back", "%(count)s deals are back", count) % {"count": count}
