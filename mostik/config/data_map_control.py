@@ -51,7 +51,7 @@ CONTROL = {
         ),
     ),
     "control.Measure": holds(
-        WORKER, WORK, words="text outcome", plain="id incident_id owner_id due_on made_at done_at"
+        WORKER, WORK, words="text outcome", plain="id incident_id owner_id due_on made_at done_at told told_on"
     ),
     "control.OrderNorm": holds(plain="id kind percent"),
     "control.Rebalance": holds(WORKER, WORK, plain="id department_id team_id made_by_id made_at count undone_at"),

@@ -5,6 +5,7 @@ from typing import Final
 
 from mostik.control.commands.climbing import climb_assignments
 from mostik.control.commands.incidents import RAISE, raise_incident
+from mostik.control.commands.measure_climbs import climb_measures
 from mostik.control.commands.watching import mind_figures
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
@@ -40,8 +41,9 @@ def look(*, department: int) -> None:
 
 @outbox.effect(CLIMB)
 def climb() -> None:
-    """Tell of assignments nobody moves."""
+    """Tell of assignments and measures nobody moves."""
     climb_assignments(by=SYSTEM)
+    climb_measures(by=SYSTEM)
 
 
 @outbox.effect(RAISE)

@@ -2,17 +2,18 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from mostik.control.commands import incidents as commands
+from mostik.control.commands.measure_climbs import climb_measures
 from mostik.control.models import Incident, Measure
 from mostik.control.queries import incidents as queries
 from mostik.core import clock
-from mostik.core.actors import ActorKind
+from mostik.core.actors import SYSTEM, ActorKind
 from mostik.core.models import Entry, Notification
 from mostik.kernel.refusals import Invalid, Missing
 from mostik.people.models import Delivery, NoticeChoice
@@ -171,3 +172,27 @@ def test_two_presses_at_once_are_one_report(cast):
         each.join(30)
     assert found == [Incident.objects.get().pk] * 2
     assert len(told_of(cast.anna)) == 1
+
+
+def test_measure_nobody_does_climbs_to_who_answers_and_to_management(cast):
+    found, anna = report(cast, severity="minor"), cast.actor("anna")
+    commands.take_incident(by=anna, incident_id=found.pk, owner_id=cast.gleb.pk)
+    due = date(2026, 11, 20)
+    made = commands.set_measure(by=anna, incident_id=found.pk, text="Закрепить", owner_id=cast.vera.pk, due_on=due)
+
+    def lines(person) -> list[str]:
+        rows = Notification.objects.filter(person_id=person.pk, key__startswith=f"measure-{made.pk}-").order_by("pk")
+        return list(rows.values_list("text", flat=True))
+
+    when = {}
+    for day in range(18, 28):
+        with clock.stopped(clock.moment(date(2026, 11, day), time(9))):
+            for _look in range(2):
+                if climb_measures(by=SYSTEM):
+                    when[day] = [who for who in ("vera", "gleb", "anna") if lines(getattr(cast, who))]
+    assert when == {19: ["vera"], 23: ["vera", "gleb"], 25: ["vera", "gleb", "anna"]}
+    assert [len(lines(each)) for each in (cast.vera, cast.gleb, cast.anna)] == [2, 1, 1]
+    assert not lines(cast.boris), "Who reported it is not asked to do it."
+    commands.finish_measure(by=cast.actor("vera"), measure_id=made.pk, outcome="Закреплены")
+    with clock.stopped(clock.moment(date(2026, 12, 10), time(9))):
+        assert climb_measures(by=SYSTEM) == 0

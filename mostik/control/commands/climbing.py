@@ -37,8 +37,7 @@ def climb_assignments(*, by: Actor) -> int:
 
     The same day tells nothing twice. On a day the company does not work nothing is told.
     """
-    today = clock.today()
-    worked = company_working_days(span=Span(today - AROUND, today + AROUND))
+    today, worked = clock.today(), days_around()
     if today not in worked:
         return 0
     rows = queries.assignments(viewer=by).exclude(state__in=ENDED).exclude(told_on=today).order_by("pk")
@@ -62,6 +61,12 @@ def climb_assignment(*, by: Actor, assignment_id: int, worked: Sequence[date]) -
     told = [each.pk for each in people]
     tell_all(found, told, WORDS[step], f"{step}-{today}", day=found.due_on, who=found.owner.short_name)
     return True
+
+
+def days_around() -> list[date]:
+    """Return the company's working days around today, in which steps are counted."""
+    today = clock.today()
+    return company_working_days(span=Span(today - AROUND, today + AROUND))
 
 
 def _standing(found: Assignment) -> Standing:

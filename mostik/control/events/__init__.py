@@ -39,6 +39,7 @@ from mostik.control.events.incidents import (
     IncidentReopened,
     IncidentReported,
     IncidentTaken,
+    MeasureClimbed,
     MeasureDone,
     MeasureSet,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "IncidentReopened",
     "IncidentReported",
     "IncidentTaken",
+    "MeasureClimbed",
     "MeasureDone",
     "MeasureSet",
     "OrderNormsSet",

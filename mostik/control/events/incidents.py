@@ -71,6 +71,16 @@ class MeasureDone(IncidentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeasureClimbed(IncidentEvent):
+    """Nobody did a measure in time: whoever stands above was told."""
+
+    name = "control.measure_climbed"
+    says = N_("told that a measure waits")
+    measure: int
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentClosed(IncidentEvent):
     """An incident was closed with its cause and a conclusion."""
 

@@ -71,7 +71,7 @@ class Incident(models.Model):
 
 
 class Measure(models.Model):
-    """One thing to be done about an incident: what, by whom, by when, and whether it is."""
+    """One thing to be done about an incident: what, by whom, by when, and whether it is; what the clock has told of."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="measures")
     text = models.CharField(_("what exactly"), max_length=500)
@@ -80,6 +80,8 @@ class Measure(models.Model):
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("what came of it"), max_length=500, blank=True, default="")
+    told = models.JSONField(default=list)
+    told_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["incident", "due_on"], name="measure_of_incident")]
