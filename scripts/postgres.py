@@ -70,8 +70,8 @@ def url() -> str:
     return f"postgres://mostik@127.0.0.1:{port}/mostik"
 
 
-def start() -> str:
-    """Start the server if it is not up and return its address."""
+def start(*, durable: bool = True) -> str:
+    """Start the server if it is not up and return its address; one that is not durable is for tests alone."""
     if alive():
         return url()
     bin_dir, user = binaries() or install(), ordinary_user()
@@ -88,6 +88,10 @@ def start() -> str:
         f"-c port={free_port()} -c listen_addresses=127.0.0.1 -c unix_socket_directories={PLACE} -c max_connections=200"
     )
     options += " -c shared_buffers=512MB"
+    if not durable:  # tests kill no machine: what they write need not outlive one
+        options += (
+            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+        )
     subprocess.run([bin_dir / "pg_ctl", "-D", data, "-w", "-l", PLACE / "log", "-o", options, "start"], **run)
     deadline = time.monotonic() + 30
     port = url().rsplit(":", 1)[1].split("/")[0]

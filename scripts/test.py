@@ -77,7 +77,7 @@ def main() -> None:
     SAME.mkdir(parents=True)
     words = sys.argv[1:]
     codes = [suite("SQLite", "", *words)]
-    address = postgres.start()
+    address = postgres.start(durable=False)
     try:
         codes.append(suite("PostgreSQL", address, "-m", ONCE, *PURE, *words))
     finally:

@@ -199,3 +199,15 @@ def test_answer_is_taken_off_to_ask_anew(desk, heard):
     desk("anna").post(reverse("analysis:need_reopen", args=[number]))
     assert (Need.objects.get().state, Need.objects.get().promised_on) == ("heard", None)
     assert ask(desk("anna"), address="p@x.test", answer_by=date(2026, 12, 1).isoformat()).status_code == 204
+
+
+def test_programs_read_the_register_and_answer(cast, desk, heard):
+    anna = desk("anna")
+    [row] = anna.get("/api/v1/needs", {"state": "heard"}).json()
+    assert (row["clients"], row["open"], row["lost"]) == (3, 50_000_000, 15_000_000)
+    said = {"verdict": "planned", "answer": "Soon"}
+    path = f"/api/v1/needs/{row['id']}/answer"
+    assert anna.post(path, said, content_type="application/json").status_code == 422
+    told = anna.post(path, {**said, "promised_on": "2027-02-01"}, content_type="application/json").json()
+    assert (told["state"], told["promised_on"]) == ("answered", "2027-02-01")
+    assert desk("boris").post(path, said, content_type="application/json").status_code == 403

@@ -93,6 +93,7 @@ SAMPLES: dict[str, object] = {
 }
 #: What programs send: valid by form, so that it is the right and the row that decide.
 BODIES: dict[str, Callable[[], object]] = {
+    "answer_client_need": lambda: {"verdict": "no", "answer": "Matrix"},
     "api_own_reports": lambda: {"title": "Matrix", "measures": ["leads"]},
     "api_own_report": lambda: {"note": "Matrix"},
     "api_report_schedules": lambda: {"report": "funnel-by-person", "title": "Matrix"},

@@ -567,7 +567,10 @@ def answered_need():
     return Need.objects.create(title="Answered", owner=User.objects.order_by("pk")[0], **told)
 
 
-@sample(*(f"analysis:{name}" for name in ("need", "need_edit", "need_join", "need_pass", "need_answer", "need_reopen")))
+@sample(
+    "answer_client_need",
+    *(f"analysis:{name}" for name in ("need", "need_edit", "need_join", "need_pass", "need_answer", "need_reopen")),
+)
 def need():
     from mostik.analysis.models import Need
 

@@ -1,11 +1,12 @@
-"""The room for programs: its figures, its reports, ready, built and by schedule, its losses, its money, its score."""
+"""The room for programs: figures, reports ready, built and by schedule, losses, money, needs of clients, score."""
 
-from mostik.analysis.api import losses, profit, reports, score
+from mostik.analysis.api import losses, needs, profit, reports, score
 from mostik.analysis.api.figures import router
 from mostik.analysis.api.own import OWN_REPORTS, SCHEDULES
 from mostik.web.resources import register
 
 losses.routes(router)
+needs.routes(router)
 profit.routes(router)
 reports.routes(router)
 score.routes(router)

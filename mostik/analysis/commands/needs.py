@@ -56,7 +56,7 @@ class NeedSaid:
 
 @command(needs=HEAR)
 def hear_need(*, by: Actor, deal_id: int, words: str, need_id: int | None = None, said: NeedSaid | None = None) -> int:
-    """Write down what a client of a deal asks for, as a need of the register or a new one; return the voice's number.
+    """Write down what a client of a deal asks for, as a need of the register or a new one; return its number.
 
     Of a deal a need is heard once: said again, its words are the newest. A need answered already stays answered.
     """
@@ -67,12 +67,12 @@ def hear_need(*, by: Actor, deal_id: int, words: str, need_id: int | None = None
         raise Invalid(gettext_noop("Write what the client said, in their words."), field="words")
     row = _known(need_id) if need_id else _new(by, said or NeedSaid(title=""), deal.owner_id)
     told = {"words": words.strip()[:1000], "heard_on": clock.today(), "heard_by_id": by.id}
-    voice, fresh = Voice.objects.update_or_create(
+    _voice, fresh = Voice.objects.update_or_create(
         need=row, deal=deal, defaults=told, create_defaults={**told, "made_at": clock.now()}
     )
     if fresh:
         publish(NeedHeard(at=clock.now(), need=row.pk, title=row.title, deal=deal.pk))
-    return voice.pk
+    return row.pk
 
 
 @command(needs=HEAR)

@@ -38,6 +38,7 @@ from mostik.simulator.commands.incidents import play_incidents
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.money import play_money
 from mostik.simulator.commands.mornings import play_mornings
+from mostik.simulator.commands.needs import play_needs
 from mostik.simulator.commands.people import by_hand
 from mostik.simulator.commands.promising import play_promises
 from mostik.simulator.commands.replanning import play_replanning
@@ -77,6 +78,7 @@ def fill_cards(*, by: Actor) -> None:
     play_promises(by=by)
     play_incidents(by=by)
     play_money(by=by)
+    play_needs(by=by)
     play_replanning(by=by)
     play_assignments(by=by)
 
