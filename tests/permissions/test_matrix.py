@@ -61,6 +61,7 @@ SAMPLES: dict[str, object] = {
     "channels:unsubscribing": {"token": "x"},
     "channels:letter_pixel": {"token": "x"},
     "kit:shown": {"token": "x"},
+    "planning:demand_outside": {"token": "x"},
     "kit:seen": {"token": "x"},
     "kit:shown_file": {"token": "x"},
     "channels:letter_link": {"token": "x"},
@@ -156,6 +157,8 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_enrolments": lambda: {"robot": 2**40},
     "add_commitment": lambda: {"month": "2026-12", "amount": {"amount": "1", "currency": "RUB"}},
     "change_year": lambda: {"amount": {"amount": "1000000", "currency": "RUB"}},
+    "add_answer": lambda: {"agrees": True},
+    **dict.fromkeys(("show_replan", "add_split"), lambda: {"reason": "Matrix"}),
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }
 #: What an address asks for after its question mark.
