@@ -253,6 +253,16 @@ TABLES = {
         WORKER, WORK, words="note", money="amount_minor", plain="id person_id month number currency sales at"
     ),
     "planning.Consent": holds(WORKER, WORK, words="note", plain="id plan_id person_id agrees at"),
+    "planning.Demand": holds(
+        WORKER,
+        WORK,
+        personal="to_name to_email answered_by",
+        words="what why answer closed_why",
+        money="amount_minor",
+        plain="id department_id kind count channel due_on currency plan_id settlement_id to_id state promised "
+        "promised_on answered_at usual delivered by_hand asked_by_id asked_at late_on closed_at version",
+    ),
+    "planning.DemandSending": holds(WORKER, WORK, words="error", plain="id demand_id state turn done_at"),
     "planning.Norm": holds(WORKER, WORK, commercial="count days why", plain="id part_id kpi fixed"),
     "planning.Part": holds(WORKER, WORK, commercial="why", money="amount_minor", plain="id plan_id person_id fixed"),
     "planning.Plan": holds(

@@ -46,6 +46,7 @@ WORDS = {
     "crm.undo_import": _("An import taken back"),
     "organisation.build_owner_letter": _("A letter to the owner built"),
     "organisation.send_owner_letter": _("A letter to the owner"),
+    "planning.send_demand": _("A request to another function"),
     "planning.look": _("A look whether a plan still stands"),
     "people.invite": _("A letter to a colleague"),
     "people.tell": _("A message to a colleague"),

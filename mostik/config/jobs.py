@@ -25,7 +25,7 @@ from mostik.crm.commands.duplicates import find_duplicates
 from mostik.crm.tasks import forget_files, measure, mind_debts, mind_leads
 from mostik.organisation.tasks import mind_owner_letters
 from mostik.people import tasks as people_tasks
-from mostik.planning.tasks import promise_looks as promise_plan_looks
+from mostik.planning import tasks as planning_tasks
 
 JOBS = (
     Job("seal the journal", timedelta(seconds=10), journal.seal),
@@ -61,7 +61,8 @@ JOBS = (
     Job("remind of needs to be answered", timedelta(hours=1), lambda: mind_needs(by=SYSTEM)),
     Job("build letters to the owner", timedelta(minutes=10), mind_owner_letters),
     Job("look at the figures", timedelta(minutes=5), promise_looks),
-    Job("look at plans in force", timedelta(minutes=5), promise_plan_looks),
+    Job("look at plans in force", timedelta(minutes=5), planning_tasks.promise_looks),
+    Job("count what was asked of others", timedelta(hours=1), planning_tasks.count_demands),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),
 )
 

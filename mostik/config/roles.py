@@ -48,6 +48,7 @@ SELLER = frozenset(
         "analysis.hear_needs",
         "planning.see_plans",
         "planning.agree_plan",
+        "planning.answer_demands",
         "control.close_action",
         "control.answer_cases",
         "control.report_incident",
@@ -139,7 +140,13 @@ READER = frozenset(
 )
 CONTACTS = frozenset({"phone", "email"})
 EXECUTES = frozenset(
-    {"people.see_structure", "people.ask_approval", "control.report_incident", "control.answer_assignment"}
+    {
+        "people.see_structure",
+        "planning.answer_demands",
+        "people.ask_approval",
+        "control.report_incident",
+        "control.answer_assignment",
+    }
 )
 
 ROLES: tuple[RoleSeed, ...] = (
@@ -181,7 +188,7 @@ ROLES: tuple[RoleSeed, ...] = (
         Title("Маркетолог", "Marketer"),
         _("Reads all figures; contacts hidden."),
         Reach.ALL,
-        READER | {"analysis.read_quality_letters", "analysis.answer_quality_letters"},
+        READER | {"analysis.read_quality_letters", "analysis.answer_quality_letters", "planning.answer_demands"},
         CONTACTS,
     ),
     RoleSeed(
@@ -199,6 +206,7 @@ ROLES: tuple[RoleSeed, ...] = (
                 "people.see_attendance",
                 "people.edit_shifts",
                 "people.excuse_lapses",
+                "planning.answer_demands",
                 "control.report_incident",
                 "control.answer_assignment",
             }

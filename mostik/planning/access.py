@@ -6,16 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core import company, notifications, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
-from mostik.planning.models import Part, Plan, PlanCause, YearPlan
+from mostik.planning.models import Demand, Part, Plan, PlanCause, YearPlan
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 from mostik.planning.terms import PlanState
 
+#: The right of whoever makes plans, and asks others for what they lack.
+MAKE = "planning.make_plan"
+ANSWER = "planning.answer_demands"
 rights.declare(
     "planning",
     see_plans=_("See plans within one's reach"),
     make_plan=_("Make, split and change plans"),
     put_in_force=_("Put a plan in force"),
     agree_plan=_("Answer one's own part of a plan"),
+    answer_demands=_("Answer what other departments ask for"),
 )
 notifications.declare("plan", _("Plans to agree and in force"))
 #: Minutes one of each KPI takes: what the company chose, over the defaults.
@@ -47,6 +51,17 @@ def visible_plans(viewer: Actor) -> "QuerySet[Plan]":
         return plans.filter(within)
     departments = Team.objects.filter(pk__in=sorted(viewer.teams)).values("department")
     return plans.filter(Q(department__in=departments) | within)
+
+
+def visible_demands(viewer: Actor) -> "QuerySet[Demand]":
+    """Return what is asked of people within reach, and for whoever makes plans what their departments ask."""
+    rows = Demand.objects.all()
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return rows
+    within = Q(pk__in=scoped(rows, viewer, owner="to_id", team="to__team_id").values("pk"))
+    if not viewer.may(MAKE):
+        return rows.filter(within)
+    return rows.filter(within | Q(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department")))
 
 
 def visible_years(viewer: Actor) -> "QuerySet[YearPlan]":

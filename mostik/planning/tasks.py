@@ -1,16 +1,28 @@
-"""What the room does by the clock: every working hour plans in force are looked at, whether they still stand."""
+"""What the room does by the clock: plans in force looked at, requests to others counted and sent."""
 
 from datetime import time
 from typing import Final
 
+from mostik.analysis.commands.sendings import raised, sent_once
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
+from mostik.core.ways import Letter
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing
 from mostik.people.queries.calendar import company_working_days
+from mostik.people.queries.notices import company_mail, has_mail
 from mostik.planning.commands.causes import look_at_plan
+from mostik.planning.commands.demands import (
+    SEND,
+    begin_demand_sending,
+    count_demand,
+    send_waiting_demands,
+    settle_demand_sending,
+)
+from mostik.planning.queries.demands import demands, letter_of
 from mostik.planning.queries.plans import plans_under_way
 from mostik.planning.queries.rows import WrongState
+from mostik.planning.terms import DemandState
 
 LOOK: Final = "planning.look"
 #: Nobody changes a plan at night.
@@ -37,3 +49,29 @@ def look(*, plan: int) -> None:
         look_at_plan(by=SYSTEM, plan_id=plan)
     except (Missing, WrongState):
         return
+
+
+def count_demands() -> None:
+    """Count what has come of every open request; say which are late; send what waits."""
+    if has_mail():
+        send_waiting_demands(by=SYSTEM)
+    live = demands(viewer=SYSTEM).filter(state__in=(DemandState.ASKED.value, DemandState.ACCEPTED.value))
+    for demand in list(live.order_by("pk").values_list("pk", flat=True)):
+        count_demand(by=SYSTEM, demand_id=demand)
+
+
+@outbox.effect(SEND)
+def send_demand(*, sending: int) -> None:
+    """Put the letter of a request on the wire, outside any transaction; with no server it waits."""
+    if not has_mail():
+        return
+    row = begin_demand_sending(by=SYSTEM, sending_id=sending)
+    if row is None:
+        return
+    sent_once(row)
+    title, text = letter_of(row.demand)
+    outcome = company_mail().send(
+        Letter(to=row.demand.to_email, title=title, text=text, number=f"demand.{row.demand_id}.{row.pk}.{row.turn}")
+    )
+    settle_demand_sending(by=SYSTEM, row=row, outcome=outcome)
+    raised(outcome)

@@ -139,3 +139,38 @@ class Turn(StrEnum):
     DONE = "done"
     HELD = "held"
     SET = "set"
+
+
+class DemandKind(StrEnum):
+    """What a department asks of another function."""
+
+    LEADS = "leads"
+    HANDS = "hands"
+    MATERIALS = "materials"
+
+
+class DemandState(StrEnum):
+    """Where a request to another function stands."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class DemandStep(StrEnum):
+    """What may be done with a request."""
+
+    CHANGE = "change"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    DELIVER = "deliver"
+    CLOSE = "close"
+
+
+class Delivery(StrEnum):
+    """How much of what was asked has come."""
+
+    NONE = "none"
+    PART = "part"
+    WHOLE = "whole"

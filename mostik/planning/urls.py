@@ -1,6 +1,18 @@
 """The room's addresses."""
 
-from mostik.planning.pages import capacity, cells, changes, making, people, plans, replan, scenarios, sides, years
+from mostik.planning.pages import (
+    capacity,
+    cells,
+    changes,
+    demands,
+    making,
+    people,
+    plans,
+    replan,
+    scenarios,
+    sides,
+    years,
+)
 from mostik.web.routes import Policy, route
 
 app_name = "planning"
@@ -16,6 +28,10 @@ AGREE = Policy.needs("planning.agree_plan", row="planning.plan")
 BOTH = ("GET", "POST")
 POST = ("POST",)
 
+SEE_DEMAND = Policy.signed_in(row="planning.demand")
+ASKS = Policy.needs("planning.answer_demands", row="planning.demand")
+MAKE_DEMAND = Policy.needs("planning.make_plan", row="planning.demand")
+DEMAND = "demands/<int:demand_id>/"
 ONE = "plans/<int:plan_id>/"
 CELL = ONE + "people/<int:person_id>/"
 
@@ -61,6 +77,17 @@ urlpatterns = [
     route(ONE + "remind/", changes.remind, name="plan_remind", policy=MAKE_ONE, methods=POST),
     route(ONE + "take-back/", changes.take_back, name="plan_take_back", policy=MAKE_ONE, methods=POST),
     route("commit/", sides.commit, name="commit", policy=Policy.needs("planning.agree_plan"), methods=BOTH),
+    route("demands/", demands.demand_list, name="demands", policy=Policy.signed_in()),
+    route("demands/new/", demands.demand_new, name="demand_new", policy=MAKE, methods=BOTH),
+    route(DEMAND, demands.demand, name="demand", policy=SEE_DEMAND),
+    route(DEMAND + "edit/", demands.demand_edit, name="demand_edit", policy=MAKE_DEMAND, methods=BOTH),
+    route(DEMAND + "accept/", demands.demand_accept, name="demand_accept", policy=ASKS, methods=BOTH),
+    route(DEMAND + "refuse/", demands.demand_refuse, name="demand_refuse", policy=ASKS, methods=BOTH),
+    route(DEMAND + "deliver/", demands.demand_deliver, name="demand_deliver", policy=ASKS, methods=BOTH),
+    route(DEMAND + "close/", demands.demand_close, name="demand_close", policy=MAKE_DEMAND, methods=BOTH),
+    route(DEMAND + "reopen/", demands.demand_reopen, name="demand_reopen", policy=MAKE_DEMAND, methods=POST),
+    route(DEMAND + "send/", demands.demand_send, name="demand_send", policy=MAKE_DEMAND, methods=POST),
+    route("asked/<str:token>/", demands.demand_outside, name="demand_outside", policy=Policy.public(), methods=BOTH),
     route("year/", years.show, name="year", policy=MAKE),
     route("year/change/", years.change, name="year_change", policy=MAKE, methods=BOTH),
     route("year/free/", years.free, name="year_free", policy=MAKE, methods=POST),

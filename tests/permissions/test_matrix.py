@@ -157,7 +157,9 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_enrolments": lambda: {"robot": 2**40},
     "add_commitment": lambda: {"month": "2026-12", "amount": {"amount": "1", "currency": "RUB"}},
     "change_year": lambda: {"amount": {"amount": "1000000", "currency": "RUB"}},
-    "add_answer": lambda: {"agrees": True},
+    "accept": lambda: {"count": 1, "due_on": "2026-12-01"},
+    **dict.fromkeys(("refuse", "close"), lambda: {"note": "Matrix"}),
+    "deliver": lambda: {"count": 1},
     **dict.fromkeys(("show_replan", "add_split"), lambda: {"reason": "Matrix"}),
     "list_plans": lambda: {"month": "2026-12", "target": {"amount": "1000000", "currency": "RUB"}},
 }

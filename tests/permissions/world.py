@@ -1159,6 +1159,23 @@ def cause(owner: User):
     return {"cause_id": made.pk}
 
 
+@row("planning.demand")
+def demand(owner: User):
+    from mostik.planning.models import Demand
+
+    made = Demand.objects.create(
+        department=owner.department,
+        kind="materials",
+        count=1,
+        due_on=date(2026, 12, 1),
+        why=canary(owner),
+        currency="RUB",
+        to=owner,
+        asked_at=clock.now(),
+    )
+    return {"demand_id": made.pk}
+
+
 @row("planning.person")
 def planned_person(owner: User):
     proposed_plan(owner)

@@ -19,6 +19,7 @@ from mostik.planning.queries import words
 from mostik.planning.queries.causes import bounds_chosen, cause_row, causes_of
 from mostik.planning.queries.replan import DayCount, Lasting, Proposal, lasting, proposal_of
 from mostik.planning.rules.replan import AllDone, Carrier, holds
+from mostik.planning.terms import DemandKind
 from mostik.web import formats
 from mostik.web.answers import back, done
 from mostik.web.asking import ask, blame, sent, tried
@@ -118,7 +119,7 @@ def _shown(request: HttpRequest, found: Lasting, form: SplitForm, proposal: Prop
         "after": Money(split.target - split.uncovered, currency) if split else None,
         "uncovered": Money(split.uncovered, currency) if split else None,
         "binding": words.binding(split.binding) if split and split.binding else "",
-        "ways": _ways(proposal),
+        "ways": _ways(found, proposal),
         "plan_href": reverse("planning:plan_version", args=[plan.id]),
     }
 
@@ -162,16 +163,22 @@ def _days(days: Sequence[DayCount]) -> str:
     return _("a day: %(counts)s") % {"counts": "; ".join(said)} if said else ""
 
 
-def _ways(proposal: Proposal | None) -> list[str]:
-    """Return what would cover what nobody can bring."""
+def _ways(found: Lasting, proposal: Proposal | None) -> list[tuple[str, str]]:
+    """Return what would cover what nobody can bring, each with where it is asked for."""
     if proposal is None or not proposal.split.uncovered:
         return []
-    found = []
+    ways, money = [], str(proposal.split.uncovered)
+    told = {"plan": str(found.plan.pk), "money": money}
+    new = reverse("planning:demand_new")
     if proposal.leads:
-        found.append(_("from marketing: %(leads)s more") % {"leads": words.counted("lead", proposal.leads)})
+        asks = {**told, "kind": DemandKind.LEADS.value, "count": str(proposal.leads)}
+        said = _("from marketing: %(leads)s more") % {"leads": words.counted("lead", proposal.leads)}
+        ways.append((said, asked.with_query(new, asks)))
     if proposal.hands:
-        found.append(_("from HR: people to hire, %(n)s") % {"n": formats.number(proposal.hands)})
-    return [*found, _("from management: another date, or another target")]
+        asks = {**told, "kind": DemandKind.HANDS.value, "count": str(proposal.hands)}
+        said = _("from HR: people to hire, %(n)s") % {"n": formats.number(proposal.hands)}
+        ways.append((said, asked.with_query(new, asks)))
+    return [*ways, (_("from management: another date, or another target"), "")]
 
 
 def _cause_href(person: int | None, deal: int | None, month: Any) -> str:

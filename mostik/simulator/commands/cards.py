@@ -34,6 +34,7 @@ from mostik.people.queries.actors import actor_of
 from mostik.people.queries.people import people
 from mostik.people.terms import Need
 from mostik.simulator.commands.assignments import play_assignments
+from mostik.simulator.commands.demands import play_demands
 from mostik.simulator.commands.incidents import play_incidents
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.money import play_money
@@ -81,6 +82,7 @@ def fill_cards(*, by: Actor) -> None:
     play_needs(by=by)
     play_replanning(by=by)
     play_assignments(by=by)
+    play_demands(by=by)
 
 
 def _papers(by: Actor) -> None:

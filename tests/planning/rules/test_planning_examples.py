@@ -20,6 +20,7 @@ TOPICS = [
     "rules.horizons",
     "rules.replan",
     "rules.causes",
+    "rules.demands",
 ]
 
 
