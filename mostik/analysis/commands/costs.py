@@ -9,7 +9,7 @@ from django.conf import settings
 from mostik.analysis.access import visible_costs
 from mostik.analysis.events import CostRemoved, CostWritten
 from mostik.analysis.models import Cost
-from mostik.analysis.queries.costs import NoSuchCost, cost_of
+from mostik.analysis.queries.costs import cost_of
 from mostik.analysis.terms import CostKind
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -68,10 +68,8 @@ def remove_costs(*, by: Actor, cost_ids: Sequence[int]) -> list[int]:
 
 @command(needs=RIGHT)
 def restore_costs(*, by: Actor, cost_ids: Sequence[int]) -> None:
-    """Bring removed costs within one's reach back; refuses where there are none."""
+    """Bring removed costs within one's reach back; what is out of it stays as it is."""
     rows = list(visible_costs(by, removed=True).filter(pk__in=cost_ids))
-    if not rows:
-        raise NoSuchCost
     Cost.objects.filter(pk__in=[row.pk for row in rows]).update(removed_at=None)
     publish_all([_written(row) for row in rows])
 

@@ -121,11 +121,8 @@ def remove_needs(*, by: Actor, need_ids: Sequence[int]) -> list[int]:
 
 @command(needs=KEEP)
 def restore_needs(*, by: Actor, need_ids: Sequence[int]) -> None:
-    """Bring removed needs back; refuses where there are none."""
-    rows = list(Need.objects.filter(pk__in=need_ids, removed_at__isnull=False))
-    if not rows:
-        raise NoSuchNeed
-    for row in rows:
+    """Bring removed needs back."""
+    for row in Need.objects.filter(pk__in=need_ids, removed_at__isnull=False):
         row.removed_at = None
         row.save(update_fields=["removed_at"])
         publish(NeedChanged(at=clock.now(), need=row.pk, title=row.title))
