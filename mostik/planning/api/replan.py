@@ -3,18 +3,22 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
 from pydantic import Field
 
 from mostik.kernel.money import Money
+from mostik.kernel.refusals import Invalid
 from mostik.planning.api.plans import PlanOut, money, router, whole
 from mostik.planning.commands.plans import answer_plan
 from mostik.planning.commands.replan import propose_split
 from mostik.planning.queries.causes import causes_of
 from mostik.planning.queries.changes import changes_of
+from mostik.planning.queries.drawing import CannotSplit
 from mostik.planning.queries.plain import as_dict
 from mostik.planning.queries.plans import plan_view
 from mostik.planning.queries.replan import lasting, proposal_of
+from mostik.planning.queries.rows import WrongState
 from mostik.planning.rules.replan import AllDone, holds
 from mostik.web.api import Id, Sum, allowed, written
 from mostik.web.routes import Policy
@@ -70,10 +74,13 @@ class AnswerIn(Schema):
 def show_replan(request: HttpRequest, plan_id: Id) -> dict[str, Any]:
     """Return a plan in force as things stand today."""
     viewer = request.actor  # type: ignore[attr-defined]
-    found = lasting(viewer=viewer, plan_id=plan_id)
+    try:
+        found = lasting(viewer=viewer, plan_id=plan_id)
+    except WrongState:
+        raise Invalid(_("This version is not in force: nothing of it is split anew."), field="plan_id") from None
     try:
         proposal = proposal_of(found)
-    except AllDone:
+    except (AllDone, CannotSplit):
         proposal = None
     currency = found.plan.currency
 
