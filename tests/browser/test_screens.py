@@ -118,7 +118,7 @@ def watched(page):
 
 
 #: What another theme can break; the rest of a screen is the same in both.
-OF_A_THEME = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+OF_A_THEME = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
