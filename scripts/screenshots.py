@@ -50,19 +50,6 @@ SCREENS = {
     "stuck": ("/stuck/", HEAD),
     "refusals": ("/refusals/", HEAD),
     "robot-share": ("/analysis/robots/", HEAD),
-    "wall": ("/analysis/walls/1/", HEAD),
-    "money": ("/analysis/money/", HEAD),
-    "needs": ("/analysis/needs/", HEAD),
-    "losses": ("/analysis/losses/", HEAD),
-    "buyers": ("/analysis/buyers/", HEAD),
-    "lead-quality": ("/analysis/quality/", HEAD),
-    "forecast": ("/analysis/forecast/", HEAD),
-    "reports": ("/analysis/reports/", HEAD),
-    "scenarios": ("/planning/scenarios/", HEAD),
-    "demands": ("/planning/demands/", HEAD),
-    "assignments": ("/control/assignments/", HEAD),
-    "workload": ("/control/workload/", HEAD),
-    "incidents": ("/control/incidents/", HEAD),
 }
 CARDS = {"client", "deal", "segment"}
 LOOKS = {"light": (1440, 900, "light"), "dark": (1440, 900, "dark"), "phone": (360, 780, "light")}
