@@ -101,9 +101,15 @@ def last_line() -> int:
 
 
 def said(entry: Entry) -> str:
-    """Return the sentence of a journal line in the reader's language; its name when this version lost the words."""
+    """Return the sentence of a journal line in the reader's language, its days written in their way.
+
+    Its name when this version lost the words.
+    """
     event = journal.read(entry)
-    return gettext(event.says).format(**entry.payload) if event and event.says else entry.name
+    if event is None or not event.says:
+        return entry.name
+    days = {name: formats.day(each) for name, each in vars(event).items() if type(each) is date}
+    return gettext(event.says).format(**{**entry.payload, **days})
 
 
 def story(about: Ref, *, viewer: Actor, most: int = 50) -> list[Told]:  # noqa: ARG001 - the record was already shown

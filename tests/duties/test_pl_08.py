@@ -96,6 +96,9 @@ def test_whoever_is_asked_promises_a_part_or_refuses_with_words_and_the_head_is_
     assert page.post(accept, {"count": "20", "due_on": "2026-12-10", "note": "After the fair"}).status_code == 302
     seen = card(page, row)
     assert (seen["wanted"], seen["term"], seen["may_change"]) == (20, date(2026, 12, 10), False)
+    told = [each.text for each in seen["story"]]
+    assert len(told) == 2
+    assert not any("2026-" in each for each in told), "days are written the reader's way"
     row.refresh_from_db()
     assert (row.state, row.promised, row.answered_by) == (DemandState.ACCEPTED, 20, cast.semyon.short_name)
     refuse = reverse("planning:demand_refuse", args=[row.pk])
