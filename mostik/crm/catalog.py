@@ -47,34 +47,17 @@ class Written:
     contact_id: int | None = None
 
 
-class Promising(Protocol):
-    """Promises the words of a finished activity to its client."""
-
-    def __call__(self, *, by: Actor, activity_id: int, written: Written) -> None:
-        """Promise them in the running transaction."""
-
-
-class TakingBack(Protocol):
-    """Takes the words of an activity back while they wait."""
-
-    def __call__(self, *, by: Actor, activity_id: int) -> None:
-        """Take them back, if there are any; refuses once they have gone."""
-
-
-class Ways(Protocol):
-    """Names the ways that would take words about a deal now."""
-
-    def __call__(self, deal_id: int, *, viewer: Actor) -> Mapping[str, Words]:
-        """Return them by code."""
-
-
-@dataclass(frozen=True)
-class Post:
+class Post(Protocol):
     """How what a person writes about a deal leaves by itself; declared by the room that keeps the ways out."""
 
-    ways: Ways
-    promise: Promising
-    take_back: TakingBack
+    def ways(self, deal_id: int, *, viewer: Actor) -> Mapping[str, Words]:
+        """Return the ways that would take words about a deal now from a viewer, by code."""
+
+    def promise(self, *, by: Actor, activity_id: int, written: Written) -> None:
+        """Promise the words a finished activity records to its client, in the running transaction."""
+
+    def take_back(self, *, by: Actor, activity_id: int) -> None:
+        """Take the words of an activity back while they wait, if there are any; refuses once they have gone."""
 
 
 POSTS: list[Post] = []

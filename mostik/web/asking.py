@@ -1,6 +1,7 @@
 """How a dialog asks: the form, the deed, the refusal at its field, and what a request names."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mostik.kernel.refusals import Invalid, Refusal
 from mostik.kernel.versions import FieldsChanged
-from mostik.web.answers import dialog
+from mostik.web.answers import dialog, done
 from mostik.web.asked import number_in
 
 R = TypeVar("R")
@@ -43,6 +44,14 @@ def ask(
             form.face(clash, fresh())
             status = clash.status
     return dialog(request, template, {"form": form, **words}, status=status)
+
+
+def ask_here(
+    request: HttpRequest, form: Any, words: Mapping[str, Any], act: Callable[[], object], page: str
+) -> HttpResponse:
+    """Ask in a dialog posted to its own address; once done go to a page and say there what the words call ``said``."""
+    then = partial(done, request, page, str(words["said"]))
+    return ask(request, form, {**words, "address": request.path}, act, then)
 
 
 def tried(form: forms.Form, act: Callable[[], R]) -> R | None:

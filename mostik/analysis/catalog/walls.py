@@ -1,13 +1,14 @@
 """The register of what may hang on a wall: each room adds the pieces it has figures for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
 
 from mostik.analysis.terms import FaceLook, Piece
 from mostik.core.actors import Actor
 
 Words: TypeAlias = object  # a lazily translated string
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,21 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """For whom a wall is shown: a viewer; ``open`` where everybody in the room sees it and clients are not named."""
+    """One look at a wall: for whom, and ``open`` where everybody in the room sees it and clients are not named.
+
+    What several pieces need is read ``once`` a look.
+    """
 
     viewer: Actor
     open: bool = False
+    read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: str, reading: Callable[[], T]) -> T:
+        """Return what a reading gives, done the first time it is asked for under its key."""
+        if key not in self.read:
+            self.read[key] = reading()
+        found: T = self.read[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

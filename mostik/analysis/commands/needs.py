@@ -23,7 +23,8 @@ from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.crm.access import visible_deals
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing, gettext_noop
-from mostik.people.access import User, colleagues
+from mostik.people.access import User
+from mostik.people.queries.people import directory, working
 
 HEAR: Final = "analysis.hear_needs"
 KEEP: Final = "analysis.keep_needs"
@@ -92,10 +93,8 @@ def take_voice_back(*, by: Actor, voice_id: int) -> None:
 def name_need(*, by: Actor, need_id: int, said: NeedSaid, owner_id: int) -> None:
     """Call a need otherwise and say what it is about and who keeps it."""
     row = _held(need_id)
-    if not colleagues(by).filter(pk=owner_id, left_on__isnull=True).exists():
-        raise Invalid(gettext_noop("Choose somebody who works here."), field="owner")
     _say(row, said)
-    row.owner_id = owner_id
+    row.owner = _colleague(by, owner_id, "owner")
     row.save()
     publish(NeedChanged(at=clock.now(), need=row.pk, title=row.title))
 
@@ -137,9 +136,7 @@ def pass_need(*, by: Actor, need_id: int, asked_id: int | None, address: str, an
     row = _held(need_id)
     if row.state == NeedState.ANSWERED:
         raise AnsweredAlready
-    asked = colleagues(by).filter(pk=asked_id, left_on__isnull=True).first() if asked_id else None
-    if asked_id and asked is None:
-        raise Invalid(gettext_noop("Choose somebody who works here."), field="asked")
+    asked = _colleague(by, asked_id, "asked") if asked_id else None
     row.asked, row.asked_address = asked, "" if asked else _address(address)
     if answer_by < clock.today():
         raise Invalid(gettext_noop("That day is over: choose one from today on."), field="answer_by")
@@ -218,6 +215,13 @@ def _held(need_id: int) -> Need:
     if row is None:
         raise NoSuchNeed
     return row
+
+
+def _colleague(by: Actor, number: int, field: str) -> User:
+    found = working(directory(viewer=by), viewer=by).filter(pk=number).first()
+    if found is None:
+        raise Invalid(gettext_noop("Choose somebody who works here."), field=field)
+    return found
 
 
 def _new(by: Actor, said: NeedSaid, owner_id: int) -> Need:

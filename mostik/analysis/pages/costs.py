@@ -14,12 +14,13 @@ from mostik.analysis.models import Cost
 from mostik.analysis.queries import costs as queries
 from mostik.analysis.terms import CostKind
 from mostik.core import clock
-from mostik.people.access import sees_all, visible_people
+from mostik.people.access import sees_all
+from mostik.people.queries.people import people, working
 from mostik.people.queries.structure import departments
 from mostik.web import formats, tables
 from mostik.web.answers import done
 from mostik.web.asked import numbers_in
-from mostik.web.asking import ask, sent
+from mostik.web.asking import ask_here, sent
 
 EDIT = "analysis.edit_costs"
 
@@ -101,10 +102,10 @@ def restore_costs(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, known: dict[str, Any], row: Cost | None, title: str) -> HttpResponse:
     viewer = request.actor
-    people = visible_people(viewer).filter(left_on__isnull=True).order_by("last_name", "first_name", "pk")
+    staff = working(people(viewer=viewer), viewer=viewer).order_by("last_name", "first_name", "pk")
     places = {
         "departments": departments(viewer=viewer, within=True),
-        "people": [(each.pk, each.short_name) for each in people],
+        "people": [(each.pk, each.short_name) for each in staff],
         "whole": sees_all(viewer),
     }
     form = CostForm(sent(request), initial=known, **places)
@@ -112,9 +113,8 @@ def _asked(request: HttpRequest, known: dict[str, Any], row: Cost | None, title:
     def act() -> None:
         commands.write_cost(by=viewer, said=form.said, cost_id=row.pk if row else None)
 
-    address = reverse("analysis:cost_edit", args=[row.pk]) if row else reverse("analysis:cost_add")
-    words = {"title": title, "submit": _("Write it down"), "address": address, "columns": "2"}
-    return ask(request, form, words, act, lambda: done(request, _list(), _("Written down")))
+    words = {"title": title, "submit": _("Write it down"), "said": _("Written down"), "columns": "2"}
+    return ask_here(request, form, words, act, _list())
 
 
 def _list() -> str:

@@ -18,11 +18,11 @@ from mostik.analysis.terms import NeedKind, NeedState, NeedVerdict
 from mostik.core import clock
 from mostik.crm.queries.pipelines import products
 from mostik.kernel.money import Money
-from mostik.people.access import colleagues
+from mostik.people.queries.people import directory, working
 from mostik.web import tables
 from mostik.web.answers import done, stay
 from mostik.web.asked import numbers_in
-from mostik.web.asking import ask, sent
+from mostik.web.asking import ask, ask_here, sent
 
 KEEP, HEAR = commands.KEEP, commands.HEAR
 
@@ -209,8 +209,8 @@ def restore_needs(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, row: Need, form: Any, act: Callable[[], None], words: tuple[str, str]) -> HttpResponse:
     title, submit = words
-    told = {"title": f"{title}: {row.title}", "submit": submit, "address": request.path}
-    return ask(request, form, told, act, lambda: done(request, reverse("analysis:need", args=[row.pk]), _("Saved")))
+    told = {"title": f"{title}: {row.title}", "submit": submit, "said": _("Saved")}
+    return ask_here(request, form, told, act, reverse("analysis:need", args=[row.pk]))
 
 
 def _products(request: HttpRequest) -> list[tuple[int, str]]:
@@ -218,8 +218,13 @@ def _products(request: HttpRequest) -> list[tuple[int, str]]:
 
 
 def _people(request: HttpRequest) -> list[tuple[int, str]]:
-    rows = colleagues(request.actor).filter(is_active=True, left_on__isnull=True).order_by("last_name", "pk")
+    rows = working(directory(viewer=request.actor), viewer=request.actor).order_by("last_name", "first_name", "pk")
     return [(row.pk, row.short_name) for row in rows]
+
+
+def _voices(row: Need) -> str:
+    """Return where the clients and deals behind a need's figures stand."""
+    return f"{reverse('analysis:need', args=[row.pk])}#voices"
 
 
 def _money(minor: int) -> Money | None:
@@ -254,7 +259,12 @@ COLUMNS = (
         url=lambda row: reverse("analysis:need", args=[row.pk]),
     ),
     tables.Column(
-        key="clients", title=gettext_lazy("Clients"), value=lambda row: row.clients, kind="number", sort=("clients",)
+        key="clients",
+        title=gettext_lazy("Clients"),
+        value=lambda row: row.clients,
+        kind="number",
+        sort=("clients",),
+        url=_voices,
     ),
     tables.Column(
         key="open",
@@ -262,6 +272,7 @@ COLUMNS = (
         value=lambda row: _money(row.open_minor),
         kind="money",
         sort=("open_minor",),
+        url=_voices,
     ),
     tables.Column(
         key="lost",
@@ -269,6 +280,7 @@ COLUMNS = (
         value=lambda row: _money(row.lost_minor),
         kind="money",
         sort=("lost_minor",),
+        url=_voices,
     ),
     tables.Column(
         key="heard", title=gettext_lazy("Heard last"), value=lambda row: row.heard_on, kind="day", sort=("heard_on",)

@@ -12,6 +12,7 @@ from mostik.analysis.pages import asked
 from mostik.analysis.pages.asked import Link
 from mostik.analysis.pages.figures import Written, linked
 from mostik.analysis.queries.costs import KINDS
+from mostik.analysis.queries.figure_words import grew, grown
 from mostik.analysis.queries.profit import PersonLine, Profit, profit
 from mostik.analysis.rules.profit import Statement
 from mostik.analysis.rules.spans import span_before
@@ -26,6 +27,8 @@ from mostik.web.asking import number
 from mostik.web.tables import Column, csv_answer, grid, xlsx_answer
 
 Amount = int | None
+#: A change by less is neither good nor bad.
+NOTICED = 0.05
 
 
 def show_profit(request: HttpRequest) -> HttpResponseBase:
@@ -133,15 +136,13 @@ def _figures(found: Profit) -> list[dict[str, Any]]:
 def _figure(
     label: str, now: Amount, before: Amount, found: Profit, *, worse: bool = False, plan: str = "", href: str = ""
 ) -> dict[str, Any]:
-    change, tone = "", "neutral"
-    if now is not None and before:
-        share = (now - before) / abs(before)
-        change = f"{'+' if share > 0 else ''}{formats.percent(share, 0)}"
-        tone = "neutral" if abs(share) < 0.05 else "good" if (share > 0) is not worse else "bad"
+    share, tone = grew(now, before) if now is not None and before is not None else None, "neutral"
+    if share is not None and abs(share) >= NOTICED:
+        tone = "good" if (share > 0) is not worse else "bad"
     return {
         "label": label,
         "value": _short(now, found.currency),
-        "delta": change,
+        "delta": grown(share),
         "tone": tone,
         "plan": plan,
         "href": href,
@@ -253,6 +254,7 @@ def _months(found: Profit) -> charts.Chart:
             charts.Series(_("Left in the end"), [major(each.net) for _period, each in rows], tone="good"),
         ],
         unit=formats.currency_sign(found.currency),
+        links=[asked.records_href("revenue", period.span) for period, _stated in rows],
     )
 
 

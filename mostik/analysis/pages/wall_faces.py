@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.analysis.catalog import Metric, Value, find
 from mostik.analysis.catalog.walls import Bar, Face, Line, Showing, Widget, hang
+from mostik.analysis.pages.asked import records_href
 from mostik.analysis.queries.figure_words import change, shortly
 from mostik.analysis.queries.metrics import metric_rows, metric_table
 from mostik.analysis.queries.walls import NOW
@@ -51,7 +51,7 @@ def figure(showing: Showing, piece: Piece) -> Face:
         tone=tone,
         note=note,
         trend=_trend(showing, metric),
-        href=_records(metric, span),
+        href=records_href(metric.code, span),
     )
 
 
@@ -67,7 +67,7 @@ def people(showing: Showing, piece: Piece) -> Face:
             name=each.cells[0].name,
             value=_short(metric, each.value),
             share=float(Decimal(each.value or 0) / most) if most else 0.0,
-            href=_records(metric, span, person=each.cells[0].key),
+            href=records_href(metric.code, span, person=each.cells[0].key),
         )
         for each in rows
     )
@@ -85,7 +85,7 @@ def funnel(showing: Showing, piece: Piece) -> Face:
             name=str(metric.title),
             value=formats.number(count),
             share=count / most if most else 0.0,
-            href=_records(metric, span),
+            href=records_href(metric.code, span),
         )
         for metric, count in counts
     )
@@ -187,8 +187,3 @@ def _trend(showing: Showing, metric: Metric) -> tuple[float, ...]:
 
 def _short(metric: Metric, value: Value) -> str:
     return shortly(value, metric.unit, settings.CURRENCY if metric.unit is Unit.MONEY else "")
-
-
-def _records(metric: Metric, span: Span, **where: object) -> str:
-    asked = {"metric": metric.code, "first": span.first.isoformat(), "last": span.last.isoformat(), **where}
-    return f"{reverse('analysis:records')}?{urlencode(asked)}"

@@ -20,7 +20,7 @@ from mostik.core import clock
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.guests import by_link
 from mostik.web.answers import dialog, done
-from mostik.web.asking import ask, number, sent
+from mostik.web.asking import ask, ask_here, number, sent
 from mostik.web.tables import Badge, Column, grid
 
 #: A screen asks four times a minute; a few stand behind one address.
@@ -82,8 +82,8 @@ def name_wall(request: HttpRequest, wall_id: int) -> HttpResponse:
     def act() -> None:
         commands.name_wall(by=request.actor, wall_id=wall_id, **form.cleaned_data)
 
-    words = {"title": row.title, "submit": _("Save"), "address": reverse("analysis:wall_name", args=[wall_id])}
-    return ask(request, form, words, act, lambda: done(request, _edit(wall_id), _("Saved")))
+    words = {"title": row.title, "submit": _("Save"), "said": _("Saved")}
+    return ask_here(request, form, words, act, _edit(wall_id))
 
 
 def hang_piece(request: HttpRequest, wall_id: int) -> HttpResponse:
@@ -201,8 +201,7 @@ def _piece(request: HttpRequest, wall_id: int, place: int | None, known: dict[st
         commands.hang_piece(by=request.actor, wall_id=wall_id, piece=form.piece, place=place)
 
     submit = _("Hang it") if place is None else _("Save")
-    words = {"title": title, "submit": submit, "address": request.path}
-    return ask(request, form, words, act, lambda: done(request, _edit(wall_id)))
+    return ask_here(request, form, {"title": title, "submit": submit, "said": ""}, act, _edit(wall_id))
 
 
 def _now(row: Wall) -> str:

@@ -40,8 +40,14 @@ def change(now: Value, before: Value, metric: Metric) -> tuple[str, str, str]:
     tone, direction = ("good" if better else "bad"), DIRECTIONS[1 if now > before else -1]
     if metric.unit is Unit.PERCENT:
         return formats.points((Decimal(now) - Decimal(before)) / 100), tone, direction
-    if not before:
-        return "", tone, direction
-    share = (Decimal(now) - Decimal(before)) / abs(Decimal(before))
-    sign = "+" if share > 0 else ""
-    return f"{sign}{formats.percent(share, 0)}", tone, direction
+    return grown(grew(now, before)), tone, direction
+
+
+def grew(now: Decimal | int, before: Decimal | int) -> Decimal | None:
+    """Return by which share a value changed; None where there was nothing before."""
+    return (Decimal(now) - Decimal(before)) / abs(Decimal(before)) if before else None
+
+
+def grown(share: Decimal | None) -> str:
+    """Return a change by a share in words."""
+    return f"{'+' if share > 0 else ''}{formats.percent(share, 0)}" if share is not None else ""

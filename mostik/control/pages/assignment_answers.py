@@ -15,7 +15,7 @@ from mostik.control.queries import assignments as queries
 from mostik.core import clock
 from mostik.web import formats
 from mostik.web.answers import done
-from mostik.web.asking import ask, sent
+from mostik.web.asking import ask_here, sent
 
 
 def assignment_accept(request: HttpRequest, assignment_id: int) -> HttpResponse:
@@ -89,11 +89,10 @@ def _asked(
     request: HttpRequest, form: Any, assignment_id: int, words: dict[str, str], act: Callable[..., object]
 ) -> HttpResponse:
     found = queries.assignment(viewer=request.actor, assignment_id=assignment_id)
-    said = words.get("said") or _("Written down.")
-    return ask(
+    return ask_here(
         request,
         form,
-        {"note": found.text, **words, "address": request.path},
+        {"note": found.text, "said": _("Written down."), **words},
         lambda: act(by=request.actor, assignment_id=assignment_id, **form.cleaned_data),
-        lambda: done(request, reverse("control:assignment", args=[assignment_id]), said),
+        reverse("control:assignment", args=[assignment_id]),
     )

@@ -22,7 +22,7 @@ from mostik.kernel.events import Ref
 from mostik.kernel.many import Outcome
 from mostik.web import tables
 from mostik.web.answers import back, done, with_undo
-from mostik.web.asking import ask, sent
+from mostik.web.asking import ask, ask_here, sent
 from mostik.web.many import settled
 
 MANY = "control/cases/many.html"
@@ -108,14 +108,14 @@ def assignment_edit(request: HttpRequest, assignment_id: int) -> HttpResponse:
         due=found.due_on,
         initial={name: getattr(found, name) for name in names},
     )
-    return ask(
+    return ask_here(
         request,
         form,
-        {"title": _("Change the assignment"), "address": request.path, "submit": _("Save"), "columns": "2"},
+        {"title": _("Change the assignment"), "submit": _("Save"), "said": _("Saved."), "columns": "2"},
         lambda: commands.edit_assignment(
             by=viewer, assignment_id=assignment_id, asked=form.asked, version=form.cleaned_data["version"]
         ),
-        lambda: done(request, _page(assignment_id), _("Saved.")),
+        _page(assignment_id),
     )
 
 
@@ -123,14 +123,15 @@ def assignment_hand(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Let somebody else do it."""
     found = queries.assignment(viewer=request.actor, assignment_id=assignment_id)
     form = TakerForm(sent(request), people=queries.takers(viewer=request.actor), initial={"owner_id": found.owner_id})
-    return ask(
+    words = {"title": _("Give to somebody else"), "submit": _("Give"), "said": _("They are told."), "note": found.text}
+    return ask_here(
         request,
         form,
-        {"title": _("Give to somebody else"), "note": found.text, "address": request.path, "submit": _("Give")},
+        words,
         lambda: commands.hand_assignment(
             by=request.actor, assignment_id=assignment_id, owner_id=form.cleaned_data["owner_id"]
         ),
-        lambda: done(request, _page(assignment_id), _("They are told.")),
+        _page(assignment_id),
     )
 
 
@@ -138,14 +139,20 @@ def assignment_withdraw(request: HttpRequest, assignment_id: int) -> HttpRespons
     """Withdraw it: it need not be done."""
     found = queries.assignment(viewer=request.actor, assignment_id=assignment_id)
     form = WithdrawForm(sent(request))
-    return ask(
+    words = {
+        "title": _("Withdraw the assignment"),
+        "submit": _("Withdraw"),
+        "said": _("Withdrawn."),
+        "note": found.text,
+    }
+    return ask_here(
         request,
         form,
-        {"title": _("Withdraw the assignment"), "note": found.text, "address": request.path, "submit": _("Withdraw")},
+        words,
         lambda: commands.withdraw_assignment(
             by=request.actor, assignment_id=assignment_id, why=form.cleaned_data["why"]
         ),
-        lambda: done(request, _page(assignment_id), _("Withdrawn.")),
+        _page(assignment_id),
     )
 
 

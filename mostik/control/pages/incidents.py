@@ -1,7 +1,5 @@
 """Screens of incidents: the report, the list, one incident, who answers, measures, closing, opening again."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +16,7 @@ from mostik.core.queries import story
 from mostik.kernel.events import Ref
 from mostik.web import tables
 from mostik.web.answers import done
-from mostik.web.asking import ask, sent
+from mostik.web.asking import ask, ask_here, sent
 
 TONES = {IncidentState.NEW: "bad", IncidentState.TAKEN: "info", IncidentState.CLOSED: "neutral"}
 GRAVE = {Severity.CRITICAL: "bad", Severity.SERIOUS: "warn", Severity.MINOR: "neutral"}
@@ -177,14 +175,14 @@ def incident_give(request: HttpRequest, incident_id: int) -> HttpResponse:
     found = queries.incident(viewer=request.actor, incident_id=incident_id)
     people = queries.candidates(found, viewer=request.actor)
     form = OwnerForm(sent(request), people=people, initial={"owner_id": found.owner_id})
-    return _asked(
+    return ask_here(
         request,
         form,
-        incident_id,
         {"title": _("Who answers for it"), "submit": _("Give"), "said": _("They are told.")},
         lambda: commands.take_incident(
             by=request.actor, incident_id=incident_id, owner_id=form.cleaned_data["owner_id"]
         ),
+        _page(incident_id),
     )
 
 
@@ -195,12 +193,12 @@ def measure_add(request: HttpRequest, incident_id: int) -> HttpResponse:
     form = MeasureForm(
         sent(request), people=people, initial={"due_on": clock.today(), "owner_id": found.owner_id or request.actor.id}
     )
-    return _asked(
+    return ask_here(
         request,
         form,
-        incident_id,
-        {"title": _("A measure"), "submit": _("Set it"), "columns": "2"},
+        {"title": _("A measure"), "submit": _("Set it"), "said": _("Written down."), "columns": "2"},
         lambda: commands.set_measure(by=request.actor, incident_id=incident_id, **form.cleaned_data),
+        _page(incident_id),
     )
 
 
@@ -208,12 +206,12 @@ def measure_end(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Say what came of a measure."""
     made = queries.measure(viewer=request.actor, measure_id=measure_id)
     form = MeasureEndForm(sent(request))
-    return _asked(
+    return ask_here(
         request,
         form,
-        made.incident_id,
-        {"title": _("The measure is done"), "note": made.text, "submit": _("Done")},
+        {"title": _("The measure is done"), "note": made.text, "submit": _("Done"), "said": _("Written down.")},
         lambda: commands.finish_measure(by=request.actor, measure_id=measure_id, **form.cleaned_data),
+        _page(made.incident_id),
     )
 
 
@@ -221,12 +219,12 @@ def incident_close(request: HttpRequest, incident_id: int) -> HttpResponse:
     """Close an incident with its cause and a conclusion."""
     found = queries.incident(viewer=request.actor, incident_id=incident_id)
     form = IncidentEndForm(sent(request), initial={"cause": found.cause, "conclusion": found.conclusion})
-    return _asked(
+    return ask_here(
         request,
         form,
-        incident_id,
         {"title": _("Close the incident"), "submit": _("Close"), "said": _("Closed.")},
         lambda: commands.close_incident(by=request.actor, incident_id=incident_id, **form.cleaned_data),
+        _page(incident_id),
     )
 
 
@@ -234,20 +232,14 @@ def incident_reopen(request: HttpRequest, incident_id: int) -> HttpResponse:
     """Open a closed incident again."""
     queries.incident(viewer=request.actor, incident_id=incident_id)
     form = WhyForm(sent(request))
-    return _asked(
+    return ask_here(
         request,
         form,
-        incident_id,
         {"title": _("Open the incident again"), "submit": _("Open again"), "said": _("Open again.")},
         lambda: commands.reopen_incident(by=request.actor, incident_id=incident_id, **form.cleaned_data),
+        _page(incident_id),
     )
 
 
 def _page(incident_id: int) -> str:
     return reverse("control:incident", args=[incident_id])
-
-
-def _asked(request: HttpRequest, form: Any, incident_id: int, words: dict[str, str], act: Any) -> HttpResponse:
-    told = {**words, "address": request.path}
-    said = words.get("said") or _("Written down.")
-    return ask(request, form, told, act, lambda: done(request, _page(incident_id), said))

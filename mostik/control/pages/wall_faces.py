@@ -22,7 +22,7 @@ TONES = {Tone.GOOD: "good", Tone.WATCH: "warn", Tone.BAD: "bad"}
 
 def plan(showing: Showing, piece: Piece) -> Face:  # noqa: ARG001 - of the month
     """Return the month's plan: what is in, what should be, where it will end and how likely that is enough."""
-    place, people = _people(showing)
+    place, people = showing.once("department", lambda: _people(showing))
     known = outlook(viewer=showing.viewer, department_id=place) if place else None
     if known is None:
         return Face(title=_("Month's plan"), empty=_("No plan is in force for this month"))
@@ -47,7 +47,7 @@ def plan(showing: Showing, piece: Piece) -> Face:  # noqa: ARG001 - of the month
 
 def people(showing: Showing, piece: Piece) -> Face:  # noqa: ARG001 - of the month
     """Return how much of their plan everybody has in, beside how much it should be."""
-    _place, found = _people(showing)
+    _place, found = showing.once("department", lambda: _people(showing))
     rows = sorted(found, key=_share, reverse=True)[:MOST_PEOPLE]
     bars = tuple(
         Bar(

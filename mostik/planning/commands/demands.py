@@ -114,10 +114,8 @@ def accept_demand(
 ) -> Demand:
     """Promise so many by a day: by whoever is asked, or written down by the head for ``who`` answered otherwise."""
     row = _held(by, demand_id, DemandStep.ACCEPT, version)
-    if not 0 < count <= MOST:
-        raise Invalid(gettext_noop("Write a whole number from 1 to {most}."), field="count", params={"most": MOST})
-    if due_on < clock.today():
-        raise Invalid(gettext_noop("This day is past. Choose today or later."), field="due_on")
+    _check_count(count)
+    _check_day(due_on)
     row.state, row.promised, row.promised_on, row.late_on = DemandState.ACCEPTED.value, count, due_on, None
     _answered(row, by, who, note)
     publish(DemandAccepted(**_told(row), who=row.answered_by, count=count, due_on=due_on, note=row.answer))
@@ -144,8 +142,7 @@ def refuse_demand(*, by: Actor, demand_id: int, note: str, who: str = "", versio
 def deliver_demand(*, by: Actor, demand_id: int, count: int, note: str = "") -> Demand:
     """Write down by hand that so many came, beside what facts count."""
     row = _held(by, demand_id, DemandStep.DELIVER, None)
-    if not 0 < count <= MOST:
-        raise Invalid(gettext_noop("Write a whole number from 1 to {most}."), field="count", params={"most": MOST})
+    _check_count(count)
     row.by_hand += count
     row.delivered = came(row, viewer=by)
     _save(row)
@@ -228,16 +225,24 @@ def send_waiting_demands(*, by: Actor) -> None:
 
 
 def _check(request: Request) -> None:
-    if not 0 < request.count <= MOST:
-        raise Invalid(gettext_noop("Write a whole number from 1 to {most}."), field="count", params={"most": MOST})
-    if request.due_on < clock.today():
-        raise Invalid(gettext_noop("This day is past. Choose today or later."), field="due_on")
+    _check_count(request.count)
+    _check_day(request.due_on)
     if not request.why.strip():
         raise Invalid(gettext_noop("Say what it is for: whoever is asked will read it."), field="why")
     if request.to is None and not request.to_email:
         raise ToNobody(field="to")
     if request.to is not None and not User.objects.filter(pk=request.to, is_active=True).exists():
         raise ToNobody(field="to")
+
+
+def _check_count(count: int) -> None:
+    if not 0 < count <= MOST:
+        raise Invalid(gettext_noop("Write a whole number from 1 to {most}."), field="count", params={"most": MOST})
+
+
+def _check_day(day: date) -> None:
+    if day < clock.today():
+        raise Invalid(gettext_noop("This day is past. Choose today or later."), field="due_on")
 
 
 def _fill(row: Demand, request: Request) -> None:

@@ -1,6 +1,5 @@
 """Requests to other functions: the list, one request, asking, answering inside and by a letter's link."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -26,7 +25,7 @@ from mostik.planning.rules.demands import delivery, is_late, may
 from mostik.planning.terms import Delivery, DemandKind, DemandState, DemandStep
 from mostik.web import tables
 from mostik.web.answers import done
-from mostik.web.asking import ask, sent, tried
+from mostik.web.asking import ask_here, sent, tried
 
 TONES = {
     DemandState.ASKED: "info",
@@ -222,12 +221,12 @@ def demand_accept(request: HttpRequest, demand_id: int) -> HttpResponse:
     """Promise so many by a day."""
     row = queries.demand_row(viewer=request.actor, demand_id=demand_id)
     form = AcceptForm(sent(request), initial={**_offered(row), "version": row.version})
-    return _asked(
+    return ask_here(
         request,
         form,
-        demand_id,
         {"title": _("Accept the request"), "submit": _("Promise"), "said": _("The head is told.")},
         lambda: commands.accept_demand(by=request.actor, demand_id=demand_id, **form.cleaned_data),
+        _page(demand_id),
     )
 
 
@@ -235,12 +234,12 @@ def demand_refuse(request: HttpRequest, demand_id: int) -> HttpResponse:
     """Refuse with words."""
     row = queries.demand_row(viewer=request.actor, demand_id=demand_id)
     form = RefuseForm(sent(request), initial={"version": row.version})
-    return _asked(
+    return ask_here(
         request,
         form,
-        demand_id,
         {"title": _("Refuse the request"), "submit": _("Refuse"), "said": _("The head is told.")},
         lambda: commands.refuse_demand(by=request.actor, demand_id=demand_id, **form.cleaned_data),
+        _page(demand_id),
     )
 
 
@@ -248,12 +247,12 @@ def demand_deliver(request: HttpRequest, demand_id: int) -> HttpResponse:
     """Write down by hand what came."""
     queries.demand_row(viewer=request.actor, demand_id=demand_id)
     form = DeliverForm(sent(request))
-    return _asked(
+    return ask_here(
         request,
         form,
-        demand_id,
         {"title": _("Write down what came"), "submit": _("Write down"), "said": _("Written down.")},
         lambda: commands.deliver_demand(by=request.actor, demand_id=demand_id, **form.cleaned_data),
+        _page(demand_id),
     )
 
 
@@ -261,12 +260,12 @@ def demand_close(request: HttpRequest, demand_id: int) -> HttpResponse:
     """End a request."""
     row = queries.demand_row(viewer=request.actor, demand_id=demand_id)
     form = CloseForm(sent(request), initial={"version": row.version})
-    return _asked(
+    return ask_here(
         request,
         form,
-        demand_id,
         {"title": _("Close the request"), "submit": _("Close"), "said": _("Closed. It can be opened again here.")},
         lambda: commands.close_demand(by=request.actor, demand_id=demand_id, **form.cleaned_data),
+        _page(demand_id),
     )
 
 
@@ -336,13 +335,6 @@ def _form(request: HttpRequest, form: DemandForm, title: str, begins: Beginning 
         "back_href": reverse("planning:demands"),
     }
     return render(request, "planning/demands/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _asked(
-    request: HttpRequest, form: Any, demand_id: int, words: dict[str, str], act: Callable[[], object]
-) -> HttpResponse:
-    told = {**words, "address": request.path}
-    return ask(request, form, told, act, lambda: done(request, _page(demand_id), words["said"]))
 
 
 def _page(demand_id: int) -> str:
