@@ -7,7 +7,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.analysis.catalog import Formula, Metric, Words, amount, count, count_less, mean_days, ratio, register
+from mostik.analysis.catalog import (
+    Formula,
+    Metric,
+    Words,
+    amount,
+    count,
+    count_less,
+    days,
+    mean_days,
+    product,
+    ratio,
+    register,
+    standing,
+)
 from mostik.analysis.rules.robot_share import APART, AUTOMATABLE
 from mostik.analysis.terms import Direction, Hands, Measure, Unit, step_measure
 
@@ -165,6 +178,54 @@ def lengths() -> list[Metric]:
     ]
 
 
+def loyalty() -> list[Metric]:
+    """Return what clients say of us and whether they come back.
+
+    CSAT is the share of 4 and 5 of five. NPS is the share of 9 and 10 less the share of 0 to 6 (F. Reichheld, "The One
+    Number You Need to Grow", HBR, December 2003), in points from -100 to 100.
+    """
+    surveys = _("answers of clients to surveys")
+    csat = _("answers of 4 and 5 ÷ all answers of 1 to 5")
+    nps = _("(answers of 9 and 10 − answers of 0 to 6) ÷ all answers of 0 to 10")
+    again = _("payments of clients who had paid for another deal before ÷ payments")
+    back = ratio(count(Measure.REPEAT), count(Measure.PAID))
+    few = _("Below 30 answers it says little: look at its bounds on the page of sales metrics.")
+    client = _("A client is a company; a deal without one is a client who comes once.")
+    said = {"unit": Unit.COUNT, "group": "result"}
+    return [
+        rated("csat", _("Satisfaction (CSAT)"), ratio(count(Measure.CSAT_GOOD), count(Measure.CSAT)), csat, surveys,
+              group="result", description=few),
+        rated("nps", _("Recommendation (NPS)"), ratio(count_less(Measure.NPS_UP, Measure.NPS_DOWN), count(Measure.NPS)),
+              nps, surveys, group="result", description=few),
+        rated("survey_answers", _("Answers to surveys"), count(Measure.CSAT, Measure.NPS),
+              _("number of answers to surveys"), surveys, **said),
+        rated("repeat_share", _("Repeat share"), back, again, MONEY, group="result", description=client),
+    ]  # fmt: skip
+
+
+def speed() -> list[Metric]:
+    """Return deals in work and the sales velocity: money a day that the pipeline gives as it stands.
+
+    Sales velocity = open deals × win rate × average check ÷ cycle in days: 60 × 25 % × 100 000 ÷ 30 = 50 000 a day. By
+    Little's law (J. Little, "A Proof for the Queuing Formula L = λW", Operations Research 9, 1961) open deals ÷ cycle
+    is how many deals leave the pipeline a day. Written in sums: open ÷ closed × won × (amount won ÷ days of those won).
+    """
+    working, closed = (
+        standing(Measure.LEAD, Measure.WON, Measure.LOST, Measure.REJECTED),
+        count(Measure.WON, Measure.LOST),
+    )
+    pace = product(ratio(working, closed), count(Measure.WON), ratio(amount(Measure.WON), days(Measure.WON)))
+    there = _("deals that ever came − won, lost and rejected, up to the last day")
+    fast = _("open deals × win rate × average check ÷ days to win: money a day")
+    whose = _("An open deal counts for whoever it came to, won and lost ones for whoever closed them.")
+    return [
+        rated("deals_open", _("Deals in work"), working, there, DEALS, unit=Unit.COUNT, group="result",
+              description=whose),
+        rated("sales_velocity", _("Sales velocity"), pace, fast, DEALS, unit=Unit.MONEY, group="result",
+              description=whose),
+    ]  # fmt: skip
+
+
 def conversions() -> list[Metric]:
     """Return the conversions of the chain, each by period and by cohort: the names never mix the two."""
     made = []
@@ -284,4 +345,5 @@ def stages() -> list[Metric]:
     ]  # fmt: skip
 
 
+register(*loyalty(), *speed())
 register(*robots(), *stages(), *lead_quality(), *cohorts(), *links(), *work(), *results(), *conversions(), *per_sale())

@@ -72,6 +72,13 @@ class Measure(StrEnum):
     MESSAGE = "message"
     STAGE = "stage"
     STAY = "stay"
+    BUYER = "buyer"
+    REPEAT = "repeat"
+    CSAT = "csat"
+    CSAT_GOOD = "csat_good"
+    NPS = "nps"
+    NPS_UP = "nps_up"
+    NPS_DOWN = "nps_down"
 
 
 class Step(StrEnum):

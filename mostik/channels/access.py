@@ -19,6 +19,7 @@ rights.declare(
     note_calls=_("Tell of calls to the numbers of tracking"),
     edit_tracking=_("Set up tracking: sites, numbers, spend"),
 )
+notifications.declare("survey", _("Low marks of clients"), urgent=True)
 notifications.declare("talk", _("Clients' messages"), urgent=True)
 
 

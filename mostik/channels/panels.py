@@ -19,6 +19,8 @@ declare(
     Panel("automation.robot", "automation.see_robots", lambda _number: reverse("channels:gate_beside")),
     Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:talks_about_deal", args=[number])),
     Panel("crm.company", "crm.see_deals", lambda number: reverse("channels:talks_about_company", args=[number])),
+    Panel("crm.deal", "crm.see_deals", lambda number: reverse("channels:surveys_of_deal", args=[number])),
+    Panel("crm.company", "crm.see_deals", lambda number: reverse("channels:surveys_of_company", args=[number])),
 )
 
 

@@ -11,6 +11,7 @@ from mostik.channels.commands.dialogues import MOUTH, answer_client
 from mostik.channels.commands.greetings import greet
 from mostik.channels.commands.handling import follow_deal
 from mostik.channels.commands.refusals import hear_why
+from mostik.channels.commands.surveys import promise_survey
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.dialogues import has_met_a_robot
@@ -22,7 +23,7 @@ from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
 from mostik.core.privacy.mentions import holds_about, holds_deep, tells_of
-from mostik.crm.events import ActivityDropped, ActivityEdited, DealHandedOver, LeadCame, LeadRepeated
+from mostik.crm.events import ActivityDropped, ActivityEdited, DealHandedOver, LeadCame, LeadRepeated, PaymentReceived
 from mostik.crm.queries.intakes import marks_of
 from mostik.crm.terms import ActivityKind
 
@@ -85,6 +86,14 @@ def on_lead_came(logged: Sequence[Logged[Any]]) -> None:
     for each in logged:
         if not is_from_a_talk(each.event.source) and not is_from_a_table(each.event.source):
             greet(by=SYSTEM, deal_id=each.event.deal)
+
+
+@on(PaymentReceived)
+def on_payment(logged: Sequence[Logged[Any]]) -> None:
+    """Promise to ask whoever paid for the first time for a mark, some days later, where the company asks so."""
+    for each in logged:
+        if each.event.first:
+            promise_survey(by=SYSTEM, deal_id=each.event.deal, payment=each.event.payment, at=each.event.at)
 
 
 @on(DealHandedOver)

@@ -19,6 +19,7 @@ from mostik.channels.commands import (
     letters,
     mailboxes,
     openings,
+    surveys,
 )
 from mostik.channels.commands.calendar_sync import sync_calendar
 from mostik.channels.models import Account, Arrival, Heard
@@ -169,6 +170,15 @@ def hook(*, account: int, turn: int) -> None:
         return
     called = row.is_in_use and not row.is_asked
     row.line().hook(accounts.door_address(row) if called else "", row.secret("hook"))
+
+
+@effect(surveys.ASK)
+def ask_survey(*, deal: int, payment: int) -> None:
+    """Ask a client who paid for a mark; one asked a short while ago, or not to be written to, is let be."""
+    try:
+        surveys.ask_after_payment(by=SYSTEM, deal_id=deal, payment=payment)
+    except Refusal as refusal:
+        log.info("nobody is asked after payment %s: %s", payment, refusal.text(str))
 
 
 def forget() -> int:

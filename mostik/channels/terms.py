@@ -142,6 +142,29 @@ REFUSAL_STATES = {
 }
 
 
+class SurveyKind(StrEnum):
+    """What a client is asked: how content they are, or whether they would recommend us."""
+
+    CSAT = "csat"
+    NPS = "nps"
+
+
+SURVEY_KINDS = {
+    SurveyKind.CSAT: N_("how content they are, 1 to 5 (CSAT)"),
+    SurveyKind.NPS: N_("would they recommend us, 0 to 10 (NPS)"),
+}
+
+
+class Caller(StrEnum):
+    """Who calls a client after a low mark."""
+
+    OWNER = "owner"
+    HEAD = "head"
+
+
+CALLERS = {Caller.OWNER: N_("whoever works with the client"), Caller.HEAD: N_("their head")}
+
+
 class Fate(StrEnum):
     """What a letter in a mailbox turned out to be."""
 

@@ -68,6 +68,14 @@ CHANNELS = {
         words="answer",
         plain="id deal_id owner_id team_id given_id reason_id state asked_at answered_at",
     ),
+    "channels.Survey": holds(
+        CLIENT,
+        SALES,
+        words="comment",
+        hidden="digest",
+        plain="id key kind deal_id company_id contact_id owner_id team_id way language score asked_at answered_at "
+        "changed_at activity_id",
+    ),
     "channels.RefusalWords": holds(plain="reason_id words"),
     "channels.NumberLease": holds(plain="id number_id visit_id since until"),
     "channels.Invitation": holds(

@@ -18,6 +18,7 @@ WORDS = {
     "automation.talk_late": _("A look whether a person has answered"),
     "automation.read": _("A message read by the language model"),
     "automation.tell": _("News to another program"),
+    "channels.ask_survey": _("A client asked for a mark"),
     "channels.fetch": _("A file a client sent"),
     "channels.fetch_mail": _("New letters of a mailbox"),
     "channels.hear": _("What a client wrote"),

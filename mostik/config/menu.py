@@ -70,6 +70,7 @@ MENU = [
         [
             MenuItem(_("Reports"), "analysis:reports", "list", "analysis.see_metrics"),
             MenuItem(_("Walls"), "analysis:walls", "board", "analysis.see_metrics"),
+            MenuItem(_("Sales metrics"), "analysis:sales", "metrics", "analysis.see_metrics"),
             MenuItem(_("Metrics"), "analysis:metrics", "metrics", "analysis.see_metrics"),
             MenuItem(_("Funnel"), "analysis:funnel", "funnel", "analysis.see_metrics"),
             MenuItem(
@@ -85,6 +86,7 @@ MENU = [
             MenuItem(_("Needs of clients"), "analysis:needs", "chat", "analysis.see_metrics"),
             MenuItem(_("Why deals are lost"), "analysis:losses", "gap", "analysis.see_metrics"),
             MenuItem(_("Refusals"), "channels:refusals", "help", "crm.see_deals", also=("channels:refusal_words",)),
+            MenuItem(_("Marks of clients"), "channels:surveys", "star", "crm.see_deals"),
             MenuItem(_("Forecast"), "analysis:forecast", "chart", "analysis.see_metrics"),
             MenuItem(_("Score of deals"), "analysis:score", "target", "analysis.see_metrics"),
             MenuItem(_("Robot share"), "analysis:robot_share", "robot", "analysis.see_metrics"),

@@ -1035,6 +1035,31 @@ def refusal_of(owner: User):
     return {"refusal_id": made.pk}
 
 
+@row("channels.survey")
+def survey_of(owner: User):
+    from mostik.channels.models import Survey
+
+    key = f"matrix-{owner.pk}-{Survey.objects.count()}"
+    made = Survey.objects.create(
+        key=key,
+        digest=key,
+        kind="nps",
+        deal_id=deal(owner)["deal_id"],
+        owner=owner,
+        team=owner.team,
+        score=9,
+        comment=canary(owner),
+        asked_at=clock.now(),
+        answered_at=clock.now(),
+    )
+    return {"survey_id": made.pk}
+
+
+@sample("channels:survey_answer")
+def link_of_survey():
+    return {"token": "x"}
+
+
 @sample("channels:refusal_phrases")
 def reason_of_loss():
     from mostik.crm.models import LossReason

@@ -1,6 +1,6 @@
 """The room for programs: figures, reports ready, built and by schedule, losses, money, needs of clients, score."""
 
-from mostik.analysis.api import losses, needs, profit, reports, score
+from mostik.analysis.api import losses, needs, profit, reports, sales, score
 from mostik.analysis.api.figures import router
 from mostik.analysis.api.own import OWN_REPORTS, SCHEDULES
 from mostik.web.resources import register
@@ -9,6 +9,7 @@ losses.routes(router)
 needs.routes(router)
 profit.routes(router)
 reports.routes(router)
+sales.routes(router)
 score.routes(router)
 register(router, OWN_REPORTS, SCHEDULES)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from math import prod
 from typing import Protocol, TypeAlias
 
 from django.utils.text import format_lazy
@@ -30,11 +31,15 @@ class NoSuchMetric(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One sum over facts: a column of some measures, ``less`` others."""
+    """One sum over facts: a column of some measures, ``less`` others.
+
+    ``stands``: of all facts up to the last day asked for, not of the days alone: what is there then.
+    """
 
     column: str
     measures: tuple[str, ...]
     less: tuple[str, ...] = ()
+    stands: bool = False
 
     @property
     def every(self) -> tuple[str, ...]:
@@ -52,7 +57,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A sum, or one sum over another.
+    """A sum, or one sum over another; ``times`` are the sums and ratios it is multiplied by.
 
     >>> check = ratio(amount(Measure.WON), count(Measure.WON))
     >>> check.value({check.top: 600, check.bottom: 4}, Unit.COUNT)
@@ -61,11 +66,18 @@ class Formula:
 
     top: Term
     bottom: Term | None = None
+    times: tuple["Formula", ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """The sums it needs."""
-        return (self.top, self.bottom) if self.bottom else (self.top,)
+        own = (self.top, self.bottom) if self.bottom else (self.top,)
+        return (*own, *(term for each in self.times for term in each.terms))
+
+    @property
+    def stands(self) -> bool:
+        """Whether it reckons with what is there on the last day: such figures of months do not add up."""
+        return any(term.stands for term in self.terms)
 
     @property
     def measures(self) -> frozenset[str]:
@@ -74,10 +86,10 @@ class Formula:
 
     def value(self, sums: Mapping[Term, int], unit: Unit, currency: str = "") -> Value:
         """Return the figure: a whole count, money in major units, per cent or days to a hundredth, None over zero."""
-        top = sums.get(self.top, 0)
+        top = prod(sums.get(each.top, 0) for each in (self, *self.times))
         if self.bottom is None:
             return Money(top, currency).major if unit is Unit.MONEY else top
-        bottom = sums.get(self.bottom, 0)
+        bottom = prod(sums.get(each.bottom, 0) for each in (self, *self.times) if each.bottom)
         if not bottom:
             return None
         if unit is Unit.MONEY:
@@ -98,6 +110,11 @@ def count_less(measure: Measure, *less: Measure) -> Formula:
     return Formula(Term("quantity", (measure,), less))
 
 
+def standing(measure: Measure, *less: Measure) -> Formula:
+    """Return how many there are on the last day: all that ever came, others taken off."""
+    return Formula(Term("quantity", (measure,), less, stands=True))
+
+
 def amount(*measures: Measure) -> Formula:
     """Return how much money they came to."""
     return Formula(Term("amount", measures))
@@ -111,6 +128,18 @@ def days(*measures: Measure) -> Formula:
 def ratio(top: Formula, bottom: Formula) -> Formula:
     """Return one sum over another; neither may be a ratio itself."""
     return Formula(top.top, bottom.top)
+
+
+def product(first: Formula, *times: Formula) -> Formula:
+    """Return a ratio multiplied by sums and ratios.
+
+    >>> there, won, closed = standing(Measure.LEAD), count(Measure.WON), count(Measure.WON, Measure.LOST)
+    >>> speed = product(ratio(there, closed), won, ratio(amount(Measure.WON), days(Measure.WON)))
+    >>> sums = dict(zip(speed.terms, (60, 40, 10, 100_000_000, 300), strict=True))
+    >>> speed.value(sums, Unit.MONEY, "RUB")
+    Decimal('50000.00')
+    """
+    return Formula(first.top, first.bottom, times)
 
 
 def mean_days(*measures: Measure) -> Formula:

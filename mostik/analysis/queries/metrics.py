@@ -106,7 +106,7 @@ def metric_table(
         where=where,
         by_cohort=any(metric.by_cohort for metric in metrics),
     )
-    return {key: {each.code: _figure(each, found) for each in metrics} for key, found in _by_currency(sums).items()}
+    return {key: {each.code: figure_of(each, found) for each in metrics} for key, found in by_currency(sums).items()}
 
 
 def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -147,14 +147,16 @@ def _order(asked: Sequence[Dimension]) -> Any:
     return key
 
 
-def _by_currency(sums: dict[Keys, Sums]) -> dict[tuple[Key, ...], dict[str, Sums]]:
+def by_currency(sums: dict[Keys, Sums]) -> dict[tuple[Key, ...], dict[str, Sums]]:
+    """Return sums split by currency last, by their other keys."""
     found: dict[tuple[Key, ...], dict[str, Sums]] = {}
     for keys, each in sums.items():
         found.setdefault(tuple(key for key, _ in keys[:-1]), {})[str(keys[-1][0])] = each
     return found
 
 
-def _figure(metric: Metric, sums: dict[str, Sums]) -> Value:
+def figure_of(metric: Metric, sums: dict[str, Sums]) -> Value:
+    """Return a metric of sums by currency; money in the company's."""
     if metric.unit is Unit.MONEY:
         return metric.formula.value(sums.get(settings.CURRENCY, {}), metric.unit, settings.CURRENCY)
     together: Sums = {}

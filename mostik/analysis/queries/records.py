@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 
 from mostik.analysis.access import visible
 from mostik.analysis.catalog import Term, find
 from mostik.analysis.models import Fact
 from mostik.analysis.queries.dimensions import DIMENSIONS
-from mostik.analysis.queries.sums import Where, narrowed
+from mostik.analysis.queries.sums import BEGINNING, Where, narrowed
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
 from mostik.crm.queries import names as crm_names
@@ -20,6 +20,7 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 
 AT_ONCE = 100
+CLIENT = "crm.company"
 COLUMNS = ("ref_kind", "ref", "person", "currency")
 
 
@@ -80,11 +81,23 @@ def drill(
 
 def _counting(viewer: Actor, term: Term, span: Span, values: Where, *, by_cohort: bool) -> "QuerySet[Any]":
     axis = "cohort" if by_cohort else "day"
-    measures = {str(measure) for measure in term.measures}
-    within = {"measure__in": sorted(measures), f"{axis}__gte": span.first, f"{axis}__lte": span.last}
+    measures = {str(measure) for measure in (term.every if term.stands else term.measures)}
+    first = BEGINNING if term.stands else span.first
+    within = {"measure__in": sorted(measures), f"{axis}__gte": first, f"{axis}__lte": span.last}
     rows = narrowed(visible(Fact.objects.filter(**within), viewer), viewer, values)
+    if term.stands:
+        return _there(rows, term)
     summed = rows.order_by().values(*COLUMNS).annotate(n=Sum("quantity"), sum=Sum("amount"), long=Sum("days"))
     counting: QuerySet[Any] = summed.annotate(first=Min("day")).exclude(Q(n=0) & Q(sum=0) & Q(long=0))
+    return counting
+
+
+def _there(rows: "QuerySet[Any]", term: Term) -> "QuerySet[Any]":
+    """Return the records that are there still: what came less what went, each once."""
+    less = [str(measure) for measure in term.less]
+    sign = Case(When(measure__in=less, then=-F("quantity")), default=F("quantity"))
+    summed = rows.order_by().values(*COLUMNS).annotate(n=Sum(sign), sum=Max("amount"), long=Value(0))
+    counting: QuerySet[Any] = summed.annotate(first=Min("day")).exclude(n=0)
     return counting
 
 
@@ -92,11 +105,15 @@ def _records(viewer: Actor, term: Term, rows: list[dict[str, Any]]) -> Iterable[
     of = {kind: [row["ref"] for row in rows if row["ref_kind"] == kind] for kind in ("crm.deal", "crm.activity")}
     deals = crm_names.deals(viewer=viewer, ids=of["crm.deal"]) if of["crm.deal"] else {}
     acts = crm_names.activities(viewer=viewer, ids=of["crm.activity"]) if of["crm.activity"] else {}
+    clients = {row["ref"] for row in rows if row["ref_kind"] == CLIENT}
+    titles = crm_names.titles(viewer=viewer, kind="company", ids=clients) if clients else {}
     people = DIMENSIONS["person"].naming(viewer, {row["person"] for row in rows})
     is_work = not any(measure in {Measure.WON, Measure.LOST, Measure.STAY} for measure in term.measures)
     for row in rows:
         ref = Ref(row["ref_kind"], row["ref"])
-        title, note, opens = _named(ref, deals, acts)
+        title, note, opens = (
+            (titles[ref.id], "", ref) if ref.id in titles and ref.kind == CLIENT else _named(ref, deals, acts)
+        )
         money = Money(row["sum"], row["currency"]) if row["currency"] else None
         days = 0 if is_work else row["long"]
         yield Record(ref, title, note, people[row["person"]][1], row["first"], row["n"], money, days, opens)

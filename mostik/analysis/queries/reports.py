@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.conf import settings
 
 from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Term, Value, find, plans
-from mostik.analysis.queries.dimensions import DIMENSIONS, OF_MEASURES, Dimension, Key, Named, dimension, splits
+from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, Named, dimension, splits
 from mostik.analysis.queries.sums import Where, sums_by
 from mostik.analysis.rules.reports import Kind, is_planned
 from mostik.analysis.rules.spans import compared, periods_in
@@ -125,7 +125,11 @@ def kinds() -> dict[str, Kind]:
         code: Kind(
             each.unit,
             each.formula.bottom is not None,
-            frozenset(dim for dim in OF_MEASURES if not splits(dim, each.formula.measures)),
+            frozenset(
+                code
+                for code, dim in DIMENSIONS.items()
+                if not splits(code, each.formula.measures) or (dim.is_time and each.formula.stands)
+            ),
             code in plans().metrics,
         )
         for code, each in METRICS.items()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -12,6 +13,7 @@ from mostik.analysis.models import DayTotal, Fact
 from mostik.analysis.queries.closed import cut, sound, standing
 from mostik.analysis.queries.dimensions import Dimension, Named, dimension
 from mostik.analysis.rules.columns import MEASURE, Ask, Key, Row
+from mostik.analysis.rules.spans import periods_in
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
 from mostik.kernel.period import Span
@@ -25,6 +27,8 @@ PEOPLE = frozenset({"person", "team", "department"})
 SHORT = 100
 #: Where the sums stand in a row.
 PLACE = {"quantity": 0, "amount": 1, "days": 2}
+#: No fact is older.
+BEGINNING = date(2000, 1, 1)
 UNTOTALLED = frozenset({Measure.STAGE, Measure.STAY})
 
 Keys = tuple[Named, ...]
@@ -47,6 +51,44 @@ def sums_by(
     span is of the deals' creation.
     """
     terms, where = tuple(dict.fromkeys(terms)), where or {}
+    flowing = tuple(term for term in terms if not term.stands)
+    found = _sums(viewer, flowing, span, by, where, by_cohort=by_cohort) if flowing else {}
+    if flowing != terms:
+        there = tuple(term for term in terms if term.stands)
+        for keys, sums in _there(viewer, there, span, by, where).items():
+            found.setdefault(keys, dict.fromkeys(flowing, 0)).update(sums)
+        for sums in found.values():
+            sums.update({term: sums.get(term, 0) for term in there})
+    return found
+
+
+def _there(viewer: Actor, terms: Sequence[Term], span: Span, by: Sequence[Dimension], where: Where) -> dict[Keys, Sums]:
+    """Return sums of all there ever was up to the last day of each part of time, or of the span."""
+    ever = _sums(viewer, terms, Span(BEGINNING, span.last), by, where, by_cohort=False)
+    place = next((place for place, each in enumerate(by) if each.is_time), None)
+    if place is None:
+        return ever
+    kind = by[place].kind
+    assert kind is not None
+    found: dict[Keys, Sums] = {}
+    for part in periods_in(kind, span):
+        for keys, sums in ever.items():
+            if str(keys[place][0]) <= str(part.first):
+                now = (*keys[:place], (part.first, part.code), *keys[place + 1 :])
+                held = found.setdefault(now, dict.fromkeys(terms, 0))
+                held.update({term: held[term] + value for term, value in sums.items()})
+    return found
+
+
+def _sums(
+    viewer: Actor,
+    terms: Sequence[Term],
+    span: Span,
+    by: Sequence[Dimension],
+    where: Where,
+    *,
+    by_cohort: bool,
+) -> dict[Keys, Sums]:
     measures = {str(measure) for term in terms for measure in term.every}
     ask = _ask(viewer, measures, span, by, where, "cohort" if by_cohort else "day")
     columns = [key.column for key in ask.keys]

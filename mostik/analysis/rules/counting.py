@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from mostik.analysis.rules import activity_facts, deal_facts, step_facts
+from mostik.analysis.rules import activity_facts, client_facts, deal_facts, step_facts
 from mostik.analysis.rules.lines import Book, Heard, Line, Record
+from mostik.channels.events import SurveyAnswered
 from mostik.crm import events
 from mostik.kernel.events import Event, Ref
 
@@ -25,6 +26,14 @@ RULES: dict[type[Event], Rule] = {
     events.ActivityPlanned: activity_facts.planned,
     events.ActivityDone: activity_facts.done,
     events.ActivityDropped: activity_facts.dropped,
+    SurveyAnswered: client_facts.answered,
+}
+#: What is counted on the client, too: by whom money came for the first time and by whom again.
+OF_CLIENT: dict[type[Event], Rule] = {
+    events.PaymentReceived: client_facts.paid,
+    events.PaymentWithdrawn: client_facts.unpaid,
+    events.DealRemoved: client_facts.removed,
+    events.DealRestored: client_facts.restored,
 }
 
 #: Every kind of event that counts, for itself or as a step of the funnel's work.
@@ -49,6 +58,8 @@ def _rules_of(event: Any) -> Iterator[tuple[Rule, Ref]]:
     """Yield what counts an event, each with the record whose count it changes: a step is counted by its deal."""
     if rule := RULES.get(type(event)):
         yield rule, counted_record(event)
+    if (rule := OF_CLIENT.get(type(event))) and event.company:
+        yield rule, Ref("crm.company", event.company)
     if (rule := step_facts.RULES.get(type(event))) and event.deal:
         yield rule, Ref("crm.deal", event.deal)
 

@@ -24,7 +24,7 @@ def moved(event: events.DealMoved, heard: Heard, record: Record) -> list[Line]:
 
 def won(event: events.DealWon, heard: Heard, record: Record) -> list[Line]:
     """A sale with its sum and cycle; links it skipped count as passed, payment being the last."""
-    closing = _line(Measure.WON, event, heard, days=event.days)
+    closing = line_of(Measure.WON, event, heard, days=event.days)
     return [
         *_taken_back(record.standing(*CLOSINGS), heard),
         *_stood(event, heard, record),
@@ -36,7 +36,7 @@ def won(event: events.DealWon, heard: Heard, record: Record) -> list[Line]:
 def lost(event: events.DealLost, heard: Heard, record: Record) -> list[Line]:
     """A loss with its reason, sum and length, on the stage it was lost on."""
     stood = _standing_on(record)
-    closing = _line(Measure.LOST, event, heard, days=event.days, reason=event.reason)._replace(
+    closing = line_of(Measure.LOST, event, heard, days=event.days, reason=event.reason)._replace(
         stage=stood.stage if stood else event.stage, competitor=event.competitor
     )
     return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), closing]
@@ -45,7 +45,7 @@ def lost(event: events.DealLost, heard: Heard, record: Record) -> list[Line]:
 def rejected(event: events.LeadRejected, heard: Heard, record: Record) -> list[Line]:
     """A lead that was none of ours, with its reason; one we had already is counted as a duplicate too."""
     measures = [Measure.REJECTED] + [Measure.DUPLICATE] * (event.group == LossGroup.DUPLICATE)
-    closings = [_line(each, event, heard, days=event.days, reason=event.reason) for each in measures]
+    closings = [line_of(each, event, heard, days=event.days, reason=event.reason) for each in measures]
     return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), *closings]
 
 
@@ -83,7 +83,7 @@ def restored(event: events.DealRestored, heard: Heard, record: Record) -> list[L
 
 def paid(event: events.PaymentReceived, heard: Heard, record: Record) -> list[Line]:  # noqa: ARG001 - one shape for all
     """Money on the day it was paid."""
-    return [_line(Measure.PAID, event, heard, amount=event.paid, part=event.payment)]
+    return [line_of(Measure.PAID, event, heard, amount=event.paid, part=event.payment)]
 
 
 def unpaid(event: events.PaymentWithdrawn, heard: Heard, record: Record) -> list[Line]:
@@ -97,19 +97,19 @@ def _taken_back(lines: Iterable[Line], heard: Heard) -> list[Line]:
 
 def _passed(event: DealEvent, heard: Heard, record: Record, links: Iterable[str]) -> list[Line]:
     already = {line.measure for line in record.standing(*LINKS)}
-    return [_line(link, event, heard) for link in links if link in LINKS and link not in already]
+    return [line_of(link, event, heard) for link in links if link in LINKS and link not in already]
 
 
 def _stood(event: DealEvent, heard: Heard, record: Record) -> list[Line]:
     """End the stay under way and begin another. A stay is counted on the day it began, for whoever began it."""
     entered = _standing_on(record)
     if entered is None:
-        return [_line(Measure.STAGE, event, heard)]
+        return [line_of(Measure.STAGE, event, heard)]
     if entered.stage == event.stage:
         return []
     days = max(0, (heard.day - entered.day).days)
     stay = entered._replace(measure=Measure.STAY, amount=0, currency="", days=days, entry=heard.entry, corrects=None)
-    return [stay, _line(Measure.STAGE, event, heard)]
+    return [stay, line_of(Measure.STAGE, event, heard)]
 
 
 def _standing_on(record: Record) -> Line | None:
@@ -117,7 +117,7 @@ def _standing_on(record: Record) -> Line | None:
     return max(record.standing(Measure.STAGE), key=lambda line: line.root, default=None)
 
 
-def _line(
+def line_of(
     measure: str,
     event: DealEvent,
     heard: Heard,
@@ -127,6 +127,7 @@ def _line(
     reason: int | None = None,
     part: int | None = None,
 ) -> Line:
+    """Return a fact of a deal as an event tells of it."""
     return Line(
         measure=str(measure),
         day=heard.day,

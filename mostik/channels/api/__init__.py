@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from mostik.channels.api import bookings, gate, refusals, sources, talks, tracking, ways
+from mostik.channels.api import bookings, gate, refusals, sources, surveys, talks, tracking, ways
 
 router = Router(tags=["channels"])
 tracking.routes(router)
@@ -12,5 +12,6 @@ talks.routes(router)
 sources.routes(router)
 ways.routes(router)
 refusals.routes(router)
+surveys.routes(router)
 
 __all__ = ["router"]

@@ -1,4 +1,4 @@
-"""What can happen to letters, in talks, at the gate, to the ways they go by and to meetings clients book."""
+"""What can happen to letters, in talks, at the gate, to surveys, ways and to meetings clients book."""
 
 from mostik.channels.events.accounts import WayConnected, WayEdited, WayRemoved, WayRestored
 from mostik.channels.events.booking import (
@@ -33,6 +33,7 @@ from mostik.channels.events.sources import (
     TableGoneOn,
     TableStopped,
 )
+from mostik.channels.events.surveys import SurveyAnswered, SurveyAsked
 from mostik.channels.events.talks import ClientWrote, TalkClosed, TalkHandedOver, TalkLinked, TalkTaken
 from mostik.channels.events.tracking import (
     DealTraced,
@@ -92,6 +93,8 @@ __all__ = [
     "SpendKept",
     "SpendRemoved",
     "SpendRestored",
+    "SurveyAnswered",
+    "SurveyAsked",
     "TableDropped",
     "TableGoneOn",
     "TableStopped",

@@ -8,6 +8,7 @@ from mostik.channels.models.letters import LetterDraft, Sending
 from mostik.channels.models.mail import BadAddress, Folder, Opening, RawLetter
 from mostik.channels.models.refusals import Refusal, RefusalWords
 from mostik.channels.models.sources import Drop, Enquiry, Source
+from mostik.channels.models.surveys import Survey
 from mostik.channels.models.talks import Account, Arrival, Heard, Invitation, Talk
 from mostik.channels.models.tracking import NumberLease, Site, Spend, Touch, TrackedNumber, Visit, Visitor
 
@@ -39,6 +40,7 @@ __all__ = [
     "Source",
     "Spend",
     "Stop",
+    "Survey",
     "Talk",
     "Touch",
     "TrackedNumber",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from mostik.channels.models import Arrival, Booking, Enquiry, LetterDraft, RawLetter, Sending, Talk
+from mostik.channels.models import Arrival, Booking, Enquiry, LetterDraft, RawLetter, Sending, Survey, Talk
 from mostik.channels.queries.mail import body_of
 from mostik.channels.rules.mail.letters import read
 from mostik.channels.rules.mail.words import decoded
@@ -31,6 +31,7 @@ def correspondence_of(sought: Sought, *, viewer: Actor = SYSTEM) -> Iterator[Hol
         (RawLetter.objects.filter(talk__in=talks), "sender subject body"),
         (Enquiry.objects.filter(contact__in=sought.numbers), "body mended error"),
         (Booking.objects.filter(deal__contact__in=sought.numbers), "name phone email answers reason"),
+        (Survey.objects.filter(contact__in=sought.numbers), "comment"),
         (talks, "name address last_text"),
     ):
         numbers = tuple(rows.order_by("pk").values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from mostik.channels.urls import (
     openings,
     refusals,
     sources,
+    surveys,
     talks,
     tracking,
 )
@@ -28,4 +29,5 @@ urlpatterns = [
     *sources.urlpatterns,
     *gate.urlpatterns,
     *refusals.urlpatterns,
+    *surveys.urlpatterns,
 ]

@@ -37,6 +37,7 @@ from mostik.simulator.commands.assignments import play_assignments
 from mostik.simulator.commands.demands import play_demands
 from mostik.simulator.commands.incidents import play_incidents
 from mostik.simulator.commands.library import fill_library
+from mostik.simulator.commands.marks import play_marks
 from mostik.simulator.commands.money import play_money
 from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.needs import play_needs
@@ -83,6 +84,7 @@ def fill_cards(*, by: Actor) -> None:
     play_replanning(by=by)
     play_assignments(by=by)
     play_demands(by=by)
+    play_marks(by=by)
 
 
 def _papers(by: Actor) -> None:

@@ -31,6 +31,9 @@ TOPICS = [
     "rules.scoring",
     "rules.series",
     "rules.spans",
+    "rules.sales",
+    "rules.client_facts",
+    "catalog",
 ]
 
 
