@@ -5,6 +5,7 @@ Dina is an agent of the service department; Olga owns the company; a robot acts 
 from another department.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -32,6 +33,18 @@ TODAY = date(2026, 11, 18)
 # Machines are noisy: an example that takes long is not a wrong one. Examples are the same on every run.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("house")
+
+
+#: New objects before the collector looks at them, and rounds of the younger before those of the older: it took a quarter
+#: of a run's time.
+COLLECT = (50_000, 20, 50)
+
+
+def pytest_collection_finish():
+    """Leave what was loaded out of the collector's rounds and let it go round seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 @dataclass

@@ -59,8 +59,9 @@ class Frame:
     sign_out_url: str = ""
 
 
+@lru_cache(maxsize=1024)
 def address(name: str, *arguments: Any) -> str:
-    """Return an address by name, or nothing while that room is not there."""
+    """Return an address by name, or nothing while that room is not there; every page asks for the whole menu's."""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

@@ -5,34 +5,28 @@ from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
-from mostik.core import journal
+from mostik.core import clock, journal
 from mostik.core.models import Entry, Seal
-from tests.core.test_erasing import call
+from tests.older import older, upgrade
 
-LAST = [("core", "0006_salted_seals")]
+BEFORE, AFTER = ("core", "0005_archives"), ("core", "0006_salted_seals")
 step = import_module("mostik.core.migrations.0006_salted_seals")
 
 
 @pytest.fixture
-def old(visitor, transactional_db, settings, tmp_path):
-    """Lines and seals as the version before wrote them, with a day's anchor."""
+def old(django_db_blocker, settings, tmp_path):
+    """Lines as the version before wrote them, with a day's anchor."""
     settings.HOME = tmp_path
     (tmp_path / "anchors").mkdir()
     (tmp_path / "anchors" / "2026-11-01.json").write_text(json.dumps({"journal": [1, "x"], "reads": [0, ""]}))
-    call(by=visitor, times=5)
-    executor = MigrationExecutor(connection)
-    executor.migrate([("core", "0005_archives")])
-    yield executor.loader.project_state([("core", "0005_archives")]).apps
-    with connection.schema_editor() as editor:
-        step.unguard(None, editor)
-    Seal.objects.all().delete()
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER IF EXISTS core_entry_no_delete")
+    with django_db_blocker.unblock(), older(tmp_path, BEFORE) as apps:
+        moment = {"at": clock.now(), "day": clock.today(), "recorded_at": clock.now()}
+        about = {"name": "trial.called", "about_kind": "trial.door", "actor_kind": "user", "actor_name": "Anna"}
+        for number in range(5):
+            payload = {"title": f"Ivan {number}", "amount": 100 + number}
+            apps.get_model("core", "Entry").objects.create(about_id=1, payload=payload, **moment, **about)
+        yield apps
 
 
 def sealed_as_before(apps, *, wrong=False):
@@ -44,7 +38,7 @@ def sealed_as_before(apps, *, wrong=False):
 
 def test_lines_written_before_are_salted_and_sealed_anew(old, tmp_path):
     sealed_as_before(old)
-    MigrationExecutor(connection).migrate(LAST)
+    upgrade(AFTER)
     assert all(len(line.salt) == 32 for line in Entry.objects.all())
     assert (Seal.objects.count(), journal.seal(), journal.broken_seal()) == (0, 5, None)
     assert json.loads((tmp_path / "anchors" / "2026-11-01.json").read_text()) == {"reads": [0, ""]}
@@ -55,4 +49,4 @@ def test_lines_written_before_are_salted_and_sealed_anew(old, tmp_path):
 def test_a_chain_meddled_with_stops_the_upgrade(old):
     sealed_as_before(old, wrong=True)
     with pytest.raises(RuntimeError, match="changed at line"):
-        MigrationExecutor(connection).migrate(LAST)
+        upgrade(AFTER)

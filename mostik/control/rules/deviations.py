@@ -18,7 +18,7 @@ from mostik.control.terms import Course, Deviation
 #: Working days looked back over: a person who fell silent is seen in two, a link that wastes in ten.
 WINDOWS: Final = (2, 5, 10)
 #: How seldom chance alone may bring a count so low; a window asks for it anew.
-CHANCE: Final = 0.004
+CHANCE: Final = 0.005
 #: From which share of what is due a figure is let be, however sure.
 NEAR: Final = 0.85
 

@@ -14,7 +14,7 @@ from mostik.control.rules.deviations import WINDOWS, lower_tail, spread_of
 from mostik.control.terms import Course, Flow, Shift
 
 #: How seldom chance alone may open a channel, a stage or a reason, of each all together; a window asks for it anew.
-SELDOM: Final = 0.01
+SELDOM: Final = 0.015
 #: From which share of what is due a flow is let be, however sure; and from how many times its due a reason is not.
 FAR: Final = 0.75
 GREW: Final = 1.4

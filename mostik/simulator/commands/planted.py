@@ -1,12 +1,12 @@
 """Living a virtual department with troubles planted in it, and what its mornings name of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from random import Random
 from typing import Final
 
-from mostik.control.access import Case
+from mostik.control.access import Case, visible_cases
 from mostik.control.commands.watching import mind_figures
 from mostik.control.queries.cases import open_cases
 from mostik.control.queries.evidence import evidence
@@ -46,13 +46,18 @@ NAMED: Final[Mapping[Woe, tuple[CaseKind, Cause]]] = {
 
 @dataclass(frozen=True)
 class Found:
-    """A case the mornings opened: on which working day, of what, and the cause the product gave."""
+    """A case the mornings opened: on which working day, of what, and the cause the product gave.
 
+    ``until`` is the working day it was closed on, None while it stands.
+    """
+
+    case: int
     place: int
     kind: str
     subject: int
     what: str
     cause: str
+    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def live_planted(
             found += _looked(by, ground, place - first)
             heard.append(Notification.objects.filter(person_id=ground.head.id, made_at=clock.now()).count())
     subjects = {old: _subject(old, ground) for old in troubles}
-    return Lived(lived[first:], found, heard, subjects)
+    return Lived(lived[first:], [_closed(each, lived[first:], by) for each in found], heard, subjects)
 
 
 def _looked(by: Actor, ground: Ground, place: int) -> list[Found]:
@@ -128,7 +133,12 @@ def _looked(by: Actor, ground: Ground, place: int) -> list[Found]:
 
 def _named(case: Case, place: int, by: Actor) -> Found:
     cause = case.cause or evidence(case, viewer=by).likely or ""
-    return Found(place, case.kind, case.subject or case.person_id or 0, case.title or case.kpi, str(cause))
+    return Found(case.pk, place, case.kind, case.subject or case.person_id or 0, case.title or case.kpi, str(cause))
+
+
+def _closed(found: Found, days: Sequence[date], by: Actor) -> Found:
+    ended = visible_cases(by).get(pk=found.case).ended_at
+    return replace(found, until=None if ended is None else sum(day < clock.business_day(ended) for day in days))
 
 
 def _ground(by: Actor, scenario: Scenario, channels: int) -> Ground:
