@@ -8,10 +8,9 @@ from mostik.channels.commands.spend import SpendRow, keep_spend
 from mostik.channels.models import Touch
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
-from mostik.crm.commands.activities import log_activity
-from mostik.crm.commands.deals import create_deal, move_deal
+from mostik.crm.commands.histories import record_histories
 from mostik.crm.models import Channel, Deal, Pipeline, Stage
-from mostik.crm.terms import ActivityKind, ActivityResult
+from mostik.crm.terms import ActivityKind, ActivityResult, DealHistory, PastActivity, Via
 from mostik.kernel.period import Span
 from tests.analysis.lively import STAGES
 
@@ -37,7 +36,7 @@ class Truth:
 
 
 def plant(cast, truth: Truth) -> dict[str, Channel]:
-    """Let the leads come, be answered and qualified or not, by the room's own commands; return the channels."""
+    """Let the leads come, be answered and qualified or not; return the channels."""
     pipeline = Pipeline.objects.create(title="Sales", default=True)
     stages = [
         Stage.objects.create(pipeline=pipeline, title=title, kind=kind, milestone=link, sort=place)
@@ -45,28 +44,36 @@ def plant(cast, truth: Truth) -> dict[str, Channel]:
     ]
     channels = {title: Channel.objects.create(title=title) for title in CHANNELS}
     chance = Random(7)
+    told = []
     for number in range(truth.leads):
         channel = CHANNELS[number % 3]
         alike = chance.choice(PEOPLE)
         person = truth.mostly.get(channel, alike) if chance.random() < 0.8 else alike
-        _lead(cast, truth, stages, channels[channel], person, number, chance)
+        told.append(_lead(cast.actor(person).id, truth, stages, channels[channel], person, number, chance))
+    record_histories(by=SYSTEM, histories=told, via=Via.IMPORT)
     return channels
 
 
-def _lead(cast, truth: Truth, stages, channel: Channel, person: str, number: int, chance: Random) -> None:
-    by = cast.actor(person)
+def _lead(owner: int, truth: Truth, stages, channel: Channel, person: str, number: int, chance: Random) -> DealHistory:
     day = WORKED[number % len(WORKED)]
     came = clock.moment(day, time(10)) + timedelta(minutes=number % 50)
     late = chance.random() < (0.85 if person == truth.slow else 0.08)
-    minutes = 300 if late else 8
     share = truth.usual * truth.by_channel.get(channel.title, 1) * truth.by_person.get(person, 1)
     if late:
         share *= 0.2
-    deal = create_deal(by=by, title=f"Lead {number}", fields={"channel": channel.pk}, at=came)
-    answered = came + timedelta(minutes=minutes)
-    log_activity(by=by, kind=ActivityKind.CALL, result=ActivityResult.TALKED, deal_id=deal, at=answered)
+    answered = came + timedelta(minutes=300 if late else 8)
+    call = PastActivity(kind=ActivityKind.CALL, owner=owner, done_at=answered, result=ActivityResult.TALKED)
+    stays = [(stages[0].pk, came)]
     if chance.random() < share:
-        move_deal(by=by, deal_id=deal, stage_id=stages[2 if chance.random() < 0.5 else 1].pk, at=answered)
+        stays.append((stages[2 if chance.random() < 0.5 else 1].pk, answered))
+    return DealHistory(
+        title=f"Lead {number}",
+        owner=owner,
+        pipeline=stages[0].pipeline_id,
+        stays=tuple(stays),
+        channel=channel.pk,
+        activities=(call,),
+    )
 
 
 def advertise(channels: dict[str, Channel]) -> None:
