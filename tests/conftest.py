@@ -269,9 +269,13 @@ def pytest_configure(config):
 @pytest.fixture
 def virtual(db):
     """The virtual department, small: ten sellers, six months, seven hundred deals, this month's plan in force."""
+    kept("the virtual department", _virtual, whole=True)
+    return {user.last_name: user for user in User.objects.all()}
+
+
+def _virtual() -> None:
     from mostik.config import setup
     from mostik.simulator.commands import build_department
 
     seed_roles(by=SYSTEM, seeds=ROLES)
     build_department(by=SYSTEM, head_email=setup.DEMO_HEAD[0], password=setup.DEMO_HEAD[1], deals=700, months=6)
-    return {user.last_name: user for user in User.objects.all()}

@@ -11,13 +11,11 @@ from django.urls import reverse
 
 from mostik.analysis.models import DayTotal
 from mostik.analysis.queries.metrics import metric_value
-from mostik.config import setup
-from mostik.config.roles import ROLES
 from mostik.control.commands.actions import take_action
 from mostik.control.models import Action
 from mostik.control.queries.cases import cases
 from mostik.core import clock, outbox
-from mostik.core.actors import SYSTEM, Reach
+from mostik.core.actors import Reach
 from mostik.core.ways import Became, Outcome
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.organisation.models import OwnerLetter, OwnerSending
@@ -25,27 +23,12 @@ from mostik.organisation.queries.owner_letters import owner_draft
 from mostik.organisation.tasks import mind_owner_letters
 from mostik.organisation.terms import LetterKind, Section
 from mostik.people.adapters.mail import Server
-from mostik.people.commands.roles import seed_roles
-from mostik.people.models import Department, Team, User
+from mostik.people.models import Department, Team
 from mostik.people.queries.actors import actor_of
-from mostik.simulator.commands import build_department
 from mostik.web import formats
-from tests.kept import kept
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("AN-12")]
-
-
-@pytest.fixture
-def virtual(db):
-    """The virtual department, laid down again for each test."""
-    kept("the virtual department", build, whole=True)
-    return {user.last_name: user for user in User.objects.all()}
-
-
-def build() -> None:
-    seed_roles(by=SYSTEM, seeds=ROLES)
-    build_department(by=SYSTEM, head_email=setup.DEMO_HEAD[0], password=setup.DEMO_HEAD[1], deals=700, months=6)
 
 
 @pytest.fixture
