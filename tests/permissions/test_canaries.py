@@ -190,6 +190,7 @@ def test_value_a_role_sees_in_part_is_nowhere(code, cast, client):
     assert asked_by_the_hidden(client, hidden) == []
 
 
+@pytest.mark.once  # that the walk sees what it looks for is asked of the walk, not of a database
 def test_control_without_masks_canaries_are_seen(wide, cast, client):
     """The walk sees what it looks for: with the masks off every kind is found, and found by being asked for."""
     Role.objects.filter(code="owner").update(masked=[])
@@ -213,6 +214,7 @@ def test_rows_out_of_reach_are_in_no_list_search_or_file(code, cast, client):
     assert walk(client, [*todo, f"{reverse('home:search')}?q={CANARY}"], set(), others=canary(cast.dina))[0] == []
 
 
+@pytest.mark.once  # that the walk sees what it looks for is asked of the walk, not of a database
 def test_control_without_the_row_scope_lists_tell(cast, client):
     """With every row in reach the same walk finds the stranger's."""
     Role.objects.filter(code="manager").update(reach="all")

@@ -444,6 +444,7 @@ def test_every_route_refuses_the_dismissed(cast, client):
     assert found == []
 
 
+@pytest.mark.once  # that the matrix cries is asked of the matrix, not of a database
 def test_matrix_without_the_row_scope_finds_leaks(cast, client, monkeypatch):
     """The control: with the one place of scope switched off, the matrix must cry."""
     from mostik.analysis import access as analysis_access
@@ -461,6 +462,7 @@ def test_matrix_without_the_row_scope_finds_leaks(cast, client, monkeypatch):
     assert {f.relation for f in found} >= hidden
 
 
+@pytest.mark.once  # that the matrix cries is asked of the matrix, not of a database
 def test_matrix_without_route_rights_finds_leaks(cast, client):
     """The second control: a role given every right must be let in where its seed refuses."""
     subject = subject_of("executor", cast)
