@@ -8,6 +8,7 @@ what migrations had written. Rows come back with their own numbers.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -86,8 +87,13 @@ def _told(before: Rows, after: Rows, made: Any, *, whole: bool) -> Kept:
     for table in touched:
         was, now = before[table], after[table]
         told.gone[table] = [key for key in was if was[key] != now.get(key)]
-        told.left[table] = [now[key] for key in now if now[key] != was.get(key)]
+        told.left[table] = [tuple(map(_plain, now[key])) for key in now if now[key] != was.get(key)]
     return told
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as both databases take it back: SQLite knows no hour of a day."""
+    return value.isoformat() if isinstance(value, time) else value
 
 
 def _laid(known: Kept) -> bool:

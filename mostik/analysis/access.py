@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.analysis.models import Cost
 from mostik.analysis.rules.letter_days import USUAL
-from mostik.core import company, notifications, rights
+from mostik.core import company, notifications, proofs, rights
 from mostik.core.actors import Actor, Reach
 from mostik.people.access import scoped, sees_all
 
@@ -31,6 +31,15 @@ rights.declare(
     open_walls=_("Show a wall on screens nobody signs in at"),
     send_quality_letters=_("Say when letters on lead quality go to marketing and where to, send them"),
 )
+proofs.declare(
+    "analysis.quality_letter",
+    _("Letter on lead quality written"),
+    "analysis.quality_letter_written",
+    place="analysis:quality_letters",
+    counts=proofs.Counts.ALL,
+)
+proofs.declare("analysis.needs", _("Needs of clients answered"), "analysis.need_answered", place="analysis:needs")
+proofs.declare("analysis.costs", _("Costs written down"), "analysis.cost_written", place="analysis:profit")
 #: Minutes of each step by hand with who says so, where the company has said it; what an hour of work costs.
 STEP_NORMS = "analysis.step_norms"
 HOUR_COST = "analysis.hour_cost"

@@ -54,6 +54,21 @@ CONTROL = {
         WORKER, WORK, words="text outcome", plain="id incident_id owner_id due_on made_at done_at told told_on"
     ),
     "control.OrderNorm": holds(plain="id kind percent"),
+    "control.Process": holds(
+        WORKER,
+        WORK,
+        words="title text",
+        plain=(
+            "id personal owner_id deputy_id team_id department_id place made_by made_at removed_at version updated_at"
+        ),
+    ),
+    "control.ProcessMark": holds(WORKER, WORK, words="note link", plain="id process_id on kind file_id person_id at"),
+    "control.ProcessSchedule": holds(
+        WORKER,
+        WORK,
+        personal="made_by",
+        plain="id process_id since recurs weekdays day by count proof owner_id deputy_id paused",
+    ),
     "control.Rebalance": holds(WORKER, WORK, plain="id department_id team_id made_by_id made_at count undone_at"),
     "control.RebalanceMove": holds(WORKER, WORK, plain="id rebalance_id deal_id giver_id taker_id"),
 }

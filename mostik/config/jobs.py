@@ -15,6 +15,7 @@ from mostik.automation import tasks as automation_tasks
 from mostik.channels import tasks as channels_tasks
 from mostik.channels.commands import mailboxes
 from mostik.channels.commands.visits import forget_visits
+from mostik.control.commands.turns import mind_processes
 from mostik.control.tasks import promise_looks
 from mostik.core import anchors, doubts, journal, limits, repeats, runner, watches
 from mostik.core.actors import SYSTEM
@@ -61,6 +62,7 @@ JOBS = (
     Job("remind of needs to be answered", timedelta(hours=1), lambda: mind_needs(by=SYSTEM)),
     Job("build letters to the owner", timedelta(minutes=10), mind_owner_letters),
     Job("look at the figures", timedelta(minutes=5), promise_looks),
+    Job("mind recurring processes", timedelta(minutes=5), lambda: mind_processes(by=SYSTEM)),
     Job("look at plans in force", timedelta(minutes=5), planning_tasks.promise_looks),
     Job("count what was asked of others", timedelta(hours=1), planning_tasks.count_demands),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),

@@ -28,6 +28,7 @@ MENU = [
                 "organisation.hold_standups",
                 also=("organisation:standups",),
             ),
+            MenuItem(_("My rhythm"), "control:rhythm", "tasks", "control.keep_rhythm"),
             MenuItem(_("My day"), "home:my_day", "day", "crm.do_activity", also=("crm:queue", "people:day_outline")),
             MenuItem(
                 _("Decisions"),
@@ -118,6 +119,7 @@ MENU = [
         _("Control"),
         [
             MenuItem(_("Assignments"), "control:assignments", "check-circle", "control.answer_assignment"),
+            MenuItem(_("Processes"), "control:processes", "refresh", "control.see_processes"),
             MenuItem(_("Deviations"), "control:cases", "alert", "control.answer_cases"),
             MenuItem(_("Workload"), "control:workload", "capacity", "crm.hand_over_deal"),
             MenuItem(_("Incidents"), "control:incidents", "flag", "control.report_incident"),

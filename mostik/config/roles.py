@@ -53,6 +53,7 @@ SELLER = frozenset(
         "control.answer_cases",
         "control.report_incident",
         "control.answer_assignment",
+        "control.see_processes",
     }
 )
 #: Those whose attendance is watched where their head decides so.
@@ -69,6 +70,7 @@ LEAD = SELLER | {
     "control.see_bridge",
     "control.take_action",
     "control.give_assignment",
+    "control.keep_rhythm",
     "organisation.hold_standups",
 }
 HEAD = LEAD | {
@@ -96,6 +98,7 @@ HEAD = LEAD | {
     "planning.make_plan",
     "planning.put_in_force",
     "control.set_norms",
+    "control.keep_processes",
     "control.lead_incidents",
     "analysis.rebuild_facts",
     "analysis.set_step_norms",
@@ -136,6 +139,7 @@ READER = frozenset(
         "planning.see_plans",
         "control.report_incident",
         "control.answer_assignment",
+        "control.see_processes",
     }
 )
 CONTACTS = frozenset({"phone", "email"})
@@ -209,6 +213,7 @@ ROLES: tuple[RoleSeed, ...] = (
                 "planning.answer_demands",
                 "control.report_incident",
                 "control.answer_assignment",
+                "control.see_processes",
             }
         ),
     ),

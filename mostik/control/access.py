@@ -3,10 +3,10 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.control.models import Action, ActionKind, Assignment, Case, Incident, Measure, Rebalance
-from mostik.core import notifications, rights
-from mostik.core.actors import Actor, Reach
-from mostik.people.access import own, scoped
+from mostik.control.models import Action, ActionKind, Assignment, Case, Incident, Measure, Process, Rebalance
+from mostik.core import files, notifications, proofs, rights
+from mostik.core.actors import Actor, ActorKind, Reach
+from mostik.people.access import own, scoped, sees_all
 
 __all__ = [
     "Action",
@@ -14,10 +14,12 @@ __all__ = [
     "Assignment",
     "Case",
     "Incident",
+    "Process",
     "visible_actions",
     "visible_assignments",
     "visible_cases",
     "visible_incidents",
+    "visible_processes",
     "visible_rebalances",
 ]
 
@@ -32,11 +34,32 @@ rights.declare(
     lead_incidents=_("Be told of incidents and lead them, confidential ones too"),
     give_assignment=_("Give assignments and accept what is done"),
     answer_assignment=_("See one's assignments, answer them and say what is done"),
+    see_processes=_("See recurring processes within one's reach and tick one's own"),
+    keep_processes=_("Set recurring processes up, excuse what was missed"),
+    keep_rhythm=_("Keep a rhythm of one's own duties"),
 )
 notifications.declare("action", _("Actions given to you"), urgent=True)
 notifications.declare("case", _("Figures that lag"))
 notifications.declare("assignment", _("Assignments"), urgent=True)
+notifications.declare("process", _("Recurring processes"))
 notifications.declare("incident", _("Incidents"), urgent=True, always=True)
+proofs.declare(
+    "control.kpi",
+    _("Figures checked: deviations answered, actions decided"),
+    "control.cause_named",
+    "control.case_ended",
+    "control.action_taken",
+    place="control:cases",
+)
+proofs.declare(
+    "control.assignments",
+    _("Assignments given and checked"),
+    "control.assignment_given",
+    "control.assignment_solved",
+    "control.assignment_returned",
+    place="control:assignments",
+)
+proofs.declare("control.load", _("Load evened"), "control.deals_rebalanced", place="control:workload")
 
 
 def visible_actions(viewer: Actor) -> QuerySet[Action]:
@@ -83,3 +106,21 @@ def visible_rebalances(viewer: Actor) -> QuerySet[Rebalance]:
     if viewer.departments and viewer.reach is Reach.DEPARTMENT:
         return near | rows.filter(department__in=sorted(viewer.departments))
     return near
+
+
+def visible_processes(viewer: Actor, *, removed: bool = False) -> QuerySet[Process]:
+    """Return the processes within the viewer's reach and those they do themselves; a rhythm is its owner's alone."""
+    rows = Process.objects.filter(removed_at__isnull=not removed)
+    if viewer.kind is ActorKind.SYSTEM:
+        return rows
+    common = rows.filter(personal=False)
+    near = common if sees_all(viewer) else scoped(common, viewer) | common.filter(own(viewer, "deputy_id"))
+    if viewer.departments and viewer.reach is Reach.DEPARTMENT:
+        near |= common.filter(department__in=sorted(viewer.departments))
+    return near | rows.filter(personal=True, owner=viewer.id or 0)
+
+
+files.guard(
+    "control.process",
+    lambda viewer, number: viewer.may("control.see_processes") and visible_processes(viewer).filter(pk=number).exists(),
+)

@@ -218,3 +218,33 @@ class Burden(StrEnum):
     EVEN = "even"
     ROOM = "room"
     AWAY = "away"
+
+
+class Recurs(StrEnum):
+    """How often a process is to run."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class Turnout(StrEnum):
+    """What came of one turn of a process: in time, late, not at all, excused, still to come, nobody was there to ask.
+
+    Late is not in time; an excused turn and one of which nobody could be asked count neither way.
+    """
+
+    RAN = "ran"
+    LATE = "late"
+    MISSED = "missed"
+    EXCUSED = "excused"
+    WAITING = "waiting"
+    OFF = "off"
+
+
+class MarkKind(StrEnum):
+    """What somebody said of a turn by hand."""
+
+    DONE = "done"
+    EXCUSED = "excused"

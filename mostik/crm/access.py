@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import files, notifications, rights
+from mostik.core import files, notifications, proofs, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.crm.models import (
     Activity,
@@ -54,6 +54,22 @@ rights.declare(
     export_records=_("Export lists to files"),
     handle_requests=_("Answer people's requests about their data and erase them"),
 )
+proofs.declare(
+    "crm.pipeline",
+    _("Deals moved on, handed over or given up"),
+    "crm.deal_moved",
+    "crm.deal_lost",
+    "crm.deal_handed_over",
+    place="crm:stuck",
+)
+proofs.declare(
+    "crm.debts",
+    _("Payments promised and reminded of"),
+    "crm.payment_promised",
+    "crm.payment_reminded",
+    place="crm:receivables",
+)
+proofs.declare("crm.contacts", _("Calls, meetings and tasks done"), "crm.activity_done", place="crm:activity_list")
 notifications.declare("work", _("Finished imports and other long work"))
 
 

@@ -3,13 +3,14 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import files, rights
+from mostik.core import files, proofs, rights
 from mostik.core.actors import Actor, ActorKind
 from mostik.kit.models import Edition, Material, Share
 from mostik.people.access import scoped
 
 SEE, EDIT = "crm.see_deals", "kit.edit_library"
 rights.declare("kit", edit_library=_("Change the warm-up library"))
+proofs.declare("kit.library", _("Library written or revised"), "kit.material_saved", place="kit:materials")
 
 
 def visible_materials(viewer: Actor) -> QuerySet[Material]:

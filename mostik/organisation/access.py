@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import company, rights
+from mostik.core import company, proofs, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.organisation.models import OwnerLetter, Standup
 from mostik.people.access import scoped
@@ -13,6 +13,14 @@ rights.declare(
     hold_standups=_("Hold daily standups"),
     read_owner_letters=_("Read the letters to the owner"),
     write_owner_letters=_("Edit, approve and send the letters to the owner, say when they are built"),
+)
+proofs.declare("organisation.standup", _("Standup held"), "organisation.standup_ended", place="organisation:standup")
+proofs.declare(
+    "organisation.owner_letter",
+    _("Letter to the owner approved"),
+    "organisation.owner_letter_approved",
+    place="organisation:owner_letters",
+    counts=proofs.Counts.ALL,
 )
 #: Which letters are built and when, where they go, and whose department they are of, as who set it sees it.
 OWNER_LETTERS = "organisation.owner_letters"

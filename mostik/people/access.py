@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import clock, company, notifications, rights
+from mostik.core import clock, company, notifications, proofs, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.catalog import Work, goes_over
 from mostik.people.models import Absence, Approval, Department, Team, User
@@ -51,6 +51,14 @@ rights.declare(
     decide_approvals=_("Decide what others ask"),
     edit_limits=_("Change up to what each role decides alone"),
 )
+proofs.declare(
+    "people.decisions",
+    _("Requests of people decided"),
+    "people.approval_granted",
+    "people.approval_declined",
+    place="people:approvals",
+)
+proofs.declare("people.shifts", _("Shifts published"), "people.shifts_published", place="people:shifts")
 notifications.declare("decide", _("Requests for your decision"), urgent=True)
 notifications.declare("answer", _("Answers to your requests"), urgent=True)
 notifications.declare("substitute", _("Substitution"), urgent=True)

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.core import company, notifications, rights
+from mostik.core import company, notifications, proofs, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
 from mostik.planning.models import Demand, Part, Plan, PlanCause, YearPlan
@@ -20,6 +20,21 @@ rights.declare(
     put_in_force=_("Put a plan in force"),
     agree_plan=_("Answer one's own part of a plan"),
     answer_demands=_("Answer what other departments ask for"),
+)
+proofs.declare(
+    "planning.plan",
+    _("Plan put in force or split anew"),
+    "planning.plan_put_in_force",
+    "planning.plan_split_anew",
+    place="planning:plan",
+    counts=proofs.Counts.DEPARTMENT,
+)
+proofs.declare(
+    "planning.demands",
+    _("Requests to others asked and closed"),
+    "planning.demand_asked",
+    "planning.demand_closed",
+    place="planning:demands",
 )
 notifications.declare("plan", _("Plans to agree and in force"))
 #: Minutes one of each KPI takes: what the company chose, over the defaults.

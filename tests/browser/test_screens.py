@@ -26,6 +26,7 @@ NOT_PAGES = {
     "crm:deal_clients",
     "crm:deals_leaving",
     "control:my_assignments",
+    "control:rhythm_now",
     "control:my_cases",
     "control:overdue_assignments",
     "crm:document_fields",

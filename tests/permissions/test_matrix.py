@@ -122,6 +122,15 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_assignment_decide_day": lambda: {"granted": True},
     "api_assignment_act": lambda: {"text": "Matrix"},
     "api_assignment_give_back": lambda: {"why": "Matrix"},
+    "api_processes": lambda: {
+        "title": "Matrix",
+        "recurs": "day",
+        "by": "18:00",
+        "owner_id": User.objects.earliest("pk").pk,
+    },
+    "api_process": lambda: {"text": "Matrix"},
+    **dict.fromkeys(("api_process_tick", "api_process_clear"), lambda: {"on": "2026-11-18", "note": "Matrix"}),
+    "api_process_excuse": lambda: {"on": "2026-11-18", "why": "Matrix"},
     "api_incident_set_measure": lambda: {
         "text": "Matrix",
         "owner_id": User.objects.earliest("pk").pk,

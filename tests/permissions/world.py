@@ -7,7 +7,7 @@ row in a policy without a maker here fails the matrix.
 
 import secrets
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from mostik.core import clock
 from mostik.kernel.period import Span
@@ -89,6 +89,9 @@ ROW_SEES = {
     "analysis.wall": ONLY_OWN,
     "analysis.wall_removed": ONLY_OWN,
     "analysis.report_schedule_removed": ONLY_OWN,
+    # A rhythm is its owner's alone.
+    "control.duty": ONLY_OWN,
+    "control.duty_removed": ONLY_OWN,
     # Who decides and who asked are named: no reach, however wide, stands in for them.
     "people.approval_asked": ONLY_OWN,
     "people.approval_to_decide": ONLY_OWN,
@@ -379,6 +382,38 @@ def rebalance(owner: User):
 @row("control.assignment_removed")
 def assignment_removed(owner: User):
     return assignment(owner, removed=True)
+
+
+@row("control.process")
+def process(owner: User, *, personal: bool = False, removed: bool = False):
+    from mostik.control.models import Process, ProcessSchedule
+
+    made = Process.objects.create(
+        title=canary(owner),
+        personal=personal,
+        owner=owner,
+        team=owner.team,
+        department=owner.department,
+        made_at=clock.now(),
+        removed_at=clock.now() if removed else None,
+    )
+    ProcessSchedule.objects.create(process=made, since=clock.now(), recurs="day", by=time(18), owner=owner)
+    return {"process_id": made.pk}
+
+
+@row("control.process_removed")
+def process_removed(owner: User):
+    return process(owner, removed=True)
+
+
+@row("control.duty")
+def duty(owner: User):
+    return process(owner, personal=True)
+
+
+@row("control.duty_removed")
+def duty_removed(owner: User):
+    return process(owner, personal=True, removed=True)
 
 
 @row("control.action")

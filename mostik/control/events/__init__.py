@@ -43,6 +43,21 @@ from mostik.control.events.incidents import (
     MeasureDone,
     MeasureSet,
 )
+from mostik.control.events.processes import (
+    ProcessAdded,
+    ProcessChanged,
+    ProcessEvent,
+    ProcessPaused,
+    ProcessRemoved,
+    ProcessRestored,
+    ProcessResumed,
+    TurnCleared,
+    TurnEvent,
+    TurnExcused,
+    TurnMissed,
+    TurnRaised,
+    TurnTicked,
+)
 from mostik.control.events.workload import DealsNormSet, DealsRebalanced, RebalanceEvent, RebalanceUndone
 
 __all__ = [
@@ -85,6 +100,19 @@ __all__ = [
     "MeasureDone",
     "MeasureSet",
     "OrderNormsSet",
+    "ProcessAdded",
+    "ProcessChanged",
+    "ProcessEvent",
+    "ProcessPaused",
+    "ProcessRemoved",
+    "ProcessRestored",
+    "ProcessResumed",
     "RebalanceEvent",
     "RebalanceUndone",
+    "TurnCleared",
+    "TurnEvent",
+    "TurnExcused",
+    "TurnMissed",
+    "TurnRaised",
+    "TurnTicked",
 ]

@@ -19,6 +19,7 @@ from mostik.control.models.incidents import (
     Incident,
     Measure,
 )
+from mostik.control.models.processes import RECURS, Process, ProcessMark, ProcessSchedule
 from mostik.control.models.workload import Rebalance, RebalanceMove
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "INCIDENT_KINDS",
     "INCIDENT_STATES",
     "ORIGINS",
+    "RECURS",
     "SEVERITIES",
     "Action",
     "ActionKind",
@@ -41,6 +43,9 @@ __all__ = [
     "Incident",
     "Measure",
     "OrderNorm",
+    "Process",
+    "ProcessMark",
+    "ProcessSchedule",
     "Rebalance",
     "RebalanceMove",
 ]

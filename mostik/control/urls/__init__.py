@@ -1,6 +1,6 @@
 """The room's addresses, by topic."""
 
-from mostik.control.urls import assignments, figures, workload
+from mostik.control.urls import assignments, figures, processes, workload
 
 app_name = "control"
 
@@ -8,4 +8,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *assignments.urlpatterns,
     *workload.urlpatterns,
+    *processes.urlpatterns,
 ]

@@ -71,6 +71,7 @@ def _context(request: HttpRequest) -> dict[str, object]:
     return {
         "view": view,
         "pulse_url": f"{reverse('home:bridge_pulse')}?{urlencode({**_asked(view), 'seen': view.seen})}",
+        "rhythm_url": reverse("control:rhythm_now") if request.actor.may("control.keep_rhythm") else "",
         "horizons": _horizons(view),
         "departments": _departments(view),
         "columns": view.kpis,

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-TOPICS = ["slips", "deviations", "cases", "shifts", "incidents", "assignments", "workload"]
+TOPICS = ["slips", "deviations", "cases", "shifts", "incidents", "assignments", "workload", "processes"]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
