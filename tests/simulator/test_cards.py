@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Max, Min
 
 from mostik.analysis.commands.facts import rebuild_facts
+from mostik.analysis.models import QualityLetter, QualitySending
 from mostik.channels.models import Touch, Visit
 from mostik.channels.queries.roi import Asked, report
 from mostik.control.models import Assignment, Incident
@@ -13,7 +14,9 @@ from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.templates import seed_templates
 from mostik.crm.models import Benefit, Campaign, Document, LetterTemplate, Loss, PriceList, RegisterRow, Segment
+from mostik.organisation.models import OwnerLetter
 from mostik.people.models import Approval
+from mostik.planning.models import Commitment, Part, YearPlan
 from mostik.simulator.commands import fill_cards
 from mostik.simulator.commands.visits import fill_visits
 from mostik.simulator.rules.advertising import DAYS
@@ -38,6 +41,12 @@ def test_cards_are_filled_through_commands_and_the_facts_agree(virtual):
     )
     assert (Benefit.objects.count(), LetterTemplate.objects.count(), RegisterRow.objects.count()) == (3, 4, 6)
     assert Loss.objects.filter(reason__of="lead").count() == 5
+    first, last = QualityLetter.objects.order_by("last")
+    assert (first.answers.count(), last.answers.count()) == (1, 0)
+    assert set(OwnerLetter.objects.values_list("kind", "step")) == {("month", "approved"), ("week", "draft")}
+    assert set(QualitySending.objects.values_list("state", flat=True)) == {"sent"}
+    assert YearPlan.objects.get().target_minor > 0
+    assert Commitment.objects.count() == Part.objects.filter(plan__state="active").count() > 5
     assert not rebuild_facts(by=SYSTEM, check=True)
 
 

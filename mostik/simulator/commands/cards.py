@@ -36,6 +36,7 @@ from mostik.people.terms import Need
 from mostik.simulator.commands.assignments import play_assignments
 from mostik.simulator.commands.demands import play_demands
 from mostik.simulator.commands.incidents import play_incidents
+from mostik.simulator.commands.letters import play_letters
 from mostik.simulator.commands.library import fill_library
 from mostik.simulator.commands.marks import play_marks
 from mostik.simulator.commands.money import play_money
@@ -85,6 +86,7 @@ def fill_cards(*, by: Actor) -> None:
     play_assignments(by=by)
     play_demands(by=by)
     play_marks(by=by)
+    play_letters(by=by)
 
 
 def _papers(by: Actor) -> None:

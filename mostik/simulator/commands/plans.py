@@ -26,7 +26,7 @@ def plan_months(*, by: Actor, staff: Staff) -> None:
             by=by,
             department_id=staff.department,
             month=month.first,
-            target=Money.of(_target(month), company.choice("currency")),
+            target=Money.of(month_target(month), company.choice("currency")),
         )
         put_in_force(by=by, plan_id=plan.pk)
 
@@ -35,5 +35,6 @@ def _first_working_day(month: Period) -> date:
     return company_working_days(span=month.span)[0]
 
 
-def _target(month: Period) -> int:
+def month_target(month: Period) -> int:
+    """Return what the head asks of a month, in whole units of the company's currency."""
     return round(ORDINARY * SEASONS[month.first.month] / ROUND) * ROUND
