@@ -125,6 +125,8 @@ def test_facts_prove_by_themselves_hands_tick_with_evidence_and_late_is_late(wor
     assert [each["run"].process.pk for each in narrowed.context["late"]] == [world.scripts]
     month = anna.get(reverse("control:processes"), {"span": "month", "team": cast.south.pk})
     assert [row.process.pk for row in month.context["rows"]] == [world.scripts]
+    found = anna.get(reverse("control:processes"), {"q": "письмо", "owner": cast.anna.pk})
+    assert [row.process.pk for row in found.context["rows"]] == [world.letter]
     told = text_of(anna.get(reverse("control:processes"), {"day": "2026-11-13", "format": "csv"}))
     lines = list(csv.reader(io.StringIO(told.lstrip("\ufeff")), delimiter=";"))
     assert len(lines) == 1 + 5 + 2 + 1

@@ -84,6 +84,8 @@ def process_list(request: HttpRequest) -> HttpResponseBase:
         "pinned": "" if period.kind is PeriodKind.WEEK else "first",
         "title_of_days": _title(period),
         "spans": [Tab(str(text), _here(request, span=kind.value), kind is period.kind) for kind, text in SPANS],
+        "q": request.GET.get("q", ""),
+        "kept": [each for each in _kept(request).items() if each[0] != "q"],
         "before_href": _here(request, day=(period.first - ONE).isoformat()),
         "after_href": _here(request, day=(period.last + ONE).isoformat()),
         "owners": _owners(request, everybody),
@@ -299,9 +301,13 @@ def _is_asked(request: HttpRequest, row: Process) -> bool:
 
 
 def _here(request: HttpRequest, **changes: str) -> str:
-    kept = {name: request.GET[name] for name in ("span", "day", "owner", "team", "state", "q") if request.GET.get(name)}
-    told = {name: value for name, value in {**kept, **changes}.items() if value}
+    told = {name: value for name, value in {**_kept(request), **changes}.items() if value}
     return f"{reverse('control:processes')}?{urlencode(told)}" if told else reverse("control:processes")
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """Return what is asked of the list, to be asked of its next look too."""
+    return {name: request.GET[name] for name in ("span", "day", "owner", "team", "state", "q") if request.GET.get(name)}
 
 
 def _days(found: Sequence[Run], period: Period) -> list[date]:
