@@ -9,7 +9,7 @@ from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.models import QualityLetter, QualitySending
 from mostik.channels.models import Touch, Visit
 from mostik.channels.queries.roi import Asked, report
-from mostik.control.models import Assignment, Incident
+from mostik.control.models import Assignment, Incident, Process, ProcessMark
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.templates import seed_templates
@@ -39,6 +39,8 @@ def test_cards_are_filled_through_commands_and_the_facts_agree(virtual):
     assert {"new", "accepted", "asking", "objected", "acted", "solved"} <= set(
         Assignment.objects.values_list("state", flat=True)
     )
+    assert {"done", "excused"} == set(ProcessMark.objects.values_list("kind", flat=True))
+    assert set(Process.objects.values_list("personal", flat=True)) == {True, False}
     assert (Benefit.objects.count(), LetterTemplate.objects.count(), RegisterRow.objects.count()) == (3, 4, 6)
     assert Loss.objects.filter(reason__of="lead").count() == 5
     first, last = QualityLetter.objects.order_by("last")

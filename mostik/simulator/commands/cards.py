@@ -43,6 +43,7 @@ from mostik.simulator.commands.money import play_money
 from mostik.simulator.commands.mornings import play_mornings
 from mostik.simulator.commands.needs import play_needs
 from mostik.simulator.commands.people import by_hand
+from mostik.simulator.commands.processes import play_processes
 from mostik.simulator.commands.promising import play_promises
 from mostik.simulator.commands.replanning import play_replanning
 from mostik.simulator.commands.visits import fill_visits
@@ -87,6 +88,7 @@ def fill_cards(*, by: Actor) -> None:
     play_demands(by=by)
     play_marks(by=by)
     play_letters(by=by)
+    play_processes(by=by)
 
 
 def _papers(by: Actor) -> None:
