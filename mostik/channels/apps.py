@@ -14,7 +14,7 @@ class ChannelsRoom(AppConfig):
         from mostik.channels import access, panels, reactions, robots, tasks  # noqa: F401, PLC0415 - after the models
         from mostik.channels.adapters import chat, email, max_bots, sms, telegram  # noqa: F401, PLC0415
         from mostik.channels.commands import posting  # noqa: PLC0415
-        from mostik.channels.queries import lead_sources  # noqa: PLC0415
+        from mostik.channels.queries import booking_week, lead_sources  # noqa: F401, PLC0415
         from mostik.crm.catalog import post_by  # noqa: PLC0415
 
         lead_sources.declare()

@@ -253,6 +253,13 @@ TABLES = {
         WORKER, WORK, words="note", money="amount_minor", plain="id person_id month number currency sales at"
     ),
     "planning.Consent": holds(WORKER, WORK, words="note", plain="id plan_id person_id agrees at"),
+    "planning.DepartmentEvent": holds(
+        WORKER,
+        WORK,
+        words="title place link note",
+        plain="id department_id team_id people kind first at minutes repeat until skips host_id covered moved_from_id "
+        "moved_day made_by_id made_at removed_at version",
+    ),
     "planning.Demand": holds(
         WORKER,
         WORK,

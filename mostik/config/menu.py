@@ -111,6 +111,7 @@ MENU = [
             MenuItem(_("Year"), "planning:year", "calendar", "planning.make_plan", also=("planning:year_change",)),
             MenuItem(_("Scenarios"), "planning:scenarios", "chart", "planning.make_plan"),
             MenuItem(_("My word on the month"), "planning:commit", "chat", "planning.agree_plan"),
+            MenuItem(_("Schedule of the department"), "planning:schedule", "calendar", also=("planning:events",)),
             MenuItem(_("Requests to others"), "planning:demands", "mail", "planning.answer_demands"),
             MenuItem(_("Capacity"), "planning:capacity", "capacity", "planning.make_plan"),
         ],

@@ -96,6 +96,7 @@ HEAD = LEAD | {
     "channels.note_calls",
     "channels.edit_tracking",
     "planning.make_plan",
+    "planning.keep_schedule",
     "planning.put_in_force",
     "control.set_norms",
     "control.keep_processes",

@@ -1,8 +1,8 @@
-"""What the room offers others: kinds of approval, and kinds of work a substitute is given."""
+"""What the room offers others: kinds of approval, work a substitute is given, what a schedule is drawn from."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -59,6 +59,33 @@ class Done:
     guessed: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One thing that takes time of some people; a title and an address only where the viewer may see what it is.
+
+    ``number`` and ``day`` name what may be moved from the schedule itself; ``covered`` says somebody else takes leads,
+    ``whole`` that a team is invited and not people by name.
+    """
+
+    source: str
+    people: frozenset[int]
+    starts: datetime
+    ends: datetime
+    title: str = ""
+    place: str = ""
+    url: str = ""
+    kind: str = ""
+    number: int | None = None
+    day: date | None = None
+    covered: bool = False
+    whole: bool = False
+
+
+#: Gives what takes the time of some people between two moments, as the viewer may see it.
+Source = Callable[[Actor, Collection[int], datetime, datetime], Iterable[Taken]]
+#: What a department's schedule is drawn from, by code: how it is called, and who tells.
+SCHEDULE: dict[str, tuple[Promise, Source]] = {}
+
 #: Gives what some people did between two moments, as the viewer may see it.
 Evidence = Callable[[Actor, Collection[int], datetime, datetime], Iterable[Done]]
 
@@ -82,6 +109,16 @@ def tells_of(*kinds: WorkKind) -> Callable[[Evidence], Evidence]:
         EVIDENCE.append(evidence)
         MEASURED.update(kinds)
         return evidence
+
+    return heard
+
+
+def in_schedule(code: str, title: Promise) -> Callable[[Source], Source]:
+    """Let a room put what it knows into the department's schedule."""
+
+    def heard(source: Source) -> Source:
+        SCHEDULE[code] = (title, source)
+        return source
 
     return heard
 

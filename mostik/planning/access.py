@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core import company, notifications, proofs, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
-from mostik.planning.models import Demand, Part, Plan, PlanCause, YearPlan
+from mostik.planning.models import Demand, DepartmentEvent, Part, Plan, PlanCause, YearPlan
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 from mostik.planning.terms import PlanState
 
 #: The right of whoever makes plans, and asks others for what they lack.
 MAKE = "planning.make_plan"
 ANSWER = "planning.answer_demands"
+#: The right of whoever keeps the schedule of a department.
+KEEP = "planning.keep_schedule"
 rights.declare(
     "planning",
     see_plans=_("See plans within one's reach"),
@@ -20,6 +22,7 @@ rights.declare(
     put_in_force=_("Put a plan in force"),
     agree_plan=_("Answer one's own part of a plan"),
     answer_demands=_("Answer what other departments ask for"),
+    keep_schedule=_("Keep the schedule of the department"),
 )
 proofs.declare(
     "planning.plan",
@@ -36,6 +39,7 @@ proofs.declare(
     "planning.demand_closed",
     place="planning:demands",
 )
+notifications.declare("schedule", _("Events in one's schedule"))
 notifications.declare("plan", _("Plans to agree and in force"))
 #: Minutes one of each KPI takes: what the company chose, over the defaults.
 MINUTES = "planning.minutes"
@@ -77,6 +81,14 @@ def visible_demands(viewer: Actor) -> "QuerySet[Demand]":
     if not viewer.may(MAKE):
         return rows.filter(within)
     return rows.filter(within | Q(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department")))
+
+
+def visible_department_events(viewer: Actor) -> "QuerySet[DepartmentEvent]":
+    """Return the events of one's own department and of those within reach."""
+    rows = DepartmentEvent.objects.all()
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return rows
+    return rows.filter(department__in=sorted({*viewer.departments, viewer.department or 0}))
 
 
 def visible_years(viewer: Actor) -> "QuerySet[YearPlan]":

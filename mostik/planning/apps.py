@@ -13,6 +13,6 @@ class PlanningRoom(AppConfig):
         """Declare rights; give reports what is planned."""
         from mostik.analysis import catalog  # noqa: PLC0415 - after the models are there
         from mostik.planning import access  # noqa: F401, PLC0415
-        from mostik.planning.queries import planned  # noqa: PLC0415
+        from mostik.planning.queries import planned, schedule  # noqa: F401, PLC0415
 
         catalog.plans_are(catalog.Plans(planned.METRICS, planned.planned))

@@ -1,5 +1,7 @@
 """Words of the room: states of a plan, and why a part, a day's number or a load is what it is."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -174,3 +176,64 @@ class Delivery(StrEnum):
     NONE = "none"
     PART = "part"
     WHOLE = "whole"
+
+
+class EventKind(StrEnum):
+    """What a department's event is."""
+
+    MEETING = "meeting"
+    TRAINING = "training"
+    REVIEW = "review"
+    OTHER = "other"
+
+
+class Repeat(StrEnum):
+    """How often an event comes again."""
+
+    ONCE = "once"
+    DAY = "day"
+    WEEK = "week"
+    FORTNIGHT = "fortnight"
+    MONTH = "month"
+
+
+class ClashKind(StrEnum):
+    """What is wrong in a schedule."""
+
+    TWICE = "twice"
+    AWAY = "away"
+    HOURS = "hours"
+    PLACE = "place"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing of a schedule: whose time it takes, from when until when, on which ``day`` of the company.
+
+    ``number`` is the department's event it is an occurrence of; ``covered`` says that somebody else takes leads,
+    ``whole`` that a team is invited and not people by name. Without a title it is only known that they are busy.
+    """
+
+    key: str
+    people: frozenset[int]
+    starts: datetime
+    ends: datetime
+    day: date
+    title: str = ""
+    place: str = ""
+    number: int | None = None
+    covered: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """What is wrong, with which thing (and which other), with whom, of which team, on which day."""
+
+    kind: ClashKind
+    day: date
+    item: Item | None = None
+    other: Item | None = None
+    people: tuple[int, ...] = ()
+    team: int | None = None

@@ -5,11 +5,13 @@ from mostik.planning.pages import (
     cells,
     changes,
     demands,
+    events,
     making,
     people,
     plans,
     replan,
     scenarios,
+    schedule,
     sides,
     years,
 )
@@ -32,6 +34,9 @@ SEE_DEMAND = Policy.signed_in(row="planning.demand")
 ASKS = Policy.needs("planning.answer_demands", row="planning.demand")
 MAKE_DEMAND = Policy.needs("planning.make_plan", row="planning.demand")
 DEMAND = "demands/<int:demand_id>/"
+KEEPS = Policy.needs("planning.keep_schedule")
+KEEPS_ONE = Policy.needs("planning.keep_schedule", row="planning.department_event")
+EVENT = "schedule/events/<int:event_id>/"
 ONE = "plans/<int:plan_id>/"
 CELL = ONE + "people/<int:person_id>/"
 
@@ -88,6 +93,19 @@ urlpatterns = [
     route(DEMAND + "reopen/", demands.demand_reopen, name="demand_reopen", policy=MAKE_DEMAND, methods=POST),
     route(DEMAND + "send/", demands.demand_send, name="demand_send", policy=MAKE_DEMAND, methods=POST),
     route("asked/<str:token>/", demands.demand_outside, name="demand_outside", policy=Policy.public(), methods=BOTH),
+    route("schedule/", schedule.show_schedule, name="schedule", policy=Policy.signed_in()),
+    route("schedule/mine.ics", schedule.own_file, name="schedule_file", policy=Policy.signed_in()),
+    route("schedule/events/", events.event_list, name="events", policy=Policy.signed_in()),
+    route("schedule/events/add/", events.event_add, name="event_add", policy=KEEPS, methods=BOTH),
+    route("schedule/events/remove/", events.events_remove, name="events_remove", policy=KEEPS, methods=POST),
+    route("schedule/events/restore/", events.events_restore, name="events_restore", policy=KEEPS, methods=POST),
+    route(EVENT, events.event, name="event", policy=Policy.signed_in(row="planning.department_event")),
+    route(EVENT + "edit/", events.event_edit, name="event_edit", policy=KEEPS_ONE, methods=BOTH),
+    route(EVENT + "move/", events.event_move, name="event_move", policy=KEEPS_ONE, methods=POST),
+    route(EVENT + "back/", events.event_back, name="event_back", policy=KEEPS_ONE, methods=POST),
+    route(EVENT + "skip/", events.event_skip, name="event_skip", policy=KEEPS_ONE, methods=POST),
+    route(EVENT + "cover/", events.event_cover, name="event_cover", policy=KEEPS_ONE, methods=POST),
+    route(EVENT + "remove/", events.event_remove, name="event_remove", policy=KEEPS_ONE, methods=POST),
     route("year/", years.show, name="year", policy=MAKE),
     route("year/change/", years.change, name="year_change", policy=MAKE, methods=BOTH),
     route("year/free/", years.free, name="year_free", policy=MAKE, methods=POST),

@@ -45,6 +45,7 @@ NOT_PAGES = {
     "people:work",
     "planning:my_numbers",
     "planning:scenario_figures",
+    "planning:schedule_file",
     "web:gallery_piece",
 }
 #: Screens that are reached with a question in their address.

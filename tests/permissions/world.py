@@ -86,6 +86,8 @@ ROW_SEES = {
     "analysis.report_schedule": ONLY_OWN,
     # Costs are a department's, not a person's.
     "analysis.cost": {**SEES, "own": set(), "team": set()},
+    # An event of a department is everybody's of it.
+    "planning.department_event": {reach: sees | {"team", "department"} for reach, sees in SEES.items()},
     "analysis.wall": ONLY_OWN,
     "analysis.wall_removed": ONLY_OWN,
     "analysis.report_schedule_removed": ONLY_OWN,
@@ -1217,6 +1219,22 @@ def cause(owner: User):
     told = {"key": "pace", "kind": "pace", "amount_minor": 1_00, "share": 0.5, "aside_why": canary(owner)}
     made = PlanCause.objects.create(plan=plan, person=owner, found_at=clock.now(), **told)
     return {"cause_id": made.pk}
+
+
+@row("planning.department_event")
+def department_event(owner: User):
+    from mostik.planning.models import DepartmentEvent
+
+    made = DepartmentEvent.objects.create(
+        department=owner.department,
+        people=[owner.pk],
+        title=canary(owner),
+        first=date(2026, 12, 1),
+        at=time(10),
+        minutes=30,
+        made_at=clock.now(),
+    )
+    return {"event_id": made.pk}
 
 
 @row("planning.demand")

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from mostik.channels.models import MeetingKind
 from mostik.channels.queries.booking import Slot, booking_rows, free_slots, meeting_kinds
@@ -19,6 +20,7 @@ from mostik.crm.queries.meetings import MEETING, meetings_planned
 from mostik.kernel.period import Span
 from mostik.kernel.working_time import Hours
 from mostik.people.access import User
+from mostik.people.catalog import Taken, in_schedule
 from mostik.people.queries.calendar import planned_hours
 from mostik.people.queries.people import people, working
 
@@ -69,7 +71,7 @@ def week_of(monday: date, *, viewer: Actor, kind: MeetingKind | None = None) -> 
     numbers = [each.pk for each in known]
     hours = planned_hours(people_ids=numbers, span=span)
     agreed: dict[int, list[Agreed]] = {number: [] for number in numbers}
-    for person, each in _agreed(numbers, within, viewer=viewer):
+    for person, each in agreed_times(numbers, within, viewer=viewer):
         agreed[person].append(each)
     slots = free_slots(kind, span.first, span.last, viewer=viewer) if kind else []
     return [
@@ -87,7 +89,8 @@ def _people(within: Stretch, *, viewer: Actor) -> list[User]:
     return list(rows.distinct().order_by("last_name", "first_name", "pk"))
 
 
-def _agreed(numbers: Collection[int], within: Stretch, *, viewer: Actor) -> Iterator[tuple[int, Agreed]]:
+def agreed_times(numbers: Collection[int], within: Stretch, *, viewer: Actor) -> Iterator[tuple[int, Agreed]]:
+    """Yield whose time is taken and by what: booked meetings, those planned by hand, calendars elsewhere."""
     begins, ends = within
     rows = booking_rows(viewer=viewer).filter(owner__in=numbers, state__in=HELD, starts_at__lt=ends, ends_at__gt=begins)
     booked = set()
@@ -109,6 +112,23 @@ def _agreed(numbers: Collection[int], within: Stretch, *, viewer: Actor) -> Iter
                 yield number, Agreed(starts=at, ends=at + MEETING, title=title or "—")
     for number, since, until in read_times(numbers, within, viewer=viewer):
         yield number, Agreed(starts=since, ends=until)
+
+
+@in_schedule("meetings", _("Meetings with clients"))
+def meetings_in_schedule(
+    viewer: Actor, people_ids: Collection[int], begins: datetime, ends: datetime
+) -> Iterator[Taken]:
+    """Tell the department's schedule of meetings with clients and of what calendars elsewhere hold."""
+    for person, each in agreed_times(people_ids, (begins, ends), viewer=viewer):
+        yield Taken(
+            source="meetings",
+            people=frozenset((person,)),
+            starts=each.starts,
+            ends=each.ends,
+            title=each.title,
+            url=each.url,
+            kind="client",
+        )
 
 
 def _free(slots: Sequence[Slot], person: int) -> list[datetime]:

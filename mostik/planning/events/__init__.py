@@ -36,6 +36,13 @@ from mostik.planning.events.plans import (
     SettlementTakenBack,
     YearChanged,
 )
+from mostik.planning.events.schedule import (
+    DepartmentEventEvent,
+    DepartmentEventMoved,
+    DepartmentEventRemoved,
+    DepartmentEventRestored,
+    DepartmentEventSaved,
+)
 
 __all__ = [
     "BoundsChosen",
@@ -48,6 +55,11 @@ __all__ = [
     "DemandLate",
     "DemandRefused",
     "DemandReopened",
+    "DepartmentEventEvent",
+    "DepartmentEventMoved",
+    "DepartmentEventRemoved",
+    "DepartmentEventRestored",
+    "DepartmentEventSaved",
     "DoubtPutAside",
     "GapSettled",
     "LevelsChosen",

@@ -1,4 +1,4 @@
-"""Tables of the room: plans and their parts, years, and requests to other functions."""
+"""Tables of the room: plans and their parts, years, requests to other functions, events of departments."""
 
 from mostik.planning.models.demands import DEMAND_KINDS, DEMAND_STATES, Demand, DemandSending
 from mostik.planning.models.plans import (
@@ -11,14 +11,18 @@ from mostik.planning.models.plans import (
     Settlement,
     YearPlan,
 )
+from mostik.planning.models.schedule import EVENT_KINDS, REPEATS, DepartmentEvent
 
 __all__ = [
     "DEMAND_KINDS",
     "DEMAND_STATES",
+    "EVENT_KINDS",
+    "REPEATS",
     "Commitment",
     "Consent",
     "Demand",
     "DemandSending",
+    "DepartmentEvent",
     "Norm",
     "Part",
     "Plan",

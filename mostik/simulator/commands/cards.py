@@ -46,6 +46,7 @@ from mostik.simulator.commands.people import by_hand
 from mostik.simulator.commands.processes import play_processes
 from mostik.simulator.commands.promising import play_promises
 from mostik.simulator.commands.replanning import play_replanning
+from mostik.simulator.commands.schedule import play_schedule
 from mostik.simulator.commands.visits import fill_visits
 from mostik.simulator.rules.papers import (
     AUDIENCES,
@@ -89,6 +90,7 @@ def fill_cards(*, by: Actor) -> None:
     play_marks(by=by)
     play_letters(by=by)
     play_processes(by=by)
+    play_schedule(by=by)
 
 
 def _papers(by: Actor) -> None:
