@@ -10,5 +10,6 @@ class OrganisationRoom(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        """Declare rights."""
+        """Declare rights, and what the department's schedule is told."""
         from mostik.organisation import access  # noqa: F401, PLC0415 - after the models are there
+        from mostik.organisation.queries import standup_times  # noqa: F401, PLC0415
