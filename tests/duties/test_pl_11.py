@@ -132,6 +132,10 @@ def test_absence_hours_a_place_and_a_team_left_empty_are_found(cast, anna, sign_
     save_event(by=by, said=said("Тренинг", "10:30", people=(cast.gleb.pk,), place=" зал "))
     save_event(by=by, said=said("Вечер", "21:00", people=(boris.pk,)))
     whole = save_event(by=by, said=said("Вся команда", "15:00", first="2026-11-20", team=team.pk))
+    plan_activity(by=cast.actor("boris"), kind="meeting", due_at=stage.at("2026-11-19 09:30"), title="У клиента")
+    save_event(by=by, said=said("Планёрка", "09:30", minutes=30, team=team.pk, covered=True))
+    [morning] = [each for each in week(cast).clashes if each.clash.item and each.clash.item.title == "Планёрка"]
+    assert morning.free[0].astimezone(clock.zone()).date() == clock.today(), "nobody waits for Vera, who is away"
     found = {(kind, title) for kind, title, _people in wrong(cast)}
     assert {("away", "Разбор"), ("place", "Разбор"), ("hours", "Вечер"), ("nobody", "Вся команда")} <= found
     assert "Nobody is left on leads" in text_of(anna.get(reverse("planning:schedule"), {"on": "2026-11-20"}))
@@ -148,7 +152,7 @@ def test_absence_hours_a_place_and_a_team_left_empty_are_found(cast, anna, sign_
     assert "Разбор" in page
     assert "Clashes in the schedule" not in page
     calendar = Calendar.from_ical(him.get(reverse("planning:schedule_file")).content)
-    assert {str(each["summary"]) for each in calendar.walk("VEVENT")} == {"Разбор", "Вечер", "Вся команда"}
+    assert {str(each["summary"]) for each in calendar.walk("VEVENT")} >= {"Разбор", "Вечер", "Вся команда", "У клиента"}
     other = text_of(sign_in(cast.semyon).get(reverse("planning:schedule"), {"on": "2026-11-19"}))
     assert "Разбор" not in other, "another department's"
 

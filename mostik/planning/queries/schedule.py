@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -249,10 +249,16 @@ def _told(
     teams = dict(week_teams(viewer=viewer)) if clash.team else {}
     free: list[datetime] = []
     if clash.item and clash.item.number and clash.kind is not ClashKind.NOBODY:
-        free = free_times(clash.item, items, hours, after=clock.now())
+        free = free_times(_there(clash.item, hours), items, hours, after=clock.now())
     return Found(
         clash=clash,
         names=tuple(names[each] for each in clash.people if each in names),
         team=teams.get(clash.team or 0, ""),
         free=tuple(free),
     )
+
+
+def _there(item: Item, hours: Mapping[int, Sequence[Stretch]]) -> Item:
+    """Return a thing a team is invited to without those who do not work on its day: nobody waits for them."""
+    at_work = {each for each, own in hours.items() if any(clock.business_day(begins) == item.day for begins, _ in own)}
+    return replace(item, people=item.people & at_work) if item.whole and item.people & at_work else item
