@@ -147,7 +147,7 @@ def _columns() -> list[Column]:
         ),
         Column(key="made", title=_("Written"), value=lambda row: row.letter.made_at, kind="moment"),
         Column(key="sent", title=_("Sent"), value=_sent),
-        Column(key="answer", title=_("Answer"), value=_answered, kind="badge"),
+        Column(key="answer", title=_("Answer of marketing"), value=_answered, kind="badge"),
     ]
 
 
