@@ -37,7 +37,7 @@ COLUMNS = (
         main=True,
         url=lambda row: reverse("crm:deal", args=[row.deal_id]),
     ),
-    tables.Column(key="score", title=gettext_lazy("Mark"), value=mark_badge, kind="badge", sort=("score", "id")),
+    tables.Column(key="score", title=gettext_lazy("The mark"), value=mark_badge, kind="badge", sort=("score", "id")),
     tables.Column(key="kind", title=gettext_lazy("Scale"), value=lambda row: row.kind.upper()),
     tables.Column(key="comment", title=gettext_lazy("What they said"), value=lambda row: row.comment or "—"),
     tables.Column(key="called", title=gettext_lazy("Call back"), value=_called),
@@ -72,7 +72,7 @@ def survey_table(request: HttpRequest) -> tables.Table:
             ),
             tables.choice_filter(
                 "mark",
-                gettext_lazy("Mark"),
+                gettext_lazy("The mark"),
                 [
                     ("low", gettext_lazy("low")),
                     ("uncalled", gettext_lazy("low, not called back yet")),
