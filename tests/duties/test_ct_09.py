@@ -29,6 +29,7 @@ from mostik.kernel.period import Span
 from mostik.kernel.refusals import Denied, Invalid, Missing
 from mostik.organisation.commands.standups import begin_standup, end_standup
 from mostik.people.commands.calendar import add_absence
+from mostik.people.models import User
 from mostik.people.terms import AbsenceKind
 from tests.kept import kept
 from tests.pages import text_of
@@ -234,6 +235,15 @@ def test_missed_reminds_the_owner_at_its_hour_then_tells_the_head_once(world):
     assert len(told(cast.olga)) == 2
     assert told(cast.olga)[1].count(";") == 1, "What Anna did not run, both in one line."
     assert _journal(world.scripts)[-2:] == ["turn_missed", "turn_raised"]
+
+
+@pytest.mark.django_db
+def test_process_of_whoever_has_left_is_missed_and_told_of_until_somebody_answers_for_it(world):
+    User.objects.filter(pk=world.cast.gleb.pk).update(left_on=date(2026, 11, 10))
+    with at(16, 10):
+        turns.mind_processes(by=SYSTEM)
+    [line] = Notification.objects.filter(person_id=world.cast.anna.pk, kind="process")
+    assert "Пересмотр скриптов (Gleb Gromov)" in line.params["what"]
 
 
 @pytest.mark.django_db

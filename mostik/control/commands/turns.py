@@ -112,8 +112,8 @@ def mind_processes(*, by: Actor) -> int:
         return 0
     since = worked[-2] if len(worked) > 1 else today
     found = queries.runs(list(queries.processes(viewer=by)), Span(since, today), viewer=by)
-    missed = [each for each in found if each.state is Turnout.MISSED and each.who]
-    return sum(_remind(each) for each in missed if each.on == today) + _raise(
+    missed = [each for each in found if each.state is Turnout.MISSED]
+    return sum(_remind(each) for each in missed if each.on == today and each.who) + _raise(
         [each for each in missed if each.on < today], today, by
     )
 

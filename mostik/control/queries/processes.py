@@ -17,7 +17,7 @@ from mostik.core.actors import Actor
 from mostik.core.proofs import Fact
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
-from mostik.people.access import User, below
+from mostik.people.access import User, below, has_left
 from mostik.people.queries.calendar import company_working_days, day_hours
 from mostik.people.queries.people import people, working
 
@@ -185,7 +185,8 @@ def _run(turned: Turned, facts: Sequence[Fact], mark: ProcessMark | None, worked
         facts=mine,
         mark=MarkKind(mark.kind) if mark else None,
         marked_at=mark.at if mark else None,
-        there=who is not None,
+        # Nobody stands in for whoever has left: it is missed until somebody answers for it.
+        there=who is not None or has_left(version.owner),
     )
     found = len({each.about for each in mine})
     return Run(
