@@ -21,7 +21,6 @@ from mostik.planning.queries.outlook import outlook
 from mostik.planning.queries.today import team_today
 from mostik.web import formats
 from tests.crm import stage
-from tests.duties.test_an_12 import virtual  # noqa: F401 - its department
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("AN-11")]
@@ -61,7 +60,7 @@ def pieces(wall):
     return [(each["widget"], each["metric"]) for each in wall.pieces]
 
 
-def test_ready_wall_shows_what_the_catalogue_and_the_plan_say(virtual, sign_in):  # noqa: F811
+def test_ready_wall_shows_what_the_catalogue_and_the_plan_say(virtual, sign_in):
     head = virtual["Королёва"]
     client = sign_in(head)
     client.cookies["django_language"] = "en"

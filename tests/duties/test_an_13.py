@@ -23,7 +23,6 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.people.queries.actors import actor_of
 from tests.crm import stage
-from tests.duties.test_an_12 import virtual  # noqa: F401 - its department
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("AN-13")]
@@ -164,7 +163,7 @@ def test_masked_margin_is_told_to_nobody_who_may_not_see_it(cast, anna):
     assert "50" not in page.split("Earned on it")[1].split("Spent")[0]
 
 
-def test_whole_department_has_its_money_by_month_and_a_file_of_it(virtual, sign_in):  # noqa: F811
+def test_whole_department_has_its_money_by_month_and_a_file_of_it(virtual, sign_in):
     head = virtual["Королёва"]
     client = sign_in(head)
     client.cookies["django_language"] = "en"
