@@ -24,6 +24,7 @@ from tests.crm.papers import seller
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("AU-10")]
 
 
+@pytest.mark.once  # the same commands as the rooms' own tests ask both databases for
 def test_robots_have_weeks_of_work_behind_them_and_nothing_leaves_the_demo_afterwards(virtual):
     seller()
     seed_templates(by=SYSTEM)

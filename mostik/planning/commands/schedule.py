@@ -110,9 +110,8 @@ def move_event(*, by: Actor, event_id: int, day: date, to: datetime) -> Departme
         moved._state.adding = True  # noqa: SLF001 - the way Django copies a row
     moved.first, moved.at = wall.date(), wall.time().replace(second=0, microsecond=0)
     _save(moved)
-    when = f"{wall:%d.%m.%Y %H:%M}"
     told = {"event": moved.pk, "department": moved.department_id, "title": moved.title}
-    publish(DepartmentEventMoved(at=clock.now(), when=when, **told))  # type: ignore[arg-type]
+    publish(DepartmentEventMoved(at=clock.now(), day=moved.first, **told))  # type: ignore[arg-type]
     _tell(by, moved, moved.first, moved.at, gettext_noop("Moved in your schedule: {title}, now {day}, {time}."))
     return moved
 

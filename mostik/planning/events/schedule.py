@@ -1,6 +1,7 @@
 """What can happen to an event of a department."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from mostik.kernel.events import N_, Event, Ref
 
@@ -31,8 +32,8 @@ class DepartmentEventMoved(DepartmentEventEvent):
     """It was moved to another time."""
 
     name = "planning.department_event_moved"
-    says = N_("moved in the schedule: {title}, to {when}")
-    when: str
+    says = N_("moved in the schedule: {title}, to {day}")
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)
