@@ -50,6 +50,17 @@ SCREENS = {
     "stuck": ("/stuck/", HEAD),
     "refusals": ("/refusals/", HEAD),
     "robot-share": ("/analysis/robots/", HEAD),
+    "sales-metrics": ("/analysis/sales/", HEAD),
+    "money": ("/analysis/money/", HEAD),
+    "needs": ("/analysis/needs/", HEAD),
+    "marks": ("/surveys/", HEAD),
+    "owner-letters": ("/organisation/owner-letters/", HEAD),
+    "year": ("/planning/year/", HEAD),
+    "schedule": ("/planning/schedule/", HEAD),
+    "assignments": ("/control/assignments/", HEAD),
+    "workload": ("/control/workload/", HEAD),
+    "processes": ("/control/processes/", HEAD),
+    "rhythm": ("/control/rhythm/", HEAD),
 }
 CARDS = {"client", "deal", "segment"}
 LOOKS = {"light": (1440, 900, "light"), "dark": (1440, 900, "dark"), "phone": (360, 780, "light")}
