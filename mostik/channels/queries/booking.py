@@ -195,15 +195,21 @@ def fed_meetings(secret: str, *, viewer: Actor) -> str:
     since = clock.now() - A_DAY * FED_DAYS
     rows = booking_rows(viewer=viewer).filter(owner=diary.person_id, state__in=HELD, starts_at__gt=since)
     told = [invitation_of(row, viewer=viewer) for row in rows.order_by("starts_at")[:MOST_FED]]
-    own = meetings_planned(diary.person_id, since, clock.now() + A_DAY * 366, viewer=viewer)
+    own = meetings_planned([diary.person_id], since, clock.now() + A_DAY * 366, viewer=viewer)
     booked = set(rows.values_list("activity_id", flat=True))
     stamp, zone = clock.now(), clock.zone().key
     told += [
         Invitation(
-            uid=f"activity-{pk}@mostik", sequence=0, starts=at, ends=at + MEETING, zone=zone, title=title, stamp=stamp
+            uid=f"activity-{each.number}@mostik",
+            sequence=0,
+            starts=each.at,
+            ends=each.at + MEETING,
+            zone=zone,
+            title=each.title,
+            stamp=stamp,
         )
-        for pk, at, title in own
-        if pk not in booked
+        for each in own
+        if each.number not in booked
     ]
     return calendar(told, Method.PUBLISH, diary.person.short_name)
 

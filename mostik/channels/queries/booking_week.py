@@ -16,7 +16,7 @@ from mostik.channels.rules.slots import Stretch
 from mostik.channels.terms import HELD, BookingState
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.crm.queries.meetings import MEETING, meetings_planned
+from mostik.crm.queries.meetings import MEETING, MOST, meetings_planned
 from mostik.kernel.period import Span
 from mostik.kernel.working_time import Hours
 from mostik.people.access import User
@@ -106,10 +106,10 @@ def agreed_times(numbers: Collection[int], within: Stretch, *, viewer: Actor) ->
                 pending=row.state == BookingState.PENDING,
             ),
         )
-    for number in numbers:
-        for pk, at, title in meetings_planned(number, begins - MEETING, ends, viewer=viewer):
-            if pk not in booked:
-                yield number, Agreed(starts=at, ends=at + MEETING, title=title or "—")
+    for each in meetings_planned(numbers, begins - MEETING, ends, viewer=viewer, most=MOST * len(numbers)):
+        if each.number not in booked:
+            url = reverse("crm:deal", args=[each.deal]) if each.deal else ""
+            yield each.owner, Agreed(starts=each.at, ends=each.at + MEETING, title=each.title or "—", url=url)
     for number, since, until in read_times(numbers, within, viewer=viewer):
         yield number, Agreed(starts=since, ends=until)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -51,11 +52,25 @@ def planned_meetings(
             yield owner, at, at + LENGTH
 
 
+class Planned(NamedTuple):
+    """A meeting somebody has planned: its number, whose it is, when, what of, on which deal."""
+
+    number: int
+    owner: int
+    at: datetime
+    title: str
+    deal: int | None
+
+
 def meetings_planned(
-    person_id: int, begins: datetime, ends: datetime, *, viewer: Actor
-) -> list[tuple[int, datetime, str]]:
-    """Return the number, moment and title of each meeting somebody has planned in a stretch of time."""
-    rows = visible_activities(viewer).filter(owner=person_id, kind=ActivityKind.MEETING, done_at__isnull=True)
+    people: Collection[int], begins: datetime, ends: datetime, *, viewer: Actor, most: int = MOST
+) -> list[Planned]:
+    """Return the meetings some people have planned in a stretch of time, the earliest first."""
+    rows = visible_activities(viewer).filter(owner__in=people, kind=ActivityKind.MEETING, done_at__isnull=True)
     rows = rows.filter(due_at__gte=begins, due_at__lt=ends).order_by("due_at")
-    found = rows.values_list("pk", "due_at", "title", "company__title", "deal__title")[:MOST]
-    return [(pk, at, title or company or deal or "") for pk, at, title, company, deal in found if at]
+    found = rows.values_list("pk", "owner_id", "due_at", "title", "company__title", "deal__title", "deal")[:most]
+    return [
+        Planned(pk, owner, at, title or company or deal or "", number)
+        for pk, owner, at, title, company, deal, number in found
+        if at
+    ]

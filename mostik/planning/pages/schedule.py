@@ -168,12 +168,15 @@ def _wrong(each: Found) -> dict[str, Any]:
         "when": f"{formats.weekday(clash.day)} {formats.day(clash.day)}, {item.starts.astimezone(zone):%H:%M}",
         "title": item.title or _("busy elsewhere"),
         "other": (clash.other.title or _("busy elsewhere")) if clash.other else "",
+        "other_href": clash.other.url if clash.other else "",
+        "href": item.url,
     }
     if not item.number:
         return told
     told["href"] = reverse("planning:event", args=[item.number]) + f"?on={item.day.isoformat()}"
     if clash.kind is ClashKind.NOBODY:
         return {**told, "cover": reverse("planning:event_cover", args=[item.number])}
+    told["moves"] = True
     move = reverse("planning:event_move", args=[item.number])
     told["free"] = [
         {
