@@ -222,6 +222,7 @@ class Item:
     day: date
     title: str = ""
     place: str = ""
+    url: str = ""
     number: int | None = None
     covered: bool = False
     whole: bool = False

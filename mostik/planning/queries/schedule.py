@@ -218,6 +218,7 @@ def _item(each: Taken, number: int) -> Item:
         day=clock.business_day(each.starts),
         title=each.title,
         place=each.place,
+        url=each.url,
         number=each.number,
         covered=each.covered,
         whole=each.whole,
