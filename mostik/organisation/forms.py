@@ -1,7 +1,6 @@
 """Requests become clean values."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +13,6 @@ from mostik.organisation.terms import Section
 from mostik.web import formats
 
 #: Any week that begins with Monday.
-MONDAY = date(2026, 6, 1)
 
 
 class BlockerForm(forms.Form):
@@ -50,8 +48,7 @@ class OwnerPlanForm(forms.Form):
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        days = [(day, formats.weekday(MONDAY.replace(day=day + 1))) for day in range(7)]
-        self.fields["week"].choices = [("", _("not built")), *days]  # type: ignore[attr-defined]
+        self.fields["week"].choices = [("", _("not built")), *enumerate(formats.weekdays())]  # type: ignore[attr-defined]
 
     def clean_to(self) -> list[str]:
         """Read the addresses."""

@@ -3,6 +3,7 @@
 Every function is a template filter too. None, or what is not a number, becomes a dash.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
@@ -21,6 +22,7 @@ from mostik.kernel.percent import Percent
 from mostik.web import clock
 
 DASH = "—"
+MONDAY = date(2026, 6, 1)
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
@@ -240,6 +242,17 @@ def weekday(value: Any) -> str:
     """Write the short day of the week: "пн", "Mon"."""
     when = _date_of(value)
     return DASH if when is None else format_date(when, "ccc", locale=locale())
+
+
+def weekdays() -> list[str]:
+    """Write the short days of the week from Monday on."""
+    return [weekday(MONDAY + timedelta(days=each)) for each in range(7)]
+
+
+def weekdays_of(days: Iterable[int]) -> str:
+    """Write days of the week, Monday 0, in a line: "пн, чт"."""
+    names = weekdays()
+    return ", ".join(names[day] for day in days)
 
 
 def time_of_day(value: Any) -> str:

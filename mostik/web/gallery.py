@@ -1,7 +1,7 @@
 """What the gallery shows: sample values for every component's examples. Nothing here touches the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from mostik.web import charts, clock, formats
 from mostik.web.components import components
 from mostik.web.components.icons import ICONS
 from mostik.web.fields import MoneyField
+from mostik.web.months import MonthDay, MonthItem, whole_weeks
 from mostik.web.tables import (
     Badge,
     BulkAction,
@@ -96,27 +97,6 @@ class Link:
         return self.href
 
 
-@dataclass(frozen=True)
-class Day:
-    """A day of the sample month."""
-
-    number: int
-    is_off: bool = False
-    is_other: bool = False
-    is_today: bool = False
-    href: str = ""
-    items: Sequence[Any] = field(default=())
-
-
-@dataclass(frozen=True)
-class Item:
-    """What stands in a day of the sample month."""
-
-    text: str
-    css: str = "badge-accent-soft"
-    href: str = ""
-
-
 class DealForm(forms.Form):
     """A sample form with every kind of field."""
 
@@ -190,7 +170,7 @@ def samples() -> dict[str, Any]:
         "columns_of_board": _board(),
         "heat_rows": _heat(),
         "month": _month(),
-        "weekdays": [formats.weekday(date(2026, 6, day)) for day in range(1, 8)],
+        "weekdays": formats.weekdays(),
         "month_title": formats.month(clock.today()),
         **_charts(),
     }
@@ -283,19 +263,22 @@ def _heat() -> list[tuple[str, list[tuple[str, float]]]]:
     return [(name, [(str(count), count / 25) for count in counts]) for name, *counts in people]
 
 
-def _month() -> list[list[Day]]:
+def _month() -> list[list[MonthDay]]:
     today = clock.today()
-    first = today.replace(day=1)
-    start = first - timedelta(days=first.weekday())
-    days = [start + timedelta(days=i) for i in range(35)]
-    made = [_day(day, today) for day in days]
-    return [made[i : i + 7] for i in range(0, 35, 7)]
+    return [[_day(day, today) for day in week] for week in whole_weeks(today)]
 
 
-def _day(day: date, today: date) -> Day:
-    items = [Item(_("Standup"))] if day.weekday() == 0 else []
-    items += [Item(_("Attestation"), "badge-warn", "#")] if day.day == 19 else []
-    return Day(day.day, day.weekday() > 4, day.month != today.month, day == today, "#", items)
+def _day(day: date, today: date) -> MonthDay:
+    items = [MonthItem(_("Standup"))] if day.weekday() == 0 else []
+    items += [MonthItem(_("Attestation"), "badge-warn", "#")] if day.day == 19 else []
+    return MonthDay(
+        number=day.day,
+        is_off=day.weekday() > 4,
+        is_other=day.month != today.month,
+        is_today=day == today,
+        href="#",
+        items=items,
+    )
 
 
 def _charts() -> dict[str, Any]:

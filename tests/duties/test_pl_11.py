@@ -4,6 +4,7 @@ import doctest
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +95,15 @@ def test_week_is_drawn_from_every_room_and_what_clashes_is_mended_in_one_press(c
     for words in ("In two things at once", "Встреча в Ромашке", "Move to", boris.short_name):
         assert words in shown
     assert "Встреча в Ромашке" in text_of(anna.get(reverse("planning:schedule"), {"on": "2026-11-19", "look": "day"}))
+
+    anna.cookies["django_language"] = "en"
+    file = anna.get(reverse("planning:schedule"), {"on": "2026-11-19", "format": "csv"})
+    assert "Планёрка" in b"".join(file.streaming_content).decode()
+    seller = Client()
+    seller.force_login(boris, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert seller.get(reverse("planning:schedule"), {"on": "2026-11-19"}).status_code == 200
+    refused = seller.get(reverse("planning:schedule"), {"on": "2026-11-19", "format": "csv"})
+    assert refused.headers["Content-Type"].startswith("text/html"), "whoever may take no records away gets no file"
 
     move = reverse("planning:event_move", args=[row.pk])
     query = f"?on=2026-11-19&to={first.astimezone(UTC):%Y-%m-%dT%H:%M:%S}%2B00:00"

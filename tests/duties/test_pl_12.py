@@ -130,6 +130,10 @@ def test_days_kept_make_a_row_and_vacation_and_pause_are_not_counted(world, sign
     assert [len(week) for week in page.context["weeks"]] == [7] * 6
     signs = {day.number: day.items[0].text for week in page.context["weeks"] for day in week if day.items}
     assert signs == {**dict.fromkeys((9, 10, 11, 12, 16, 17, 18), "✓"), 13: "·"}, "An excused day is neither."
+    [friday] = [day for week in page.context["weeks"] for day in week if day.items and day.number == 13]
+    assert "Все на выставке" in text_of(sign_in(cast.anna).get(friday.href)), "A day opens what it asked for."
+    assert reverse("control:rhythm_day") + "?on=2026-11-13" == friday.href
+    assert sign_in(cast.anna).get(reverse("control:rhythm_day"), {"on": "вчера"}).status_code == 200
     pause = reverse("control:rhythm_pause")
     signed = sign_in(cast.anna)
     signed.post(pause)

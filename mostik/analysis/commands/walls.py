@@ -10,13 +10,14 @@ from mostik.analysis.catalog import METRICS
 from mostik.analysis.catalog.walls import WIDGETS
 from mostik.analysis.events import WallOpened, WallRemoved, WallSaved
 from mostik.analysis.models import Wall
-from mostik.analysis.queries.walls import READY, NoSuchWall, digest_of, wall_to_change
+from mostik.analysis.queries.walls import READY, NoSuchWall, wall_to_change
 from mostik.analysis.rules.walls import LONGEST_TEXT, MOST_PIECES, moved, packed, unpacked
 from mostik.analysis.terms import Piece
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.links import digest_of
 from mostik.core.locks import locked
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 

@@ -1,7 +1,7 @@
 """A report by schedule: what it is called, of which days, when, as what, to whom."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -25,7 +25,6 @@ SHAPES = (
 )
 WAYS = ((ReportWay.MAIL, _("Mail")), (ReportWay.TELEGRAM, _("Telegram")))
 #: Any week that begins with Monday.
-MONDAY = date(2026, 6, 1)
 
 
 class ScheduleForm(forms.Form):
@@ -75,7 +74,7 @@ class ScheduleForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[User], outside: bool, **rest: Any) -> None:
         super().__init__(*args, **rest)
         choices = {
-            "weekdays": [(day, formats.weekday(MONDAY.replace(day=day + 1))) for day in range(7)],
+            "weekdays": list(enumerate(formats.weekdays())),
             "people": [(each.pk, each.short_name) for each in people],
             "zone": zones(str(self.initial.get("zone", ""))),
         }

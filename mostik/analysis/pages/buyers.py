@@ -19,10 +19,11 @@ from mostik.analysis.queries.reports import narrowing
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, Report
 from mostik.core import clock
+from mostik.crm.access import EXPORT
 from mostik.kernel.period import Span
 from mostik.web import formats
 from mostik.web.components.registry import render as piece
-from mostik.web.tables import Column, csv_answer, grid, xlsx_answer
+from mostik.web.tables import Column, file_answer, file_asked, file_links, grid
 
 VERDICTS = {
     Verdict.MORE: (gettext_lazy("buy more often"), "good"),
@@ -39,9 +40,8 @@ def show_buyers(request: HttpRequest) -> HttpResponseBase:
     form = ReportForm({**asked.span_data(request, usual), **where.query}, usual=usual)
     found = buyers(by, viewer=request.actor, span=form.span, where=where.values)
     columns = _columns(by, form.span, where)
-    exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        return (csv_answer if kind == "csv" else xlsx_answer)("who-buys", _file_columns(by), found.lines)
+    if kind := file_asked(request, EXPORT):
+        return file_answer(kind, "who-buys", _file_columns(by), found.lines)
     form.offer(narrowing(Report(measures=("leads",)), viewer=request.actor, span=form.span))
     context = {
         "form": form,
@@ -56,7 +56,7 @@ def show_buyers(request: HttpRequest) -> HttpResponseBase:
         "aims": _aims(found),
         "grid": grid(columns, found.lines, found.whole),
         "segments": reverse("crm:segment_add") if request.actor.may("crm.edit_segments") else "",
-        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+        "exports": file_links(request, EXPORT),
     }
     return render(request, "analysis/buyers.html", context, status=200 if form.is_valid() else 422)
 
@@ -71,10 +71,6 @@ def _seconds(request: HttpRequest, by: tuple[str, ...]) -> list[Link]:
     query, now = request.GET.dict(), by[1] if len(by) > 1 else ""
     ways = [("", _("By this alone")), *((code, str(DIMENSIONS[code].title)) for code in AUDIENCES if code != by[0])]
     return [Link(title, asked.address(request.path, {**query, "and": code}), code == now) for code, title in ways]
-
-
-def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
-    return kind.upper(), asked.address(request.path, {**request.GET.dict(), "format": kind})
 
 
 def _aims(found: Buyers) -> list[dict[str, Any]]:

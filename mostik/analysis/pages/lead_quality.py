@@ -14,10 +14,11 @@ from mostik.analysis.pages.asked import Link
 from mostik.analysis.queries.lead_quality import quality_choices, quality_deals, quality_of_leads
 from mostik.analysis.queries.lead_tally import Asked, Figure, LeadQuality, Split
 from mostik.analysis.queries.quality_words import minutes, verdicts
+from mostik.crm.access import EXPORT
 from mostik.kernel.money import Money
 from mostik.web import formats, tables
 from mostik.web.asking import number
-from mostik.web.tables import csv_answer, grid, xlsx_answer
+from mostik.web.tables import file_answer, file_asked, file_links, grid
 
 
 def show_lead_quality(request: HttpRequest) -> HttpResponseBase:
@@ -26,10 +27,8 @@ def show_lead_quality(request: HttpRequest) -> HttpResponseBase:
     form.offer(*quality_choices(form.span, viewer=request.actor))
     asked = _asked(request, form)
     found = quality_of_leads(asked, viewer=request.actor)
-    exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        answer = csv_answer if kind == "csv" else xlsx_answer
-        return answer("lead-quality", table.file_columns(found, asked), found.lines)
+    if kind := file_asked(request, EXPORT):
+        return file_answer(kind, "lead-quality", table.file_columns(found, asked), found.lines)
     context = {
         "form": form,
         "span": asked.span,
@@ -47,7 +46,7 @@ def show_lead_quality(request: HttpRequest) -> HttpResponseBase:
         "speeds": grid(table.speed_columns(asked), found.speeds),
         "idle": Money(found.idle, found.currency) if found.idle else None,
         "letters": request.actor.may("analysis.read_quality_letters"),
-        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+        "exports": file_links(request, EXPORT),
     }
     return render(request, "analysis/lead_quality.html", context, status=200 if form.is_valid() else 422)
 
@@ -93,10 +92,6 @@ def _splits(request: HttpRequest, now: Split) -> list[Link]:
         Link(text, asking.address(request.path, {**query, "by": split.value}), current=split is now)
         for split, text in words.items()
     ]
-
-
-def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
-    return kind.upper(), asking.address(request.path, {**request.GET.dict(), "format": kind})
 
 
 def _figures(found: LeadQuality, asked: Asked) -> list[dict[str, Any]]:

@@ -19,10 +19,11 @@ from mostik.analysis.queries.reports import Answer, narrowing
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, Report
 from mostik.core import clock
+from mostik.crm.access import EXPORT
 from mostik.kernel.period import Span
 from mostik.web import formats
 from mostik.web.components.registry import render as piece
-from mostik.web.tables import Column, csv_answer, grid, xlsx_answer
+from mostik.web.tables import Column, file_answer, file_asked, file_links, grid
 
 SPLITS = ("stage", "person", "channel", "competitor", "product", "month")
 HANDS = {
@@ -39,9 +40,8 @@ def show_losses(request: HttpRequest) -> HttpResponseBase:
     form = ReportForm({**asked.span_data(request, usual), **where.query}, usual=usual)
     by = request.GET.get("by") if request.GET.get("by") in SPLITS else SPLITS[0]
     found = losses(viewer=request.actor, span=form.span, where=where.values)
-    exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        return (csv_answer if kind == "csv" else xlsx_answer)("losses", _file_columns(found), found.lines)
+    if kind := file_asked(request, EXPORT):
+        return file_answer(kind, "losses", _file_columns(found), found.lines)
     form.offer(narrowing(Report(measures=(COUNT,)), viewer=request.actor, span=form.span))
     context = {
         "form": form,
@@ -56,13 +56,9 @@ def show_losses(request: HttpRequest) -> HttpResponseBase:
         "splits_by": [each for each in asked.splits(request, SPLITS, by or "") if "by=" in each.href],
         "heat": _heat(losses_by(by or "", viewer=request.actor, span=form.span, where=where.values), where),
         "book": reverse("crm:pipelines") if request.actor.may("crm.edit_pipelines") else "",
-        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+        "exports": file_links(request, EXPORT),
     }
     return render(request, "analysis/losses.html", context, status=200 if form.is_valid() else 422)
-
-
-def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
-    return kind.upper(), asked.address(request.path, {**request.GET.dict(), "format": kind})
 
 
 def _figures(found: Losses, span: Span, where: Where) -> list[dict[str, Any]]:

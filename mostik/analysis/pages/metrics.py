@@ -23,7 +23,7 @@ from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.refusals import Missing, Refusal
 from mostik.web import charts, formats
 from mostik.web.components.registry import render as piece
-from mostik.web.tables import Column, csv_answer, grid, xlsx_answer
+from mostik.web.tables import Column, file_answer, file_asked, grid
 
 MOST_BARS = 12
 
@@ -48,8 +48,8 @@ def show_metric(request: HttpRequest, code: str) -> HttpResponseBase:
     where, span = asked.where_of(request), form.span
     by = split.cleaned_data["by"] if split.is_valid() else ""
     rows = metric_rows(viewer=request.actor, code=code, span=span, by=(by,) if by else (), where=where.values)
-    if (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        return (csv_answer if kind == "csv" else xlsx_answer)(code, _file_columns(metric, by), rows)
+    if kind := file_asked(request):
+        return file_answer(kind, code, _file_columns(metric, by), rows)
     context = {
         "metric": metric,
         "unit": words.UNITS[metric.unit],

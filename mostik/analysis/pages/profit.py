@@ -17,6 +17,7 @@ from mostik.analysis.queries.profit import PersonLine, Profit, profit
 from mostik.analysis.rules.profit import Statement
 from mostik.analysis.rules.spans import span_before
 from mostik.analysis.terms import CostKind
+from mostik.crm.access import EXPORT
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, Span
 from mostik.people.access import sees_all
@@ -24,7 +25,7 @@ from mostik.people.queries.actors import narrowed_to
 from mostik.people.queries.structure import departments
 from mostik.web import charts, formats
 from mostik.web.asking import number
-from mostik.web.tables import Column, csv_answer, grid, xlsx_answer
+from mostik.web.tables import Column, file_answer, file_asked, file_links, grid
 
 Amount = int | None
 #: A change by less is neither good nor bad.
@@ -37,9 +38,8 @@ def show_profit(request: HttpRequest) -> HttpResponseBase:
     place, places = _place(request)
     viewer = narrowed_to(request.actor, place) if place else request.actor
     found = profit(viewer=viewer, span=form.span, before=span_before(form.span))
-    exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        return (csv_answer if kind == "csv" else xlsx_answer)("money", _lines_columns(found, plain=True), _lines(found))
+    if kind := file_asked(request, EXPORT):
+        return file_answer(kind, "money", _lines_columns(found, plain=True), _lines(found))
     kept = {"department": str(place)} if place else {}
     lines = _lines(found)
     context = {
@@ -58,7 +58,7 @@ def show_profit(request: HttpRequest) -> HttpResponseBase:
         "months": _months(found),
         "people": grid(_people_columns(form.span, found.currency), found.people) if found.people else None,
         "may_edit": request.actor.may("analysis.edit_costs"),
-        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+        "exports": file_links(request, EXPORT),
     }
     return render(request, "analysis/profit.html", context, status=200 if form.is_valid() else 422)
 
@@ -76,10 +76,6 @@ def _place(request: HttpRequest) -> tuple[int | None, list[Link]]:
         for pk, title in known
     ]
     return now, [whole, *ways]
-
-
-def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
-    return kind.upper(), asked.address(request.path, {**request.GET.dict(), "format": kind})
 
 
 def _money(amount: Amount, currency: str) -> str:

@@ -20,11 +20,12 @@ from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Compare, Report
 from mostik.core import clock
 from mostik.core.queries import saved_views
+from mostik.crm.access import EXPORT
+from mostik.web import tables
 from mostik.web.asking import number
-from mostik.web.tables import csv_answer, pdf_answer, xlsx_answer
 
 #: Kinds of file a report is given as.
-FILES = ("xlsx", "csv", "pdf")
+FILES = (*tables.FILES, "pdf")
 
 
 def list_reports(request: HttpRequest) -> HttpResponse:
@@ -54,8 +55,7 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
     where = said_where(request.GET, ready.report)
     form = _form(request, ready.report, where)
     report = replace(ready.report, compare=form.compare_with)
-    exports = request.actor.may("crm.export_records")
-    kind = request.GET.get("format", "") if exports and request.GET.get("format") in FILES else ""
+    kind = tables.file_asked(request, EXPORT, FILES)
     most = report_file.MOST_LINES if kind else None
     answer = run_report(report, viewer=request.actor, span=form.span, where=where.values, most=most)
     if kind:
@@ -86,7 +86,7 @@ def shown(request: HttpRequest, ready: Ready, own: OwnReport | None = None) -> H
         ),
         "view_table": f"report-{ready.code}",
         "query": request.GET.urlencode(),
-        "exports": [_export(request, kind) for kind in FILES] if exports else [],
+        "exports": tables.file_links(request, EXPORT, FILES),
     }
     return render(request, "analysis/report.html", context, status=200 if form.is_valid() else 422)
 
@@ -105,9 +105,10 @@ def _file(kind: str, ready: Ready, answer: Answer, narrowed: list[asked.Chip]) -
             *report_file.limits(answer),
         ]
         *rows, total = lines
-        return pdf_answer(ready.code, columns, rows, total, title=str(ready.title), notes=[str(ready.note), *notes])
-    give = csv_answer if kind == "csv" else xlsx_answer
-    return give(ready.code, columns, lines)
+        return tables.pdf_answer(
+            ready.code, columns, rows, total, title=str(ready.title), notes=[str(ready.note), *notes]
+        )
+    return tables.file_answer(kind, ready.code, columns, lines)
 
 
 def _own_href(row: OwnReport) -> str:
@@ -154,7 +155,3 @@ def _line_href(request: HttpRequest, answer: Answer, line: Line, where: Where) -
         return asked.records_href(answer.heads[0].metric.code, span, where, **narrowed)
     query = {**request.GET.dict(), **where.query, "first": span.first.isoformat(), "last": span.last.isoformat()}
     return asked.address(request.path, {**query, **Where(narrowed).query})
-
-
-def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
-    return kind.upper(), asked.address(request.path, {**request.GET.dict(), "format": kind})

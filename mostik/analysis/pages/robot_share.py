@@ -36,7 +36,7 @@ from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing
 from mostik.web import charts, formats
 from mostik.web.answers import dialog, done
-from mostik.web.tables import csv_answer, grid, xlsx_answer
+from mostik.web.tables import file_answer, file_asked, grid
 
 SPLITS = ("pipeline", "channel", "person", "team")
 #: Weeks are shown as far as this, then months.
@@ -58,9 +58,8 @@ def show_robot_share(request: HttpRequest) -> HttpResponse:
     span, where = form.span, asked.where_of(request)
     by = request.GET.get("by", "") if request.GET.get("by") in SPLITS else ""
     shown = robot_share(viewer=request.actor, span=span, before=span_before(span), where=where.values)
-    if (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        answer = csv_answer if kind == "csv" else xlsx_answer
-        return answer("robot-share", file_columns(), [*shown.steps, *shown.apart])
+    if kind := file_asked(request):
+        return file_answer(kind, "robot-share", file_columns(), [*shown.steps, *shown.apart])
     edits = request.actor.may("analysis.set_step_norms")
     context = {
         "form": form,

@@ -20,9 +20,10 @@ from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.sales import CODES, SPLITS, Sales, SalesFigure, SalesLine, sales
 from mostik.analysis.rules.sales import Speed
 from mostik.analysis.terms import Unit
+from mostik.crm.access import EXPORT
 from mostik.web import formats
 from mostik.web.components.registry import render as piece
-from mostik.web.tables import Column, csv_answer, grid, xlsx_answer
+from mostik.web.tables import Column, file_answer, file_asked, file_links, grid
 
 FACTORS = {
     "there": gettext_lazy("Deals in work"),
@@ -49,9 +50,8 @@ def show_sales(request: HttpRequest) -> HttpResponseBase:
     by = request.GET.get("by", "")
     by = by if by in SPLITS else SPLITS[0]
     found = sales(viewer=request.actor, span=form.span, by=by, where=where.values)
-    exports = request.actor.may("crm.export_records")
-    if exports and (kind := request.GET.get("format")) in {"csv", "xlsx"}:
-        return (csv_answer if kind == "csv" else xlsx_answer)("sales-metrics", _file_columns(by), found.lines)
+    if kind := file_asked(request, EXPORT):
+        return file_answer(kind, "sales-metrics", _file_columns(by), found.lines)
     context = {
         "form": form,
         "found": found,
@@ -67,7 +67,7 @@ def show_sales(request: HttpRequest) -> HttpResponseBase:
         "grid": grid(_columns(found, where), found.lines),
         "by_title": DIMENSIONS[by].title,
         "todo": _todo(request, found),
-        "exports": [_export(request, kind) for kind in ("xlsx", "csv")] if exports else [],
+        "exports": file_links(request, EXPORT),
     }
     return render(request, "analysis/sales.html", context, status=200 if form.is_valid() else 422)
 
@@ -183,7 +183,3 @@ def _splits(request: HttpRequest, now: str) -> list[Link]:
         Link(str(DIMENSIONS[code].title), asked.address(request.path, {**query, "by": code}), current=code == now)
         for code in SPLITS
     ]
-
-
-def _export(request: HttpRequest, kind: str) -> tuple[str, str]:
-    return kind.upper(), asked.address(request.path, {**request.GET.dict(), "format": kind})

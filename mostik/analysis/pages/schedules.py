@@ -13,7 +13,7 @@ from mostik.analysis.commands import schedules as commands
 from mostik.analysis.commands.sendings import STUCK
 from mostik.analysis.forms import ScheduleForm
 from mostik.analysis.forms.builder import DAYS
-from mostik.analysis.forms.schedules import MONDAY, SHAPES, WAYS, fresh_of, known_of
+from mostik.analysis.forms.schedules import SHAPES, WAYS, fresh_of, known_of
 from mostik.analysis.models import ReportSchedule
 from mostik.analysis.pages import asked
 from mostik.analysis.queries import schedules as queries
@@ -123,7 +123,7 @@ def when(row: ReportSchedule) -> str:
     """Return when a report goes, in words."""
     at = {"at": formats.time_of_day(row.at)}
     if row.rhythm == Rhythm.WEEK:
-        days = ", ".join(formats.weekday(MONDAY.replace(day=day + 1)) for day in row.weekdays)
+        days = formats.weekdays_of(row.weekdays)
         said = _("%(days)s at %(at)s") % {"days": days, **at}
     elif row.rhythm == Rhythm.MONTH:
         said = _("on day %(day)s of the month at %(at)s") % {"day": row.month_day, **at}

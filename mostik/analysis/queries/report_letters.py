@@ -20,6 +20,7 @@ from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, ReportWay, Shape
 from mostik.core.actors import SYSTEM, Actor
 from mostik.core.ways import Channel, Enclosed, Letter
+from mostik.crm.access import EXPORT
 from mostik.kernel.refusals import Missing, Refusal, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries import notices
@@ -31,7 +32,7 @@ from mostik.web.tables.paper import set_table, written_row
 #: Lines of the table in a letter; a messenger takes fewer words.
 LINES = {ReportWay.MAIL: 60, ReportWay.TELEGRAM: 20}
 KINDS = {Shape.XLSX: WORKBOOK, Shape.CSV: "text/csv", Shape.PDF: "application/pdf"}
-TAKE_AWAY, SEE = "crm.export_records", "analysis.see_metrics"
+SEE = "analysis.see_metrics"
 
 
 class NotToSend(Refusal):
@@ -137,7 +138,7 @@ def _narrowed(where: Where, viewer: Actor) -> list[str]:
 
 def _letter(sending: ReportSending, report: _Report, to: _To) -> Letter:
     row = sending.schedule
-    shape = Shape(row.shape) if to.viewer.may(TAKE_AWAY) else Shape.TEXT
+    shape = Shape(row.shape) if to.viewer.may(EXPORT) else Shape.TEXT
     most = LINES[ReportWay(row.way)]
     told = [*report.lines[:most], *report.lines[-1:]] if len(report.lines) > most + 1 else report.lines
     rows = [written_row(report.columns, line) for line in told] if shape is Shape.TEXT else []

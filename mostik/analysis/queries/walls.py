@@ -1,6 +1,5 @@
 """Walls: one's own and those shared, the one a screen's address opens, and what their pieces show now."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +14,7 @@ from mostik.analysis.queries.catalogue import GROUPS
 from mostik.analysis.rules.walls import unpacked
 from mostik.analysis.terms import Piece, WallDays
 from mostik.core.actors import Actor
+from mostik.core.links import digest_of
 from mostik.kernel.refusals import Missing, Refusal, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries.actors import actor_of
@@ -116,11 +116,6 @@ def opened_wall(token: str, *, viewer: Actor) -> tuple[Wall, Actor]:  # noqa: AR
     if not maker.may("analysis.open_walls"):
         raise NoSuchWall
     return row, maker
-
-
-def digest_of(token: str) -> str:
-    """Return what is kept of the secret in a screen's address."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def hung(row: Wall, showing: Showing) -> list[Hung]:

@@ -3,10 +3,10 @@
 import secrets
 
 from mostik.channels.models import Diary
-from mostik.channels.queries.booking import digest_of
 from mostik.core import vault
 from mostik.core.actors import Actor
 from mostik.core.frame import command
+from mostik.core.links import digest_of
 from mostik.kernel.refusals import Missing
 
 

@@ -20,6 +20,7 @@ from mostik.core import clock, company, outbox
 from mostik.core.actors import SYSTEM, Actor, ActorKind
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.links import digest_of
 from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.crm.access import visible_deals
@@ -29,6 +30,7 @@ from mostik.crm.terms import ActivityKind, Via
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries.actors import actor_of
+from mostik.people.queries.approvals import people_above
 from mostik.people.queries.deadlines import work_ahead
 from mostik.people.queries.notices import address
 from mostik.web import formats
@@ -160,7 +162,7 @@ def import_mark(*, by: Actor, deal_id: int, kind: str, score: int | None, at: da
 def _row(deal: "Deal", kind: SurveyKind, key: str, token: str, **more: Any) -> Survey:
     return Survey(
         key=key,
-        digest=queries.digest_of(token),
+        digest=digest_of(token),
         kind=kind,
         deal=deal,
         company_id=deal.company_id,
@@ -204,7 +206,7 @@ def _words(deal: "Deal", kind: SurveyKind, token: str) -> tuple[str, str]:
 
 def _call(row: Survey, policy: SurveyPolicy) -> None:
     """Plan a call to whoever gave a low mark, and tell who calls and their head."""
-    heads = queries.heads_over(row.owner, viewer=SYSTEM)
+    heads = [each.pk for each in people_above(row.owner, viewer=SYSTEM)[:1] if not has_left(each)]
     owner = row.deal.owner_id
     caller = heads[0] if heads and (policy.caller == Caller.HEAD or has_left(row.deal.owner)) else owner
     best = SCALES[SurveyKind(row.kind)][-1]

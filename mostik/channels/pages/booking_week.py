@@ -15,15 +15,13 @@ from mostik.channels.queries.booking_week import WEEK, PersonWeek, week_of
 from mostik.channels.queries.introductions import introduction
 from mostik.core import clock
 from mostik.web import formats
-from mostik.web.asked import number_in
+from mostik.web.asked import day_in, number_in
 from mostik.web.tabs import Tab
-
-YEARS = 5
 
 
 def booking_week(request: HttpRequest) -> HttpResponse:
     """Show a week: whose it is, what is agreed, which times of one kind are free."""
-    day = _day(request.GET.get("on", ""))
+    day = day_in(request.GET.get("on", "")) or clock.today()
     monday = day - timedelta(days=day.weekday())
     kinds = [each for each in queries.meeting_kinds(viewer=request.actor) if not each.closed_at]
     kind = next((each for each in kinds if each.pk == number_in(request.GET.get("kind", ""))), None)
@@ -54,14 +52,6 @@ def tabs(current: str) -> list[Tab]:
     """Return the two looks of meetings."""
     looks = (("list", _("List"), "channels:bookings"), ("week", _("Week"), "channels:booking_week"))
     return [Tab(words, reverse(name), code == current) for code, words, name in looks]
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-    return day if abs(day.year - clock.today().year) <= YEARS else clock.today()
 
 
 def _kinds(kinds: list[MeetingKind], chosen: MeetingKind | None, to: Any) -> list[Tab]:

@@ -20,6 +20,7 @@ from mostik.channels.queries.tracking import touches_of
 from mostik.channels.rules.attribution import Model
 from mostik.channels.rules.origins import DIRECT, LONGEST, NONE
 from mostik.channels.rules.roi import Figure, Key, Line
+from mostik.crm.access import EXPORT
 from mostik.kernel.money import Money
 from mostik.web import tables
 from mostik.web.tabs import Tab
@@ -58,7 +59,7 @@ def roi(request: HttpRequest) -> HttpResponseBase:
     asked = _asked(request, form.cleaned_data if valid else this_month())
     told = queries.report(asked, viewer=request.actor)
     columns = _columns(request, asked, told)
-    if request.GET.get("format") == "csv" and request.actor.may("crm.export_records"):
+    if request.GET.get("format") == "csv" and request.actor.may(EXPORT):
         return tables.csv_answer("roi", columns, [*told.lines, ((), told.whole)])
     kept = {"by": asked.depth.value, "model": asked.model.value, "source": asked.source}
     context = {
@@ -73,7 +74,7 @@ def roi(request: HttpRequest) -> HttpResponseBase:
         "other": told.other_currency,
         "currency": told.currency,
         "whole_href": _address(request, source=""),
-        "export": _address(request, format="csv") if request.actor.may("crm.export_records") else "",
+        "export": _address(request, format="csv") if request.actor.may(EXPORT) else "",
         "setup": request.actor.may("channels.edit_tracking"),
     }
     return render(request, "channels/tracking/roi.html", context, status=200 if valid else 422)
@@ -138,7 +139,7 @@ DEALS = tables.Table(
     search=tables.text_search("title"),
     search_words=gettext_lazy("Deal"),
     default_sort="-created_at",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     subjects="deals",
     empty_title=gettext_lazy("No deals here"),
     empty_text=gettext_lazy("Deals whose clients came this way in these days stand here."),
@@ -182,7 +183,7 @@ VISITS = tables.Table(
     search=tables.text_search("landing", "referrer"),
     search_words=gettext_lazy("Page"),
     default_sort="-at",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No visits yet"),
     empty_text=gettext_lazy("Put the line of a site into its pages: visits of those who agree are counted here."),
 )

@@ -1,6 +1,5 @@
 """What may be booked and when, and what is: public kinds of meeting, free times, bookings within reach."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from mostik.channels.rules.slots import Stretch, starts
 from mostik.channels.terms import HELD, BookingState
 from mostik.core import clock, vault
 from mostik.core.actors import SYSTEM, Actor
+from mostik.core.links import digest_of
 from mostik.crm.queries.meetings import MEETING, meetings_planned, planned_meetings
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
@@ -218,11 +218,6 @@ def feed_secret(*, viewer: Actor) -> str:
     """Return the secret of one's own feed; nothing where there is none."""
     kept = Diary.objects.filter(person=viewer.id or 0).values_list("feed", flat=True).first()
     return vault.opened(kept) if kept else ""
-
-
-def digest_of(secret: str) -> str:
-    """Return what a feed's secret is found by."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def token_of(row: Booking) -> str:

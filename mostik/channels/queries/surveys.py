@@ -1,6 +1,5 @@
 """Surveys as a viewer sees them: the list, those of a deal and a client, what came of them, what a link opens."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from mostik.channels.rules.surveys import GOOD, LOW, SurveyPolicy, read_survey_p
 from mostik.channels.terms import SurveyKind
 from mostik.core import clock, company
 from mostik.core.actors import SYSTEM, Actor
+from mostik.core.links import digest_of
 from mostik.crm.access import visible_companies, visible_deals
 from mostik.kernel.refusals import Missing
 from mostik.kernel.shares import Net
@@ -137,11 +137,6 @@ def may_change(row: Survey, policy: SurveyPolicy) -> bool:
     return row.answered_at is None or clock.now() < row.answered_at + timedelta(hours=policy.change_hours)
 
 
-def digest_of(token: str) -> str:
-    """Return what is kept of a link's secret."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def language_of(deal_id: int, owner: User, *, viewer: Actor) -> str:
     """Return the language a client of a deal within reach reads: of their last booking, else of whose they are."""
     deal = visible_deals(viewer).filter(pk=deal_id)
@@ -150,9 +145,3 @@ def language_of(deal_id: int, owner: User, *, viewer: Actor) -> str:
     )
     said = theirs.order_by("-pk").values_list("language", flat=True).first()
     return said or actor_of(owner).language
-
-
-def heads_over(owner: User, *, viewer: Actor) -> list[int]:  # noqa: ARG001 - numbers of colleagues
-    """Return whom a person reports to, while they work here: whoever calls where the person cannot."""
-    rows = User.objects.filter(pk=owner.reports_to_id or 0, is_active=True, left_on__isnull=True)
-    return list(rows.values_list("pk", flat=True))

@@ -1,7 +1,6 @@
 """What is asked about recurring processes and their turns."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -16,7 +15,6 @@ from mostik.core.proofs import PROOFS
 from mostik.people.access import User
 from mostik.web import formats
 
-MONDAY: Final = date(2026, 11, 16)
 NOBODY: Final = ("", "—")
 
 
@@ -59,7 +57,7 @@ class ProcessForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[User] = (), owner: int | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self._owner = owner
-        self.fields["weekdays"].choices = weekdays()  # type: ignore[attr-defined]
+        self.fields["weekdays"].choices = list(enumerate(formats.weekdays()))  # type: ignore[attr-defined]
         self.fields["day"].choices = [  # type: ignore[attr-defined]
             ("0", _("the last working day")),
             *((str(day), str(day)) for day in range(1, 32)),
@@ -103,7 +101,7 @@ class TickForm(forms.Form):
 
     on = forms.DateField(widget=forms.HiddenInput)
     note = forms.CharField(label=_("In words"), max_length=500, required=False)
-    link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
+    link = forms.URLField(label=_("Link to it"), max_length=500, required=False, assume_scheme="https")
     file = forms.FileField(label=_("File"), required=False)
     note.wide = link.wide = file.wide = True  # type: ignore[attr-defined]
 
@@ -129,8 +127,3 @@ class ExcuseForm(forms.Form):
         label=_("Why need it not have been done?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     why.wide = True  # type: ignore[attr-defined]
-
-
-def weekdays() -> list[tuple[str, str]]:
-    """Return the days of the week, Monday 0, in the reader's words."""
-    return [(str(day), formats.weekday(MONDAY.replace(day=MONDAY.day + day))) for day in range(7)]

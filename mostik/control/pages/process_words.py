@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.control.forms.processes import MONDAY
 from mostik.control.models import ProcessSchedule
 from mostik.control.queries.processes import Run
 from mostik.control.terms import Recurs, Turnout
@@ -68,8 +67,7 @@ def schedule_words(row: ProcessSchedule) -> str:
     """Return a schedule in a line: "weekly on Mon, Thu by 12:00, 2 times"."""
     often = str(OFTEN[Recurs(row.recurs)])
     if row.recurs == Recurs.WEEK:
-        days = ", ".join(formats.weekday(MONDAY.replace(day=MONDAY.day + day)) for day in row.weekdays)
-        often = _("weekly: %(days)s") % {"days": days}
+        often = _("weekly: %(days)s") % {"days": formats.weekdays_of(row.weekdays)}
     elif row.recurs != Recurs.DAY:
         day = _("the last working day") if row.day == 0 else _("day %(day)s") % {"day": row.day}
         often = f"{often}, {day}"

@@ -24,11 +24,12 @@ from mostik.control.rules.usual import USUAL
 from mostik.control.terms import Turnout
 from mostik.core import clock
 from mostik.core.queries import story
+from mostik.crm.access import EXPORT
 from mostik.kernel.events import Ref
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.web import formats, tables
 from mostik.web.answers import back, done, with_undo
-from mostik.web.asked import number_in
+from mostik.web.asked import day_in, number_in
 from mostik.web.asking import ask, sent
 from mostik.web.tabs import Tab
 
@@ -37,7 +38,6 @@ SPANS = ((PeriodKind.WEEK, gettext_lazy("Week")), (PeriodKind.MONTH, gettext_laz
 SHOWN, BEFORE = 30, timedelta(days=92)
 ONE = timedelta(days=1)
 NOT_IN_TIME = (Turnout.MISSED, Turnout.LATE, Turnout.EXCUSED)
-EXPORT = "crm.export_records"
 COLUMNS = (
     tables.Column(key="on", title=gettext_lazy("Day"), value=lambda run: run.on, kind="day"),
     tables.Column(key="title", title=gettext_lazy("Process"), value=lambda run: run.process.title),
@@ -51,7 +51,7 @@ COLUMNS = (
     tables.Column(key="state", title=gettext_lazy("State"), value=lambda run: str(words.WORDS[run.state])),
     tables.Column(key="done", title=gettext_lazy("Done"), value=lambda run: run.done_at, kind="moment"),
     tables.Column(key="why", title=gettext_lazy("What was said"), value=lambda run: run.why),
-    tables.Column(key="link", title=gettext_lazy("Link"), value=lambda run: run.mark.link if run.mark else ""),
+    tables.Column(key="link", title=gettext_lazy("Link to it"), value=lambda run: run.mark.link if run.mark else ""),
 )
 
 
@@ -72,9 +72,10 @@ def process_list(request: HttpRequest) -> HttpResponseBase:
     everybody = list(queries.processes(viewer=viewer))
     rows = [each for each in everybody if _is_asked(request, each)]
     found = queries.runs(rows, Span(period.first, period.last), viewer=viewer)
-    form = request.GET.get("format", "")
-    if form in {"csv", "xlsx"} and viewer.may(EXPORT):
-        return (tables.csv_answer if form == "csv" else tables.xlsx_answer)(_("Processes"), COLUMNS, found)
+    if kind := tables.file_asked(request, EXPORT):
+        return tables.file_answer(kind, _("Processes"), COLUMNS, found)
+    owners = {each.owner_id: each.owner.short_name for each in everybody}
+    teams = {each.team_id: each.team.title for each in everybody if each.team}
     late = [each for each in found if each.state in NOT_IN_TIME]
     asked = request.GET.get("state", "")
     context = {
@@ -88,8 +89,8 @@ def process_list(request: HttpRequest) -> HttpResponseBase:
         "kept": [each for each in _kept(request).items() if each[0] != "q"],
         "before_href": _here(request, day=(period.first - ONE).isoformat()),
         "after_href": _here(request, day=(period.last + ONE).isoformat()),
-        "owners": _owners(request, everybody),
-        "teams": _teams(request, everybody),
+        "owners": _choices(request, "owner", _("Everybody"), owners) if len(owners) > 1 else [],
+        "teams": _choices(request, "team", _("All teams"), teams) if teams else [],
         "states": [
             Tab(text, f"{_here(request, state=state)}#late", state == asked, count)
             for state, text, count in _states(late)
@@ -97,12 +98,10 @@ def process_list(request: HttpRequest) -> HttpResponseBase:
         "late": [_late(each) for each in reversed(late) if asked in {"", each.state}],
         "share": share(each.state for each in found),
         "counts": {each.value: sum(run.state is each for run in found) for each in Turnout},
-        "missed_href": f"{_here(request, state=Turnout.MISSED.value)}#late",
+        "hrefs": {each.value: f"{_here(request, state=each.value)}#late" for each in NOT_IN_TIME},
         "is_none": not everybody,
         "may_keep": viewer.may(KEEP),
-        "may_export": viewer.may(EXPORT),
-        "csv_href": _here(request, format="csv"),
-        "xlsx_href": _here(request, format="xlsx"),
+        "exports": tables.file_links(request, EXPORT) if rows else [],
     }
     return render(request, "control/processes/list.html", context)
 
@@ -256,8 +255,7 @@ def _fresh(request: HttpRequest) -> dict[str, Any]:
 
 
 def _initial(found: Process, last: ProcessSchedule) -> dict[str, Any]:
-    names = ("recurs", "weekdays", "day", "by", "count", "proof", "owner_id", "deputy_id")
-    told = {name: getattr(last, name) for name in names}
+    told = {name: getattr(last, name) for name in commands.WHEN}
     return {**told, "title": found.title, "text": found.text, "version": found.version}
 
 
@@ -282,16 +280,7 @@ URLS = ("edit", "pause", "resume", "remove", "restore")
 
 def _period(request: HttpRequest) -> Period:
     kind = PeriodKind.MONTH if request.GET.get("span") == PeriodKind.MONTH else PeriodKind.WEEK
-    return Period.of(kind, day_of(request.GET.get("day", "")) or clock.today())
-
-
-def day_of(text: str) -> date | None:
-    """Return the day a request names; nothing when it is none or far away."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if abs((day - clock.today()).days) < 366 * 5 else None
+    return Period.of(kind, day_in(request.GET.get("day", "")) or clock.today())
 
 
 def _is_asked(request: HttpRequest, row: Process) -> bool:
@@ -341,22 +330,12 @@ def _rows(rows: Sequence[Process], found: Sequence[Run], period: Period, request
     ]
 
 
-def _owners(request: HttpRequest, rows: Sequence[Process]) -> list[Tab]:
-    chosen = number_in(request.GET.get("owner", ""))
-    names = {each.owner_id: each.owner.short_name for each in rows}
-    found = [Tab(name, _here(request, owner=str(pk)), pk == chosen) for pk, name in sorted(names.items(), key=_by_name)]
-    return [Tab(_("Everybody"), _here(request, owner=""), chosen is None), *found] if len(found) > 1 else []
-
-
-def _teams(request: HttpRequest, rows: Sequence[Process]) -> list[Tab]:
-    chosen = number_in(request.GET.get("team", ""))
-    names = {each.team_id: each.team.title for each in rows if each.team}
-    found = [Tab(name, _here(request, team=str(pk)), pk == chosen) for pk, name in sorted(names.items(), key=_by_name)]
-    return [Tab(_("All teams"), _here(request, team=""), chosen is None), *found] if found else []
-
-
-def _by_name(item: tuple[Any, str]) -> str:
-    return item[1]
+def _choices(request: HttpRequest, name: str, every: str, titles: dict[Any, str]) -> list[Tab]:
+    """Return what a list may be narrowed by, all of it first."""
+    chosen = number_in(request.GET.get(name, ""))
+    found = sorted(titles.items(), key=lambda item: item[1])
+    tabs = [Tab(title, _here(request, **{name: str(pk)}), pk == chosen) for pk, title in found]
+    return [Tab(every, _here(request, **{name: ""}), chosen is None), *tabs]
 
 
 def _states(late: Sequence[Run]) -> list[tuple[str, str, int]]:

@@ -1,7 +1,6 @@
 """Screens of one's own rhythm: its page, and what of today is left, for the bridge."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,20 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mostik.control.commands import processes as commands
-from mostik.control.forms.processes import MONDAY
 from mostik.control.pages import process_words as words
-from mostik.control.pages.processes import day_of
 from mostik.control.queries.processes import Run
 from mostik.control.queries.rhythm import UNDONE, Rhythm, own_rhythm
 from mostik.control.terms import Turnout
 from mostik.core import clock
 from mostik.kernel.period import Period, PeriodKind
 from mostik.web import formats
-from mostik.web.answers import done
+from mostik.web.answers import dialog, done
+from mostik.web.asked import day_in
+from mostik.web.months import MonthDay, MonthItem, whole_weeks
 
 #: Lines of today on other screens: what is first to be done.
 SHOWN = 5
-WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -42,38 +40,17 @@ class Line:
     clear: str
 
 
-@dataclass(frozen=True)
-class Item:
-    """What a day of the calendar says."""
-
-    text: str
-    css: str
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the calendar of days kept."""
-
-    number: int
-    is_off: bool
-    is_other: bool
-    is_today: bool
-    items: Sequence[Item] = field(default_factory=tuple)
-    href: str = ""
-
-
 def rhythm(request: HttpRequest) -> HttpResponse:
     """One's own rhythm: today, this week, this month, the days kept, the duties it is made of."""
-    month = Period.of(PeriodKind.MONTH, day_of(request.GET.get("month", "")) or clock.today())
+    month = Period.of(PeriodKind.MONTH, day_in(request.GET.get("month", "")) or clock.today())
     view = own_rhythm(viewer=request.actor, month=month)
     here = reverse("control:rhythm")
     context = {
         "view": view,
         "today": clock.today(),
         "lists": _lists(view),
-        "weeks": _weeks(view, month),
-        "weekdays": [formats.weekday(MONDAY + timedelta(days=each)) for each in range(WEEK)],
+        "weeks": [[_day(day, view, month) for day in week] for week in whole_weeks(month.first)],
+        "weekdays": formats.weekdays(),
         "month_title": formats.month(month.first),
         "before_href": f"{here}?month={(month.first - timedelta(days=1)).isoformat()}",
         "after_href": f"{here}?month={month.next().first.isoformat()}" if month.last < clock.today() else "",
@@ -82,6 +59,14 @@ def rhythm(request: HttpRequest) -> HttpResponse:
         "is_none": not view.rows and not view.runs and not view.today,
     }
     return render(request, "control/rhythm/page.html", context)
+
+
+def rhythm_day(request: HttpRequest) -> HttpResponse:
+    """What one day asked for and what came of it."""
+    day = day_in(request.GET.get("on", "")) or clock.today()
+    view = own_rhythm(viewer=request.actor, month=Period.of(PeriodKind.MONTH, day))
+    context = {"day": day, "today": clock.today(), "lines": [_line(each) for each in view.on(day)]}
+    return dialog(request, "control/rhythm/day.html", context)
 
 
 def rhythm_now(request: HttpRequest) -> HttpResponse:
@@ -131,27 +116,21 @@ def _line(run: Run) -> Line:
     )
 
 
-def _weeks(view: Rhythm, month: Period) -> list[list[Day]]:
-    first = month.first - timedelta(days=month.first.weekday())
-    count = -(-((month.last - first).days + 1) // WEEK)
-    days = [first + timedelta(days=each) for each in range(count * WEEK)]
-    made = [_day(day, view, month) for day in days]
-    return [made[place : place + WEEK] for place in range(0, len(made), WEEK)]
-
-
-def _day(day: date, view: Rhythm, month: Period) -> Day:
+def _day(day: date, view: Rhythm, month: Period) -> MonthDay:
     inside = month.contains(day)
-    return Day(
-        day.day,
-        day not in view.days,
-        not inside,
-        day == clock.today(),
-        _items(day, view) if inside and day in view.days else (),
+    kept = inside and day in view.days
+    return MonthDay(
+        number=day.day,
+        is_off=day not in view.days,
+        is_other=not inside,
+        is_today=day == clock.today(),
+        href=f"{reverse('control:rhythm_day')}?on={day.isoformat()}" if kept else "",
+        items=(_mark(day, view),) if kept else (),
+        in_dialog=True,
     )
 
 
-def _items(day: date, view: Rhythm) -> Sequence[Item]:
-    kept = view.days[day]
-    if Turnout.MISSED in {each.state for each in view.runs if each.on == day}:
-        return (Item("✕", "badge-bad"),)
-    return (Item("✓", "badge-good"),) if kept else (Item("·", "badge-neutral-soft"),)
+def _mark(day: date, view: Rhythm) -> MonthItem:
+    if Turnout.MISSED in {each.state for each in view.on(day)}:
+        return MonthItem("✕", "badge-bad")
+    return MonthItem("✓", "badge-good") if view.days[day] else MonthItem("·", "badge-neutral-soft")

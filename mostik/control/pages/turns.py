@@ -12,13 +12,13 @@ from mostik.control.commands import turns as commands
 from mostik.control.forms.processes import ExcuseForm, TickForm
 from mostik.control.models import Process
 from mostik.control.pages import process_words as words
-from mostik.control.pages.processes import day_of
 from mostik.control.queries import processes as queries
 from mostik.control.queries.processes import KEEP, RHYTHM, Run
 from mostik.control.terms import Turnout
 from mostik.core import clock
 from mostik.web import formats
 from mostik.web.answers import back, dialog, done, with_undo
+from mostik.web.asked import day_in
 from mostik.web.asking import ask, sent
 
 OPEN = {Turnout.WAITING, Turnout.MISSED, Turnout.OFF}
@@ -110,4 +110,4 @@ def _address(found: Process, name: str, on: date) -> str:
 
 def _on(request: HttpRequest) -> date:
     """Return the day of the turn a request names, today's where it names none."""
-    return day_of(request.POST.get("on", "") or request.GET.get("on", "")) or clock.today()
+    return day_in(request.POST.get("on", "") or request.GET.get("on", "")) or clock.today()

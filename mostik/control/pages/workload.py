@@ -15,6 +15,7 @@ from mostik.control.queries import workload as queries
 from mostik.control.queries.workload import PersonLoad, Workload
 from mostik.control.rules.workload import Handing
 from mostik.control.terms import Burden
+from mostik.crm.access import EXPORT
 from mostik.planning.queries.people import departments
 from mostik.web import formats, tables
 from mostik.web.answers import done, with_undo
@@ -53,10 +54,8 @@ def workload(request: HttpRequest) -> HttpResponseBase:
     """Everybody's load, and what would even it."""
     viewer = request.actor
     view = queries.workload(viewer=viewer, department_id=number_in(request.GET.get("department", "")))
-    if request.GET.get("format") == "csv" and viewer.may("crm.export_records"):
-        return tables.csv_answer(_("Workload"), COLUMNS, view.people)
-    if request.GET.get("format") == "xlsx" and viewer.may("crm.export_records"):
-        return tables.xlsx_answer(_("Workload"), COLUMNS, view.people)
+    if kind := tables.file_asked(request, EXPORT):
+        return tables.file_answer(kind, _("Workload"), COLUMNS, view.people)
     here = f"{reverse('control:workload')}?department={view.department}"
     over = [each for each in view.people if each.burden is Burden.OVER]
     context = {
@@ -68,7 +67,7 @@ def workload(request: HttpRequest) -> HttpResponseBase:
         "room": sum(max(0, each.norm - each.deals) for each in view.people if each.takes),
         "may_hand": viewer.may(queries.HAND_OVER),
         "may_set": viewer.may("control.set_norms"),
-        "may_export": viewer.may("crm.export_records"),
+        "exports": tables.file_links(request, EXPORT),
         "here": here,
         "departments": [
             (each.title, f"{reverse('control:workload')}?department={each.pk}", each.pk == view.department)

@@ -40,6 +40,10 @@ class Rhythm:
         """How many of today's are done."""
         return sum(each.done_at is not None for each in self.today)
 
+    def on(self, day: date) -> Sequence[Run]:
+        """Those of the month shown that were due on a day."""
+        return [each for each in self.runs if each.on == day]
+
     @property
     def left(self) -> Sequence[Run]:
         """Those of today still to be done."""

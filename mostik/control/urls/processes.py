@@ -44,6 +44,7 @@ urlpatterns = [
     route("processes/<int:process_id>/turn/", turns.process_turn, name="process_turn", policy=IT),
     *_steps("processes/<int:process_id>/", "process", KEEP),
     route("rhythm/", rhythm.rhythm, name="rhythm", policy=OWN),
+    route("rhythm/day/", rhythm.rhythm_day, name="rhythm_day", policy=OWN),
     route("rhythm/now/", rhythm.rhythm_now, name="rhythm_now", policy=OWN),
     route("rhythm/pause/", rhythm.rhythm_pause, name="rhythm_pause", policy=OWN, methods=POST),
     route("rhythm/add/", processes.duty_add, name="duty_add", policy=OWN, methods=BOTH),

@@ -40,9 +40,8 @@ def data_map(request: HttpRequest) -> HttpResponseBase:
     form = MapForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     found = list(_narrowed(said.get("q", ""), said.get("tag", ""), said.get("whose", "")))
-    kind = request.GET.get("format")
-    if kind in {"csv", "xlsx"}:
-        return (tables.csv_answer if kind == "csv" else tables.xlsx_answer)("data-map", COLUMNS, found)
+    if kind := tables.file_asked(request):
+        return tables.file_answer(kind, "data-map", COLUMNS, found)
     query = {name: request.GET.getlist(name) for name in request.GET}
     context = {
         "form": form,

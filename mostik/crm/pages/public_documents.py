@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mostik.core.guests import gone
-from mostik.crm.commands.documents.links import answer_document, digest_of, guest, note_view
+from mostik.core.links import digest_of
+from mostik.crm.commands.documents.links import answer_document, guest, note_view
 from mostik.crm.forms.documents import AnswerForm
 from mostik.crm.pages.asking import blame
 from mostik.crm.pages.document_files import given

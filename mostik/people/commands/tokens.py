@@ -1,6 +1,5 @@
 """Keys for programs: shown once, kept hashed."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -9,6 +8,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
+from mostik.core.links import digest_of
 from mostik.kernel.refusals import Invalid, Missing, gettext_noop
 from mostik.people.commands.placing import power_of, power_of_actor
 from mostik.people.events import TokenMade, TokenRevoked
@@ -107,8 +107,3 @@ def token_used(*, token: Token) -> None:
     now = clock.now()
     if token.used_at is None or now - token.used_at >= MARKED_EVERY:
         Token.objects.filter(pk=token.pk).update(used_at=now)
-
-
-def digest_of(value: str) -> str:
-    """Return what is kept of a token's value. It is long and random, so one fast hash is enough."""
-    return hashlib.sha256(value.encode()).hexdigest()

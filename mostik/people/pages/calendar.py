@@ -24,6 +24,7 @@ from mostik.people.rules.calendar import Norm
 from mostik.people.terms import Day, DayKind
 from mostik.web import formats, tables
 from mostik.web.asking import sent
+from mostik.web.months import MonthDay, MonthItem, whole_weeks
 from mostik.web.tables import Badge, Column
 
 YEARS_AHEAD = 5
@@ -35,34 +36,11 @@ PeriodNorm = tuple[Period, Norm]
 
 
 @dataclass(frozen=True)
-class Item:
-    """What stands in a day."""
-
-    text: str
-    css: str
-    href: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """A day of a month; one of another month is empty. Its address opens in a dialog."""
-
-    number: int
-    is_off: bool = False
-    is_other: bool = False
-    is_today: bool = False
-    href: str = ""
-    label: str = ""
-    items: Sequence[Item] = ()
-    in_dialog: bool = True
-
-
-@dataclass(frozen=True)
 class MonthView:
     """A month as it is drawn."""
 
     title: str
-    weeks: Sequence[Sequence[Cell]]
+    weeks: Sequence[Sequence[MonthDay]]
 
 
 def show_calendar(request: HttpRequest) -> HttpResponse:
@@ -77,7 +55,7 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
         "before": f"?year={year - 1}" if year > FIRST_YEAR else "",
         "after": f"?year={year + 1}" if year < clock.today().year + YEARS_AHEAD else "",
         "months": _months(year, editable=editable),
-        "weekdays": [formats.weekday(date(2026, 6, day)) for day in range(1, 8)],
+        "weekdays": formats.weekdays(),
         "norm": norms[-1][1],
         "norms": tables.grid(_norm_columns(), norms[:-1], norms[-1]),
         "away": tables.grid(_away_columns(), absences.away(viewer=request.actor, span=span)),
@@ -131,38 +109,38 @@ def _months(year: int, *, editable: bool) -> list[MonthView]:
 
 
 def _month(period: Period, days: dict[date, Day], *, editable: bool) -> MonthView:
-    start = period.first - timedelta(days=period.first.weekday())
-    weeks = (period.last - start).days // 7 + 1
-    shown = [start + timedelta(days=offset) for offset in range(weeks * 7)]
-    cells = [_cell(day, days[day] if period.contains(day) else None, editable=editable) for day in shown]
-    return MonthView(formats.month(period.first), [cells[at : at + 7] for at in range(0, len(cells), 7)])
+    def cell(day: date) -> MonthDay:
+        return _cell(day, days[day] if period.contains(day) else None, editable=editable)
+
+    return MonthView(formats.month(period.first), [list(map(cell, week)) for week in whole_weeks(period.first)])
 
 
-def _cell(when: date, day: Day | None, *, editable: bool) -> Cell:
+def _cell(when: date, day: Day | None, *, editable: bool) -> MonthDay:
     if day is None:
-        return Cell(number=when.day, is_other=True)
+        return MonthDay(number=when.day, is_other=True)
     note = day_note(day)
     label = f"{formats.day_long(when)}: {note}" if note else formats.day_long(when)
     href = reverse("people:day_edit", args=[when.isoformat()]) if editable else ""
-    return Cell(
+    return MonthDay(
         number=when.day,
         is_off=day.kind is DayKind.OFF,
         is_today=when == clock.today(),
         href=href,
         label=label,
         items=_items(day, note),
+        in_dialog=True,
     )
 
 
-def _items(day: Day, note: str) -> list[Item]:
+def _items(day: Day, note: str) -> list[MonthItem]:
     """Return the mark of a day that is not what its weekday says; the legend of the page explains the marks."""
     if day.own:
-        return [Item(OWN, "badge-accent-soft")]
+        return [MonthItem(OWN, "badge-accent-soft")]
     if day.kind is DayKind.SHORT:
-        return [Item(SHORT, "badge-warn")]
+        return [MonthItem(SHORT, "badge-warn")]
     if day.worked:
-        return [Item(WORKED, "badge-warn")]
-    return [Item(HOLIDAY, "badge-info-soft")] if note else []
+        return [MonthItem(WORKED, "badge-warn")]
+    return [MonthItem(HOLIDAY, "badge-info-soft")] if note else []
 
 
 def _legend() -> list[tuple[str, str]]:

@@ -127,8 +127,7 @@ def _weekdays(each: schedules.ScheduleLine) -> list[tuple[str, str]]:
     if each.anchor:
         names = [_("day %(number)s") % {"number": at} for at in range(1, len(each.days) + 1)]
     else:
-        monday = clock.today().replace(year=2026, month=6, day=1)
-        names = [formats.weekday(monday.replace(day=at)) for at in range(1, 8)]
+        names = formats.weekdays()
     return list(zip(names, each.days, strict=True))
 
 

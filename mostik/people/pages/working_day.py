@@ -64,8 +64,8 @@ def show_report(request: HttpRequest) -> HttpResponseBase:
     span = Span(monday, last)
     days = queries.worked_days(viewer=viewer, span=span, team_id=team_id)
     lines = _weeks(days, monday) if by_week else [_line(each) for each in days]
-    if (kind := request.GET.get("format")) in {"csv", "xlsx"} and viewer.may("people.excuse_lapses"):
-        return (tables.csv_answer if kind == "csv" else tables.xlsx_answer)("working-time", _file_columns(), lines)
+    if kind := tables.file_asked(request, "people.excuse_lapses"):
+        return tables.file_answer(kind, "working-time", _file_columns(), lines)
     address = reverse("people:working_time")
     kept, way = f"&team={team_id}" if team_id else "", "&by=week" if by_week else ""
     here = f"{address}?week={monday}{kept}"

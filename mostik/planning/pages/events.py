@@ -24,7 +24,7 @@ from mostik.planning.queries import schedule as queries
 from mostik.planning.terms import EventKind, Repeat
 from mostik.web import tables
 from mostik.web.answers import done, with_undo
-from mostik.web.asked import numbers_in
+from mostik.web.asked import day_in, numbers_in
 from mostik.web.asking import sent, tried
 
 USUAL_MINUTES = 60
@@ -216,10 +216,7 @@ def _asked(request: HttpRequest, known: dict[str, Any], row: DepartmentEvent | N
 
 
 def _asked_day(request: HttpRequest) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
+    return day_in(request.GET.get("on", ""))
 
 
 def _asked_moment(request: HttpRequest) -> datetime | None:

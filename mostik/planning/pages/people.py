@@ -20,6 +20,7 @@ from mostik.planning.queries.person_plans import DayCell, KpiPlan, PersonPlan, p
 from mostik.planning.queries.today import PersonToday, TodayNumber, person_today
 from mostik.planning.terms import DueReason
 from mostik.web import charts, formats
+from mostik.web.months import MonthDay, MonthItem
 
 #: Reasons worth a sentence without being asked.
 SAID = (DueReason.CATCH_UP, DueReason.CAPPED, DueReason.NO_DAYS_LEFT)
@@ -48,27 +49,6 @@ class KpiRow:
     tone: str
 
 
-@dataclass(frozen=True)
-class MonthItem:
-    """A line in a day of the calendar."""
-
-    text: str
-    href: str
-    css: str
-
-
-@dataclass(frozen=True)
-class MonthDay:
-    """A day of the calendar as the component `month` shows it."""
-
-    number: str
-    href: str = ""
-    is_off: bool = False
-    is_other: bool = False
-    is_today: bool = False
-    items: Sequence[MonthItem] = ()
-
-
 def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show somebody's part: each KPI by month, week and day, and why today's number is what it is."""
     whose = person_of(viewer=request.actor, person_id=person_id)
@@ -91,7 +71,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         "numbers": today,
         "chosen": chosen,
         "calendar": _calendar(chosen, found) if chosen else [],
-        "weekdays": [formats.weekday(cell) for cell in _weekdays()],
+        "weekdays": formats.weekdays(),
         "course": _course(chosen, found) if chosen else None,
         "fact_href": asked.records_href(found.metric, month.span, person=whose.pk),
         "plan_href": reverse("planning:plan_version", args=[found.plan]),
@@ -154,8 +134,8 @@ def _calendar(chosen: KpiPlan, found: PersonPlan) -> list[list[MonthDay]]:
     """Return the weeks of the month, whole: days of other months are empty."""
     weeks = []
     for week in chosen.weeks:
-        before = [MonthDay("", is_other=True)] * week.first.weekday()
-        after = [MonthDay("", is_other=True)] * (6 - week.last.weekday())
+        before = [MonthDay(number="", is_other=True)] * week.first.weekday()
+        after = [MonthDay(number="", is_other=True)] * (6 - week.last.weekday())
         weeks.append([*before, *(_day(cell, chosen, found) for cell in week.days), *after])
     return weeks
 
@@ -173,12 +153,12 @@ def _day(cell: DayCell, chosen: KpiPlan, found: PersonPlan) -> MonthDay:
 def _items(cell: DayCell, href: str) -> Sequence[MonthItem]:
     items = []
     if cell.count:
-        items.append(MonthItem(_("plan %(n)s") % {"n": cell.count}, "", "badge-neutral-soft"))
+        items.append(MonthItem(_("plan %(n)s") % {"n": cell.count}, "badge-neutral-soft"))
     if cell.asked is not None and cell.asked != cell.count:
-        items.append(MonthItem(_("now %(n)s") % {"n": cell.asked}, "", "badge-warn"))
+        items.append(MonthItem(_("now %(n)s") % {"n": cell.asked}, "badge-warn"))
     if cell.done:
         tone = "badge-good" if cell.done >= cell.count else "badge-info-soft"
-        items.append(MonthItem(_("done %(n)s") % {"n": cell.done}, href, tone))
+        items.append(MonthItem(_("done %(n)s") % {"n": cell.done}, tone, href))
     return items
 
 
@@ -193,10 +173,6 @@ def _course(chosen: KpiPlan, found: PersonPlan) -> charts.Chart:
         [total if cell.day <= today else None for cell, total in zip(cells, done, strict=True)],
         links=[asked.records_href(chosen.metric, Span(cell.day, cell.day), person=found.person) for cell in cells],
     )
-
-
-def _weekdays() -> list[Any]:
-    return Period.parse("2026-W47").days()
 
 
 def _around(person: int, month: Period) -> dict[str, str]:

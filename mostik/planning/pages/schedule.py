@@ -1,7 +1,7 @@
 """The department's schedule on screen: people by days, a day by hours, what clashes and what mends it in one press."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
+from mostik.crm.access import EXPORT
 from mostik.kernel.period import Span
 from mostik.people.catalog import Taken
 from mostik.planning.access import KEEP
@@ -18,13 +19,12 @@ from mostik.planning.models import EVENT_KINDS
 from mostik.planning.queries import schedule as queries
 from mostik.planning.queries.schedule import WEEK, DepartmentWeek, Found, PersonDay
 from mostik.planning.rules.schedule_file import calendar_of
-from mostik.planning.terms import ClashKind, Item
+from mostik.planning.terms import ClashKind
 from mostik.web import formats
-from mostik.web.asked import number_in
-from mostik.web.tables import Column, csv_answer, xlsx_answer
+from mostik.web.asked import day_in, number_in
+from mostik.web.tables import Column, file_answer, file_asked, file_links
 from mostik.web.tabs import Tab
 
-YEARS: Final = 5
 DAY_BEGINS, DAY_ENDS = 8, 20
 #: One's own schedule is given to other calendars from so far back to so far ahead.
 BACK, AHEAD = timedelta(days=7), timedelta(days=60)
@@ -40,14 +40,13 @@ WRONG = {
 
 def show_schedule(request: HttpRequest) -> HttpResponseBase:
     """Show a week or a day of the department."""
-    day, team = _day(request.GET.get("on", "")), number_in(request.GET.get("team", ""))
+    day, team = day_in(request.GET.get("on", "")) or clock.today(), number_in(request.GET.get("team", ""))
     by_hours = request.GET.get("look") == "day"
     monday = day - timedelta(days=day.weekday())
     span = Span(day, day) if by_hours else Span(monday, monday + WEEK)
     found = queries.schedule(viewer=request.actor, span=span, team_id=team)
-    if kind := request.GET.get("format"):
-        answer = csv_answer if kind == "csv" else xlsx_answer
-        return answer("schedule", _file_columns(found), list(found.taken))
+    if kind := file_asked(request, EXPORT):
+        return file_answer(kind, "schedule", _file_columns(found), found.taken)
     keeps = request.actor.may(KEEP)
 
     def to(on: date, **more: Any) -> str:
@@ -78,9 +77,7 @@ def show_schedule(request: HttpRequest) -> HttpResponseBase:
         "today": to(clock.today()) if not span.contains(clock.today()) else "",
         "clashes": [_wrong(each) for each in found.clashes] if keeps else [],
         "keeps": keeps,
-        "exports": [(each.upper(), f"{to(day)}&format={each}") for each in ("xlsx", "csv")]
-        if request.actor.may("crm.export_records")
-        else [],
+        "exports": file_links(request, EXPORT),
     }
     return render(request, "planning/schedule/page.html", context)
 
@@ -90,29 +87,13 @@ def own_file(request: HttpRequest) -> HttpResponse:
     span = Span(clock.today() - BACK, clock.today() + AHEAD)
     taken = queries.taken_in(span, [request.actor.id or 0], viewer=request.actor)
     items = [
-        Item(
-            key=f"{each.source}-{each.number or ''}-{each.starts:%Y%m%dT%H%M}",
-            people=each.people,
-            starts=each.starts,
-            ends=each.ends,
-            day=clock.business_day(each.starts),
-            title=each.title,
-            place=each.place,
-        )
+        queries.item_of(each, f"{each.source}-{each.number or ''}-{each.starts:%Y%m%dT%H%M}")
         for each in taken
         if each.title
     ]
     text = calendar_of(items, title=request.actor.name, zone=clock.zone().key, stamp=clock.now())
     headers = {"Content-Disposition": 'attachment; filename="schedule.ics"'}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-    return day if abs(day.year - clock.today().year) <= YEARS else clock.today()
 
 
 def between(each: Taken) -> str:

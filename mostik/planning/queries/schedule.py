@@ -30,6 +30,8 @@ A_DAY: Final = timedelta(days=1)
 #: Free times are looked for so many days ahead.
 AHEAD: Final = timedelta(days=9)
 OWN: Final = "department"
+#: Somebody's number, their team's and their department's.
+Place = tuple[int, int | None, int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,15 +90,22 @@ def event_row(event_id: int, *, viewer: Actor, removed: bool = False) -> Departm
 
 def invited(row: DepartmentEvent, *, viewer: Actor) -> frozenset[int]:
     """Return who is invited: those named, else the team, else the department; the host always."""
-    rows = working(User.objects.all(), viewer=viewer)
-    found = (
-        rows.filter(pk__in=row.people)
-        if row.people
-        else rows.filter(team=row.team_id)
-        if row.team_id
-        else rows.filter(department=row.department_id)
-    )
-    return frozenset((*found.values_list("pk", flat=True), *([row.host_id] if row.host_id else [])))
+    return _among(row, _at_work(viewer))
+
+
+def _at_work(viewer: Actor) -> list[Place]:
+    return list(working(User.objects.all(), viewer=viewer).values_list("pk", "team_id", "department_id"))
+
+
+def _among(row: DepartmentEvent, everybody: Iterable[Place]) -> frozenset[int]:
+    named = set(row.people)
+    if row.people:
+        found = [pk for pk, _team, _department in everybody if pk in named]
+    elif row.team_id:
+        found = [pk for pk, team, _department in everybody if team == row.team_id]
+    else:
+        found = [pk for pk, _team, department in everybody if department == row.department_id]
+    return frozenset((*found, *([row.host_id] if row.host_id else [])))
 
 
 def event_days(row: DepartmentEvent, first: date, last: date) -> list[date]:
@@ -109,10 +118,10 @@ def event_days(row: DepartmentEvent, first: date, last: date) -> list[date]:
 def events_in_schedule(viewer: Actor, people_ids: Collection[int], begins: datetime, ends: datetime) -> Iterator[Taken]:
     """Tell the schedule of the department's own events."""
     first, last = clock.business_day(begins), clock.business_day(ends - timedelta(seconds=1))
-    asked = frozenset(people_ids)
+    asked, everybody = frozenset(people_ids), _at_work(viewer)
     for row in department_events(viewer=viewer).filter(first__lte=last).exclude(until__lt=first):
         days = event_days(row, first, last)
-        there = invited(row, viewer=viewer) & asked if days else frozenset()
+        there = _among(row, everybody) & asked if days else frozenset()
         for day in days if there else ():
             starts = clock.moment(day, row.at)
             yield Taken(
@@ -131,19 +140,19 @@ def events_in_schedule(viewer: Actor, people_ids: Collection[int], begins: datet
             )
 
 
-def schedule(*, viewer: Actor, span: Span, team_id: int | None = None, mine: bool = False) -> DepartmentWeek:
-    """Return some days of those within reach, of one team or of oneself, with what is wrong from now on.
+def schedule(*, viewer: Actor, span: Span, team_id: int | None = None) -> DepartmentWeek:
+    """Return some days of those within reach, of one team or of all, with what is wrong from now on.
 
     Free times are looked for in the days after, too: from now on, nine days ahead of the last.
     """
-    rows = _people(viewer, span, team_id, mine=mine)
+    rows = week_people(viewer=viewer, monday=span.first, team_id=team_id)
     keys = [each.pk for each in rows]
     wide = Span(span.first, span.last + AHEAD)
     hours = _working(keys, wide)
-    gone = _gone(viewer, keys, wide)
+    gone = _gone(viewer, set(keys), wide)
     taken = taken_in(wide, keys, viewer=viewer)
     within = [each for each in taken if span.contains(clock.business_day(each.starts))]
-    items = [_item(each, number) for number, each in enumerate(taken)]
+    items = [item_of(each, f"{each.source}:{number}") for number, each in enumerate(taken)]
     shown = [each for each in items if span.contains(each.day)]
     worked = {*company_working_days(span=span)}
     wrong = clashes(shown, hours, {key for key in gone if key[1] in worked}, _teams(rows))
@@ -174,11 +183,6 @@ def guests(*, viewer: Actor) -> list[tuple[int, str]]:
     return [(each.pk, each.short_name) for each in rows]
 
 
-def _people(viewer: Actor, span: Span, team_id: int | None, *, mine: bool) -> list[User]:
-    rows = week_people(viewer=viewer, monday=span.first, team_id=None if mine else team_id)
-    return [each for each in rows if not mine or each.pk == viewer.id]
-
-
 def _working(keys: Sequence[int], span: Span) -> dict[int, list[Stretch]]:
     found = planned_hours(people_ids=keys, span=span)
     return {
@@ -192,11 +196,11 @@ def _stretch(day: date, hours: tuple[time, time]) -> Stretch:
     return clock.moment(day, begins), clock.moment(day if ends > begins else day + A_DAY, ends)
 
 
-def _gone(viewer: Actor, keys: Collection[int], span: Span) -> dict[tuple[int, date], str]:
+def _gone(viewer: Actor, keys: set[int], span: Span) -> dict[tuple[int, date], str]:
     found: dict[tuple[int, date], str] = {}
     for each in away(viewer=viewer, span=span, most=1000):
         inside = Span(each.first, each.last).clip(span)
-        for day in inside.days() if inside and each.person_id in set(keys) else ():
+        for day in inside.days() if inside and each.person_id in keys else ():
             found[each.person_id, day] = each.kind_words
     return found
 
@@ -209,9 +213,10 @@ def _teams(rows: Iterable[User]) -> dict[int, list[int]]:
     return dict(found)
 
 
-def _item(each: Taken, number: int) -> Item:
+def item_of(each: Taken, key: str) -> Item:
+    """Return what takes time as rules reckon with it, told from others by a key."""
     return Item(
-        key=f"{each.source}:{number}",
+        key=key,
         people=each.people,
         starts=each.starts,
         ends=each.ends,

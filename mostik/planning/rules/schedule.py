@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import islice
 from typing import Final
 
 from mostik.kernel.period import Span
@@ -93,22 +93,25 @@ def _comes(first: date, repeat: Repeat, day: date) -> bool:
     return (day - first).days % DAYS[repeat] == 0
 
 
-def _meet(one: Item, other: Item) -> bool:
-    return one.starts < other.ends and other.starts < one.ends
-
-
 def _same_place(one: Item, other: Item) -> bool:
     return one.place.strip().casefold() == other.place.strip().casefold()
 
 
-def _pairs(items: Iterable[Item]) -> Iterator[tuple[Item, Item]]:
-    yield from combinations(sorted(items, key=lambda each: (each.starts, each.key)), 2)
+def _meeting(items: Iterable[Item]) -> Iterator[tuple[Item, Item]]:
+    """Yield every two things at the same time, the earlier first: each is held against those begun before it ends."""
+    rows = sorted(items, key=lambda each: (each.starts, each.key))
+    for place, one in enumerate(rows):
+        for other in islice(rows, place + 1, None):
+            if other.starts >= one.ends:
+                break
+            if one.starts < other.ends:
+                yield one, other
 
 
 def _twice(items: Sequence[Item]) -> Iterator[Clash]:
-    for one, other in _pairs(items):
+    for one, other in _meeting(items):
         both = one.people & other.people
-        if both and _meet(one, other) and (one.title or other.title) and one.key != other.key:
+        if both and (one.title or other.title) and one.key != other.key:
             named, second = (one, other) if one.number or not other.number else (other, one)
             yield Clash(kind=ClashKind.TWICE, day=one.day, item=named, other=second, people=tuple(sorted(both)))
 
@@ -147,8 +150,8 @@ def _through(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def _placed(items: Iterable[Item]) -> Iterator[Clash]:
-    for one, other in _pairs(each for each in items if each.place.strip()):
-        if _same_place(one, other) and _meet(one, other):
+    for one, other in _meeting(each for each in items if each.place.strip()):
+        if _same_place(one, other):
             named, second = (one, other) if one.number else (other, one)
             yield Clash(kind=ClashKind.PLACE, day=one.day, item=named, other=second)
 

@@ -1,7 +1,7 @@
 """The machinery of every list: declared columns and filters, keyset paging, picking, export."""
 
 from mostik.web.tables.columns import Badge, BulkAction, Cell, Column, Pace
-from mostik.web.tables.export import csv_answer, xlsx_answer
+from mostik.web.tables.export import FILES, csv_answer, file_answer, file_asked, file_links, xlsx_answer
 from mostik.web.tables.filters import (
     Filter,
     choice_filter,
@@ -19,6 +19,7 @@ from mostik.web.tables.searching import holds, text_search
 from mostik.web.tables.table import answer, page_of, picked, watch
 
 __all__ = [
+    "FILES",
     "Badge",
     "BulkAction",
     "Cell",
@@ -32,6 +33,9 @@ __all__ = [
     "choice_filter",
     "csv_answer",
     "day_range_filter",
+    "file_answer",
+    "file_asked",
+    "file_links",
     "grid",
     "holds",
     "multichoice_filter",

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 import xlsxwriter
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from mostik.kernel.cells import guarded
 from mostik.web import clock, formats
 from mostik.web.tables.columns import Column, plain_value
+from mostik.web.tables.page import address_with
 
+#: The files a screen's figures are given as.
+FILES: Final = ("xlsx", "csv")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 
@@ -58,6 +61,31 @@ def _csv_word(value: Any, *, russian: bool) -> str:
 
 def _local(value: datetime) -> datetime:
     return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+
+
+def file_asked(request: HttpRequest, needs: str = "", files: Sequence[str] = FILES) -> str:
+    """Return which file a screen's address asks for, of whoever has the right to it; empty where none."""
+    kind = request.GET.get("format", "")
+    return kind if kind in files and _may(request, needs) else ""
+
+
+def file_links(request: HttpRequest, needs: str = "", files: Sequence[str] = FILES) -> list[tuple[str, str]]:
+    """Return the files of a screen as it is asked for now, each with its address, for whoever has the right to them."""
+    if not _may(request, needs):
+        return []
+    query = dict(request.GET.lists())
+    return [(kind.upper(), address_with(request.path, query, {"format": kind})) for kind in files]
+
+
+def _may(request: HttpRequest, needs: str) -> bool:
+    return not needs or request.actor.may(needs)  # type: ignore[attr-defined]
+
+
+def file_answer(
+    kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = ""
+) -> StreamingHttpResponse | FileResponse:
+    """Answer with the list as the file asked for."""
+    return (csv_answer if kind == "csv" else xlsx_answer)(name, columns, rows, mark)
 
 
 def csv_answer(name: str, columns: Sequence[Column], rows: Iterable[Any], mark: str = "") -> StreamingHttpResponse:

@@ -13,7 +13,7 @@ from mostik.web.answers import is_fragment
 from mostik.web.tables import keyset
 from mostik.web.tables.asked import SIZES, Asked
 from mostik.web.tables.columns import Cell, Column
-from mostik.web.tables.export import csv_answer, xlsx_answer
+from mostik.web.tables.export import file_answer
 from mostik.web.tables.page import COUNTED, ColumnChoice, Row, Table, TablePage, address_with
 
 MOST_PICKED = 5000
@@ -129,7 +129,7 @@ def _export(table: Table, rows: QuerySet[Any], request: HttpRequest, kind: str) 
         mark = WATCH["gate"](request, table, list(found.values_list("pk", flat=True)))
     if not isinstance(mark, str):
         return mark
-    return (csv_answer if kind == "csv" else xlsx_answer)(table.code, asked.columns, _presented(table, found), mark)
+    return file_answer(kind, table.code, asked.columns, _presented(table, found), mark)
 
 
 def _presented(table: Table, rows: QuerySet[Any]) -> Iterable[Any]:

@@ -1,6 +1,5 @@
 """Links clients open papers by: made, taken back, opened, answered. The token is kept nowhere, only its hash."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from mostik.core import clock
 from mostik.core.actors import SYSTEM, Actor, ActorKind
 from mostik.core.frame import command
+from mostik.core.links import digest_of
 from mostik.crm import events
 from mostik.crm.access import visible_documents
 from mostik.crm.commands.documents.rows import held, keep, ready, tell
@@ -22,11 +22,6 @@ MOST_LINKS = 50
 def guest(name: str = "") -> Actor:
     """Return who a client with a link is: nobody of ours, without any right."""
     return Actor(kind=ActorKind.ROBOT, name=name[:150] or str(_("Client")))
-
-
-def digest_of(token: str) -> str:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @command(needs="crm.make_document")
