@@ -125,9 +125,9 @@ def test_facts_prove_by_themselves_hands_tick_with_evidence_and_late_is_late(wor
     narrowed = anna.get(reverse("control:processes"), {"day": "2026-11-13", "owner": cast.gleb.pk, "state": "missed"})
     assert [each["run"].process.pk for each in narrowed.context["late"]] == [world.scripts]
     month = anna.get(reverse("control:processes"), {"span": "month", "team": cast.south.pk})
-    assert [row.process.pk for row in month.context["rows"]] == [world.scripts]
+    assert [row.pk for row in month.context["page"].rows] == [world.scripts]
     found = anna.get(reverse("control:processes"), {"q": "письмо", "owner": cast.anna.pk})
-    assert [row.process.pk for row in found.context["rows"]] == [world.letter]
+    assert [row.pk for row in found.context["page"].rows] == [world.letter]
     told = text_of(anna.get(reverse("control:processes"), {"day": "2026-11-13", "format": "csv"}))
     lines = list(csv.reader(io.StringIO(told.lstrip("\ufeff")), delimiter=";"))
     assert len(lines) == 1 + 5 + 2 + 1
@@ -200,6 +200,66 @@ def test_schedule_has_versions_pause_undo_and_the_usual_list(world, sign_in):
     anna.post(usual, {"owner_id": cast.anna.pk, "codes": ["standup", "reviews", "plan"]})
     anna.post(usual, {"owner_id": cast.anna.pk, "codes": ["standup", "rules"]})
     assert Process.objects.count() == 3 + 4, "What is there already is passed over."
+
+
+@pytest.mark.django_db
+def test_list_is_narrowed_put_in_order_paged_and_many_are_changed_and_brought_back(world, sign_in):
+    cast, anna = world.cast, sign_in(world.cast.anna)
+    home, week = reverse("control:processes"), {"day": "2026-11-13"}
+
+    def listed(**asked) -> list[int]:
+        return [row.pk for row in anna.get(home, {**week, **asked}).context["page"].rows]
+
+    assert listed() == [world.standup, world.letter, world.scripts], "Daily ones first."
+    assert listed(sort="title") == [world.scripts, world.letter, world.standup]
+    assert listed(sort="share") == [world.letter, world.scripts, world.standup], "Those that ran least first."
+    assert listed(**{"is": "late"}) == [world.standup]
+    assert listed(often="week", q="БОРИС") == []
+    assert listed(often="month", q=cast.gleb.last_name.upper()) == [world.scripts]
+    page = anna.get(home, {**week, "span": "month", "sort": "share"}).context["page"]
+    assert all("day=2026-11-13" in address and "span=month" in address for address in (page.clear_href, page.csv_href))
+    part = {"HX-Request": "true", "HX-Target": page.region}
+    told = text_of(anna.get(home, {**week, "is": "late"}, headers=part))
+    assert 'id="processes-figures"' in told, "What the list comes to is told anew with its rows."
+    assert "Пересмотр скриптов" not in told
+
+    def many(what: str, *numbers: int, **asked):
+        return anna.post(reverse(f"control:processes_{what}"), {"pk": numbers, **asked}, follow=True)
+
+    said = many("pause", world.standup, world.letter)
+    assert listed(**{"is": "paused"}) == [world.standup, world.letter]
+    undo = f"{reverse('control:processes_resume')}?these={world.standup}&these={world.letter}"
+    assert undo.replace("&", "&amp;") in text_of(said)
+    anna.post(undo)
+    assert listed(**{"is": "paused"}) == []
+
+    assert many("hand", world.letter, owner_id="999").status_code == 422
+    assert anna.get(reverse("control:processes_hand"), {"pk": world.letter}).status_code == 200
+    many("hand", world.letter, world.scripts, owner_id=cast.boris.pk)
+    rows = dict(Process.objects.values_list("pk", "owner_id"))
+    assert (rows[world.letter], rows[world.scripts]) == (cast.boris.pk, cast.boris.pk)
+    assert Process.objects.get(pk=world.letter).deputy is None, "Who answers for it is no deputy of theirs."
+    before = states(cast, world.letter)
+    assert (before[10], before[17]) == ("missed", "missed"), "The past stays whose it was."
+    assert _journal(world.letter)[-3:] == ["process_paused", "process_resumed", "process_changed"]
+
+    anna.post(reverse("control:processes_remove"), {"everything": "1"}, QUERY_STRING=f"owner={cast.boris.pk}")
+    assert listed() == [world.standup], "All that the filters leave."
+    anna.post(f"{reverse('control:processes_restore')}?these={world.letter}&these={world.scripts}")
+    assert states(cast, world.letter) == before
+
+    for number in range(60):
+        commands.add_process(by=cast.actor("anna"), said=of_many(cast.anna, number))
+    page = anna.get(home).context["page"]
+    assert (len(page.rows), page.count) == (50, 63)
+    assert len(anna.get(page.after).context["page"].rows) == 13
+    gleb = sign_in(cast.gleb)
+    for what in ("pause", "hand", "remove"):
+        assert gleb.post(reverse(f"control:processes_{what}"), {"pk": world.scripts}).status_code == 403
+
+
+def of_many(owner, number: int) -> Said:
+    return said(owner, f"Дело {number}", by=time(18))
 
 
 def _journal(number: int) -> list[str]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,3 +111,18 @@ def cell(run: Run | None, day: date) -> Cell | None:
         return None
     card = f"{reverse('control:process_turn', args=[run.process.pk])}?on={day.isoformat()}"
     return Cell(SIGNS[run.state] or "○", TONES[run.state], f"{formats.day(day)}: {told(run)}", card)
+
+
+def line(run: Run) -> dict[str, Any]:
+    """Return a turn as the lists of turns write it, with the ways to it and to an assignment about it."""
+    turn = f"{reverse('control:process_turn', args=[run.process.pk])}?on={run.on.isoformat()}"
+    give = {"person": run.process.owner_id, "text": run.process.title, "origin": "other", "words": _("Processes")}
+    return {
+        "run": run,
+        "badge": state_badge(run),
+        "told": progress(run),
+        "turn_href": turn,
+        "card_href": reverse("control:process", args=[run.process.pk]),
+        "give_href": f"{reverse('control:assignment_add')}?{urlencode(give)}",
+        "is_missed": run.state is Turnout.MISSED,
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from mostik.control.access import visible_processes
 from mostik.control.models import Process, ProcessMark, ProcessSchedule
@@ -68,6 +68,24 @@ def processes(*, viewer: Actor) -> QuerySet[Process]:
     """Return the department's processes within the viewer's reach, in their order."""
     rows = visible_processes(viewer).filter(personal=False)
     return rows.select_related("owner", "deputy", "team").order_by("place", "pk")
+
+
+def standing(
+    rows: QuerySet[Process],
+    shares: Mapping[int, float],
+    *,
+    viewer: Actor,  # noqa: ARG001 - adds to what is seen
+) -> QuerySet[Process]:
+    """Add to processes how each stands now: how often it runs and whether it is paused, and the share told of it."""
+    last = ProcessSchedule.objects.filter(process=OuterRef("pk")).order_by("-since", "-pk")
+    order = [When(recurs_now=recurs.value, then=Value(place)) for place, recurs in enumerate(Recurs)]
+    told = [When(pk__in=[pk for pk in shares if shares[pk] == part], then=Value(part)) for part in set(shares.values())]
+    return rows.annotate(
+        recurs_now=Subquery(last.values("recurs")[:1]),
+        paused_now=Subquery(last.values("paused")[:1]),
+        often_now=Case(*order, output_field=IntegerField()),
+        share_now=Case(*told, default=None, output_field=FloatField()),
+    )
 
 
 def every_process(*, viewer: Actor) -> QuerySet[Process]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern
 
-from mostik.control.pages import processes, rhythm, turns
+from mostik.control.pages import many_processes, process_list, processes, rhythm, turns
 from mostik.control.queries.processes import KEEP, RHYTHM, SEE
 from mostik.web.routes import Policy, route
 
@@ -23,6 +23,15 @@ STEPS: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("excuse", turns.turn_excuse, BOTH),
 )
 
+#: What is done to several of the department's at once.
+MANY: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
+    ("pause", many_processes.processes_pause, POST),
+    ("resume", many_processes.processes_resume, POST),
+    ("hand", many_processes.processes_hand, BOTH),
+    ("remove", many_processes.processes_remove, POST),
+    ("restore", many_processes.processes_restore, POST),
+)
+
 
 def _steps(at: str, one: str, needs: str) -> list[URLPattern]:
     it, removed = (Policy.needs(needs, row=f"control.{one}{end}") for end in ("", "_removed"))
@@ -37,9 +46,13 @@ def _steps(at: str, one: str, needs: str) -> list[URLPattern]:
 
 DUTY = "rhythm/<int:process_id>/"
 urlpatterns = [
-    route("processes/", processes.process_list, name="processes", policy=SEES),
+    route("processes/", process_list.process_list, name="processes", policy=SEES),
     route("processes/add/", processes.process_add, name="process_add", policy=KEEPS, methods=BOTH),
     route("processes/usual/", processes.processes_usual, name="processes_usual", policy=KEEPS, methods=BOTH),
+    *(
+        route(f"processes/{what}/", page, name=f"processes_{what}", policy=KEEPS, methods=how)
+        for what, page, how in MANY
+    ),
     route("processes/<int:process_id>/", processes.process_card, name="process", policy=IT),
     route("processes/<int:process_id>/turn/", turns.process_turn, name="process_turn", policy=IT),
     *_steps("processes/<int:process_id>/", "process", KEEP),

@@ -16,7 +16,7 @@ from mostik.web.tables.page import Table, TablePage
 from mostik.web.tables.paper import pdf_answer
 from mostik.web.tables.plain import Grid, grid
 from mostik.web.tables.searching import holds, text_search
-from mostik.web.tables.table import answer, page_of, picked, watch
+from mostik.web.tables.table import answer, narrowed, page_of, picked, watch
 
 __all__ = [
     "FILES",
@@ -39,6 +39,7 @@ __all__ = [
     "grid",
     "holds",
     "multichoice_filter",
+    "narrowed",
     "number_range_filter",
     "page_of",
     "pdf_answer",

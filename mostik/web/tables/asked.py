@@ -48,7 +48,7 @@ class Asked:
 
     def _query(self) -> dict[str, list[str]]:
         """Return the known questions of the address, the rest of it dropped."""
-        names = ["view", "sort", "size", *(name for one in self.filters for name in one.names)]
+        names = ["view", "sort", "size", *self.table.carried, *(name for one in self.filters for name in one.names)]
         names += ["q"] if self.table.search else []
         query = {name: [value for value in self.request.GET.getlist(name)[:100] if value] for name in names}
         if self.request.GET.getlist("columns"):
@@ -128,7 +128,7 @@ class Asked:
 
     def kept(self) -> list[tuple[str, str]]:
         """Return what the filter form carries along besides its own fields."""
-        names = ("view", "sort", "size", "columns")
+        names = ("view", "sort", "size", "columns", *self.table.carried)
         return [(name, value) for name in names for value in self.query.get(name, ())]
 
     def bulk(self) -> list[BoundBulk]:

@@ -25,7 +25,8 @@ class Table:
     ``subjects`` names the kind of client's record the rows are: its exports are watched over, and every page too where
     it ``shows_contacts``. ``totals`` gives the figures under the columns; ``default_sort`` is a column key, with "-"
     for falling.
-    ``prepare`` gives the rows what columns are sorted by beyond the model's own fields.
+    ``prepare`` gives the rows what columns are sorted by beyond the model's own fields. ``carried`` are the page's own
+    questions of the address, which the list's every address keeps.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Table:
     shows_contacts: bool = False
     empty_title: Words = ""
     empty_text: Words = ""
+    carried: Sequence[str] = ()
 
     def column(self, key: str) -> Column | None:
         """Return a column by key."""
@@ -167,7 +169,11 @@ class TablePage:
     @property
     def clear_href(self) -> str:
         """Return the address without filters and search."""
-        kept = {name: list(values) for name, values in self.query.items() if name in {"sort", "columns", "size"}}
+        kept = {
+            name: list(values)
+            for name, values in self.query.items()
+            if name in {"sort", "columns", "size", *self.table.carried}
+        }
         return address_with(self.path, kept, {})
 
     @property

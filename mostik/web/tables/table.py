@@ -96,12 +96,17 @@ def _plain_address(request: HttpRequest) -> str:
     return address_with(request.path, {name: [v for v in request.GET.getlist(name) if v] for name in request.GET}, {})
 
 
+def narrowed(table: Table, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Return the rows that the filters and the search leave, of every page."""
+    return Asked(table, request, SIZES[0]).narrow(rows)
+
+
 def picked(table: Table, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     """Return the rows picked for a bulk action: those ticked, or all that the filters leave, up to five thousand."""
     sent = request.POST if request.method == "POST" else request.GET
     if sent.get("everything") == "1":
-        asked = Asked(table, request, SIZES[0])
-        return rows.filter(pk__in=list(asked.narrow(rows).order_by("pk").values_list("pk", flat=True)[:MOST_PICKED]))
+        found = narrowed(table, rows, request).order_by("pk").values_list("pk", flat=True)
+        return rows.filter(pk__in=list(found[:MOST_PICKED]))
     numbers = [key for key in sent.getlist("pk")[:MOST_PICKED] if _is_key(rows, key)]
     return rows.filter(pk__in=numbers)
 
