@@ -1,192 +1,202 @@
-"""Figures over the facts of N deals on PostgreSQL: columns, the database's own rows, and DuckDB on the same rows.
+"""Figures at a million deals on PostgreSQL: over HTTP, beside DuckDB and the database's own sums of the same rows.
 
-    python scripts/bench_figures.py [DEALS]
+    python scripts/bench_figures.py
 
-Facts are filled in by SQL beside a small virtual department: leads, links of the chain, stays, closings, money, calls
-and steps of work, about twelve of a deal. Each question is put the way screens put it, first anew and then again, and
-each answer is compared with the database's. What counts is the ratio in one run.
+A million deals, twelve million facts and ten million journal lines, filled in by SQL. Milliseconds are medians.
+“Rows” are PostgreSQL's own sums of the same facts, DuckDB has them in memory on two threads, “anew” is a process's
+first answer to a question, “again” the later ones; every answer is compared with both before its time counts. Over
+HTTP one client asks two processes of ours; “narrowed otherwise each time” is never the same question twice. Pages are
+every screen of the bridge, analysis, planning and control, and every ready report, as the head sees them. What counts
+is the ratio in one run. The figures are written to docs/performance.md by this script.
 """
 
-import os
-import shutil
+import http.client
+import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import date
 from statistics import median
 from typing import Any
 
+import bench_million as million
 import postgres
+import psycopg
+from bench_lines import put_section, verdict
 
-ROOT = Path(__file__).resolve().parent.parent
-PLACE = ROOT / ".cache" / "bench" / "figures"
-DAYS, ROUNDS = 1095, 7
-LAST = date(2026, 11, 18)
-#: Facts of a deal: measure, one in how many deals, days after it came, what its sum and days are.
-FACTS = (
-    ("lead", 1, 0, "0", "0"),
-    ("qualified", 2, 1, "0", "0"),
-    ("meeting", 3, 3, "0", "0"),
-    ("proposal", 4, 6, "0", "0"),
-    ("contract", 6, 9, "0", "0"),
-    ("invoice", 6, 10, "0", "0"),
-    ("payment", 7, 14, "0", "0"),
-    ("won", 7, 14, "amount", "14"),
-    ("lost", 3, 20, "amount", "20"),
-    ("paid", 7, 15, "amount", "0"),
-    ("stage", 1, 0, "0", "0"),
-    ("stage", 2, 1, "0", "0"),
-    ("stay", 1, 0, "0", "3"),
-    ("call", 1, 0, "0", "0"),
-    ("call", 1, 2, "0", "0"),
-    ("talk", 2, 2, "0", "0"),
-    ("email", 1, 1, "0", "0"),
-    ("meeting_held", 3, 3, "0", "0"),
-    ("robot:intake", 1, 0, "0", "0"),
-    ("robot:answer", 1, 0, "0", "0"),
-    ("hand:move", 2, 1, "0", "0"),
-)
-
-
-def fill(deals: int) -> None:
-    """Write the facts, once; the same every time."""
-    from django.db import connection
-
-    from mostik.crm.models import Channel, LossReason, Product, Stage
-    from mostik.people.models import User
-
-    people = list(User.objects.filter(sells=True).order_by("pk").values_list("pk", "team", "department"))
-    books = {
-        each: list(model.objects.order_by("pk").values_list("pk", flat=True))
-        for each, model in (("stage", Stage), ("channel", Channel), ("product", Product), ("reason", LossReason))
-    }
-
-    def among(values: list[Any], seed: int) -> str:
-        listed = ", ".join("NULL" if each is None else str(each) for each in values)
-        return f"(ARRAY[{listed}]::bigint[])[1 + (i * {seed} + i / 97) % {len(values)}]"
-
-    whose = [among([person[place] for person in people], 7919) for place in range(3)]
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE analysis_fact, analysis_daytotal RESTART IDENTITY")
-        for number, (measure, every, after, amount, days) in enumerate(FACTS):
-            came = f"date '{LAST}' - ((i * 6151) % {DAYS})::int"
-            cursor.execute(
-                "INSERT INTO analysis_fact (measure, day, cohort, person, team, department, pipeline, stage, channel,"
-                " product, company, reason, quantity, amount, currency, days, ref_kind, ref, entry)"
-                f" SELECT '{measure}', {came} + {after}, {came}, {', '.join(whose)}, 1, {among(books['stage'], 31)},"
-                f" {among(books['channel'], 13)}, {among(books['product'], 17)}, i % 100000,"
-                f" {among(books['reason'], 5) if measure == 'lost' else 'NULL'}, 1,"
-                f" {'1000000 + (i * 7717) % 90000000' if amount == 'amount' else '0'}, 'RUB', {days}, 'crm.deal', i,"
-                f" i * 40 + {number} FROM generate_series(1::bigint, {deals}) i WHERE i % {every} = 0"
-            )
-        cursor.execute("VACUUM ANALYZE analysis_fact")
+SIZE, ASKED = 1_000_000, 20
+HEADING = "## Figures at a million deals"
+MOST_PAGE_MS = 200.0
+DAYS = "from=2020-01-01&to=2029-12-31"
+#: What goals 6 and 8 ask over HTTP: the question, the plain statement, and how many times quicker than it to be.
+PREPARED = {
+    "6 funnel by stage, month, person": (
+        "metric=stage_entries&by=stage&by=month&by=person",
+        "SELECT stage, date_trunc('month', day)::date, person, sum(quantity) FROM analysis_fact"
+        " WHERE measure = 'stage' GROUP BY 1, 2, 3",
+        0.03,
+        11.0,
+    ),
+    "8 win rate by channel": (
+        "metric=deals_won&metric=deals_lost&metric=win_rate&by=channel",
+        "SELECT channel, sum(quantity) FILTER (WHERE measure = 'won'), sum(quantity) FILTER (WHERE measure = 'lost')"
+        " FROM analysis_fact WHERE measure IN ('won', 'lost') GROUP BY 1",
+        0.06,
+        9.0,
+    ),
+    "8 lost by reason and channel": (
+        "metric=deals_lost&by=reason&by=channel",
+        "SELECT reason, channel, sum(quantity) FROM analysis_fact WHERE measure = 'lost' GROUP BY 1, 2",
+        0.06,
+        9.0,
+    ),
+}
+#: Nothing is kept for these: every request is narrowed otherwise.
+UNPREPARED = "metric=deals_won&metric=deals_lost&metric=win_rate&metric=days_to_win&by=product&by=month&by=channel"
+UNPREPARED += "&company={1:100000}"
 
 
-def timed(ask: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, Any]:
-    """Return the median of milliseconds, and the answer."""
-    took = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        answer = ask()
-        took.append((time.perf_counter() - started) * 1000)
-    return median(took), answer
+def filled() -> dict[str, Any]:
+    """Fill deals, then facts and journal, once; return what to ask and what stands."""
+    rows: dict[str, Any] = million.fill(SIZE)
+    told = script("bench_facts.py")
+    print(f"  {told['facts']:,} facts, {told['entries']:,} journal lines stand ({told['filled']:.0f} s)", flush=True)
+    return {**rows, **told}
 
 
-def questions() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]]:
-    """Return what is asked: metrics, by what, narrowed how. The last three nobody has prepared."""
-    chain = ("leads", "qualified", "meetings", "proposals", "contracts", "invoices", "payments")
-    return {
-        "chain by stage, month, person": (chain, ("stage", "month", "person"), {}),
-        "win rate by channel": (("win_rate",), ("channel",), {}),
-        "lost by reason and channel": (("deals_lost", "loss_amount"), ("reason", "channel"), {}),
-        "calls and talks by week and person": (("calls", "talks"), ("week", "person"), {}),
-        "revenue by product, channel, quarter": (("revenue", "revenue_won"), ("product", "channel", "quarter"), {}),
-        "win rate by person, product, month of two channels": (
-            ("deals_won", "deals_lost", "win_rate", "days_to_win"),
-            ("person", "product", "month"),
-            {"channel": [1, 2]},
-        ),
-        "revenue of a client by month": (("revenue", "deals_won"), ("month",), {"company": [77, 78]}),
-    }
+def script(name: str) -> dict[str, Any]:
+    """Run another script on the filled database and return what it says."""
+    words = [sys.executable, million.ROOT / "scripts" / name]
+    outside = million.environment(SIZE)
+    done = subprocess.run(words, env=outside, cwd=million.ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def measure(deals: int) -> list[str]:
-    """Fill, fold, ask; return the table's rows."""
-    from django.db.models import F, Sum
-    from django.db.models.functions import TruncMonth
+def get(port: int, path: str, headers: dict[str, str]) -> tuple[int, bytes, float]:
+    """Ask once; return the status, the body and the milliseconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    started = time.perf_counter()
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, body, (time.perf_counter() - started) * 1000
 
-    from mostik.analysis import tasks
-    from mostik.analysis.models import Fact
-    from mostik.analysis.queries import closed, sums
-    from mostik.analysis.queries.metrics import metric_table
-    from mostik.config import setup
-    from mostik.core.actors import SYSTEM
-    from mostik.kernel.period import Span
-    from mostik.simulator.commands import build_department
 
-    setup.prepare()
-    build_department(by=SYSTEM, head_email=setup.DEMO_HEAD[0], password=setup.DEMO_HEAD[1], deals=100)
-    started = time.monotonic()
-    fill(deals)
-    facts = Fact.objects.count()
-    print(f"{deals:,} deals, {facts:,} facts stand ({time.monotonic() - started:.0f} s)", flush=True)
-    started = time.monotonic()
-    pieces = tasks.fold()
-    folded = time.monotonic() - started
-    size = sum(each.stat().st_size for each in closed.place().rglob("*.npy"))
-    print(f"{pieces} pieces written in {folded:.1f} s, {size / 1e6:.0f} MB", flush=True)
-    rows = Fact.objects.filter(measure__in=["lead", "qualified", "meeting"]).values(
-        "stage", "person", month=TruncMonth("day")
+def over_http(stand: million.Stand) -> Iterator[tuple[str, str]]:
+    """Yield verdicts of the goals asked over HTTP, each with its row of the table."""
+    token = f"Authorization: Bearer {stand.rows['token']}"
+    with psycopg.connect(million.environment(SIZE)["DATABASE_URL"], autocommit=True) as base:
+        for title, (query, statement, share, bound) in PREPARED.items():
+            started, took = 0.0, []
+            for _ in range(5):
+                started = time.perf_counter()
+                rows = base.execute(statement).fetchall()
+                took.append((time.perf_counter() - started) * 1000)
+            path, plain = f"/api/v1/figures?{query}&{DAYS}", median(took)
+            told = json.loads(get(stand.port, path, dict([token.split(": ", 1)]))[1])
+            same = {tuple(map(_plain, row[: len(told["by"])])): row[len(told["by"]) :] for row in told["rows"]}
+            for row in rows:
+                keys, values = row[: len(told["by"])], row[len(told["by"]) :]
+                assert [each or 0 for each in same[tuple(map(_plain, keys))][: len(values)]] == [
+                    int(each or 0) for each in values
+                ], title
+            asked = million.ask(stand, path, clients=1, headers=token)
+            yield verdict(f"{title}, HTTP", asked.p50, bound, "ms", asked.p50 / bound), _row(title, asked, plain)
+            yield verdict(f"{title} ÷ rows", asked.p50 / plain, share, "×", asked.p50 / plain / share), ""
+            size = asked.bytes / 1024
+            yield verdict(f"{title}: kilobytes", size, 100, "KB", size / 100), ""
+    asked = million.ask(stand, f"/api/v1/figures?{UNPREPARED}&{DAYS}", clients=1, headers=token)
+    title = "7 three dimensions, narrowed otherwise each time"
+    yield verdict(f"{title}, HTTP", asked.p50, 86, "ms", asked.p50 / 86), _row(title, asked)
+
+
+def _row(title: str, asked: million.Asked, plain: float = 0) -> str:
+    cells = (
+        title,
+        f"{plain:,.0f}" if plain else "",
+        f"{asked.p50:.1f}",
+        f"{asked.p95:.1f}",
+        f"{asked.bytes / 1024:.0f}",
     )
-    plain, _ = timed(lambda: list(rows.annotate(n=Sum("quantity")).order_by(F("stage"))), 3)
-    print(f"one plain GROUP BY of three measures {plain:.0f} ms; writing the columns ÷ it {folded * 1000 / plain:.1f}")
-    span, found = Span(LAST - timedelta(DAYS), LAST + timedelta(60)), []
-    standing, daily = sums.standing, sums._daily  # noqa: SLF001
-    for title, (codes, by, where) in questions().items():
+    return f"| {' | '.join(cells)} |"
 
-        def ask(codes: Any = codes, by: Any = by, where: Any = where) -> Any:
-            return metric_table(viewer=SYSTEM, codes=codes, span=span, by=by, where=where)
 
-        def anew(ask: Any = ask) -> Any:
-            closed.ANSWERS.__init__()  # type: ignore[misc] - as a process does that was begun just now
-            return ask()
+def _plain(key: object) -> str:
+    return key.isoformat() if isinstance(key, date) else str(key)
 
-        first, _ = timed(anew)
-        again, here = timed(ask)
-        sums.standing, sums._daily = (lambda: closed.NOTHING), (lambda *_asked: False)  # noqa: SLF001 - rows alone
-        by_rows, there = timed(ask, 3)
-        sums.standing, sums._daily = standing, daily  # noqa: SLF001
-        assert here == there, title
-        cells = (f"{len(here):,}", f"{by_rows:,.0f}", f"{first:,.1f}", f"{again:,.1f}")
-        shares = (f"{first / by_rows:.3f}", f"{again / by_rows:.3f}")
-        found.append(f"| {' | '.join((title, *cells, *shares))} |")
-        print(found[-1], flush=True)
-    return found
+
+def fresh(stand: million.Stand) -> str:
+    """Return whether a figure holds a lead written a moment before."""
+    head = {"Authorization": f"Bearer {stand.rows['token']}"}
+    path = f"/api/v1/figures?metric=leads&by=person&{DAYS}"
+    owner, missed = stand.rows["owners"][0], 0  # type: ignore[index]
+    connection = http.client.HTTPConnection("127.0.0.1", stand.port, timeout=60)
+    for number in range(ASKED):
+        before = dict(json.loads(get(stand.port, path, head)[1])["rows"])[owner]
+        body = json.dumps({"title": f"Свежая заявка {number}", "owner": owner})
+        connection.request("POST", "/api/v1/deals", body, {**head, "Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert answer.status == 201, answer.read()
+        answer.read()
+        missed += dict(json.loads(get(stand.port, path, head)[1])["rows"])[owner] != before + 1
+    return verdict("9 leads not in the figure asked right after", missed, 0, "", missed)
+
+
+def pages(stand: million.Stand) -> Iterator[tuple[str, float, float, int]]:
+    """Yield every screen with its p50, p95 and bytes."""
+    headers = {"Cookie": f"sessionid={stand.rows['session']}; django_language=ru"}
+    for path in stand.rows["pages"]:  # type: ignore[attr-defined]
+        status, body, _ = get(stand.port, path, headers)
+        assert status == 200, (path, status)
+        get(stand.port, path, headers)
+        took = sorted(get(stand.port, path, headers)[2] for _ in range(ASKED))
+        yield path, median(took), took[int(ASKED * 0.95) - 1], len(body)
+
+
+def measured() -> tuple[list[str], list[str]]:
+    """Fill, serve, ask; return the verdicts and the section's rows."""
+    rows = filled()
+    serve = [million.BIN / "mostik", "serve", "--port", "PORT", "--processes", "2", "--no-workers"]
+    with million.served(SIZE, rows, serve, "/accounts/login/") as stand:
+        asked = list(over_http(stand))
+        lines = [line for line, _ in asked] + [fresh(stand)]
+        seen = []
+        for path, p50, p95, size in pages(stand):
+            seen.append((path, p50, p95, size))
+            print(f"  {p95:8.1f} ms {path}", flush=True)
+    lines += [
+        verdict(f"{path}: p95", p95, MOST_PAGE_MS, "ms", p95 / MOST_PAGE_MS)
+        for path, _, p95, _ in seen
+        if p95 > MOST_PAGE_MS
+    ]
+    within = sum(p95 <= MOST_PAGE_MS for _, _, p95, _ in seen)
+    lines.append(verdict(f"screens slower than {MOST_PAGE_MS:.0f} ms, of {len(seen)}", len(seen) - within, 0, "", 0))
+    inside = script("bench_columns.py")
+    table = [
+        "| over HTTP | rows ms | p50 ms | p95 ms | KB |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        *(row for _, row in asked if row),
+        "",
+        "| question | lines | rows ms | DuckDB ms | anew ms | again ms | anew ÷ DuckDB | anew ÷ rows |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        *inside["rows"],
+        "",
+        "| screen | p50 ms | p95 ms | KB |",
+        "| --- | ---: | ---: | ---: |",
+        *(f"| {path} | {p50:.0f} | {p95:.0f} | {size // 1024} |" for path, p50, p95, size in seen),
+    ]
+    return lines + inside["lines"], table
 
 
 def main() -> None:
-    """Make a database of its own, measure, remove it."""
-    deals = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    address, name = postgres.start().rsplit("/", 1)[0], f"figures_{os.getpid()}"
-    tool = [postgres.binaries() / "createdb", "-h", "127.0.0.1", "-p", address.rsplit(":", 1)[1], "-U", "mostik", name]
-    subprocess.run([str(each) for each in tool], check=True)
-    shutil.rmtree(PLACE, ignore_errors=True)
-    PLACE.mkdir(parents=True)
-    os.environ |= {"MOSTIK_HOME": str(PLACE), "DATABASE_URL": f"{address}/{name}", "MOSTIK_LOG": "ERROR"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "mostik.config.settings"
-    import django
-
-    django.setup()
-    try:
-        measure(deals)
-    finally:
-        from django.db import connection
-
-        connection.close()
-        gone = [tool[0].parent / "dropdb", "--force", *tool[1:]]  # type: ignore[union-attr]
-        subprocess.run([str(each) for each in gone], check=False)  # type: ignore[union-attr]
+    """Measure, print, write."""
+    lines, table = measured()
+    print("\n".join([*table, *lines]), flush=True)
+    words = (__doc__ or "").split("\n\n")[2].rpartition(" The figures")[0]
+    put_section(HEADING, [words, "", *table, "", "```", *lines, "```"])
+    postgres.stop()
 
 
 if __name__ == "__main__":

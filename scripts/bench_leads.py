@@ -29,7 +29,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import postgres
-from bench_lines import verdict
+from bench_lines import put_section, verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -38,7 +38,7 @@ from mostik.kernel.signatures import signature
 from tests.fakes import imap, smtp, telegram
 
 BIN = Path(sys.executable).parent
-PLACE, PAGE = ROOT / ".cache" / "bench" / "leads", ROOT / "docs" / "performance.md"
+PLACE = ROOT / ".cache" / "bench" / "leads"
 DEALS, USERS, LEADS_A_MINUTE, SENDERS, CLIENTS = 2000, 50, 600, 24, 2
 THOUGHT, BETWEEN = (3.0, 5.0), (2.0, 4.0)
 MOST_ACCEPTED_MS, MOST_ANSWER_S, PATIENCE = 150.0, 3.0, 30.0
@@ -370,16 +370,6 @@ def _rows(took: dict[str, Took], seconds: float, load: float) -> list[str]:
     return [*rows, "", f"{seconds:.0f} seconds of load; {load:.1f} processes ran or waited on the machine meanwhile."]
 
 
-def write(lines: list[str], rows: list[str]) -> None:
-    """Put the section in its place in docs/performance.md, after all others or where it was."""
-    words = (__doc__ or "").split("\n\n")[2]
-    section = "\n".join([HEADING, "", words.rpartition(" The figures")[0], "", *rows, "", "```", *lines, "```", ""])
-    page = PAGE.read_text()
-    before, _here, after = page.partition(HEADING)
-    _own, mark, rest = after.partition("\n## ")
-    PAGE.write_text(before.rstrip() + "\n\n" + section + (f"\n## {rest}" if mark else ""))
-
-
 def main() -> None:
     """Measure, print, write."""
     if sys.argv[1:2] == ["prepare"]:
@@ -387,7 +377,8 @@ def main() -> None:
         return
     lines, rows = measured(float(sys.argv[1]) if len(sys.argv) > 1 else 180.0)
     print("\n".join([*rows, *lines]), flush=True)
-    write(lines, rows)
+    words = (__doc__ or "").split("\n\n")[2].rpartition(" The figures")[0]
+    put_section(HEADING, [words, "", *rows, "", "```", *lines, "```"])
     postgres.stop()
 
 

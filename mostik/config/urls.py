@@ -5,6 +5,7 @@ from django.urls import include, path
 from mostik.config.sign_in import SIGN_IN
 
 urlpatterns = [
+    path("api/", include("mostik.config.api")),  # first: programs ask most
     path("", include("mostik.home.urls")),
     path("", include("mostik.crm.urls")),
     path("analysis/", include("mostik.analysis.urls")),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("", include("mostik.core.urls")),
     path("", include("mostik.web.urls")),
     path("accounts/", include(SIGN_IN)),
-    path("api/", include("mostik.config.api")),
 ]
 
 handler400 = "mostik.web.pages.bad_request"

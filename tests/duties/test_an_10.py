@@ -141,6 +141,25 @@ def test_programs_hear_of_reports_and_get_their_answers(anna):
     assert anna.get("/api/v1/reports/money-by-day", {"from": "2026-10-02", "to": "2026-10-01"}).status_code == 422
 
 
+def test_programs_get_several_metrics_in_one_table(anna):
+    asked = {"metric": ["leads", "deals_won", "win_rate"], "by": ["person", "month"]}
+    days = {"from": "2026-10-01", "to": "2026-11-18"}
+    told = anna.get("/api/v1/figures", {**asked, **days}).json()
+    assert (told["by"], told["metrics"]) == (asked["by"], asked["metric"])
+    assert {len(row) for row in told["rows"]} == {5}
+    assert sum(row[2] for row in told["rows"]) == 48
+    assert {str(row[0]) for row in told["rows"]} == set(told["names"]["person"])
+    assert {row[1] for row in told["rows"]} == {"2026-10-01", "2026-11-01"}
+    for person, month, leads, *_ in told["rows"]:
+        alone = {"from": month, "to": "2026-10-31" if month < "2026-11" else days["to"], "metric": "leads"}
+        assert anna.get("/api/v1/figures", {**alone, "person": person}).json()["rows"] == [[leads]]
+    refused = anna.get("/api/v1/figures", {**days, "metric": ["leads", "lead_quality"]})
+    assert refused.status_code == 422
+    assert "lead_quality" in refused.json()["message"]
+    assert anna.get("/api/v1/figures", {**days, "metric": "leads", "by": "moon"}).status_code == 422
+    assert anna.get("/api/v1/figures", days).status_code == 422
+
+
 BUILT = {
     "title": "Who sells what",
     "measure_1": "deals_won",

@@ -1,6 +1,6 @@
 """The room for programs: figures, reports ready, built and by schedule, losses, money, needs of clients, score."""
 
-from mostik.analysis.api import losses, needs, profit, reports, sales, score
+from mostik.analysis.api import losses, needs, profit, reports, sales, score, tables
 from mostik.analysis.api.figures import router
 from mostik.analysis.api.own import OWN_REPORTS, SCHEDULES
 from mostik.web.resources import register
@@ -11,6 +11,7 @@ profit.routes(router)
 reports.routes(router)
 sales.routes(router)
 score.routes(router)
+tables.routes(router)
 register(router, OWN_REPORTS, SCHEDULES)
 
 __all__ = ["router"]

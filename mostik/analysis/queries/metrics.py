@@ -32,6 +32,21 @@ class NotSplitByStep(Invalid):
     message = gettext_noop("“{code}” is not split by step: only metrics of the funnel's work are.")
 
 
+class NotTogether(Invalid):
+    """Metrics of deals created in the days, beside metrics of what happened in them."""
+
+    message = gettext_noop("Ask for {codes} alone: they are of deals created in these days, the others are not.")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Several metrics by dimension keys; for each dimension what its keys are called; currencies left out."""
+
+    cells: dict[tuple[Key, ...], dict[str, Value]]
+    names: tuple[dict[Key, str], ...]
+    currencies: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One dimension value of a row: the dimension as it was asked for, the value's number or code, its name."""
@@ -95,18 +110,34 @@ def metric_table(
 
     Money is in the company's currency. Metrics by period and by cohort are not asked for together.
     """
+    return metric_grid(viewer=viewer, codes=codes, span=span, by=by, where=where).cells
+
+
+def metric_grid(
+    *, viewer: Actor, codes: Iterable[str], span: Span, by: Sequence[str], where: Where | None = None
+) -> Grid:
+    """Return several metrics at once with the names of what they are split by.
+
+    Refuses unknown metrics and dimensions, those a metric is not split by, and metrics by period beside ones by
+    cohort: they are of different deals.
+    """
     metrics = [find(code) for code in codes]
     asked = [dimension(each) for each in by]
+    for metric in metrics:
+        _check(metric, asked)
+    cohorts = {metric.by_cohort for metric in metrics}
+    if len(cohorts) > 1:
+        raise NotTogether(params={"codes": ", ".join(sorted(each.code for each in metrics if each.by_cohort))})
     terms = [term for metric in metrics for term in metric.formula.terms]
-    sums = sums_by(
-        viewer=viewer,
-        terms=terms,
-        span=span,
-        by=[*asked, CURRENCY],
-        where=where,
-        by_cohort=any(metric.by_cohort for metric in metrics),
+    split = [*asked, CURRENCY]
+    sums = sums_by(viewer=viewer, terms=terms, span=span, by=split, where=where, by_cohort=True in cohorts)
+    return Grid(
+        cells={
+            key: {each.code: figure_of(each, found) for each in metrics} for key, found in by_currency(sums).items()
+        },
+        names=tuple({keys[place][0]: keys[place][1] for keys in sums} for place in range(len(asked))),
+        currencies=frozenset(str(keys[-1][0]) for keys in sums) - {"", settings.CURRENCY},
     )
-    return {key: {each.code: figure_of(each, found) for each in metrics} for key, found in by_currency(sums).items()}
 
 
 def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
