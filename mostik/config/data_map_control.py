@@ -69,6 +69,12 @@ CONTROL = {
         personal="made_by",
         plain="id process_id since recurs weekdays day by count proof owner_id deputy_id paused",
     ),
-    "control.Rebalance": holds(WORKER, WORK, plain="id department_id team_id made_by_id made_at count undone_at"),
-    "control.RebalanceMove": holds(WORKER, WORK, plain="id rebalance_id deal_id giver_id taker_id"),
+    "control.Rebalance": holds(
+        WORKER,
+        WORK,
+        plain=(
+            "id department_id team_id made_by_id made_at state total seen count cancel_asked parts ended_at undone_at"
+        ),
+    ),
+    "control.RebalanceMove": holds(WORKER, WORK, plain="id rebalance_id deal_id giver_id taker_id came why"),
 }

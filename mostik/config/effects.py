@@ -33,6 +33,7 @@ WORDS = {
     "channels.sync_calendar": _("A calendar elsewhere read and written"),
     "control.climb": _("Reminders of assignments and what is overdue"),
     "control.look": _("A look at a department's figures"),
+    "control.rebalance": _("Deals handed over to even the load"),
     "control.raise_incident": _("A look whether somebody has taken an incident"),
     "core.carry_files": _("Files carried to the store"),
     "core.make_archive": _("An archive of the company"),

@@ -220,6 +220,26 @@ class Burden(StrEnum):
     AWAY = "away"
 
 
+class Evening(StrEnum):
+    """Where a handing over of several deals stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Came(StrEnum):
+    """What came of one deal of a handing over: with the new person or where it was; back, or gone further since."""
+
+    WAITING = "waiting"
+    GONE = "gone"
+    STAYED = "stayed"
+    BACK = "back"
+    KEPT = "kept"
+
+
 class Recurs(StrEnum):
     """How often a process is to run."""
 

@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from mostik.control.commands import rebalances
 from mostik.control.commands import workload as commands
 from mostik.control.models import Rebalance
 from mostik.control.queries.workload import workload
 from mostik.control.rules.workload import Handing
-from mostik.control.terms import Burden
+from mostik.control.terms import Burden, Came, Evening
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
-from mostik.core.models import Entry
+from mostik.core.models import Entry, Notification
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.clients import add_company
 from mostik.crm.commands.deals import create_deal, hand_over_deal
@@ -22,7 +23,7 @@ from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Deal
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
-from mostik.people.models import Absence
+from mostik.people.models import Absence, User
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("CT-08")]
@@ -88,8 +89,8 @@ def test_picked_deals_are_handed_over_in_one_step_and_taken_back(cast, loaded, s
     owners = dict(Deal.objects.values_list("pk", "owner"))
     assert owners[first.deal] == cast.vera.pk, "What went further stays."
     assert {owners[each.deal] for each in view.moves[1:-1]} == {cast.boris.pk}
-    with pytest.raises(commands.UndoneAlready):
-        commands.undo_rebalance(by=cast.actor("anna"), rebalance_id=made.pk)
+    with pytest.raises(rebalances.UndoneAlready):
+        rebalances.undo_rebalance(by=cast.actor("anna"), rebalance_id=made.pk)
 
 
 def test_nobody_away_takes_and_a_stale_or_strange_proposal_is_refused(cast, loaded, sign_in):
@@ -102,13 +103,13 @@ def test_nobody_away_takes_and_a_stale_or_strange_proposal_is_refused(cast, load
     move = Handing(loaded["boris"][0], cast.boris.pk, cast.dasha.pk)
     told = {"department_id": cast.sales.pk, "moves": [move]}
     with pytest.raises(Conflict):
-        commands.rebalance_deals(by=cast.actor("anna"), **told)
+        rebalances.rebalance_deals(by=cast.actor("anna"), **told)
     with pytest.raises(Denied):
-        commands.rebalance_deals(by=cast.actor("boris"), **told)
+        rebalances.rebalance_deals(by=cast.actor("boris"), **told)
     with pytest.raises(Invalid):
-        commands.rebalance_deals(by=cast.actor("anna"), department_id=cast.sales.pk, moves=[])
+        rebalances.rebalance_deals(by=cast.actor("anna"), department_id=cast.sales.pk, moves=[])
     with pytest.raises(Missing):
-        commands.rebalance_deals(by=cast.actor("anna"), department_id=cast.service.pk, moves=[move])
+        rebalances.rebalance_deals(by=cast.actor("anna"), department_id=cast.service.pk, moves=[move])
     assert not Rebalance.objects.exists()
 
 
@@ -122,3 +123,99 @@ def test_without_a_norm_of_the_head_the_middle_decides_and_the_norm_is_set_on_sc
     anna.post(page, {"count": "20"})
     view = workload(viewer=cast.actor("anna"))
     assert (view.is_set, view.norm, view.moves) == (True, 20, ())
+
+
+@pytest.fixture
+def little(monkeypatch):
+    """Four deals are many, and a worker takes two at once."""
+    monkeypatch.setattr(rebalances, "AT_ONCE", 4)
+    monkeypatch.setattr(rebalances, "PORTION", 2)
+
+
+def test_many_deals_go_in_the_background_are_watched_stopped_and_taken_back(cast, loaded, sign_in, little, work):
+    anna, by = sign_in(cast.anna), cast.actor("anna")
+    before = dict(Deal.objects.values_list("pk", "owner"))
+    view = workload(viewer=by)
+    picked = [f"{each.deal}-{each.giver}-{each.taker}" for each in view.moves]
+    strange = [f"999999-{cast.boris.pk}-{cast.dasha.pk}", f"{loaded['boris'][5]}-{cast.boris.pk}-{cast.boris.pk}"]
+    answer = anna.post(reverse("control:workload_even"), {"department": cast.sales.pk, "move": [*picked, *strange]})
+    made = Rebalance.objects.get()
+    card, progress = (reverse(f"control:rebalance{end}", args=[made.pk]) for end in ("", "_progress"))
+    assert (answer.headers["Location"], made.state, made.total, made.count) == (card, Evening.RUNNING, 6, 0)
+    assert dict(Deal.objects.values_list("pk", "owner")) == before, "A worker does it, not the person who waits."
+    with pytest.raises(rebalances.UnderWay):
+        rebalances.undo_rebalance(by=by, rebalance_id=made.pk)
+
+    assert rebalances.take_portion(by=by, rebalance_id=made.pk)
+    assert "2 из 6" in text_of(anna.get(progress))
+    assert progress in text_of(anna.get(reverse("control:workload")))
+    anna.post(reverse("control:rebalance_cancel", args=[made.pk]))
+    work()
+    made.refresh_from_db()
+    assert (made.state, made.seen, made.count) == (Evening.CANCELLED, 2, 2)
+    assert anna.get(progress).headers["HX-Redirect"] == card
+    page = anna.get(card)
+    assert {words: count for words, count, _href in page.context["counts"]} == {"передана": 2, "не дошла очередь": 4}
+    assert len(anna.get(card, {"came": "gone"}).context["page"].rows) == 2, "Each figure opens its deals."
+    told = Notification.objects.get(person_id=cast.anna.pk, kind="work")
+    assert told.params == {"count": "2", "total": "6"}
+    anna.post(reverse("control:workload_undo", args=[made.pk]))
+    assert dict(Deal.objects.values_list("pk", "owner")) == before, "Two are few: back at once."
+
+    moves = [Handing(each.deal, each.giver, each.taker) for each in view.moves]
+    again, _outcome = rebalances.rebalance_deals(by=by, department_id=cast.sales.pk, moves=moves)
+    hand_over_deal(by=by, deal_id=moves[3].deal, owner_id=cast.gleb.pk)
+    work()
+    again.refresh_from_db()
+    assert (again.state, again.seen, again.count) == (Evening.DONE, 6, 5)
+    [stayed] = again.moves.filter(came=Came.STAYED)
+    assert (stayed.deal_id, bool(stayed.why)) == (moves[3].deal, True), "What changed hands meanwhile stays, and why."
+    assert Entry.objects.filter(name="control.deals_rebalanced", about_id=again.pk).count() == 1
+    assert not rebalances.take_portion(by=by, rebalance_id=again.pk), "A second worker finds nothing to do."
+
+    hand_over_deal(by=by, deal_id=moves[0].deal, owner_id=cast.vera.pk)
+    rebalances.undo_rebalance(by=by, rebalance_id=again.pk)
+    work()
+    again.refresh_from_db()
+    assert (again.state, again.moves.filter(came=Came.BACK).count()) == (Evening.UNDONE, 4)
+    assert again.moves.get(came=Came.KEPT).deal_id == moves[0].deal, "What went further stays."
+    after = {moves[0].deal: cast.vera.pk, moves[3].deal: cast.gleb.pk}
+    assert dict(Deal.objects.values_list("pk", "owner")) == before | after
+
+
+def test_work_of_somebody_who_has_left_is_given_up_and_can_be_taken_back(cast, loaded, little, work):
+    by = cast.actor("anna")
+    moves = [Handing(each.deal, each.giver, each.taker) for each in workload(viewer=by).moves]
+    made, _outcome = rebalances.rebalance_deals(by=by, department_id=cast.sales.pk, moves=moves)
+    User.objects.filter(pk=cast.anna.pk).update(is_active=False)
+    work()
+    made.refresh_from_db()
+    assert (made.state, made.count) == (Evening.CANCELLED, 0)
+
+
+def test_program_reads_the_load_hands_over_what_is_proposed_and_takes_it_back(cast, loaded, sign_in):
+    anna = sign_in(cast.anna)
+
+    def post(way: str, **said):
+        return anna.post(f"/api/v1/rebalances{way}", said, content_type="application/json")
+
+    told = anna.get("/api/v1/workload").json()
+    boris = next(each for each in told["people"] if each["id"] == cast.boris.pk)
+    assert (boris["deals"], boris["norm"], boris["burden"], boris["hours_booked"]) == (12, 6, "over", 1.5)
+    moves = [{name: each[name] for name in ("deal", "giver", "taker")} for each in told["moves"]]
+    said = {"department_id": told["department"], "moves": moves}
+    made = post("", **said)
+    assert (made.status_code, made.json()["state"], made.json()["count"]) == (201, "done", 6)
+    number = made.json()["id"]
+    owners = dict(Deal.objects.values_list("pk", "owner"))
+    assert all(owners[each["deal"]] == each["taker"] for each in moves)
+    rows = anna.get(f"/api/v1/rebalances/{number}/moves").json()
+    assert {(each["deal"], each["came"]) for each in rows} == {(each["deal"], "gone") for each in moves}
+    again = post("", **said)
+    assert (again.status_code, "Ничего не передано" in str(again.json())) == (409, True)
+    assert post(f"/{number}/cancel").status_code == 409
+    assert post(f"/{number}/undo").json()["state"] == "undone"
+    assert post("", **{**said, "moves": []}).status_code == 422
+    boris = sign_in(cast.boris)
+    assert boris.get("/api/v1/workload").status_code == 403
+    assert boris.get(f"/api/v1/rebalances/{number}").status_code == 403

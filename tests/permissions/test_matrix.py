@@ -113,6 +113,7 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deviation_name_cause": lambda: {"cause": "effort"},
     "api_deviation_close": lambda: {"outcome": "Matrix"},
     "add_answer": lambda: {"agrees": True, "note": "Matrix"},
+    "api_rebalances": lambda: {"department_id": 1, "moves": [{"deal": 1, "giver": 1, "taker": 2}]},
     "api_assignments": lambda: {
         "text": "Matrix",
         "owner_id": User.objects.earliest("pk").pk,

@@ -20,15 +20,17 @@ from mostik.control.models.incidents import (
     Measure,
 )
 from mostik.control.models.processes import RECURS, Process, ProcessMark, ProcessSchedule
-from mostik.control.models.workload import Rebalance, RebalanceMove
+from mostik.control.models.workload import CAME, EVENINGS, Rebalance, RebalanceMove
 
 __all__ = [
     "ANSWERS",
     "ASSIGNMENT_STATES",
+    "CAME",
     "CASE_KINDS",
     "CASE_STATES",
     "CAUSES",
     "ENDINGS",
+    "EVENINGS",
     "INCIDENT_KINDS",
     "INCIDENT_STATES",
     "ORIGINS",

@@ -1,27 +1,24 @@
-"""Screens of the load: everybody's beside the norm, what would even it, handing over and taking back."""
+"""Screens of the load: everybody's beside the norm, what would even it, what was handed over before."""
 
-from collections.abc import Sequence
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from mostik.control.commands import workload as commands
+from mostik.control.commands.rebalances import AT_WORK
 from mostik.control.forms.workload import NormForm
+from mostik.control.pages.rebalances import work_of
 from mostik.control.queries import workload as queries
 from mostik.control.queries.workload import PersonLoad, Workload
-from mostik.control.rules.workload import Handing
 from mostik.control.terms import Burden
 from mostik.crm.access import EXPORT
 from mostik.planning.queries.people import departments
 from mostik.web import formats, tables
-from mostik.web.answers import done, with_undo
+from mostik.web.answers import done
 from mostik.web.asked import number_in
 from mostik.web.asking import ask, sent
-from mostik.web.many import SAID
 from mostik.web.shell import address
 
 WORDS = {
@@ -57,6 +54,7 @@ def workload(request: HttpRequest) -> HttpResponseBase:
     if kind := tables.file_asked(request, EXPORT):
         return tables.file_answer(kind, _("Workload"), COLUMNS, view.people)
     here = f"{reverse('control:workload')}?department={view.department}"
+    past = queries.rebalances(viewer=viewer, department_id=view.department, most=PAST)
     over = [each for each in view.people if each.burden is Burden.OVER]
     context = {
         "view": view,
@@ -73,33 +71,10 @@ def workload(request: HttpRequest) -> HttpResponseBase:
             (each.title, f"{reverse('control:workload')}?department={each.pk}", each.pk == view.department)
             for each in departments(viewer=viewer)
         ],
-        "past": queries.rebalances(viewer=viewer, department_id=view.department, most=PAST),
+        "past": [each for each in past if each.state not in AT_WORK],
+        "works": [work_of(each) for each in past if each.state in AT_WORK],
     }
     return render(request, "control/workload/page.html", context)
-
-
-def workload_even(request: HttpRequest) -> HttpResponse:
-    """Hand the picked deals over, in one step."""
-    asked = queries.own_department(viewer=request.actor, department_id=number_in(request.POST.get("department", "")))
-    page = f"{reverse('control:workload')}?department={asked.pk}"
-    made, outcome = commands.rebalance_deals(
-        by=request.actor, department_id=asked.pk, moves=_picked(request.POST.getlist("move"))
-    )
-    for each in outcome.refused[:SAID]:
-        messages.error(request, f"{each.title}: {each.why}")
-    if made is None:
-        return done(request, page)
-    return done(request, page, with_undo(_handed(made.count), reverse("control:workload_undo", args=[made.pk]), page))
-
-
-def workload_undo(request: HttpRequest, rebalance_id: int) -> HttpResponse:
-    """Take a handing over back."""
-    found = queries.rebalance_of(viewer=request.actor, rebalance_id=rebalance_id)
-    outcome = commands.undo_rebalance(by=request.actor, rebalance_id=rebalance_id)
-    for each in outcome.refused[:SAID]:
-        messages.error(request, f"{each.title}: {each.why}")
-    page = f"{reverse('control:workload')}?department={found.department_id}"
-    return done(request, page, _back(len(outcome.done)))
 
 
 def workload_norm(request: HttpRequest) -> HttpResponse:
@@ -132,21 +107,3 @@ def _row(each: PersonLoad, view: Workload) -> dict[str, object]:
         "overdue_href": f"{deals}?disorder=overdue&owner={each.id}",
         "day_href": f"{address('home:my_day')}?person={each.id}",
     }
-
-
-def _picked(told: Sequence[str]) -> list[Handing]:
-    """Return the moves picked: "deal-giver-taker"; what is no such thing is passed over."""
-    found = []
-    for each in told:
-        numbers = [number_in(part) for part in each.split("-")]
-        if len(numbers) == 3 and None not in numbers:
-            found.append(Handing(*(number or 0 for number in numbers)))
-    return found
-
-
-def _handed(count: int) -> str:
-    return ngettext("%(count)s deal handed over", "%(count)s deals handed over", count) % {"count": count}
-
-
-def _back(count: int) -> str:
-    return ngettext("%(count)s deal is back", "%(count)s deals are back", count) % {"count": count}

@@ -6,13 +6,16 @@ from datetime import date, time, timedelta
 from statistics import median
 from typing import Final
 
+from django.db.models import QuerySet
+
 from mostik.channels.queries.talks import unread_by_owner
 from mostik.control.access import visible_rebalances
-from mostik.control.models import Rebalance
+from mostik.control.models import Rebalance, RebalanceMove
 from mostik.control.rules.workload import Handing, Hands, Held, burden, own_norm, rebalance, stays, usual_norm
 from mostik.control.terms import Burden
 from mostik.core import clock, company
 from mostik.core.actors import Actor
+from mostik.crm.queries.deals import deal_rows
 from mostik.crm.queries.order import open_deals
 from mostik.crm.queries.workload import Movable, Steps, holders_of, leads_waiting, movable_deals, steps_by_person
 from mostik.kernel.money import Money
@@ -128,15 +131,25 @@ def workload(*, viewer: Actor, department_id: int | None = None) -> Workload:
     )
 
 
+def handings(*, viewer: Actor) -> QuerySet[Rebalance]:
+    """Return the handings over within reach."""
+    return visible_rebalances(viewer).select_related("made_by", "department")
+
+
+def moves_of(found: Rebalance, *, viewer: Actor) -> QuerySet[RebalanceMove]:
+    """Return the deals of a handing over that the viewer may see, people joined."""
+    deals = deal_rows(viewer=viewer).values("pk")
+    return found.moves.filter(deal__in=deals).select_related("deal", "giver", "taker")
+
+
 def rebalances(*, viewer: Actor, department_id: int, most: int) -> Sequence[Rebalance]:
     """Return the last handings over of a department within reach."""
-    rows = visible_rebalances(viewer).filter(department=department_id).select_related("made_by").order_by("-pk")
-    return list(rows[:most])
+    return list(handings(viewer=viewer).filter(department=department_id).order_by("-pk")[:most])
 
 
 def rebalance_of(*, viewer: Actor, rebalance_id: int) -> Rebalance:
     """Return one handing over within reach; refuses `NoSuchRebalance`."""
-    found = visible_rebalances(viewer).filter(pk=rebalance_id).first()
+    found = handings(viewer=viewer).filter(pk=rebalance_id).first()
     if found is None:
         raise NoSuchRebalance
     return found
