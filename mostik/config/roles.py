@@ -71,6 +71,7 @@ LEAD = SELLER | {
     "control.take_action",
     "control.give_assignment",
     "control.keep_rhythm",
+    "planning.keep_schedule",
     "organisation.hold_standups",
 }
 HEAD = LEAD | {
@@ -96,7 +97,6 @@ HEAD = LEAD | {
     "channels.note_calls",
     "channels.edit_tracking",
     "planning.make_plan",
-    "planning.keep_schedule",
     "planning.put_in_force",
     "control.set_norms",
     "control.keep_processes",

@@ -13,7 +13,7 @@ from mostik.planning.terms import PlanState
 #: The right of whoever makes plans, and asks others for what they lack.
 MAKE = "planning.make_plan"
 ANSWER = "planning.answer_demands"
-#: The right of whoever keeps the schedule of a department.
+#: The right of whoever keeps the schedule of a department, or of the team they lead.
 KEEP = "planning.keep_schedule"
 rights.declare(
     "planning",
@@ -22,7 +22,7 @@ rights.declare(
     put_in_force=_("Put a plan in force"),
     agree_plan=_("Answer one's own part of a plan"),
     answer_demands=_("Answer what other departments ask for"),
-    keep_schedule=_("Keep the schedule of the department"),
+    keep_schedule=_("Keep the schedule of one's department or team"),
 )
 proofs.declare(
     "planning.plan",
@@ -89,6 +89,20 @@ def visible_department_events(viewer: Actor) -> "QuerySet[DepartmentEvent]":
     if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
         return rows
     return rows.filter(department__in=sorted({*viewer.departments, viewer.department or 0}))
+
+
+def teams_kept(viewer: Actor) -> frozenset[int] | None:
+    """Return the teams whose events alone the viewer keeps; ``None``: any event of the departments within reach."""
+    whole = viewer.kind is ActorKind.SYSTEM or viewer.reach in {Reach.ALL, Reach.DEPARTMENT}
+    return None if whole else viewer.teams if viewer.reach is Reach.TEAM else frozenset()
+
+
+def kept_department_events(viewer: Actor) -> "QuerySet[DepartmentEvent]":
+    """Return the events the viewer may change: all of the departments within reach, or those of the teams they lead."""
+    rows, teams = visible_department_events(viewer), teams_kept(viewer)
+    if not viewer.may(KEEP):
+        return rows.none()
+    return rows if teams is None else rows.filter(team__in=sorted(teams))
 
 
 def visible_years(viewer: Actor) -> "QuerySet[YearPlan]":

@@ -35,7 +35,8 @@ ASKS = Policy.needs("planning.answer_demands", row="planning.demand")
 MAKE_DEMAND = Policy.needs("planning.make_plan", row="planning.demand")
 DEMAND = "demands/<int:demand_id>/"
 KEEPS = Policy.needs("planning.keep_schedule")
-KEEPS_ONE = Policy.needs("planning.keep_schedule", row="planning.department_event")
+KEEPS_ONE = Policy.needs("planning.keep_schedule", row="planning.kept_event")
+KEEPS_MOVED = Policy.needs("planning.keep_schedule", row="planning.moved_event")
 EVENT = "schedule/events/<int:event_id>/"
 ONE = "plans/<int:plan_id>/"
 CELL = ONE + "people/<int:person_id>/"
@@ -101,8 +102,8 @@ urlpatterns = [
     route("schedule/events/restore/", events.events_restore, name="events_restore", policy=KEEPS, methods=POST),
     route(EVENT, events.event, name="event", policy=Policy.signed_in(row="planning.department_event")),
     route(EVENT + "edit/", events.event_edit, name="event_edit", policy=KEEPS_ONE, methods=BOTH),
-    route(EVENT + "move/", events.event_move, name="event_move", policy=KEEPS_ONE, methods=POST),
-    route(EVENT + "back/", events.event_back, name="event_back", policy=KEEPS_ONE, methods=POST),
+    route(EVENT + "move/", events.event_move, name="event_move", policy=KEEPS_ONE, methods=BOTH),
+    route(EVENT + "back/", events.event_back, name="event_back", policy=KEEPS_MOVED, methods=POST),
     route(EVENT + "skip/", events.event_skip, name="event_skip", policy=KEEPS_ONE, methods=POST),
     route(EVENT + "cover/", events.event_cover, name="event_cover", policy=KEEPS_ONE, methods=POST),
     route(EVENT + "remove/", events.event_remove, name="event_remove", policy=KEEPS_ONE, methods=POST),

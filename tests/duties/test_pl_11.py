@@ -1,6 +1,8 @@
 """PL-11. The department's week from every room in one grid; what clashes is found and mended in one press."""
 
 import doctest
+import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -99,8 +101,7 @@ def test_week_is_drawn_from_every_room_and_what_clashes_is_mended_in_one_press(c
     anna.cookies["django_language"] = "en"
     file = anna.get(reverse("planning:schedule"), {"on": "2026-11-19", "format": "csv"})
     assert "Планёрка" in b"".join(file.streaming_content).decode()
-    seller = Client()
-    seller.force_login(boris, backend="allauth.account.auth_backends.AuthenticationBackend")
+    seller = entered(boris)
     assert seller.get(reverse("planning:schedule"), {"on": "2026-11-19"}).status_code == 200
     refused = seller.get(reverse("planning:schedule"), {"on": "2026-11-19", "format": "csv"})
     assert refused.headers["Content-Type"].startswith("text/html"), "whoever may take no records away gets no file"
@@ -165,6 +166,68 @@ def test_absence_hours_a_place_and_a_team_left_empty_are_found(cast, anna, sign_
     assert {str(each["summary"]) for each in calendar.walk("VEVENT")} >= {"Разбор", "Вечер", "Вся команда", "У клиента"}
     other = text_of(sign_in(cast.semyon).get(reverse("planning:schedule"), {"on": "2026-11-19"}))
     assert "Разбор" not in other, "another department's"
+
+
+def entered(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def call(client, method: str, path: str, said: object = None):
+    body = {"data": json.dumps(said), "content_type": "application/json"} if said is not None else {}
+    return getattr(client, method)(f"/api/v1/schedule_events{path}", **body)
+
+
+def test_program_keeps_events_and_a_lead_only_those_of_the_own_team(cast):
+    lead, anna = entered(cast.gleb), entered(cast.anna)
+    told = {"title": "Разбор звонков", "kind": "review", "first": "2026-11-19", "at": "10:00", "minutes": 60}
+    assert call(lead, "post", "", told).json()["field"] == "team", "a whole department is the head's"
+    assert call(lead, "post", "", {**told, "team": cast.north.pk}).json()["field"] == "team"
+    named = {**told, "team": cast.south.pk, "people": [cast.boris.pk]}
+    assert call(lead, "post", "", named).json()["field"] == "people"
+    made = call(lead, "post", "", {**told, "team": cast.south.pk, "repeat": "week"})
+    assert made.status_code == 201
+    own = made.json()
+    assert {each.person_id for each in Notification.objects.filter(kind="schedule")} == {cast.dasha.pk}
+    changed = call(lead, "patch", f"/{own['id']}", {"minutes": 30, "version": own["version"]}).json()
+    assert (changed["minutes"], changed["title"], changed["repeat"]) == (30, "Разбор звонков", "week")
+    assert call(lead, "patch", f"/{own['id']}", {"minutes": 45, "version": own["version"]}).status_code == 409
+    call(lead, "post", f"/{own['id']}/move", {"on": "2026-11-19", "to": "2026-11-20T12:30:00+03:00"})
+    [moved] = call(lead, "get", f"?moved_from={own['id']}").json()["items"]
+    assert (moved["first"], moved["at"], moved["minutes"]) == ("2026-11-20", "12:30:00", 30)
+    assert call(lead, "get", f"/{own['id']}").json()["skips"] == ["2026-11-19"]
+    assert (
+        call(lead, "post", f"/{own['id']}/move", {"on": "2026-11-21", "to": "2026-11-22T12:30:00Z"}).status_code == 404
+    )
+    call(lead, "delete", f"/{moved['id']}")
+    call(lead, "post", f"/{own['id']}/skip", {"on": "2026-11-19", "comes": True})
+    assert call(lead, "get", f"/{own['id']}").json()["skips"] == []
+    call(lead, "post", f"/{own['id']}/skip", {"on": "2026-11-26"})
+    assert call(lead, "delete", f"/{own['id']}").status_code == 204
+    assert call(lead, "post", f"/{own['id']}/restore", {}).json()["skips"] == ["2026-11-26"]
+
+    whole = call(anna, "post", "", {**told, "title": "Планёрка"}).json()
+    other = call(anna, "post", "", {**told, "team": cast.north.pk, "people": [cast.boris.pk]}).json()
+    for event in (whole, other):
+        assert call(lead, "get", f"/{event['id']}").status_code == 200, "seen"
+        assert call(lead, "patch", f"/{event['id']}", {"minutes": 30}).status_code == 403
+        assert call(lead, "delete", f"/{event['id']}").status_code == 403
+        assert lead.get(reverse("planning:event_edit", args=[event["id"]])).status_code == 403
+        assert "Remove" not in text_of(lead.get(reverse("planning:event", args=[event["id"]])))
+    page = lead.get(reverse("planning:schedule"), {"on": "2026-11-19"}).content.decode()
+    assert set(re.findall(r'data-moves="/planning/schedule/events/(\d+)/', page)) == {str(own["id"])}
+    assert f"/events/{whole['id']}/" in page
+    assert call(entered(cast.boris), "post", "", {**told, "team": cast.north.pk}).status_code == 403
+    assert call(entered(cast.semyon), "get", f"/{own['id']}").status_code == 404, "another department's"
+
+    move = reverse("planning:event_move", args=[own["id"]]) + "?on=2026-11-19"
+    assert "Move" in text_of(lead.get(move))
+    assert lead.post(move, {"first": "2026-11-20", "at": "later"}).status_code == 422
+    lead.post(move, {"first": "2026-11-20", "at": "15:00"})
+    [moved] = call(lead, "get", f"?moved_from={own['id']}").json()["items"]
+    assert (moved["first"], moved["at"]) == ("2026-11-20", "15:00:00")
 
 
 def test_examples_of_rules_are_true():

@@ -132,6 +132,16 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_process": lambda: {"text": "Matrix"},
     **dict.fromkeys(("api_process_tick", "api_process_clear"), lambda: {"on": "2026-11-18", "note": "Matrix"}),
     "api_process_excuse": lambda: {"on": "2026-11-18", "why": "Matrix"},
+    "api_schedule_events": lambda: {
+        "title": "Matrix",
+        "kind": "meeting",
+        "first": "2026-12-01",
+        "at": "10:00",
+        "minutes": 30,
+    },
+    "api_event": lambda: {"note": "Matrix"},
+    "api_event_move": lambda: {"on": "2026-12-01", "to": "2026-12-01T12:00:00+03:00"},
+    "api_event_skip": lambda: {"on": "2026-12-01"},
     "api_incident_set_measure": lambda: {
         "text": "Matrix",
         "owner_id": User.objects.earliest("pk").pk,

@@ -1222,7 +1222,7 @@ def cause(owner: User):
 
 
 @row("planning.department_event")
-def department_event(owner: User):
+def department_event(owner: User, **more):
     from mostik.planning.models import DepartmentEvent
 
     made = DepartmentEvent.objects.create(
@@ -1233,8 +1233,27 @@ def department_event(owner: User):
         at=time(10),
         minutes=30,
         made_at=clock.now(),
+        **more,
     )
     return {"event_id": made.pk}
+
+
+@row("planning.kept_event")
+def kept_event(owner: User, **more):
+    return department_event(owner, team=owner.team, **more)
+
+
+@row("planning.kept_event_removed")
+def kept_event_removed(owner: User):
+    return kept_event(owner, removed_at=clock.now())
+
+
+@row("planning.moved_event")
+def moved_event(owner: User):
+    from mostik.planning.models import DepartmentEvent
+
+    series = DepartmentEvent.objects.get(pk=kept_event(owner, repeat="week")["event_id"])
+    return kept_event(owner, moved_from=series, moved_day=series.first)
 
 
 @row("planning.demand")

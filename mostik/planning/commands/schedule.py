@@ -1,8 +1,8 @@
 """Events of a department: put into the schedule, changed, moved, skipped for a day, taken out and back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -10,7 +10,6 @@ from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.notifications import notify
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
-from mostik.people.queries.people import directory, working
 from mostik.planning.access import KEEP
 from mostik.planning.events import (
     DepartmentEventMoved,
@@ -20,7 +19,7 @@ from mostik.planning.events import (
 )
 from mostik.planning.models import DepartmentEvent
 from mostik.planning.queries.people import department
-from mostik.planning.queries.schedule import event_days, event_row, invited
+from mostik.planning.queries.schedule import event_days, invited, kept_event, may_be_invited, teams_to_invite
 from mostik.planning.terms import EventKind, Repeat
 
 LEAST: Final = 5
@@ -58,6 +57,16 @@ class EventSaid:
     link: str = ""
     note: str = ""
     covered: bool = False
+
+
+def said_of(row: DepartmentEvent, **said: Any) -> EventSaid:
+    """Return what an event is, with what is said of it anew."""
+    known = EventSaid(
+        title=row.title, kind=EventKind(row.kind), first=row.first, at=row.at, minutes=row.minutes,
+        repeat=Repeat(row.repeat), until=row.until, team=row.team_id, people=tuple(row.people), host=row.host_id,
+        place=row.place, link=row.link, note=row.note, covered=row.covered,
+    )  # fmt: skip
+    return replace(known, **said)
 
 
 @command(needs=KEEP)
@@ -162,7 +171,7 @@ def remove_events(*, by: Actor, event_ids: list[int]) -> list[int]:
 def restore_events(*, by: Actor, event_ids: list[int]) -> None:
     """Bring removed events back."""
     for number in event_ids:
-        row = event_row(number, viewer=by, removed=True)
+        row = kept_event(number, viewer=by, removed=True)
         row.removed_at = None
         _save(row)
         publish(DepartmentEventRestored(at=clock.now(), event=row.pk, department=row.department_id, title=row.title))
@@ -175,15 +184,17 @@ def _check(by: Actor, said: EventSaid) -> None:
         raise Invalid(gettext_noop("From 5 minutes to 12 hours."), field="minutes")
     if said.repeat is not Repeat.ONCE and said.until and said.until < said.first:
         raise Invalid(gettext_noop("The last day is before the first."), field="until")
+    if said.team not in dict(teams_to_invite(viewer=by)):
+        raise Invalid(gettext_noop("Choose a team whose schedule you keep."), field="team")
     if len(said.people) > MOST_PEOPLE:
         raise Invalid(gettext_noop("Invite a team or the whole department instead."), field="people")
     named = {*said.people, *([said.host] if said.host else [])}
-    if named - set(working(directory(viewer=by), viewer=by).filter(pk__in=named).values_list("pk", flat=True)):
-        raise Invalid(gettext_noop("Choose people who work here."), field="people")
+    if named - set(may_be_invited(viewer=by).filter(pk__in=named).values_list("pk", flat=True)):
+        raise Invalid(gettext_noop("Choose people of your reach who work here."), field="people")
 
 
 def _held(by: Actor, event_id: int) -> DepartmentEvent:
-    found = event_row(event_id, viewer=by)
+    found = kept_event(event_id, viewer=by)
     return DepartmentEvent.objects.select_for_update(of=("self",)).select_related("moved_from").get(pk=found.pk)
 
 

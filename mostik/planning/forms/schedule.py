@@ -1,12 +1,13 @@
 """Events of a department as forms."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mostik.planning.commands.schedule import LEAST, MOST, EventSaid
+from mostik.planning.commands.schedule import LEAST, MOST, EventSaid, said_of
 from mostik.planning.models import EVENT_KINDS, REPEATS, DepartmentEvent
 from mostik.planning.terms import EventKind, Repeat
 
@@ -35,10 +36,10 @@ class EventForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, teams: Sequence[tuple[int, str]], guests: Sequence[tuple[int, str]], **rest: Any
+        self, *args: Any, teams: Sequence[tuple[int | None, str]], guests: Sequence[tuple[int, str]], **rest: Any
     ) -> None:
         super().__init__(*args, **rest)
-        self.fields["team"].choices = [("", "—"), *teams]  # type: ignore[attr-defined]
+        self.fields["team"].choices = [("" if pk is None else pk, title) for pk, title in teams]  # type: ignore[attr-defined]
         self.fields["people"].choices = list(guests)  # type: ignore[attr-defined]
         self.fields["host"].choices = [("", "—"), *guests]  # type: ignore[attr-defined]
 
@@ -49,21 +50,13 @@ class EventForm(forms.Form):
         return EventSaid(**{**told, "people": tuple(told["people"])})
 
 
+class MoveForm(forms.Form):
+    """When one occurrence of an event is instead."""
+
+    first = forms.DateField(label=_("Day"), widget=forms.DateInput)
+    at = forms.TimeField(label=_("Begins"), widget=forms.TimeInput)
+
+
 def known_of(row: DepartmentEvent) -> dict[str, Any]:
     """Return what an event's form begins with."""
-    names = [
-        "title",
-        "kind",
-        "first",
-        "at",
-        "minutes",
-        "repeat",
-        "until",
-        "people",
-        "place",
-        "link",
-        "note",
-        "covered",
-        "version",
-    ]
-    return {**{name: getattr(row, name) for name in names}, "team": row.team_id, "host": row.host_id}
+    return {**asdict(said_of(row)), "version": row.version}

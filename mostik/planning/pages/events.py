@@ -18,12 +18,12 @@ from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.people.queries.names import titles as names_of
 from mostik.planning.access import KEEP
 from mostik.planning.commands import schedule as commands
-from mostik.planning.forms.schedule import EventForm, known_of
+from mostik.planning.forms.schedule import EventForm, MoveForm, known_of
 from mostik.planning.models import EVENT_KINDS, REPEATS, DepartmentEvent
 from mostik.planning.queries import schedule as queries
 from mostik.planning.terms import EventKind, Repeat
-from mostik.web import tables
-from mostik.web.answers import done, with_undo
+from mostik.web import formats, tables
+from mostik.web.answers import dialog, done, with_undo
 from mostik.web.asked import day_in, numbers_in
 from mostik.web.asking import sent, tried
 
@@ -94,7 +94,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
         "row": row,
         "day": day if comes else None,
         "names": [names[pk] for pk in people if pk in names],
-        "keeps": request.actor.may(KEEP),
+        "keeps": row.pk in queries.kept_numbers([row.pk], viewer=request.actor),
         "skips": sorted(date.fromisoformat(each) for each in row.skips),
         "story": story(Ref("planning.department_event", row.pk), viewer=request.actor),
         "crumbs": [(_("Schedule of the department"), _week(day or row.first)), (row.title, "")],
@@ -118,18 +118,29 @@ def event_add(request: HttpRequest) -> HttpResponse:
 
 def event_edit(request: HttpRequest, event_id: int) -> HttpResponse:
     """Change an event with all its days."""
-    row = queries.event_row(event_id, viewer=request.actor)
+    row = queries.kept_event(event_id, viewer=request.actor)
     return _asked(request, known_of(row), row, row.title)
 
 
 def event_move(request: HttpRequest, event_id: int) -> HttpResponse:
-    """Move one occurrence to another time and offer the way back."""
-    row, day = queries.event_row(event_id, viewer=request.actor), _asked_day(request)
-    to = _asked_moment(request)
-    if day is None or to is None:
+    """Move one occurrence to the time in the address or in the form, and offer the way back."""
+    row, day = queries.kept_event(event_id, viewer=request.actor), _asked_day(request)
+    if day is None:
         raise Invalid(gettext_noop("Say which day is moved and to when."))
+    to = _asked_moment(request)
+    if request.method == "POST" and to is not None:
+        return _moved(request, row, day, to)
+    form = MoveForm(sent(request), initial={"first": day, "at": row.at})
+    if form.is_valid():
+        return _moved(request, row, day, clock.moment(form.cleaned_data["first"], form.cleaned_data["at"]))
+    title = _("Move: {title}, {day}").format(title=row.title, day=formats.day(day))
+    words = {"form": form, "title": title, "submit": _("Move"), "address": request.get_full_path(), "columns": "2"}
+    return dialog(request, "web/ask.html", words, status=422 if form.is_bound else 200)
+
+
+def _moved(request: HttpRequest, row: DepartmentEvent, day: date, to: datetime) -> HttpResponse:
     before = clock.moment(day, row.at)
-    moved = commands.move_event(by=request.actor, event_id=event_id, day=day, to=to)
+    moved = commands.move_event(by=request.actor, event_id=row.pk, day=day, to=to)
     if moved.pk == row.pk:
         said = {"on": moved.first.isoformat(), "to": before.isoformat()}
         undo = f"{reverse('planning:event_move', args=[row.pk])}?{urlencode(said)}"
@@ -197,7 +208,7 @@ def _asked(request: HttpRequest, known: dict[str, Any], row: DepartmentEvent | N
     form = EventForm(
         sent(request),
         initial=known,
-        teams=queries.schedule_teams(viewer=viewer),
+        teams=queries.teams_to_invite(viewer=viewer),
         guests=queries.guests(viewer=viewer),
     )
     made = tried(

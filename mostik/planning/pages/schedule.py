@@ -1,5 +1,6 @@
 """The department's schedule on screen: people by days, a day by hours, what clashes and what mends it in one press."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -48,6 +49,7 @@ def show_schedule(request: HttpRequest) -> HttpResponseBase:
     if kind := file_asked(request, EXPORT):
         return file_answer(kind, "schedule", _file_columns(found), found.taken)
     keeps = request.actor.may(KEEP)
+    kept = queries.kept_numbers([each.number for each in found.taken], viewer=request.actor)
 
     def to(on: date, **more: Any) -> str:
         told = {"on": on.isoformat(), "team": team, "look": "day" if by_hours else "", **more}
@@ -60,8 +62,8 @@ def show_schedule(request: HttpRequest) -> HttpResponseBase:
         "found": found,
         "by_hours": by_hours,
         "day": day,
-        "rows": [_row(each.person.short_name, each.days, day) for each in found.rows],
-        "hours": _hours(found) if by_hours else [],
+        "rows": [_row(each.person.short_name, each.days, day, kept) for each in found.rows],
+        "hours": _hours(found, kept) if by_hours else [],
         "days": [(formats.weekday(each), each, each == day, each == clock.today()) for each in days],
         "day_tabs": [Tab(f"{formats.weekday(each)} {each:%d}", to(each), each == day) for each in days],
         "looks": [
@@ -75,7 +77,7 @@ def show_schedule(request: HttpRequest) -> HttpResponseBase:
         "before": to(day - step),
         "after": to(day + step),
         "today": to(clock.today()) if not span.contains(clock.today()) else "",
-        "clashes": [_wrong(each) for each in found.clashes] if keeps else [],
+        "clashes": [_wrong(each, kept) for each in found.clashes] if keeps else [],
         "keeps": keeps,
         "exports": file_links(request, EXPORT),
     }
@@ -102,7 +104,17 @@ def between(each: Taken) -> str:
     return f"{each.starts.astimezone(zone):%H:%M}–{each.ends.astimezone(zone):%H:%M}"
 
 
-def _row(name: str, days: tuple[PersonDay, ...], chosen: date) -> dict[str, Any]:
+def _shown(each: Taken, kept: Collection[int]) -> dict[str, Any]:
+    """Return one thing with from when until when it is and, for whoever keeps it, where it is moved."""
+    told: dict[str, Any] = {"when": between(each), "each": each}
+    if each.number not in kept or each.day is None:
+        return told
+    begins = each.starts.astimezone(clock.zone())
+    move = f"{reverse('planning:event_move', args=[each.number])}?{urlencode({'on': each.day.isoformat()})}"
+    return {**told, "move": move, "at": f"{begins:%Y-%m-%dT%H:%M}"}
+
+
+def _row(name: str, days: tuple[PersonDay, ...], chosen: date, kept: Collection[int]) -> dict[str, Any]:
     zone = clock.zone()
     return {
         "name": name,
@@ -112,7 +124,8 @@ def _row(name: str, days: tuple[PersonDay, ...], chosen: date) -> dict[str, Any]
                 if each.hours
                 else "",
                 "away": each.away,
-                "items": [(between(one), one) for one in each.items],
+                "day": each.day,
+                "items": [_shown(one, kept) for one in each.items],
                 "shown": each.day == chosen,
             }
             for each in days
@@ -120,7 +133,7 @@ def _row(name: str, days: tuple[PersonDay, ...], chosen: date) -> dict[str, Any]
     }
 
 
-def _hours(found: DepartmentWeek) -> list[dict[str, Any]]:
+def _hours(found: DepartmentWeek, kept: Collection[int]) -> list[dict[str, Any]]:
     """Return a day by hours: at each, what of everybody's begins then; from eight to twenty, further where need be."""
     zone = clock.zone()
     starts = [each.starts.astimezone(zone).hour for each in found.taken]
@@ -132,13 +145,14 @@ def _hours(found: DepartmentWeek) -> list[dict[str, Any]]:
     return [
         {
             "hour": f"{hour:02}:00",
-            "cells": [[(between(each), each) for each in row.days[0].items if goes(each, hour)] for row in found.rows],
+            "at": f"{hour:02}",
+            "cells": [[_shown(each, kept) for each in row.days[0].items if goes(each, hour)] for row in found.rows],
         }
         for hour in range(first, last + 1)
     ]
 
 
-def _wrong(each: Found) -> dict[str, Any]:
+def _wrong(each: Found, kept: Collection[int]) -> dict[str, Any]:
     clash = each.clash
     item = clash.item
     told = {"clash": clash, "words": WRONG[clash.kind], "names": ", ".join(each.names), "team": each.team, "free": []}
@@ -155,6 +169,8 @@ def _wrong(each: Found) -> dict[str, Any]:
     if not item.number:
         return told
     told["href"] = reverse("planning:event", args=[item.number]) + f"?on={item.day.isoformat()}"
+    if item.number not in kept:
+        return told
     if clash.kind is ClashKind.NOBODY:
         return {**told, "cover": reverse("planning:event_cover", args=[item.number])}
     told["moves"] = True

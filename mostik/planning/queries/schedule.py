@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.period import Span
-from mostik.kernel.refusals import Missing
+from mostik.kernel.refusals import Denied, Missing, gettext_noop
 from mostik.people.access import User
 from mostik.people.catalog import SCHEDULE, Taken, in_schedule
 from mostik.people.queries.absences import away
 from mostik.people.queries.calendar import company_working_days, planned_hours
-from mostik.people.queries.people import people, working
+from mostik.people.queries.people import directory, people, working
 from mostik.people.queries.shifts import week_people, week_teams
-from mostik.planning.access import visible_department_events
+from mostik.planning.access import KEEP, kept_department_events, teams_kept, visible_department_events
 from mostik.planning.models import DepartmentEvent
 from mostik.planning.rules.schedule import Stretch, clashes, days_of, free_times
 from mostik.planning.terms import Clash, ClashKind, Item, Repeat
@@ -72,6 +72,12 @@ class DepartmentWeek:
     taken: tuple[Taken, ...]
 
 
+class NotKept(Denied):
+    """The event is kept by somebody else."""
+
+    message = gettext_noop("Another keeps this event: you keep those of your own team.")
+
+
 def department_events(*, viewer: Actor) -> QuerySet[DepartmentEvent]:
     """Return the events of the departments within reach."""
     return (
@@ -86,6 +92,22 @@ def event_row(event_id: int, *, viewer: Actor, removed: bool = False) -> Departm
     if row is None:
         raise Missing()
     return row
+
+
+def kept_event(event_id: int, *, viewer: Actor, removed: bool = False) -> DepartmentEvent:
+    """Return one event the viewer may change; refuses one that is not there and one that another keeps."""
+    row = event_row(event_id, viewer=viewer, removed=removed)
+    if not kept_department_events(viewer).filter(pk=row.pk).exists():
+        raise NotKept
+    return row
+
+
+def kept_numbers(numbers: Collection[int | None], *, viewer: Actor) -> frozenset[int]:
+    """Return which of some events the viewer may change."""
+    if not viewer.may(KEEP):
+        return frozenset()
+    asked = {each for each in numbers if each}
+    return frozenset(kept_department_events(viewer).filter(pk__in=asked).values_list("pk", flat=True))
 
 
 def invited(row: DepartmentEvent, *, viewer: Actor) -> frozenset[int]:
@@ -177,9 +199,23 @@ def schedule_teams(*, viewer: Actor) -> list[tuple[int, str]]:
     return week_teams(viewer=viewer)
 
 
+def teams_to_invite(*, viewer: Actor) -> list[tuple[int | None, str]]:
+    """Return the teams an event may be of; a whole department's is ``None``, for whoever keeps those."""
+    own = teams_kept(viewer)
+    teams: list[tuple[int | None, str]] = [] if own is not None else [(None, "—")]
+    return teams + [each for each in week_teams(viewer=viewer) if own is None or each[0] in own]
+
+
+def may_be_invited(*, viewer: Actor) -> QuerySet[User]:
+    """Return whom an event may name: anybody who works here; for whoever keeps a team's, those of the team."""
+    own = teams_kept(viewer)
+    rows = directory(viewer=viewer) if own is None else people(viewer=viewer).filter(team__in=sorted(own))
+    return working(rows, viewer=viewer)
+
+
 def guests(*, viewer: Actor) -> list[tuple[int, str]]:
     """Return who may be invited, by name."""
-    rows = working(people(viewer=viewer), viewer=viewer).order_by("last_name", "first_name", "pk")
+    rows = may_be_invited(viewer=viewer).filter(pk__in=people(viewer=viewer)).order_by("last_name", "first_name", "pk")
     return [(each.pk, each.short_name) for each in rows]
 
 

@@ -77,6 +77,7 @@ def _press_attrs(props: dict[str, Any]) -> dict[str, Any]:
         "disabled": bool(props.get("disabled")),
         "autofocus": bool(props.get("autofocus")),
         "data-key": props.get("key", ""),
+        "data-print": bool(props.get("print")),
         **(swaps if swaps["hx-get"] else {}),
     }
 
@@ -113,6 +114,7 @@ component(
         "go": "",
         "key": "",
         "download": False,
+        "print": False,
         "autofocus": False,
     },
     prepare=_button,

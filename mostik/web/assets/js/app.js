@@ -12,6 +12,8 @@ import { startInserting } from "./inserting.js";
 import { startKeys } from "./keys.js";
 import { refreshLists, startLists } from "./lists.js";
 import { startMenus } from "./menus.js";
+import { startMoving } from "./moving.js";
+import { startPrinting } from "./printing.js";
 import { focusQueue, startQueue } from "./queue.js";
 import { startSearch } from "./search.js";
 import { startShortcuts } from "./shortcuts.js";
@@ -24,6 +26,7 @@ const onPiece = [
   startBoards,
   startCharts,
   startDrops,
+  startMoving,
   startUploads,
   startKeys,
   refreshLists,
@@ -36,6 +39,7 @@ const onPiece = [
 startHtmx((piece) => onPiece.forEach((start) => start(piece)));
 startTheme();
 startMenus();
+startPrinting();
 startDialogs();
 startConfirm();
 startCopying();
