@@ -1,22 +1,29 @@
 """AN-11: walls of this minute's figures, for a desk and for a screen nobody signs in at."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mostik.analysis.catalog.walls import WIDGETS, Showing
 from mostik.analysis.models import Wall
 from mostik.analysis.queries.figure_words import shortly
 from mostik.analysis.queries.metrics import metric_value
 from mostik.analysis.queries.walls import READY, hung
-from mostik.analysis.terms import FaceLook, Unit
+from mostik.analysis.rules.walls import KINDS, days_asked, days_now, days_then
+from mostik.analysis.terms import FaceLook, Unit, WallDays
 from mostik.control.queries.course import course
 from mostik.core import clock
 from mostik.core.models import Entry
 from mostik.crm.commands.deals import win_deal
 from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.people.commands.calendar import set_company_day
 from mostik.people.queries.actors import actor_of
+from mostik.people.terms import DayKind
 from mostik.planning.queries.outlook import outlook
 from mostik.planning.queries.today import team_today
 from mostik.web import formats
@@ -218,3 +225,45 @@ def test_name_taken_is_refused_at_its_field(anna, wall):
     answer = anna.post(reverse("analysis:wall_add"), {"ready": "", "title": " Room "}, headers=FRAGMENT)
     assert answer.status_code == 422
     assert "You already have a wall called" in text_of(answer)
+
+
+def notes(wall, viewer):
+    wall.refresh_from_db()
+    return [each.face.note.replace("\xa0", " ") for each in hung(wall, Showing(viewer=viewer))]
+
+
+def test_wall_stands_beside_days_of_work_and_says_what_day_it_is(anna, cast, wall):
+    by = cast.actor("anna")
+    for days in ("today", "week", "month"):
+        hang(anna, wall, metric="deals_won", days=days)
+    # The Wednesday before, 4 November 2026, is a holiday: the one before that stands beside the 11th.
+    for day, count in (("2026-10-28", 3), ("2026-11-02", 1), ("2026-11-05", 1), ("2026-11-06", 4), ("2026-11-11", 2)):
+        with clock.stopped(stage.at(f"{day} 10:00")):
+            for _each in range(count):
+                win_deal(by=cast.actor("boris"), deal_id=stage.deal(cast.boris, rub=100_000).pk)
+    with clock.stopped(stage.at("2026-11-11 12:00")), translation.override("en"):
+        today, week, month = notes(wall, by)
+        assert today == "3 on Oct 28"
+        assert week == "2 a week before", "Mon to Wed beside the three days worked of a week with a holiday"
+        assert month == "0 a month before", "six days of work of October had nothing"
+        set_company_day(by=by, day=date(2026, 11, 11), kind=DayKind.SHORT, title="Inventory")
+        assert notes(wall, by)[0] == "short day; 3 on Oct 28"
+    with clock.stopped(stage.at("2026-11-04 12:00")), translation.override("en"):
+        assert notes(wall, by)[0] == "day off; 3 a week ago"
+
+
+@given(st.dates(date(2024, 1, 10), date(2030, 12, 31)), st.sampled_from(list(WallDays)), st.data())
+def test_days_beside_hold_as_much_work_and_come_before(today, days, data):
+    span = days_asked(today)
+    worked = sorted(data.draw(st.sets(st.sampled_from(list(span.days())))) | {today})
+    now, then = days_now(days, today), days_then(days, today, worked)
+    assert then.last < now.first
+
+    def work(span):
+        return sum(span.contains(each) for each in worked)
+
+    if days is WallDays.TODAY:
+        assert (then.length, then.first.weekday()) == (1, today.weekday())
+    elif work(then) != work(now):
+        before = Period.of(KINDS[days], today).previous().span
+        assert work(before) < work(now), "only where the days before hold too little work"

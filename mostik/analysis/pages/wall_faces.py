@@ -15,13 +15,15 @@ from mostik.analysis.pages.asked import records_href
 from mostik.analysis.queries.figure_words import change, shortly
 from mostik.analysis.queries.metrics import metric_rows, metric_table
 from mostik.analysis.queries.walls import NOW
-from mostik.analysis.rules.walls import days_now, days_then
+from mostik.analysis.rules.walls import WEEK, days_asked, days_now, days_then
 from mostik.analysis.terms import FaceLook, Piece, Unit, WallDays
 from mostik.core import clock
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.order import TITLES, Disorder, disordered
 from mostik.crm.terms import Outcome
 from mostik.kernel.period import Span
+from mostik.people.queries.calendar import company_days
+from mostik.people.terms import DayKind
 from mostik.web import formats
 
 METRIC, DAYS, TEXT = "metric", "days", "text"
@@ -33,6 +35,8 @@ THEN: Final = {
     WallDays.MONTH: gettext_lazy("a month before"),
     WallDays.QUARTER: gettext_lazy("a quarter before"),
 }
+#: Days that hold less work than others, so that less is no wonder.
+UNLIKE: Final = {DayKind.OFF: gettext_lazy("day off"), DayKind.SHORT: gettext_lazy("short day")}
 LINKS: Final = ("leads", "qualified", "meetings", "proposals", "contracts", "invoices", "payments")
 WAITING: Final = (Disorder.UNANSWERED, Disorder.OVERDUE, Disorder.NO_STEP)
 
@@ -41,9 +45,15 @@ def figure(showing: Showing, piece: Piece) -> Face:
     """Return one figure of the days up to now, how it stood as far into the days before, and how days went."""
     metric, today = find(piece.metric), clock.today()
     span = days_now(piece.days, today)
-    now, before = (_of(showing, metric, each) for each in (span, days_then(piece.days, today)))
+    known = showing.once("calendar", lambda: company_days(span=days_asked(today)))
+    then = days_then(piece.days, today, [each.date for each in known if each.kind is not DayKind.OFF])
+    now, before = (_of(showing, metric, each) for each in (span, then))
     words, tone, _direction = change(now, before, metric)
-    note = _("%(before)s %(when)s") % {"before": _short(metric, before), "when": THEN[piece.days]}
+    a_week = piece.days is not WallDays.TODAY or then.last == today - WEEK
+    when = str(THEN[piece.days]) if a_week else _("on %(day)s") % {"day": formats.day(then.last)}
+    note = _("%(before)s %(when)s") % {"before": _short(metric, before), "when": when}
+    if piece.days is WallDays.TODAY and known[-1].kind in UNLIKE:
+        note = f"{UNLIKE[known[-1].kind]}; {note}"
     return Face(
         title=f"{metric.title}, {NOW[piece.days]}",
         value=_short(metric, now),

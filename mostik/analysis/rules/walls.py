@@ -11,6 +11,7 @@ from mostik.kernel.period import Period, PeriodKind, Span
 #: More pieces are not read from across a room.
 MOST_PIECES: Final = 12
 LONGEST_TEXT: Final = 200
+WEEK: Final = timedelta(days=7)
 KINDS: Final = {WallDays.WEEK: PeriodKind.WEEK, WallDays.MONTH: PeriodKind.MONTH, WallDays.QUARTER: PeriodKind.QUARTER}
 
 
@@ -23,16 +24,36 @@ def days_now(days: WallDays, today: date) -> Span:
     return Span(today if days is WallDays.TODAY else Period.of(KINDS[days], today).first, today)
 
 
-def days_then(days: WallDays, today: date) -> Span:
-    """Return what they stand beside: the same weekday or days of the week before, of the month or quarter before.
+def days_then(days: WallDays, today: date, worked: Sequence[date]) -> Span:
+    """Return what they stand beside, by the days the company ``worked``, in order.
 
-    >>> days_then(WallDays.TODAY, date(2026, 11, 18)), days_then(WallDays.MONTH, date(2026, 11, 18)).first
-    (Span(first=datetime.date(2026, 11, 11), last=datetime.date(2026, 11, 11)), datetime.date(2026, 10, 1))
+    Today: the last same weekday worked. Else as much of the week, month or quarter before as holds as many days of
+    work. A day off, and days without one of work, stand beside the same days of the calendar.
+
+    >>> november = [date(2026, 11, day) for day in (2, 3, 5, 6, 9, 10, 11, 12, 13)]  # the 4th is a holiday
+    >>> days_then(WallDays.TODAY, date(2026, 11, 11), [date(2026, 10, 28), *november]).first
+    datetime.date(2026, 10, 28)
+    >>> days_then(WallDays.WEEK, date(2026, 11, 11), november)
+    Span(first=datetime.date(2026, 11, 2), last=datetime.date(2026, 11, 5))
     """
     now = days_now(days, today)
-    if days in {WallDays.TODAY, WallDays.WEEK}:
-        return Span(now.first - timedelta(days=7), now.last - timedelta(days=7))
-    return span_before(now)
+    if days is WallDays.TODAY:
+        same = (
+            [each for each in worked if each < today and each.weekday() == today.weekday()] if today in worked else []
+        )
+        then = same[-1] if same else today - WEEK
+        return Span(then, then)
+    before = Period.of(KINDS[days], today).previous().span
+    done = sum(now.contains(each) for each in worked)
+    past = [each for each in worked if before.contains(each)]
+    if done and past and today in worked:
+        return Span(before.first, past[done - 1] if done < len(past) else before.last)
+    return Span(now.first - WEEK, now.last - WEEK) if days is WallDays.WEEK else span_before(now)
+
+
+def days_asked(today: date) -> Span:
+    """Return the days whose work must be known to say what a piece stands beside."""
+    return Span(Period.of(PeriodKind.QUARTER, today).previous().first, today)
 
 
 def moved(pieces: Sequence[Piece], place: int, by: int) -> tuple[Piece, ...]:
