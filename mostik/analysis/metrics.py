@@ -211,13 +211,13 @@ def speed() -> list[Metric]:
     is how many deals leave the pipeline a day. Written in sums: open ÷ closed × won × (amount won ÷ days of those won).
     """
     working, closed = (
-        standing(Measure.LEAD, Measure.WON, Measure.LOST, Measure.REJECTED),
+        standing(Measure.LEAD, Measure.HANDED, less=(Measure.WON, Measure.LOST, Measure.REJECTED)),
         count(Measure.WON, Measure.LOST),
     )
     pace = product(ratio(working, closed), count(Measure.WON), ratio(amount(Measure.WON), days(Measure.WON)))
     there = _("deals that ever came − won, lost and rejected, up to the last day")
     fast = _("open deals × win rate × average check ÷ days to win: money a day")
-    whose = _("An open deal counts for whoever it came to, won and lost ones for whoever closed them.")
+    whose = _("An open deal counts for whoever it was of on the last day, won and lost ones for whoever closed them.")
     return [
         rated("deals_open", _("Deals in work"), working, there, DEALS, unit=Unit.COUNT, group="result",
               description=whose),

@@ -79,6 +79,7 @@ class Measure(StrEnum):
     NPS = "nps"
     NPS_UP = "nps_up"
     NPS_DOWN = "nps_down"
+    HANDED = "handed"
 
 
 class Step(StrEnum):

@@ -11,7 +11,7 @@ from mostik.channels.commands.dialogues import MOUTH, answer_client
 from mostik.channels.commands.greetings import greet
 from mostik.channels.commands.handling import follow_deal
 from mostik.channels.commands.refusals import hear_why
-from mostik.channels.commands.surveys import promise_survey
+from mostik.channels.commands.surveys import follow_client_owner, follow_deal_owner, promise_survey
 from mostik.channels.commands.visits import trace_deal
 from mostik.channels.events import ClientWrote, TalkClosed, TalkTaken
 from mostik.channels.queries.dialogues import has_met_a_robot
@@ -23,7 +23,15 @@ from mostik.channels.terms import TouchKind
 from mostik.core.actors import SYSTEM
 from mostik.core.journal import Logged, on
 from mostik.core.privacy.mentions import holds_about, holds_deep, tells_of
-from mostik.crm.events import ActivityDropped, ActivityEdited, DealHandedOver, LeadCame, LeadRepeated, PaymentReceived
+from mostik.crm.events import (
+    ActivityDropped,
+    ActivityEdited,
+    CompanyEdited,
+    DealHandedOver,
+    LeadCame,
+    LeadRepeated,
+    PaymentReceived,
+)
 from mostik.crm.queries.intakes import marks_of
 from mostik.crm.terms import ActivityKind
 
@@ -98,9 +106,18 @@ def on_payment(logged: Sequence[Logged[Any]]) -> None:
 
 @on(DealHandedOver)
 def on_handed_over(logged: Sequence[Logged[Any]]) -> None:
-    """Let talks about a deal go on with whoever has it now."""
+    """Let talks about a deal and surveys of its client go on with whoever has it now."""
     for each in logged:
+        follow_deal_owner(by=SYSTEM, deal_id=each.event.deal)
         follow_deal(by=SYSTEM, deal_id=each.event.deal, was=each.event.from_owner, to=each.event.owner)
+
+
+@on(CompanyEdited)
+def on_client_edited(logged: Sequence[Logged[Any]]) -> None:
+    """Let surveys of a client handed over wait for whose client it is now."""
+    for each in logged:
+        if any(name == "owner" for name, *_words in each.event.changes):
+            follow_client_owner(by=SYSTEM, company_id=each.event.company)
 
 
 holds_about(openings_about)

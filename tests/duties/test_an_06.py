@@ -2,7 +2,7 @@
 
 import doctest
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mostik.analysis.commands.facts import rebuild_facts
 from mostik.analysis.queries.metrics import metric_rows, metric_value
 from mostik.analysis.queries.records import drill
-from mostik.analysis.queries.sales import sales
+from mostik.analysis.queries.sales import sales, sales_months
 from mostik.analysis.rules.sales import Speed, drivers, parts_of
 from mostik.automation.catalog.robots import DEEDS
 from mostik.channels.commands import gate, surveys
@@ -22,7 +22,7 @@ from mostik.channels.rules import surveys as survey_rules
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Notification
-from mostik.crm.commands import deals, payments
+from mostik.crm.commands import clients, deals, payments
 from mostik.crm.models import Activity
 from mostik.kernel.money import Money
 from mostik.kernel.period import Span
@@ -199,6 +199,61 @@ def test_who_paid_is_asked_some_days_later_unless_they_asked_us_not_to_write(cas
     assert row.activity.owner_id == (cast.boris.reports_to_id or cast.boris.pk)
     assert figure(cast, "csat") == 0
     assert "deal.survey" in DEEDS
+
+
+def test_what_waits_for_a_client_and_deals_in_work_follow_whoever_has_them_now(cast, sign_in):
+    stage.pipeline()
+    anna, boris = cast.actor("anna"), cast.actor("boris")
+    waiting, low = (client_of(cast, name, f"{name}@client.test") for name in ("waiting", "low"))
+    now = clock.now()
+    with clock.stopped(now - timedelta(days=40)):
+        handed = made(cast, "boris", stage.company(cast.boris, "Ромашка"), 100_000)
+        for deal in (waiting, low):
+            surveys.ask_survey(by=boris, deal_id=deal.pk, key=f"deal:{deal.pk}", kind="nps")
+    row, marked = Survey.objects.get(deal=waiting), Survey.objects.get(deal=low)
+    surveys.import_mark(by=anna, deal_id=low.pk, kind="nps", score=2, at=now)
+    call = Activity.objects.get(deal=low, kind="call")
+    assert {row.owner, call.owner} == {cast.boris}
+    for deal in (waiting, low):
+        deals.hand_over_deal(by=anna, deal_id=deal.pk, owner_id=cast.vera.pk)
+    called = Survey.objects.get(activity=call)
+    for each in (row, marked, called, call):
+        each.refresh_from_db()
+        assert (each.owner, each.team) == (cast.vera, cast.north)
+    assert "waiting" in text_of(sign_in(cast.vera).get(reverse("channels:surveys")))
+
+    deals.win_deal(by=cast.actor("vera"), deal_id=waiting.pk)
+    clients.hand_over_companies(by=anna, company_ids=[waiting.company_id, low.company_id], owner_id=cast.dasha.pk)
+    row.refresh_from_db()
+    called.refresh_from_db()
+    assert (row.owner, called.owner) == (cast.dasha, cast.vera), "of a deal in work they wait for whoever works it"
+
+    def in_work() -> dict[str, int]:
+        rows = metric_rows(viewer=anna, code="deals_open", span=month(), by=("person",))
+        return {each.cells[0].key: each.value for each in rows if each.value}
+
+    assert in_work() == {cast.boris.pk: 1}
+    deals.hand_over_deal(by=anna, deal_id=handed, owner_id=cast.gleb.pk)
+    assert in_work() == {cast.gleb.pk: 1}
+    assert [
+        each.title
+        for each in drill(viewer=anna, code="deals_open", span=month(), values={"person": cast.gleb.pk}).records
+    ] == ["Насосы 100000"]
+    by_month = {
+        each.span.last: each.figures.get("deals_open")
+        for each in sales_months(viewer=cast.actor("gleb"), last=clock.today())
+    }
+    assert [by_month[day] for day in (date(2026, 10, 31), date(2026, 11, 18))] == [None, 1], "his since today alone"
+    whole = sales_months(viewer=anna, last=clock.today())
+    assert (len(whole), whole[-2].figures["deals_open"], whole[-1].figures["deals_open"]) == (12, 1, 1)
+    deals.win_deal(by=cast.actor("gleb"), deal_id=handed)
+    assert in_work() == {}
+    assert not rebuild_facts(by=SYSTEM, check=True)
+    client = sign_in(cast.anna)
+    client.cookies["django_language"] = "en"
+    assert "Deals in work month by month" in text_of(client.get(reverse("analysis:sales")))
+    answer = client.get("/api/v1/sales-metrics", {"from": month().first, "to": month().last}).json()
+    assert answer["months"][-1] == {"first": "2026-11-01", "last": "2026-11-18", "deals_open": 0, "sales_velocity": 0}
 
 
 @pytest.mark.parametrize("module", [survey_rules, marks])

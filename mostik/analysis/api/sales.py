@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from mostik.analysis.api.spans import asked_span
 from mostik.analysis.catalog import Value
-from mostik.analysis.queries.sales import CODES, sales
+from mostik.analysis.queries.sales import BY_MONTH, CODES, sales, sales_months
 from mostik.web.api import Problem, allowed
 from mostik.web.routes import Policy
 
@@ -42,8 +42,17 @@ class SalesLineOut(Schema):
     metrics: list[SalesMetricOut]
 
 
+class SalesMonthOut(Schema):
+    """A month with what stood at its end, or on the last day asked for: deals in work, the velocity."""
+
+    first: date
+    last: date
+    deals_open: float | None
+    sales_velocity: float | None
+
+
 class SalesOut(Schema):
-    """Days, those before, the whole, the split, each factor's part of the change of the velocity."""
+    """Days, those before, the whole, the split, twelve months, each factor's part of the velocity's change."""
 
     first: date
     last: date
@@ -51,6 +60,7 @@ class SalesOut(Schema):
     base_last: date
     whole: list[SalesMetricOut]
     lines: list[SalesLineOut]
+    months: list[SalesMonthOut]
     drivers: dict[str, float]
 
 
@@ -62,7 +72,8 @@ def sales_metrics(
     by: SalesSplit = SalesSplit.PERSON,
 ) -> SalesOut:
     """The sales metrics for days ``from`` to ``to`` (included) beside the days before, split one way."""
-    found = sales(viewer=request.actor, span=asked_span(first, last), by=by.value)  # type: ignore[attr-defined]
+    viewer = request.actor  # type: ignore[attr-defined]
+    found = sales(viewer=viewer, span=asked_span(first, last), by=by.value)
     return SalesOut(
         first=found.span.first,
         last=found.span.last,
@@ -76,6 +87,14 @@ def sales_metrics(
                 metrics=[_told(code, line.now[code], line.before[code]) for code in CODES],
             )
             for line in found.lines
+        ],
+        months=[
+            SalesMonthOut(
+                first=each.span.first,
+                last=each.span.last,
+                **{code: _told(code, each.figures.get(code), None).now for code in BY_MONTH},
+            )
+            for each in sales_months(viewer=viewer, last=found.span.last)
         ],
         drivers=dict(found.drivers),
     )

@@ -110,9 +110,9 @@ def count_less(measure: Measure, *less: Measure) -> Formula:
     return Formula(Term("quantity", (measure,), less))
 
 
-def standing(measure: Measure, *less: Measure) -> Formula:
+def standing(*measures: Measure, less: tuple[Measure, ...] = ()) -> Formula:
     """Return how many there are on the last day: all that ever came, others taken off."""
-    return Formula(Term("quantity", (measure,), less, stands=True))
+    return Formula(Term("quantity", measures, less, stands=True))
 
 
 def amount(*measures: Measure) -> Formula:

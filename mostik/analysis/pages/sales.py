@@ -17,11 +17,21 @@ from mostik.analysis.pages import asked, words
 from mostik.analysis.pages.asked import Link, Where
 from mostik.analysis.pages.figures import Written
 from mostik.analysis.queries.dimensions import DIMENSIONS
-from mostik.analysis.queries.sales import CODES, SPLITS, Sales, SalesFigure, SalesLine, sales
+from mostik.analysis.queries.sales import (
+    BY_MONTH,
+    CODES,
+    SPLITS,
+    Sales,
+    SalesFigure,
+    SalesLine,
+    SalesMonth,
+    sales,
+    sales_months,
+)
 from mostik.analysis.rules.sales import Speed
 from mostik.analysis.terms import Unit
 from mostik.crm.access import EXPORT
-from mostik.web import formats
+from mostik.web import charts, formats
 from mostik.web.components.registry import render as piece
 from mostik.web.tables import Column, file_answer, file_asked, file_links, grid
 
@@ -64,6 +74,7 @@ def show_sales(request: HttpRequest) -> HttpResponseBase:
         "chips": asked.chips(request, where, request.actor),
         "figures": [_shown(each, found, where) for each in found.figures],
         "factors": _factors(found),
+        "charts": _by_month(sales_months(viewer=request.actor, last=found.span.last, where=where.values), where),
         "grid": grid(_columns(found, where), found.lines),
         "by_title": DIMENSIONS[by].title,
         "todo": _todo(request, found),
@@ -123,6 +134,21 @@ def _factors(found: Sales) -> list[dict[str, str]]:
         }
         for code, title in FACTORS.items()
     ]
+
+
+def _by_month(months: list[SalesMonth], where: Where) -> list[charts.Chart]:
+    def chart(code: str) -> charts.Chart:
+        metric = METRICS[code]
+        values = [None if (value := each.figures.get(code)) is None else float(value) for each in months]
+        return charts.bars(
+            _("%(title)s month by month") % {"title": metric.title},
+            [formats.month(each.span.first) for each in months],
+            [charts.Series(str(metric.title), values)],
+            unit=formats.currency_sign(settings.CURRENCY) if metric.unit is Unit.MONEY else "",
+            links=[asked.records_href(code, each.span, where) for each in months],
+        )
+
+    return [chart(code) for code in BY_MONTH]
 
 
 def _factor(speed: Speed, code: str) -> str:

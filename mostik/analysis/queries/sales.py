@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -9,14 +10,14 @@ from django.conf import settings
 
 from mostik.analysis.catalog import METRICS, Metric, Value, amount, count, days
 from mostik.analysis.queries.dimensions import DIMENSIONS, Named
-from mostik.analysis.queries.metrics import CURRENCY, by_currency, figure_of
+from mostik.analysis.queries.metrics import CURRENCY, by_currency, figure_of, metric_table
 from mostik.analysis.queries.sums import Sums, Where, sums_by
 from mostik.analysis.rules.sales import Speed, counts_of, drivers, mover, parts_of
-from mostik.analysis.rules.spans import span_before
+from mostik.analysis.rules.spans import periods_in, span_before
 from mostik.analysis.terms import Measure, Unit
 from mostik.core.actors import Actor
 from mostik.kernel.money import Money
-from mostik.kernel.period import Span
+from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.shares import FEW, Net, wilson
 
 #: The sales metrics, in the order a head reads them.
@@ -31,6 +32,9 @@ CODES: Final = (
     "nps",
 )
 SPLITS: Final = ("person", "team", "channel", "product")
+#: What is told month by month.
+BY_MONTH: Final = ("deals_open", "sales_velocity")
+MONTHS: Final = 12
 MARKS: Final = ("csat", "nps")
 UP, DOWN = count(Measure.NPS_UP), count(Measure.NPS_DOWN)
 Lines = Mapping[Named, Mapping[str, Sums]]
@@ -78,6 +82,14 @@ class Sales:
         return any(each.top or each.base or each.base_before for each in self.figures)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesMonth:
+    """A month up to its end or to the last day asked for, with the figures that stand and flow in it."""
+
+    span: Span
+    figures: Mapping[str, Value]
+
+
 def sales(*, viewer: Actor, span: Span, by: str = SPLITS[0], where: Where | None = None) -> Sales:
     """Return the sales metrics within reach. Money is in the company's currency. Four queries."""
     base = span_before(span)
@@ -99,6 +111,17 @@ def sales(*, viewer: Actor, span: Span, by: str = SPLITS[0], where: Where | None
         speed=speed,
         drivers=drivers(*speed),
     )
+
+
+def sales_months(*, viewer: Actor, last: date, where: Where | None = None) -> list[SalesMonth]:
+    """Return deals in work and the velocity of the twelve months up to a day, as each stood at its end."""
+    span = Span(Period.of(PeriodKind.MONTH, last).shifted(1 - MONTHS).first, last)
+    found = metric_table(viewer=viewer, codes=BY_MONTH, span=span, by=("month",), where=where)
+    stood = {keys[0]: values for keys, values in found.items()}
+    return [
+        SalesMonth(span=Span(each.first, min(each.last, last)), figures=stood.get(each.first, {}))
+        for each in periods_in(PeriodKind.MONTH, span)
+    ]
 
 
 def _lines(viewer: Actor, span: Span, by: str, where: Where | None) -> Lines:

@@ -18,6 +18,7 @@ RULES: dict[type[Event], Rule] = {
     events.DealLost: deal_facts.lost,
     events.LeadRejected: deal_facts.rejected,
     events.DealReopened: deal_facts.reopened,
+    events.DealHandedOver: deal_facts.handed_over,
     events.DealEdited: deal_facts.edited,
     events.DealRemoved: deal_facts.removed,
     events.DealRestored: deal_facts.restored,

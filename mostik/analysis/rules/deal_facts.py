@@ -27,6 +27,7 @@ def won(event: events.DealWon, heard: Heard, record: Record) -> list[Line]:
     closing = line_of(Measure.WON, event, heard, days=event.days)
     return [
         *_taken_back(record.standing(*CLOSINGS), heard),
+        *_held(event, heard, record),
         *_stood(event, heard, record),
         *_passed(event, heard, record, LINKS),
         closing,
@@ -39,21 +40,36 @@ def lost(event: events.DealLost, heard: Heard, record: Record) -> list[Line]:
     closing = line_of(Measure.LOST, event, heard, days=event.days, reason=event.reason)._replace(
         stage=stood.stage if stood else event.stage, competitor=event.competitor
     )
-    return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), closing]
+    return [
+        *_taken_back(record.standing(*CLOSINGS), heard),
+        *_held(event, heard, record),
+        *_stood(event, heard, record),
+        closing,
+    ]
 
 
 def rejected(event: events.LeadRejected, heard: Heard, record: Record) -> list[Line]:
     """A lead that was none of ours, with its reason; one we had already is counted as a duplicate too."""
     measures = [Measure.REJECTED] + [Measure.DUPLICATE] * (event.group == LossGroup.DUPLICATE)
     closings = [line_of(each, event, heard, days=event.days, reason=event.reason) for each in measures]
-    return [*_taken_back(record.standing(*CLOSINGS), heard), *_stood(event, heard, record), *closings]
+    return [
+        *_taken_back(record.standing(*CLOSINGS), heard),
+        *_held(event, heard, record),
+        *_stood(event, heard, record),
+        *closings,
+    ]
 
 
 def reopened(event: events.DealReopened, heard: Heard, record: Record) -> list[Line]:
     """What the closing counted, links skipped by it included, is taken back on the day it was counted."""
     roots = {line.root for line in record.standing(*CLOSINGS)}
     back = [line for line in record.standing(*CLOSINGS, *LINKS) if line.root in roots]
-    return [*_taken_back(back, heard), *_stood(event, heard, record)]
+    return [*_taken_back(back, heard), *_held(event, heard, record), *_stood(event, heard, record)]
+
+
+def handed_over(event: events.DealHandedOver, heard: Heard, record: Record) -> list[Line]:
+    """A deal in work goes to another's deals in work from that day on; one that is closed stays where it counted."""
+    return [] if record.standing(*CLOSINGS) else _held(event, heard, record)
 
 
 def edited(event: events.DealEdited, heard: Heard, record: Record) -> list[Line]:
@@ -110,6 +126,19 @@ def _stood(event: DealEvent, heard: Heard, record: Record) -> list[Line]:
     days = max(0, (heard.day - entered.day).days)
     stay = entered._replace(measure=Measure.STAY, amount=0, currency="", days=days, entry=heard.entry, corrects=None)
     return [stay, line_of(Measure.STAGE, event, heard)]
+
+
+def _held(event: DealEvent, heard: Heard, record: Record) -> list[Line]:
+    """Move a deal from those whose it counted as until now to those it is of, where they are others."""
+    counted = [line for line in record.standing(Measure.LEAD, Measure.HANDED) if line.quantity > 0]
+    holder = max(counted, key=lambda line: line.root, default=None)
+    whose = (event.owner, event.team, event.department)
+    if holder is None or (holder.person, holder.team, holder.department) == whose:
+        return []
+    left = holder._replace(
+        measure=Measure.HANDED.value, day=heard.day, quantity=-1, amount=0, days=0, entry=heard.entry, corrects=None
+    )
+    return [left, line_of(Measure.HANDED, event, heard, amount=0)._replace(currency=holder.currency)]
 
 
 def _standing_on(record: Record) -> Line | None:

@@ -1,10 +1,12 @@
 """Clients asked for a mark, once in so many days; their answer by a link; a low one planned as a call at once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -25,8 +27,9 @@ from mostik.core.locks import locked
 from mostik.core.notifications import notify
 from mostik.crm.access import visible_deals
 from mostik.crm.commands.activities import plan_activity
+from mostik.crm.commands.agenda import hand_over_activities
 from mostik.crm.commands.rows import dimensions
-from mostik.crm.terms import ActivityKind, Via
+from mostik.crm.terms import ActivityKind, Outcome, Via
 from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries.actors import actor_of
@@ -159,6 +162,32 @@ def import_mark(*, by: Actor, deal_id: int, kind: str, score: int | None, at: da
     return row.pk
 
 
+@command(needs=None)
+def follow_deal_owner(*, by: Actor, deal_id: int) -> None:
+    """Let what waits for a deal's client, an answer or a call, go to whoever has the deal now. The room's own."""
+    del by
+    _follow(Survey.objects.filter(deal=deal_id), lambda row: row.deal.owner)
+
+
+@command(needs=None)
+def follow_client_owner(*, by: Actor, company_id: int) -> None:
+    """Let what waits for a client whose deals are closed go to whose client it is now. The room's own."""
+    del by
+    closed = Survey.objects.filter(company=company_id).exclude(deal__outcome=Outcome.OPEN)
+    _follow(closed, lambda row: row.company.owner)  # type: ignore[union-attr] - chosen by it
+
+
+def _follow(rows: "QuerySet[Survey]", whose: Callable[[Survey], User]) -> None:
+    policy = queries.survey_policy(viewer=SYSTEM)
+    waiting = rows.filter(Q(score__isnull=True) | queries.uncalled())
+    for row in waiting.select_related("deal__owner", "company__owner", "owner", "activity"):
+        row.owner = whose(row)
+        row.team_id = row.owner.team_id
+        row.save(update_fields=["owner", "team"])
+        if row.activity and row.activity.owner_id != (caller := _caller(row, policy)[0]):
+            hand_over_activities(by=SYSTEM, activity_ids=[row.activity.pk], owner_id=caller)
+
+
 def _row(deal: "Deal", kind: SurveyKind, key: str, token: str, **more: Any) -> Survey:
     return Survey(
         key=key,
@@ -204,11 +233,16 @@ def _words(deal: "Deal", kind: SurveyKind, token: str) -> tuple[str, str]:
     return subject, "\n\n".join([hello, ask, _("Thank you, %(company)s") % said])
 
 
+def _caller(row: Survey, policy: SurveyPolicy) -> tuple[int, list[int]]:
+    """Return who calls whoever gave a low mark, and the head of whoever works with them."""
+    heads = [each.pk for each in people_above(row.owner, viewer=SYSTEM)[:1] if not has_left(each)]
+    by_head = heads and (policy.caller == Caller.HEAD or has_left(row.owner))
+    return heads[0] if by_head else row.owner.pk, heads
+
+
 def _call(row: Survey, policy: SurveyPolicy) -> None:
     """Plan a call to whoever gave a low mark, and tell who calls and their head."""
-    heads = [each.pk for each in people_above(row.owner, viewer=SYSTEM)[:1] if not has_left(each)]
-    owner = row.deal.owner_id
-    caller = heads[0] if heads and (policy.caller == Caller.HEAD or has_left(row.deal.owner)) else owner
+    caller, heads = _caller(row, policy)
     best = SCALES[SurveyKind(row.kind)][-1]
     with override(actor_of(User.objects.get(pk=caller)).language):
         title = _("Call the client: mark %(score)s of %(best)s") % {"score": row.score, "best": best}
