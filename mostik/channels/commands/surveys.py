@@ -174,7 +174,11 @@ def follow_client_owner(*, by: Actor, company_id: int) -> None:
     """Let what waits for a client whose deals are closed go to whose client it is now. The room's own."""
     del by
     closed = Survey.objects.filter(company=company_id).exclude(deal__outcome=Outcome.OPEN)
-    _follow(closed, lambda row: row.company.owner)  # type: ignore[union-attr] - chosen by it
+    _follow(closed, _whose_client)
+
+
+def _whose_client(row: Survey) -> User:
+    return row.company.owner if row.company else row.deal.owner
 
 
 def _follow(rows: "QuerySet[Survey]", whose: Callable[[Survey], User]) -> None:
