@@ -160,7 +160,7 @@ def event_back(request: HttpRequest, event_id: int) -> HttpResponse:
 
 def event_skip(request: HttpRequest, event_id: int) -> HttpResponse:
     """Let what recurs not come on a day, or come again."""
-    queries.event_row(event_id, viewer=request.actor)
+    queries.kept_event(event_id, viewer=request.actor)
     day, comes = _asked_day(request), request.GET.get("comes") == "1"
     if day is None:
         raise Invalid(gettext_noop("Say which day."))
