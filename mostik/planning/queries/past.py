@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from mostik.analysis.catalog import Value
-from mostik.analysis.queries.measured import Measured, measured_chain
+from mostik.analysis.queries.measured import ENOUGH, Measured, measured_chain
 from mostik.analysis.queries.metrics import metric_table
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -21,6 +21,8 @@ from mostik.planning.rules.basis import EFFORT_LINKS, KPI_METRICS, LINK_METRICS
 
 #: Deals created so long ago tell of rates and delays; older ones weigh next to nothing.
 LOOK_BACK = timedelta(days=400)
+#: Deals of a person that are looked at, however many people there are.
+DEALS_OF_ONE = 500
 #: Whole months before this one that productivity is measured over.
 MONTHS = 6
 #: What each effort is measured against.
@@ -67,7 +69,13 @@ def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
         minutes=minutes,
         metric=metric,
         chain=measured_chain(
-            viewer=viewer, since=behind.first, today=today, worked=worked_days(minutes), where=where, metric=metric
+            viewer=viewer,
+            since=behind.first,
+            today=today,
+            worked=worked_days(minutes),
+            where=where,
+            metric=metric,
+            enough=max(ENOUGH, DEALS_OF_ONE * len(people)),
         ),
         volumes=metric_table(viewer=viewer, codes=_effort_codes(), span=behind, by=[], where=where).get((), {}),
         monthly=monthly,
