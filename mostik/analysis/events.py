@@ -329,7 +329,7 @@ class NeedTakenBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedChanged(Event):
-    """Somebody called a need otherwise, removed it, brought it back, or said that it is another one."""
+    """Somebody called a need otherwise, removed it, brought it back, or said that it is another one or no more."""
 
     name = "analysis.need_changed"
     says = N_("changed the need {title}")

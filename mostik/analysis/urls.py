@@ -96,6 +96,7 @@ urlpatterns = [
     route("needs/<int:need_id>/", needs.show_need, name="need", policy=SEE),
     route("needs/<int:need_id>/edit/", needs.edit_need, name="need_edit", policy=KEEP, methods=ASKS),
     route("needs/<int:need_id>/join/", needs.join_need, name="need_join", policy=KEEP, methods=ASKS),
+    route("needs/<int:need_id>/part/", needs.part_need, name="need_part", policy=KEEP, methods=POST),
     route("needs/<int:need_id>/pass/", needs.pass_need, name="need_pass", policy=KEEP, methods=ASKS),
     route("needs/<int:need_id>/answer/", needs.answer_need, name="need_answer", policy=SEE, methods=ASKS),
     route("needs/<int:need_id>/reopen/", needs.reopen_need, name="need_reopen", policy=KEEP, methods=POST),

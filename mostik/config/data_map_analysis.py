@@ -41,6 +41,7 @@ ANALYSIS = {
         plain="id kind product_id owner_id state asked_id asked_at answer_by reminded_on verdict promised_on "
         "answered_at into_id made_at removed_at",
     ),
+    "analysis.NeedJoin": holds(WORKER, WORK, plain="id need_id into_id voices followers made_by made_at undone_at"),
     "analysis.OwnReport": holds(WORKER, WORK, words="title note", plain="id person shared content made_at removed_at"),
     "analysis.Promise": holds(
         WORKER,

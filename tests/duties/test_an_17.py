@@ -1,10 +1,13 @@
 """AN-17: what clients ask for - heard on deals, counted and valued, passed to the product's people, answered, told."""
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from mostik.analysis.commands.need_joins import NotJoined, join_needs, part_needs
 from mostik.analysis.commands.needs import mind_needs
 from mostik.analysis.models import Need, Voice
 from mostik.analysis.queries.needs import needs
@@ -169,7 +172,50 @@ def test_needs_that_are_one_are_joined(cast, desk, heard):
     row = needs(viewer=cast.actor("anna")).get()
     assert (row.pk, row.clients) == (first.pk, 4)
     assert Voice.objects.filter(need=first, deal=heard["boris"]).get().words == "Words of boris"
-    assert desk("anna").get(reverse("analysis:need", args=[second.pk])).status_code == 200, "an old link leads on"
+    anna = desk("anna")
+    page = text_of(anna.get(reverse("analysis:need", args=[second.pk])))
+    part = reverse("analysis:need_part", args=[second.pk])
+    assert page.count(part) == 2, "An old link leads on; it is parted from the toast and from its line."
+    assert desk("boris").post(part).status_code == 403
+    desk("anna").post(part)
+    assert {row.title: row.clients for row in needs(viewer=cast.actor("anna"))} == {first.title: 3, second.title: 2}
+
+
+def test_joins_taken_back_in_any_order_give_each_record_to_its_need(cast, heard):
+    """A is said to be B, then B to be C and D to be C; two of them were heard on one deal."""
+    by, deals = cast.actor("anna"), list(heard.values())
+    deals += [stage.deal(cast.vera) for _ in range(2)]
+    made = {
+        name: Need.objects.create(title=name, kind="terms", owner=cast.anna, made_at=clock.now()) for name in "abcd"
+    }
+    for name, places in {"a": (0, 1, 2), "b": (1, 3), "c": (2, 3), "d": (0, 4)}.items():
+        for place in places:
+            said = {"words": f"{name}{place}", "heard_on": clock.today(), "made_at": clock.now()}
+            Voice.objects.create(need=made[name], deal=deals[place], **said)
+
+    def state() -> tuple[set, set]:
+        return set(Voice.objects.values_list("words", "need")), set(Need.objects.values_list("title", "into"))
+
+    before = state()
+    for one, other in ("ab", "bc", "dc"):
+        join_needs(by=by, need_id=made[one].pk, into_id=made[other].pk)
+    assert set(Need.objects.filter(into=made["c"]).values_list("title", flat=True)) == set("abd"), "Old links lead on."
+    [whole] = needs(viewer=by).filter(title="c")
+    assert whole.voices.count() == 5, "Every deal's voice, once."
+    since = Voice.objects.create(
+        need=made["c"], deal=stage.deal(cast.vera), words="since", heard_on=clock.today(), made_at=clock.now()
+    )
+    for order in permutations("abd"):
+        with transaction.atomic():
+            for name in order:
+                part_needs(by=by, need_id=made[name].pk)
+                assert needs(viewer=by).filter(title=name).exists()
+            with pytest.raises(NotJoined):
+                part_needs(by=by, need_id=made["a"].pk)
+            assert Voice.objects.get(pk=since.pk).need == made["c"], "What was said since stays."
+            Voice.objects.filter(pk=since.pk).delete()
+            assert state() == before, order
+            transaction.set_rollback(True)
 
 
 def test_need_is_changed_removed_and_brought_back(cast, desk, heard):

@@ -606,7 +606,10 @@ def answered_need():
 
 @sample(
     "answer_client_need",
-    *(f"analysis:{name}" for name in ("need", "need_edit", "need_join", "need_pass", "need_answer", "need_reopen")),
+    *(
+        f"analysis:{name}"
+        for name in ("need", "need_edit", "need_join", "need_part", "need_pass", "need_answer", "need_reopen")
+    ),
 )
 def need():
     from mostik.analysis.models import Need

@@ -1,4 +1,4 @@
-"""Writes of what clients need: heard, taken back, named, joined, passed to the product's people, answered, told."""
+"""Writes of what clients need: heard, taken back, named, passed to the product's people, answered, told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from mostik.analysis.events import NeedAnswered, NeedChanged, NeedHeard, NeedPassed, NeedTakenBack
@@ -92,24 +91,11 @@ def take_voice_back(*, by: Actor, voice_id: int) -> None:
 @command(needs=KEEP)
 def name_need(*, by: Actor, need_id: int, said: NeedSaid, owner_id: int) -> None:
     """Call a need otherwise and say what it is about and who keeps it."""
-    row = _held(need_id)
+    row = held(need_id)
     _say(row, said)
     row.owner = _colleague(by, owner_id, "owner")
     row.save()
     publish(NeedChanged(at=clock.now(), need=row.pk, title=row.title))
-
-
-@command(needs=KEEP)
-def join_needs(*, by: Actor, need_id: int, into_id: int) -> None:
-    """Say that a need is another one: its voices go over, save those of deals that have both."""
-    if need_id == into_id:
-        raise Invalid(gettext_noop("Choose another need."), field="into")
-    row, other = _held(need_id), _held(into_id)
-    both = Voice.objects.filter(need=other, deal=OuterRef("deal"))
-    Voice.objects.filter(need=row).exclude(Exists(both)).update(need=other)
-    row.into = other
-    row.save(update_fields=["into"])
-    publish(NeedChanged(at=clock.now(), need=row.pk, title=row.title, into=other.pk))
 
 
 @command(needs=KEEP)
@@ -133,7 +119,7 @@ def pass_need(*, by: Actor, need_id: int, asked_id: int | None, address: str, an
 
     A colleague gets a line under the bell with the way to answer. Passed again, the newest asking counts.
     """
-    row = _held(need_id)
+    row = held(need_id)
     if row.state == NeedState.ANSWERED:
         raise AnsweredAlready
     asked = _colleague(by, asked_id, "asked") if asked_id else None
@@ -151,7 +137,7 @@ def pass_need(*, by: Actor, need_id: int, asked_id: int | None, address: str, an
 @command(needs=None)
 def answer_need(*, by: Actor, need_id: int, verdict: NeedVerdict, answer: str, promised_on: date | None = None) -> None:
     """Answer a need: whoever was asked, or may answer for them. Those who heard it are told, to tell their clients."""
-    row = _held(need_id)
+    row = held(need_id)
     if row.asked_id != by.id and not by.may(ANSWER):
         raise NotAsked
     if verdict is NeedVerdict.PLANNED and promised_on is None:
@@ -171,7 +157,7 @@ def answer_need(*, by: Actor, need_id: int, verdict: NeedVerdict, answer: str, p
 @command(needs=KEEP)
 def reopen_need(*, by: Actor, need_id: int) -> None:
     """Take an answer off, to ask anew: clients told already stay told."""
-    row = _held(need_id)
+    row = held(need_id)
     row.state = NeedState.PASSED if row.asked_at else NeedState.HEARD
     row.verdict, row.answer, row.promised_on, row.answered_at, row.answered_by = "", "", None, None, ""
     row.save()
@@ -210,7 +196,8 @@ def _known(need_id: int) -> Need:
     return row.into or row
 
 
-def _held(need_id: int) -> Need:
+def held(need_id: int) -> Need:
+    """Return a need of the register, held until the command ends; refuses `NoSuchNeed`."""
     row = locked(Need.objects.filter(pk=need_id, removed_at__isnull=True, into__isnull=True)).first()
     if row is None:
         raise NoSuchNeed

@@ -15,7 +15,7 @@ from mostik.analysis.models.figures import (
     ScoreModel,
     Wall,
 )
-from mostik.analysis.models.needs import Need, Voice
+from mostik.analysis.models.needs import Need, NeedJoin, Voice
 
 __all__ = [
     "Cost",
@@ -23,6 +23,7 @@ __all__ = [
     "Fact",
     "Foretold",
     "Need",
+    "NeedJoin",
     "OwnReport",
     "Promise",
     "QualityAnswer",

@@ -68,3 +68,26 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
+
+
+class NeedJoin(models.Model):
+    """That a need turned out to be another: which voices went over, and which needs joined to it before went along.
+
+    Whatever is joined further meanwhile, taking it back gives each record to the need it was of.
+    """
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="joins")
+    into = models.ForeignKey(Need, models.CASCADE, related_name="+")
+    voices = models.JSONField(default=list)
+    followers = models.JSONField(default=list)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="need_joined_once", fields=["need"], condition=Q(undone_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} → {self.into_id}"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.analysis.commands import need_joins
 from mostik.analysis.commands import needs as commands
 from mostik.analysis.forms.needs import AnswerNeedForm, HearForm, JoinForm, NeedForm, PassForm, fresh_asking, known_of
 from mostik.analysis.models import Need
@@ -20,7 +21,7 @@ from mostik.crm.queries.pipelines import products
 from mostik.kernel.money import Money
 from mostik.people.queries.people import directory, working
 from mostik.web import tables
-from mostik.web.answers import done, stay
+from mostik.web.answers import done, stay, with_undo
 from mostik.web.asked import numbers_in
 from mostik.web.asking import ask, ask_here, sent
 
@@ -84,6 +85,7 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
         "may_keep": viewer.may(KEEP),
         "may_answer": row.state != NeedState.ANSWERED and (row.asked_id == viewer.id or viewer.may(commands.ANSWER)),
         "answered": row.state == NeedState.ANSWERED,
+        "joined": queries.joined(row, viewer=viewer),
     }
     return render(request, "analysis/needs/need.html", context)
 
@@ -158,10 +160,24 @@ def join_need(request: HttpRequest, need_id: int) -> HttpResponse:
     row = queries.need(need_id, viewer=request.actor)
     form = JoinForm(sent(request), others=queries.others(row, viewer=request.actor))
 
-    def act() -> None:
-        commands.join_needs(by=request.actor, need_id=row.pk, into_id=form.cleaned_data["into"])
+    undo, page = reverse("analysis:need_part", args=[row.pk]), reverse("analysis:need", args=[row.pk])
+    return ask_here(
+        request,
+        form,
+        {
+            "title": f"{_('It is the same as another')}: {row.title}",
+            "submit": _("Join them"),
+            "said": with_undo(_("Joined."), undo, page),
+        },
+        lambda: need_joins.join_needs(by=request.actor, need_id=row.pk, into_id=form.cleaned_data["into"]),
+        page,
+    )
 
-    return _asked(request, row, form, act, (_("It is the same as another"), _("Join them")))
+
+def part_need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Take a join back: a need is one of its own again."""
+    need_joins.part_needs(by=request.actor, need_id=need_id)
+    return done(request, reverse("analysis:need", args=[need_id]), _("It is a need of its own again."))
 
 
 def pass_need(request: HttpRequest, need_id: int) -> HttpResponse:

@@ -122,6 +122,12 @@ def others(row: Need, *, viewer: Actor) -> Sequence[tuple[int, str]]:  # noqa: A
     return [(pk, known[pk]) for pk in [*first, *(each for each in known if each not in first)]]
 
 
+def joined(row: Need, *, viewer: Actor) -> Sequence[Need]:  # noqa: ARG001 - the register's lines are everybody's
+    """Return the needs that turned out to be this one and may be parted from it again."""
+    rows = Need.objects.filter(into=row, removed_at__isnull=True, joins__undone_at__isnull=True, joins__isnull=False)
+    return list(rows.distinct().order_by("title", "pk"))
+
+
 def overdue(*, viewer: Actor) -> "QuerySet[Need]":  # noqa: ARG001 - the clock's own
     """Return the needs asked of somebody who has not answered though the day is near or over."""
     return Need.objects.filter(state=NeedState.PASSED, removed_at__isnull=True, answer_by__isnull=False)
