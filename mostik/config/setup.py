@@ -45,8 +45,8 @@ def prepare() -> None:
     """Bring the tables up to date and make the roles; quick when there is nothing to do."""
     build()
     role_commands.seed_roles(by=SYSTEM, seeds=ROLES)
-    if search.is_lost():
-        rebuild_search(by=SYSTEM, tell=lambda _kind, _done: None)
+    if lost := search.lost():
+        rebuild_search(by=SYSTEM, tell=lambda _kind, _done: None, only=lost)
 
 
 def build() -> None:

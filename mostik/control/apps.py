@@ -10,5 +10,5 @@ class ControlRoom(AppConfig):
     label = "control"
 
     def ready(self) -> None:
-        """Declare rights and what is done by the clock."""
-        from mostik.control import access, panels, tasks  # noqa: F401, PLC0415 - after the models are there
+        """Declare rights, what is found and what is done by the clock."""
+        from mostik.control import access, panels, reactions, tasks  # noqa: F401, PLC0415 - after the models are there

@@ -1,6 +1,6 @@
 """Every write of the frame's own: reading one's notifications, keeping one's views, the search's index made anew."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -65,13 +65,13 @@ def delete_view(*, by: Actor, view_id: int) -> SavedView:
 
 
 @command(needs="core.edit_company")
-def rebuild_search(*, by: Actor, tell: Tell) -> dict[str, int]:  # noqa: ARG001 - the frame asks who
-    """Make the search's index anew in one transaction and return how many records of each kind it has.
+def rebuild_search(*, by: Actor, tell: Tell, only: Sequence[str] = ()) -> dict[str, int]:  # noqa: ARG001 - the frame asks who
+    """Make the search's index anew, of some kinds only where named, in one transaction; return how many of each it has.
 
     ``tell(kind, so far)`` hears how far it is. Whoever searches meanwhile finds what was found before.
     """
     counted: dict[str, int] = {}
-    for kind, done in search.rebuild():
+    for kind, done in search.rebuild(only):
         counted[kind] = done
         tell(kind, done)
     return counted

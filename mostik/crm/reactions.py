@@ -48,7 +48,7 @@ search.register(
         needs="crm.see_deals",
         url=lambda number: reverse("crm:company", args=[number]),
         documents=indexed.company_documents,
-        numbers=indexed.walk(Company.objects.all()),
+        numbers=search.walk(Company.objects.all()),
         quiet=lambda event: isinstance(event, ActivityEvent | ContactEvent | DealEvent),
     )
 )
@@ -60,7 +60,7 @@ search.register(
         needs="crm.see_deals",
         url=lambda number: reverse("crm:company", args=[number]),
         documents=indexed.contact_documents,
-        numbers=indexed.walk(Contact.objects.all()),
+        numbers=search.walk(Contact.objects.all()),
         follows=indexed.contacts_of_changed,
     )
 )
@@ -72,7 +72,7 @@ search.register(
         needs="crm.see_deals",
         url=lambda number: reverse("crm:deal", args=[number]),
         documents=indexed.deal_documents,
-        numbers=indexed.walk(Deal.objects.all()),
+        numbers=search.walk(Deal.objects.all()),
         quiet=lambda event: isinstance(event, WITHOUT_WORDS),
         follows=indexed.deals_of_changed,
     )
@@ -85,7 +85,7 @@ search.register(
         needs="crm.see_deals",
         url=lambda number: reverse("crm:deal", args=[number]),
         documents=indexed.activity_documents,
-        numbers=indexed.walk(Activity.objects.all()),
+        numbers=search.walk(Activity.objects.all()),
         field="activity",
         quiet=indexed.says_nothing,
         follows=indexed.activities_of_changed,
@@ -99,7 +99,7 @@ search.register(
         needs="crm.see_registers",
         url=lambda number: reverse("crm:row", args=[number]),
         documents=indexed.row_documents,
-        numbers=indexed.walk(RegisterRow.objects.all()),
+        numbers=search.walk(RegisterRow.objects.all()),
         within=found_numbers,
     )
 )
@@ -111,7 +111,7 @@ search.register(
         needs="crm.see_deals",
         url=lambda number: reverse("core:file", args=[number]),
         documents=indexed.file_documents,
-        numbers=indexed.walk(File.objects.filter(about_kind=indexed.DEAL, removed_at__isnull=True, newest=True)),
+        numbers=search.walk(File.objects.filter(about_kind=indexed.DEAL, removed_at__isnull=True, newest=True)),
         follows=indexed.files_of_changed,
     )
 )

@@ -69,6 +69,7 @@ OPEN = {
     "mostik.crm.queries.identities.sharing": "numbers alone; whoever asks keeps those within reach",
     "mostik.core.queries.last_line": "a number that says only that something happened",
     "mostik.crm.queries.indexed.*": "what the index is made of; whoever searches sees by the index's own scope",
+    "mostik.control.queries.indexed.*": "what the index is made of; whoever searches sees what they may read",
     "mostik.crm.queries.documents.cards.edition_file": "of an edition already fetched within reach or by its link",
     "mostik.people.queries.reads.last_seal": "a number and a hash",
     "mostik.people.queries.reads.seal_at": "a hash",

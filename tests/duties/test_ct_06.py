@@ -16,9 +16,11 @@ from mostik.control.commands.climbing import climb_assignments
 from mostik.control.models import Assignment, DueChange
 from mostik.control.queries import assignments as queries
 from mostik.control.tasks import promise_looks
-from mostik.core import clock
+from mostik.core import clock, search
 from mostik.core.actors import SYSTEM
-from mostik.core.models import Entry, Notification
+from mostik.core.commands import rebuild_search
+from mostik.core.models import Entry, Notification, SearchRow
+from mostik.home.queries.search import found
 from mostik.kernel.refusals import Denied, Invalid, Missing
 from tests.pages import text_of
 
@@ -291,3 +293,36 @@ def test_database_holds_no_objection_without_words_and_nothing_solved_undone(cas
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Assignment.objects.filter(pk=made.pk).update(**wrong)
+
+
+def test_search_finds_assignments_by_their_words_for_whoever_may_read_them(cast):
+    made = give(cast, text="Подготовить договор поставки насосов", origin_words="Стендап вторника")
+    other = give(cast, to="gleb", text="Сверить остатки насосов")
+
+    def finds(who: str, words: str) -> set[int]:
+        group = found(words, "control.assignment", viewer=cast.actor(who))
+        rows = [(each.url, each.note) for each in group.found] if group else []
+        return {int(url.strip("/").split("/")[-1]) for url, _note in rows}
+
+    readers = {who: finds(who, "насос") for who in ("anna", "boris", "gleb", "olga", "vera", "dina")}
+    assert readers["anna"] == readers["olga"] == {made.pk, other.pk}, "Who gave them, and their head."
+    assert (readers["boris"], readers["gleb"]) == ({made.pk}, {other.pk}), "Who does them."
+    assert readers["vera"] == readers["dina"] == set(), "Nobody else's."
+    assert finds("boris", "стендапа") == finds("anna", f"{cast.boris.last_name} договоры") == {made.pk}
+
+    changed = commands.Asked(text="Подготовить спецификацию", owner_id=cast.boris.pk, due_on=made.due_on)
+    commands.edit_assignment(by=cast.actor("anna"), assignment_id=made.pk, asked=changed)
+    assert (finds("anna", "договор"), finds("boris", "спецификация")) == (set(), {made.pk})
+    answers.act_on_assignment(by=cast.actor("boris"), assignment_id=made.pk, text="Отправлено заказчику")
+    assert finds("anna", "заказчик") == {made.pk}, "By what was done."
+    commands.hand_assignment(by=cast.actor("anna"), assignment_id=other.pk, owner_id=cast.vera.pk)
+    assert (finds("vera", "остаток"), finds("gleb", "остаток")) == ({other.pk}, set())
+    commands.remove_assignment(by=cast.actor("anna"), assignment_id=other.pk)
+    assert finds("anna", "остаток") == set()
+    commands.restore_assignment(by=cast.actor("anna"), assignment_id=other.pk)
+    assert finds("anna", "остаток") == {other.pk}
+
+    SearchRow.objects.filter(kind="control.assignment").delete()
+    assert search.lost() == ["control.assignment"], "A database of an earlier version knows no such kind."
+    rebuild_search(by=SYSTEM, tell=lambda _kind, _done: None, only=search.lost())
+    assert (search.lost(), finds("anna", "остаток")) == ([], {other.pk})

@@ -46,6 +46,7 @@ class Searchable:
     all of them in order. Every event about the record brings it up to date, and where a ``field`` is named every
     event that has it; but not the ``quiet`` ones, which change no word of it. ``follows`` gives the records whose
     words change with others. ``within(viewer)`` gives the numbers somebody may see where reach alone does not say so.
+    Kinds of a lower ``place`` are shown first.
     ``common`` kinds belong to nobody and are everybody's who has the right. The record opens at ``url(number)``, the
     number being its ``opens`` where given.
     """
@@ -62,6 +63,7 @@ class Searchable:
     follows: Numbers | None = None
     common: bool = False
     within: Callable[[Any], QuerySet[Any]] | None = None
+    place: int = 0
 
 
 KINDS: dict[str, Searchable] = {}
@@ -74,7 +76,16 @@ def register(kind: Searchable) -> None:
 
 def kinds() -> tuple[Searchable, ...]:
     """Return every kind that is found, in the order they are shown."""
-    return tuple(KINDS.values())
+    return tuple(sorted(KINDS.values(), key=lambda each: each.place))
+
+
+def walk(rows: QuerySet[Any]) -> Callable[[int, int], Sequence[int]]:
+    """Return how to go through all rows in order: numbers after one, at most so many."""
+
+    def numbers(after: int, most: int) -> list[int]:
+        return list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+
+    return numbers
 
 
 def index(kind: str, numbers: Iterable[int]) -> int:
@@ -112,9 +123,10 @@ def rebuild(only: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
     SearchRow.objects.exclude(kind__in=KINDS).delete()
 
 
-def is_lost() -> bool:
-    """Return whether there are records but no index of them: after an upgrade or a restore."""
-    return not SearchRow.objects.exists() and any(declared.numbers(0, 1) for declared in kinds())
+def lost() -> list[str]:
+    """Return the kinds there are records of but no index: after a restore, or an upgrade that finds one kind more."""
+    unknown = [each for each in kinds() if not SearchRow.objects.filter(kind=each.kind).exists()]
+    return [each.kind for each in unknown if any(True for _ in each.documents(each.numbers(0, BATCH)))]
 
 
 def listen() -> None:

@@ -1,6 +1,6 @@
 """What the search finds of clients, deals and activities: the words of each record that is still there."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -28,8 +28,6 @@ from mostik.kernel.events import Event
 
 LONGEST_NOTE = 120
 DEAL = "crm.deal"
-
-Walk = Callable[[int, int], Sequence[int]]
 
 
 def _open_fields(holder: Holder, rows: Iterable[Company | Deal]) -> tuple[FieldView, ...]:
@@ -174,15 +172,6 @@ def says_nothing(event: Event) -> bool:
     if isinstance(event, ActivityDone):
         return not event.title and not event.note
     return isinstance(event, ActivityPlanned) and not event.title
-
-
-def walk(rows: QuerySet[Any]) -> Walk:
-    """Return how to go through all rows in order: numbers after one, at most so many."""
-
-    def numbers(after: int, most: int) -> list[int]:
-        return list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
-
-    return numbers
 
 
 def _those_of(rows: QuerySet[Any], events: Sequence[Event]) -> list[int]:
