@@ -2,44 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import time, timedelta
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mostik.analysis.queries.dimensions import DIMENSIONS
-from mostik.analysis.queries.lead_tally import Asked, Figure, Hand, Lead, LeadQuality, Line, Speed, Split, tally_of
-from mostik.analysis.rules.lead_faults import (
-    LEVEL,
-    SLOWEST,
-    Cause,
-    Fault,
-    channel_fault,
-    person_cause,
-    speed_class,
-    usual_speed,
+from mostik.analysis.queries.lead_groups import (
+    NONE,
+    counted_by,
+    deals_of,
+    leads_of,
+    of_campaign,
+    of_channel,
+    of_speed,
 )
+from mostik.analysis.queries.lead_tally import Asked, Figure, Hand, Lead, LeadQuality, Line, Speed, Split, tally_of
+from mostik.analysis.rules.lead_faults import LEVEL, Cause, Fault, channel_fault, person_cause
 from mostik.analysis.rules.lead_quality import Counted, Quality, Way, lead_quality
 from mostik.channels.queries import roi
-from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.company import choice
-from mostik.crm.queries.lead_work import LeadWork, lead_work, leads_between
 from mostik.kernel.money import split_whole
 from mostik.kernel.period import Span
-
-#: What has no channel, or no known campaign.
-NONE: Final = "none"
-#: An unanswered lead waits for chance this long, then it is slow.
-PATIENCE: Final = timedelta(days=1)
 
 
 def quality_of_leads(asked: Asked, *, viewer: Actor) -> LeadQuality:
     """Return the quality of the leads within the viewer's reach that came in the days asked for."""
-    every = _leads(asked.span, viewer)
-    found = [lead for lead in every if _among(lead, asked)]
+    read = leads_of(asked.span, viewer=viewer)
+    every, found = read.groups, [lead for lead in read.groups if _among(lead, asked)]
     place = _place(asked.split)
-    costs, idle = _costs(asked, every, found, viewer)
+    costs, idle = _costs(asked, every, viewer)
     judged = [lead for lead in found if not lead.work.is_duplicate]
     places = sorted({place(lead) for lead in found})
     whole, by_speed, plain = _fitted(judged, place, places)
@@ -66,6 +58,7 @@ def quality_of_leads(asked: Asked, *, viewer: Actor) -> LeadQuality:
         whole=Line("", "", tally_of(found), spend, None, Fault.ALIKE),
         idle=idle if sees else 0,
         currency=choice("currency"),
+        as_of=read.as_of,
     )
 
 
@@ -73,22 +66,20 @@ def quality_deals(
     asked: Asked, *, viewer: Actor, key: str = "", person: int | None = None, speed: int | None = None, figure: Figure
 ) -> QuerySet[Any]:
     """Return the deals a figure counts: of one line, person or speed, or of all."""
-    place = _place(asked.split)
-    numbers = [
-        lead.work.deal
-        for lead in _leads(asked.span, viewer)
-        if _among(lead, asked)
-        and (not key or place(lead) == key)
-        and (person is None or lead.work.owner == person)
-        and (speed is None or (lead.speed == speed and not lead.work.is_duplicate))
-        and lead.counts(figure)
-    ]
-    return _rows(asked.span, viewer).filter(pk__in=numbers)
+    of_line = of_channel if asked.split is Split.CHANNEL else of_campaign
+    wanted = [counted_by(figure)]
+    wanted += [of_line(key)] if key else []
+    wanted += [of_channel(asked.channel)] if asked.channel else []
+    wanted += [of_campaign(asked.campaign)] if asked.campaign else []
+    wanted += [Q(owner=person)] if person is not None else []
+    if speed is not None:
+        wanted.append(of_speed(speed, leads_of(asked.span, viewer=viewer).usual))
+    return deals_of(asked.span, viewer=viewer).filter(*wanted)
 
 
 def quality_choices(span: Span, *, viewer: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the channels and the campaigns leads of some days came by, with their names."""
-    found = _leads(span, viewer)
+    found = leads_of(span, viewer=viewer).groups
     channels, campaigns = sorted({lead.channel for lead in found}), sorted({lead.campaign for lead in found})
     named = _names(Split.CHANNEL, channels, viewer)
     return (
@@ -100,43 +91,6 @@ def quality_choices(span: Span, *, viewer: Actor) -> tuple[list[tuple[str, str]]
 def campaign_name(key: str) -> str:
     """Return a campaign's marks as people write them; empty for none."""
     return " / ".join(part for part in key.split("|") if part) if key != NONE else ""
-
-
-def _rows(span: Span, viewer: Actor) -> QuerySet[Any]:
-    since, until = clock.moment(span.first, time(0)), clock.moment(span.last + timedelta(days=1), time(0))
-    return leads_between(viewer=viewer, since=since, until=until)
-
-
-def _leads(span: Span, viewer: Actor) -> list[Lead]:
-    works = list(lead_work(_rows(span, viewer), viewer=viewer))
-    asked = roi.Asked(first=span.first, last=span.last, depth=roi.Depth.CAMPAIGN)
-    traced = {worth.deal: (worth, key) for worth, key in roi.traced(asked, viewer=viewer)}
-    usual, currency = _usual(works), choice("currency")
-    found = []
-    for work in works:
-        worth, key = traced.get(work.deal, (None, ()))
-        paid = worth.paid if worth and worth.currency == currency else 0
-        channel = NONE if work.channel is None else str(work.channel)
-        found.append(Lead(work, channel, "|".join(key) if any(key) else NONE, _speed(work, usual), paid))
-    return found
-
-
-def _usual(works: Iterable[LeadWork]) -> Mapping[int, int]:
-    """Return everybody's usual speed; of those who never answered, that of all together."""
-    minutes: defaultdict[int, list[int]] = defaultdict(list)
-    every: list[int] = []
-    for work in works:
-        minutes[work.owner] += [work.minutes] if work.minutes is not None else []
-        every += [work.minutes] if work.minutes is not None else []
-    middle = usual_speed(every)
-    return {owner: usual_speed(answers, middle) for owner, answers in minutes.items()}
-
-
-def _speed(work: LeadWork, usual: Mapping[int, int]) -> int:
-    if work.minutes is not None:
-        return speed_class(work.minutes)
-    waits = work.is_open and not work.is_answered and clock.now() - work.came_at > PATIENCE
-    return SLOWEST if waits else usual[work.owner]
 
 
 def _place(split: Split) -> Callable[[Lead], str]:
@@ -169,8 +123,8 @@ def _fitted(
     for lead in judged:
         way = Way(numbers[place(lead)], lead.work.owner, lead.speed)
         for table, key in ((by_speed, way), (plain, way._replace(speed=0))):
-            table[key][0] += 1
-            table[key][1] += lead.work.is_good
+            table[key][0] += lead.work.leads
+            table[key][1] += lead.work.is_good * lead.work.leads
     held, total = (
         lead_quality({way: Counted(*each) for way, each in table.items()}, level=LEVEL) for table in (by_speed, plain)
     )
@@ -211,20 +165,20 @@ def _names(split: Split, keys: Iterable[str], viewer: Actor) -> Mapping[str, str
     return {key: "" if key == NONE else found[int(key)][1] for key in keys}
 
 
-def _costs(asked: Asked, every: Sequence[Lead], found: Sequence[Lead], viewer: Actor) -> tuple[Mapping[str, int], int]:
+def _costs(asked: Asked, every: Sequence[Lead], viewer: Actor) -> tuple[Mapping[str, int], int]:
     """Return what each line cost, and what campaigns cost that brought nobody.
 
     A campaign's spend is dealt among the leads it brought, so a channel bears its leads' part; sums stay whole.
     """
     span, costs, idle = asked.span, defaultdict[str, int](int), 0
-    brought, chosen = _grouped(every, lambda lead: lead.campaign), {lead.work.deal for lead in found}
+    brought = _grouped(every, lambda lead: lead.campaign)
     place, marks = _place(asked.split), roi.Asked(first=span.first, last=span.last, depth=roi.Depth.CAMPAIGN)
     for key, amount in roi.spent(marks, viewer=viewer).items():
         leads = brought.get("|".join(key), []) if any(key) else []
         if not leads:
             idle += amount if not asked.channel and asked.campaign in {"", "|".join(key)} else 0
             continue
-        for lead, part in zip(leads, split_whole(amount, [1] * len(leads)), strict=True):
-            if lead.work.deal in chosen:
+        for lead, part in zip(leads, split_whole(amount, [lead.work.leads for lead in leads]), strict=True):
+            if _among(lead, asked):
                 costs[place(lead)] += part
     return costs, idle

@@ -1,11 +1,12 @@
 """What is asked of the quality of leads and what is told: counts of leads, lines, people, speeds."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from statistics import median
 
-from mostik.analysis.rules.lead_faults import Cause, Fault
+from mostik.analysis.rules.lead_faults import Cause, Fault, middles
 from mostik.analysis.rules.lead_quality import Adjusted
 from mostik.crm.queries.lead_work import LeadWork
 from mostik.kernel.period import Span
@@ -43,23 +44,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """One lead with the channel and campaign it is of, how soon it was answered (a class) and what was paid on it."""
+    """Leads alike with the channel and campaign they are of and how soon they were answered (a class)."""
 
     work: LeadWork
     channel: str
     campaign: str
     speed: int
-    paid: int
 
     def counts(self, figure: Figure) -> bool:
-        """Return whether the lead is among those a figure counts. Duplicates are leads, but none that may be good."""
+        """Return whether they are among those a figure counts. Duplicates are leads, but none that may be good."""
         work, ours = self.work, not self.work.is_duplicate
         return {
             Figure.LEADS: True,
             Figure.GOOD: ours and work.is_good,
             Figure.KEY: ours and work.at_key,
             Figure.WON: work.is_won,
-            Figure.PAID: bool(self.paid),
+            Figure.PAID: work.is_paid,
             Figure.ANSWERED: work.is_answered,
             Figure.UNANSWERED: work.is_open and not work.is_answered,
             Figure.UNDECIDED: work.is_open and not work.is_good,
@@ -150,7 +150,10 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class LeadQuality:
-    """All there is to say of the leads of some days. ``idle`` is spend of campaigns that brought no lead."""
+    """All there is to say of the leads of some days. ``idle`` is spend of campaigns that brought no lead.
+
+    ``as_of`` is when the leads were read, None where that is now.
+    """
 
     lines: tuple[Line, ...]
     people: tuple[Hand, ...]
@@ -158,24 +161,28 @@ class LeadQuality:
     whole: Line
     idle: int
     currency: str
+    as_of: datetime | None = None
 
 
 def tally_of(leads: Sequence[Lead]) -> Tally:
     """Return what some leads came to."""
 
     def count(figure: Figure) -> int:
-        return sum(lead.counts(figure) for lead in leads)
+        return sum(lead.work.leads for lead in leads if lead.counts(figure))
 
-    minutes = [lead.work.minutes for lead in leads if lead.work.minutes is not None]
+    minutes: Counter[int] = Counter()
+    for lead in leads:
+        if lead.work.minutes is not None:
+            minutes[lead.work.minutes] += lead.work.leads
     return Tally(
-        leads=len(leads),
-        judged=sum(not lead.work.is_duplicate for lead in leads),
+        leads=count(Figure.LEADS),
+        judged=sum(lead.work.leads for lead in leads if not lead.work.is_duplicate),
         good=count(Figure.GOOD),
         keyed=count(Figure.KEY),
         won=count(Figure.WON),
         answered=count(Figure.ANSWERED),
         unanswered=count(Figure.UNANSWERED),
         undecided=count(Figure.UNDECIDED),
-        minutes=round(median(minutes)) if minutes else None,
-        paid=sum(lead.paid for lead in leads),
+        minutes=round(sum(middles(minutes)) / 2) if minutes else None,
+        paid=sum(lead.work.paid for lead in leads),
     )

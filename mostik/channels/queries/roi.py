@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from mostik.channels.models import Spend, Touch, Visit
 from mostik.channels.rules import roi
@@ -98,13 +99,17 @@ def deals_of(
     return rows.filter(pk__in=found)
 
 
-def traced(asked: Asked, *, viewer: Actor) -> Iterator[tuple[Worth, roi.Key]]:
-    """Yield each deal's worth with the key it belongs to by its last touch; an empty key where nothing is known."""
-    for deals in worths(_deals(asked, viewer), viewer=viewer):
-        touches = _touches([deal.deal for deal in deals], MARKS[asked.depth])
-        for deal in deals:
-            [key] = roi.owners(_brought(deal, touches.get(deal.deal, []), deal.currency), Model.LAST)
-            yield deal, key
+def with_campaign(rows: QuerySet[Any], *, viewer: Actor) -> QuerySet[Any]:  # noqa: ARG001 - the rows were scoped
+    """Return deals with the ``campaign`` of the last touch that counts, its marks written as "yandex|cpc|autumn".
+
+    A touch that came from nowhere counts only where there is no other (`attribution.weights`). Empty without a touch.
+    """
+    marks = [part for mark in MARKS[Depth.CAMPAIGN] for part in (Value("|"), F(mark))][1:]
+    touches = Touch.objects.filter(deal=OuterRef("pk")).annotate(told=Concat(*marks, output_field=CharField()))
+    nowhere = Case(When(source__in=["", DIRECT], then=Value(1)), default=Value(0))
+    last = touches.order_by(nowhere, "-at", "-pk").values("told")[:1]
+    told: QuerySet[Any] = rows.annotate(campaign=Coalesce(Subquery(last), Value("")))
+    return told
 
 
 def spent(asked: Asked, *, viewer: Actor) -> dict[roi.Key, int]:

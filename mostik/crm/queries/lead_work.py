@@ -1,49 +1,69 @@
-"""What became of each lead and who handled it how soon: what the quality of leads is judged from."""
+"""What became of leads and who handled them how soon, leads alike together: what their quality is judged from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_deals
-from mostik.crm.models import Deal, Loss, Stage, StageChange
+from mostik.crm.models import Deal, Loss, Payment, Stage, StageChange
 from mostik.crm.rules.deals import QUALIFIED
 from mostik.crm.terms import CHAIN, LossGroup, Milestone, Outcome, StageKind
 
 #: Where no stage is marked as the key one, a meeting is.
 MEETING = CHAIN.index(Milestone.MEETING) + 1
-TOLD = (
-    "pk",
-    "channel",
-    "owner",
-    "answer_minutes",
-    "first_at",
-    "created_at",
-    "reached",
-    "outcome",
-    "at_key",
-    "is_duplicate",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class LeadWork:
-    """One lead: where from, whose, after how many working minutes answered (None: not known), how far it came."""
+    """Leads alike: where from, whose, after how many working minutes answered (None: not known), how far they came.
 
-    deal: int
+    ``is_late`` are open ones nobody answered in time. ``paid`` is the sum of all of them, in minor units.
+    """
+
     channel: int | None
+    campaign: str
     owner: int
     minutes: int | None
-    came_at: datetime
     is_answered: bool
+    is_late: bool
     is_good: bool
     at_key: bool
-    is_won: bool
-    is_open: bool
+    outcome: str
     is_duplicate: bool
+    is_paid: bool
+    leads: int
+    paid: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they are neither won nor lost."""
+        return self.outcome == Outcome.OPEN
+
+    @property
+    def is_won(self) -> bool:
+        """Whether they are won."""
+        return self.outcome == Outcome.WON
+
+
+#: What leads are told apart by: the parts of `LeadWork` before the counts, as they are told of each deal.
+APART = (
+    "channel",
+    "campaign",
+    "owner",
+    "answer_minutes",
+    "is_answered",
+    "is_late",
+    "is_good",
+    "at_key",
+    "outcome",
+    "is_duplicate",
+    "is_paid",
+)
 
 
 def leads_between(*, viewer: Actor, since: datetime, until: datetime) -> QuerySet[Deal]:
@@ -51,26 +71,31 @@ def leads_between(*, viewer: Actor, since: datetime, until: datetime) -> QuerySe
     return visible_deals(viewer).filter(created_at__gte=since, created_at__lt=until)
 
 
-def lead_work(rows: QuerySet[Deal], *, viewer: Actor) -> Iterator[LeadWork]:  # noqa: ARG001 - the rows were scoped
-    """Yield what became of leads; the rows come within the viewer's reach already."""
+def told_apart(rows: QuerySet[Deal], *, late: datetime, currency: str, viewer: Actor) -> QuerySet[Any]:  # noqa: ARG001
+    """Return leads with all they are told apart by but the campaign; the rows come within the viewer's reach already.
+
+    Open ones that came before ``late`` and were not answered are late. Money counts in one currency alone.
+    """
     again = Loss.objects.filter(deal=OuterRef("pk"), reason__group=LossGroup.DUPLICATE)
-    told = rows.annotate(at_key=_at_key(), is_duplicate=Q(outcome=Outcome.LOST) & Exists(again)).order_by("pk")
-    for deal, channel, owner, minutes, first, came, reached, outcome, at_key, is_duplicate in told.values_list(
-        *TOLD
-    ).iterator():
-        yield LeadWork(
-            deal=deal,
-            channel=channel,
-            owner=owner,
-            minutes=minutes,
-            came_at=came,
-            is_answered=first is not None,
-            is_good=reached >= QUALIFIED,
-            at_key=at_key,
-            is_won=outcome == Outcome.WON,
-            is_open=outcome == Outcome.OPEN,
-            is_duplicate=is_duplicate,
-        )
+    payments = Payment.objects.filter(deal=OuterRef("pk"), withdrawn_at__isnull=True, currency=currency)
+    summed = payments.order_by().values("deal").annotate(sum=Sum("amount_minor")).values("sum")
+    return rows.annotate(
+        at_key=_at_key(),
+        is_answered=Q(first_at__isnull=False),
+        is_late=Q(outcome=Outcome.OPEN, first_at__isnull=True, created_at__lt=late),
+        is_good=Q(reached__gte=QUALIFIED),
+        is_duplicate=Q(outcome=Outcome.LOST) & Exists(again),
+        is_paid=Q(currency=currency) & Exists(payments),
+        paid=Coalesce(Subquery(summed, output_field=BigIntegerField()), Value(0)),
+    )
+
+
+def lead_work(rows: QuerySet[Deal], *, late: datetime, currency: str, viewer: Actor) -> Iterator[LeadWork]:
+    """Yield what became of leads, those alike together; the rows come with their ``campaign``, within reach already."""
+    told = told_apart(rows, late=late, currency=currency, viewer=viewer).order_by()
+    paid = Coalesce(Sum("paid", filter=Q(currency=currency)), Value(0))
+    for row in told.values_list(*map(F, APART)).annotate(leads=Count("pk"), sum=paid):
+        yield LeadWork(*row)
 
 
 def _at_key() -> Any:

@@ -1,11 +1,15 @@
 """Whose fault it is, from leads as they came: a bad channel, a slow person, a weak one, one given the worst leads."""
 
+from datetime import timedelta
+
 import pytest
 
+from mostik.analysis.queries import lead_groups
 from mostik.analysis.queries.lead_quality import quality_deals, quality_of_leads
 from mostik.analysis.queries.lead_tally import Asked, Figure, Split
 from mostik.analysis.queries.quality_words import verdicts
 from mostik.analysis.rules.lead_faults import Cause, Fault
+from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.commands.deals import lose_deal
 from mostik.crm.models import Deal, LossReason, Stage
@@ -119,3 +123,19 @@ def test_few_leads_are_too_few_to_say_and_none_are_none(cast):
         Asked(span=SPAN.__class__(SPAN.first.replace(year=2020), SPAN.first.replace(year=2020))), viewer=SYSTEM
     )
     assert (empty.lines, empty.people, empty.whole.tally.quality) == ((), (), None)
+
+
+def test_very_many_leads_are_read_now_and_then_and_it_is_said_when(cast, monkeypatch):
+    kept("planted few", lambda: plant(cast, Truth(leads=30)), whole=True)
+    monkeypatch.setattr(lead_groups, "MANY", 30)
+    monkeypatch.setattr(lead_groups, "KEPT", type(lead_groups.KEPT)())
+    first = quality_of_leads(ASKED, viewer=SYSTEM)
+    assert first.as_of is None
+    sold = Deal.objects.filter(outcome="open").latest("pk")
+    Deal.objects.filter(pk=sold.pk).update(outcome="won", closed_at=clock.now())
+    again = quality_of_leads(ASKED, viewer=SYSTEM)
+    assert (again.as_of, again.whole.tally.won) == (clock.now(), first.whole.tally.won)
+    assert quality_of_leads(ASKED, viewer=cast.actor("gleb")).whole.tally.leads < 30, "Kept for one reach alone."
+    with clock.stopped(clock.now() + timedelta(minutes=11)):
+        later = quality_of_leads(ASKED, viewer=SYSTEM)
+    assert (later.as_of, later.whole.tally.won) == (None, first.whole.tally.won + 1)
