@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from mostik.kernel.money import Money
 from mostik.planning.models import Plan
+from mostik.planning.queries import scenarios
+from mostik.planning.queries.years import year_of
+from mostik.planning.rules.horizons import Season
 from tests.planning.conftest import lively, sellers  # noqa: F401 - the department with its past
 
 pytestmark = pytest.mark.duty("PL-03")
@@ -115,6 +118,26 @@ def test_programs_hear_the_same_and_strangers_nothing(lively, sign_in, client): 
     other = sign_in(lively.cast.boris)
     assert other.get(reverse("planning:scenarios")).status_code == 403
     assert other.get("/api/v1/scenarios", asked).status_code == 403
+
+
+def test_leads_to_come_are_of_the_months_season_and_open_deals_are_not(lively, sign_in, monkeypatch):  # noqa: F811
+    page, cast = sign_in(lively.cast.anna), lively.cast
+    asked = {"month": "2026-12", "department": cast.sales.pk}
+    year = year_of(viewer=cast.actor("anna"), department_id=cast.sales.pk, year=2026)
+    plain = shown(page, cast, month="2026-12")
+    assert plain.season == year.span("2026-12").season
+    assert page.get("/api/v1/scenarios", asked).json()["season"] == plain.season
+    flat, sure = dict.fromkeys(range(1, 13), 1.0), dict.fromkeys(range(1, 13), 0.0)
+    seen = []
+    for index, spread in ((flat, sure), (flat | {12: 2.0}, sure), (flat | {12: 2.0}, sure | {12: 0.5})):
+        monkeypatch.setattr(scenarios, "season_of", lambda index=index, spread=spread, **_: Season(index, spread))
+        seen.append(shown(page, cast, month="2026-12"))
+    usual, high, unsure = seen
+    assert high.of_leads.mean.minor == pytest.approx(2 * usual.of_leads.mean.minor, rel=0.05)
+    assert high.of_deals.mean.minor == pytest.approx(usual.of_deals.mean.minor, rel=0.03)
+    assert _width(unsure) > _width(high)
+    page.cookies["django_language"] = "en"
+    assert "season: 200% of a mean day" in page.get(reverse("planning:scenarios"), asked).content.decode()
 
 
 def test_a_department_with_no_past_says_so(sellers, sign_in):  # noqa: F811

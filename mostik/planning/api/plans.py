@@ -168,6 +168,7 @@ class ScenarioOut(Schema):
     of_deals: BandOut
     of_leads: BandOut
     leads: float
+    season: float
     deals: int
     target: Sum | None
     chance: float | None

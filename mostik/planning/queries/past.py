@@ -37,6 +37,7 @@ Table = Mapping[tuple[int, date], Mapping[str, Value]]
 class Past:
     """What was read. ``monthly`` and ``done`` are figures by person and month's first day, or day."""
 
+    department: Department
     today: date
     month: Period
     people: Sequence[Seller]
@@ -63,6 +64,7 @@ def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
     monthly = by_person(viewer, ids, MONEY, _whole_months(today), "month")
     metric = _metric(monthly)
     return Past(
+        department=department,
         today=today,
         month=month,
         people=people,

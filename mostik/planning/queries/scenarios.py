@@ -1,7 +1,7 @@
 """What a month may bring: minimum, standard and maximum, the chance of any figure, and what would raise it most."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from mostik.analysis.terms import AT_ONCE, DelayCurve
 from mostik.core import company
@@ -15,8 +15,10 @@ from mostik.planning.queries.past import Past, by_person, minor, number, past_of
 from mostik.planning.queries.people import department as department_of
 from mostik.planning.queries.targets import check_near
 from mostik.planning.queries.waiting import before_of, left_to, waiting_deals
+from mostik.planning.queries.years import season_of
 from mostik.planning.rules.basis import LINKS, Basis, Source
 from mostik.planning.rules.draft import with_options
+from mostik.planning.rules.horizons import Season
 from mostik.planning.rules.lead_flow import LeadFlow, lead_flow
 from mostik.planning.rules.options import Options
 from mostik.planning.rules.productivity import Worked
@@ -26,6 +28,8 @@ from mostik.planning.terms import Scenario
 SEED = 1
 #: Whole weeks that the flow of leads is measured over.
 WEEKS = 13
+#: Working days of a week: delays are counted in these.
+WORKING = 5
 #: Deals paying so many working days sooner is what "speed" means.
 SOONER = 3
 #: The chances a table names figures for.
@@ -75,7 +79,8 @@ class ScenarioView:
     """What a department's month may bring, as runs of it say.
 
     ``figures`` are the three scenarios, ``levels`` the share of runs under each. ``chance`` is of the target asked
-    about. ``sales_known`` past sales tell the spread of sums; with none, leads to come bring nothing that can be told.
+    about. ``season`` is what a day of the month brings against the mean day. ``sales_known`` past sales tell the
+    spread of sums; with none, leads to come bring nothing that can be told.
     """
 
     department: int
@@ -90,6 +95,7 @@ class ScenarioView:
     of_leads: Band
     deals: int
     leads: float
+    season: float
     chances: tuple[tuple[float, Money], ...]
     target: Money | None
     chance: float | None
@@ -120,7 +126,7 @@ def scenario_of(
     where = department_of(viewer=viewer, department_id=department_id)
     past = past_of(viewer=viewer, department=where, month=period)
     basis = with_options(basis_from(past), options or Options())
-    ground, faster = _grounds(past, basis, viewer)
+    ground, faster, season = _grounds(past, basis, viewer)
     result, asked = played(ground, seed=seed), levels()
     bounds = (asked[Scenario.MINIMUM] / 100, asked[Scenario.MAXIMUM] / 100)
     return ScenarioView(
@@ -136,6 +142,7 @@ def scenario_of(
         of_leads=_band(result.band("of_leads", *bounds), basis.currency),
         deals=sum(len(each.deals) for each in ground.sellers),
         leads=ground.leads,
+        season=season,
         chances=tuple((share, _rounded(result.at(1 - share), basis.currency)) for share in CHANCES),
         target=target,
         chance=result.chance(target.minor) if target else None,
@@ -178,21 +185,26 @@ def _rounded(amount: int, currency: str) -> Money:
     return Money(round(amount / step) * step, currency)
 
 
-def _grounds(past: Past, basis: Basis, viewer: Actor) -> tuple[Ground, Ground]:
-    """Return the ground, and the same with deals paying a few working days sooner."""
-    flow, fresh = _flow(past, viewer), _today(past, viewer)
+def _grounds(past: Past, basis: Basis, viewer: Actor) -> tuple[Ground, Ground, float]:
+    """Return the ground, the same with deals paying a few working days sooner, and the month's season."""
+    season = season_of(viewer=viewer, where=past.department, year=past.month.first.year)
+    weeks = _weeks(past.today)
+    flow, fresh = _flow(past, season, viewer), _today(past, viewer)
+    now = season.at(past.month.first)
+    hourly = {person: leads * now for person, leads in flow.hourly.items()}
     found = [
         Ground(
             rates=basis.rates,
-            sellers=tuple(_sellers(past, basis, flow, fresh, sooner)),
+            sellers=tuple(_sellers(past, basis, replace(flow, hourly=hourly), fresh, sooner)),
             amounts=tuple(amount for own in past.chain.sales.values() for amount in own),
             leads_seen=flow.seen,
             dispersion=flow.dispersion,
             paid_seen=past.chain.curves.get(LINKS[0], AT_ONCE).seen,
+            unsure=season.unsure(past.month.first, [_pays(past, week) for week in weeks]),
         )
         for sooner in (0, SOONER)
     ]
-    return found[0], found[1]
+    return found[0], found[1], now
 
 
 def _sellers(past: Past, basis: Basis, flow: LeadFlow, fresh: dict[int, int], sooner: int) -> list[Seller]:
@@ -250,10 +262,23 @@ def _leads(past: Past, person: int, hourly: float, sooner: int) -> tuple[float, 
     return hourly * whole, paid / whole if whole else 0.0
 
 
-def _flow(past: Past, viewer: Actor) -> LeadFlow:
-    """Measure leads by whole weeks, from the first one that had any."""
-    last = Period.of(PeriodKind.WEEK, past.today).previous()
-    weeks = [last.shifted(-back) for back in range(WEEKS - 1, -1, -1)]
+def _weeks(today: date) -> list[Period]:
+    last = Period.of(PeriodKind.WEEK, today).previous()
+    return [last.shifted(-back) for back in range(WEEKS - 1, -1, -1)]
+
+
+def _pays(past: Past, week: Period) -> date:
+    """Return when half of the sales of a week's leads are paid: it is that day's season they are of."""
+    days = past.chain.curves.get(LINKS[0], AT_ONCE).median
+    return week.first + timedelta(days=round(days * 7 / WORKING))
+
+
+def _flow(past: Past, season: Season, viewer: Actor) -> LeadFlow:
+    """Measure leads of a mean month by whole weeks, from the first one that had any: an hour in season counts for more.
+
+    The season is of money, so a week is of the one in which its sales are paid.
+    """
+    weeks = _weeks(past.today)
     ids = [each.id for each in past.people]
     came = by_person(viewer, ids, ["leads"], Span(weeks[0].first, weeks[-1].last), "week")
     began = min((first for _, first in came), default=weeks[0].first)
@@ -262,7 +287,7 @@ def _flow(past: Past, viewer: Actor) -> LeadFlow:
             person: [
                 Worked(
                     number(came.get((person, week.first), {}).get("leads")),
-                    sum(past.minutes[person].get(day, 0) for day in week.days()) / 60,
+                    sum(past.minutes[person].get(day, 0) for day in week.days()) / 60 * season.at(_pays(past, week)),
                 )
                 for week in weeks
                 if week.first >= began

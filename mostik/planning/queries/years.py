@@ -21,7 +21,7 @@ from mostik.planning.access import visible_plans, visible_years
 from mostik.planning.models import YearPlan
 from mostik.planning.queries.past import MONEY, minor
 from mostik.planning.queries.people import department as department_of
-from mostik.planning.rules.horizons import Cell, changed, season, spread_year
+from mostik.planning.rules.horizons import Cell, Season, changed, season_known, spread_year
 from mostik.planning.rules.productivity import Worked
 from mostik.planning.terms import Keep, PlanState
 
@@ -162,7 +162,7 @@ def made(row: YearPlan | None, cells: Sequence[Cell], span: Period, amount: int,
 def cells_of(row: YearPlan | None, where: Department, year: int, viewer: Actor) -> Months:
     """Return the months of a year as they stand today, those over at their fact."""
     whole, this = Period.of(PeriodKind.YEAR, date(year, 1, 1)), Period.of(PeriodKind.MONTH, clock.today()).first
-    facts, seasons = _facts(viewer, where, whole.span), _season(viewer, where, year)
+    facts, seasons = _facts(viewer, where, whole.span), season_of(viewer=viewer, where=where, year=year).index
     kept = row.months if row else {}
     found = []
     for period, norm in year_norms(year=year):
@@ -233,8 +233,8 @@ def _facts(viewer: Actor, where: Department, span: Span) -> dict[date, int]:
     return {month.first: rows.get(month.first, 0) for month in months if month.first <= until}
 
 
-def _season(viewer: Actor, where: Department, year: int) -> dict[int, float]:
-    """Measure the season over the whole months of the years before this one and of this one so far."""
+def season_of(*, viewer: Actor, where: Department, year: int) -> Season:
+    """Return the season of a department, measured over whole months of the years before this one and of it so far."""
     history: defaultdict[int, list[Worked]] = defaultdict(list)
     this = Period.of(PeriodKind.MONTH, clock.today()).first
     for past in range(min(year, this.year) - YEARS_BACK, min(year, this.year) + 1):
@@ -243,7 +243,7 @@ def _season(viewer: Actor, where: Department, year: int) -> dict[int, float]:
         for period, norm in year_norms(year=past):
             if period.kind is PeriodKind.MONTH and known and known[0] <= period.first < this:
                 history[period.first.month].append(Worked(facts.get(period.first, 0), norm.working))
-    return season(history)
+    return season_known(history)
 
 
 def _money(amount: int) -> Money:

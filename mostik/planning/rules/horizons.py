@@ -1,14 +1,22 @@
 """Month, quarter and year, linked: the months always sum to the quarters and the year, whatever cell is changed."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import hypot, sqrt
 
 from mostik.kernel.money import Weight, split_whole
 from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Conflict, gettext_noop
-from mostik.planning.rules.productivity import Worked, shrunk_productivity, strength_hours, team_productivity
+from mostik.planning.rules.productivity import (
+    Worked,
+    shrunk_productivity,
+    spread_within,
+    strength_hours,
+    team_productivity,
+)
 from mostik.planning.rules.whole import exact
 from mostik.planning.terms import Keep
 
@@ -67,6 +75,42 @@ def season(history: Mapping[int, Sequence[Worked]]) -> dict[int, float]:
         month: round(max(0.0, shrunk_productivity(own, team, strength) / team), DIGITS)
         for month, own in enumerate(histories, 1)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """By the number of a month: what a working day brings against the mean day, and how sure that is, as a share."""
+
+    index: Mapping[int, float]
+    spread: Mapping[int, float]
+
+    def at(self, day: date) -> float:
+        """Return how much a day of this month brings against the mean day."""
+        return self.index[day.month]
+
+    def unsure(self, month: date, seen: Sequence[date]) -> float:
+        """Return how far a month's part may be off beside the days it is reckoned from (a standard deviation).
+
+        >>> Season({1: 2.0, 2: 1.0}, {1: 0.3, 2: 0.4}).unsure(date(2026, 1, 1), [date(2026, 2, 3), date(2026, 2, 4)])
+        0.5
+        """
+        whole = sum(self.at(day) for day in seen)
+        counts = Counter(day.month for day in seen)
+        behind = (n * self.index[number] * self.spread[number] / whole for number, n in counts.items() if whole)
+        return round(hypot(self.spread[month.month], *behind), DIGITS)
+
+
+def season_known(history: Mapping[int, Sequence[Worked]]) -> Season:
+    """Return the season with how sure it is: what credibility leaves, spread of years ÷ (days + strength)."""
+    histories = [history.get(month, []) for month in range(1, 13)]
+    team, within, strength = team_productivity(histories), spread_within(histories), strength_hours(histories)
+    index = season(history)
+    spread = dict.fromkeys(index, 0.0)
+    for month, own in enumerate(histories, 1):
+        days = sum(each.hours for each in own) + strength
+        if within and days and index[month] > 0:
+            spread[month] = round(sqrt(within / days) / (team * index[month]), DIGITS)
+    return Season(index, spread)
 
 
 def spread_year(total: int, cells: Sequence[Cell]) -> list[Cell]:

@@ -42,12 +42,22 @@ def strength_hours(histories: Sequence[History]) -> float:
     """
     seen = [kept for history in histories if (kept := [month for month in history if month.hours > 0])]
     hours = sum(_hours(history) for history in seen)
-    months = sum(len(history) for history in seen)
-    if len(seen) < 2 or months <= len(seen):
+    within = spread_within(seen)
+    if len(seen) < 2 or within is None:
         return hours
-    within = sum(_within(history) for history in seen) / (months - len(seen))
     between = _between(seen, within)
     return min(hours, within / between) if between > 0 else hours
+
+
+def spread_within(histories: Sequence[History]) -> float | None:
+    """Return how much months of one history differ, an hour's worth (a variance); None where none has two.
+
+    >>> spread_within([[Worked(10, 1), Worked(14, 1)], [Worked(7, 1)]])
+    8.0
+    """
+    seen = [kept for history in histories if (kept := [month for month in history if month.hours > 0])]
+    more = sum(len(history) - 1 for history in seen)
+    return sum(_within(history) for history in seen) / more if more else None
 
 
 def shrunk_productivity(history: History, team: float, strength: float) -> float:

@@ -63,7 +63,8 @@ class Ground:
     """What a period is played from.
 
     ``amounts`` are past sales of all people. ``leads_seen`` is how many leads the expectation of leads stands on,
-    ``dispersion`` how much weeks differ beyond chance (1: not at all), ``paid_seen`` how many payments tell the delay.
+    ``dispersion`` how much weeks differ beyond chance (1: not at all), ``paid_seen`` how many payments tell the delay,
+    ``unsure`` how far the season in the leads may be off.
     """
 
     rates: Mapping[str, Figure]
@@ -72,6 +73,7 @@ class Ground:
     leads_seen: float
     dispersion: float = 1.0
     paid_seen: int = 0
+    unsure: float = 0.0
 
     @property
     def leads(self) -> float:
@@ -249,6 +251,8 @@ def _crowd(ground: Ground, many: int, draw: np.random.Generator) -> Array:
     known = max(ground.leads_seen, 1.0) / max(1.0, ground.dispersion)
     weeks = ground.leads / max(_EDGE, ground.dispersion - 1)
     factor: Array = draw.gamma(known, 1 / known, many)
+    if ground.unsure:
+        factor = factor * draw.lognormal(-(ground.unsure**2) / 2, ground.unsure, many)
     return factor * draw.gamma(weeks, 1 / weeks, many) if 0 < weeks < 1 / _EDGE else factor
 
 

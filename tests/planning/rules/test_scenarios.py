@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from datetime import date
 from statistics import NormalDist
 from time import perf_counter
 
@@ -15,22 +16,33 @@ from mostik.analysis.rules.delays import counted_curve
 from mostik.analysis.rules.rates import Count, Stay, ever_passed, shrunk_rate, strength, team_rate
 from mostik.analysis.terms import Ending
 from mostik.planning.rules.basis import LINKS, Figure, Source
+from mostik.planning.rules.horizons import Season, season_known
 from mostik.planning.rules.lead_flow import lead_flow
 from mostik.planning.rules.productivity import Worked
 from mostik.planning.rules.scenarios import Ground, Seller, Waiting, columns, expected, levers, played
 
 PAST, AHEAD, PEOPLE = 120, 20, 4
+NO_SEASON = Season(dict.fromkeys(range(1, 13), 1.0), dict.fromkeys(range(1, 13), 0.0))
 WAIT = (2, 3, 4, 5, 3, 4)
 STEPS = len(LINKS) - 1
 
 
-def department(chance):
-    """Play a department of its own truth; return what can be known of it on the day, and what came after."""
+#: Months of so many working days: those behind are the first, the one ahead follows them.
+MONTH = 20
+FLAT = np.ones(12)
+
+
+def department(chance, year=FLAT):
+    """Play a department of its own truth; return what can be known of it on the day, and what came after.
+
+    ``year`` is how many leads come in each month against the mean one.
+    """
     team = chance.uniform((0.4, 0.4, 0.5, 0.4, 0.75, 0.8), (0.8, 0.8, 0.9, 0.8, 0.98, 0.99))
     odds = np.log(team / (1 - team))[None, :] + chance.normal(0, 0.2, (PEOPLE, STEPS))
     rates, days = 1 / (1 + np.exp(-odds)), PAST + AHEAD
     weekly = chance.gamma(4, 3.0 / 4, PEOPLE)
-    came = chance.poisson(weekly[:, None] * chance.gamma(8, 1 / 8, days // 5)[None, :])
+    season = year[np.arange(days // 5) * 5 // MONTH]
+    came = chance.poisson(weekly[:, None] * season[None, :] * chance.gamma(8, 1 / 8, days // 5)[None, :])
     who, week = np.repeat(np.repeat(np.arange(PEOPLE), days // 5), came.ravel()), np.tile(np.arange(days // 5), PEOPLE)
     began = np.repeat(week, came.ravel()) * 5 + chance.integers(0, 5, len(who))
     passed = np.cumprod(chance.random((len(who), STEPS)) < rates[who], axis=1).astype(bool)
@@ -41,8 +53,15 @@ def department(chance):
     return who, entered, reached, amounts, came
 
 
-def known(who, entered, reached, amounts, came):
+def seasons(chance, year) -> Season:
+    """Return what three years of money tell of a season, months differing by themselves by an eighth."""
+    money = year[None, :] * chance.lognormal(0, 0.12, (3, 12)) * 1e6
+    return season_known({month + 1: [Worked(float(each), MONTH) for each in money[:, month]] for month in range(12)})
+
+
+def known(who, entered, reached, amounts, came, season=NO_SEASON):
     """Return the ground of a department as it stood, by the rules figures are measured with."""
+    months = [date(2026, 1 + day // MONTH, 1) for day in range(0, PAST + 1, 5)]
     now = PAST - 1
     counts = [
         [_count(entered[who == person], reached[who == person], at, now) for at in range(STEPS)]
@@ -59,7 +78,10 @@ def known(who, entered, reached, amounts, came):
     ]
     sold = reached[:, -1] & (entered[:, -1] <= now)
     curves = [_curve(entered, reached, at, now, team) for at in range(STEPS + 1)]
-    flow = lead_flow({p: [Worked(int(n), 40.0) for n in came[p, : PAST // 5]] for p in range(PEOPLE)})
+    hours = [40.0 * season.at(month) for month in months]
+    flow = lead_flow(
+        {p: [Worked(int(n), each) for n, each in zip(came[p, : PAST // 5], hours, strict=False)] for p in range(PEOPLE)}
+    )
     check = float(amounts[sold].mean()) if sold.any() else 200_000.0
     sure = {LINKS[-1]: Figure(1.0, source=Source.HEAD)}
     in_time = float(np.mean([curves[0].share_within(AHEAD - 1 - day) for day in range(AHEAD)]))
@@ -67,7 +89,7 @@ def known(who, entered, reached, amounts, came):
         Seller(
             person,
             figures[person] | sure,
-            flow.hourly[person] * 8 * AHEAD,
+            flow.hourly[person] * 8 * AHEAD * season.at(months[-1]),
             in_time,
             check,
             tuple(_waiting(entered, reached, amounts, np.flatnonzero(who == person), curves, now)),
@@ -75,7 +97,8 @@ def known(who, entered, reached, amounts, came):
         for person in range(PEOPLE)
     )
     rates = {link: _figure(rate) for link, rate in zip(LINKS[:-1], team, strict=True)} | sure
-    return Ground(rates, sellers, tuple(amounts[sold].tolist()), flow.seen, flow.dispersion, int(sold.sum()))
+    unsure = season.unsure(months[-1], months[:-1])
+    return Ground(rates, sellers, tuple(amounts[sold].tolist()), flow.seen, flow.dispersion, int(sold.sum()), unsure)
 
 
 def _count(entered, reached, at, now) -> Count:
@@ -177,6 +200,26 @@ def test_means_taken_for_certain_would_hold_too_seldom(monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "PAST", 60)
     held, _over = coverage(200, seed=21, seen=certain)
     assert held < 0.72
+
+
+def coverage_of_seasons(many: int, *, told: bool) -> float:
+    """Return how often four of five bounds held where months differ by a half or so and sales are paid in a week."""
+    chance, held = np.random.default_rng(5), 0
+    for number in range(many):
+        year = chance.lognormal(0, 0.5, 12)
+        here = department(chance, year)
+        season = seasons(chance, year)
+        result = played(known(*here, season if told else NO_SEASON), seed=number, runs=1000)
+        held += result.at(0.1) <= outcome(*here[1:4]) <= result.at(0.9)
+    return held / many
+
+
+@pytest.mark.once
+def test_bounds_hold_in_season_and_would_not_without_it(monkeypatch):
+    monkeypatch.setattr(beta, "point", quick_point)
+    monkeypatch.setattr(sys.modules[__name__], "WAIT", (0, 1, 1, 1, 0, 1))
+    assert 0.77 <= coverage_of_seasons(300, told=True) <= 0.83
+    assert coverage_of_seasons(300, told=False) < 0.75, "the control"
 
 
 SURE = {link: Figure(1.0 if link == LINKS[-1] else 0.7, 200, 0.66, 0.74) for link in LINKS}
