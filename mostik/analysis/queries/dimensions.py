@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.analysis.catalog import Words, nearest
+from mostik.analysis.rules.columns import Told
 from mostik.analysis.terms import Hands, Measure, Step, step_measure
 from mostik.core.actors import Actor
 from mostik.crm.queries import names as crm_names
@@ -22,6 +23,11 @@ Named = tuple[Key, str]
 Naming = Callable[[Actor, set[Any]], Mapping[Any, Named]]
 #: Gives the raw values of a column that stand behind some keys.
 Raw = Callable[[Actor, Iterable[Any]], Iterable[Any]]
+
+
+#: From so many clients on what they are told by is kept until any of them changes.
+MANY: Final = 10_000
+TOLD: Final[dict[str, Told]] = {}
 
 
 def _same(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:  # noqa: ARG001 - one shape for all
@@ -44,6 +50,10 @@ class Dimension:
     naming: Naming
     raw: Raw = _same
     kind: PeriodKind | None = None
+    #: What the column's values are told by before they are counted: few words of very many records.
+    told: Callable[[Actor], Told] | None = None
+    #: Whether it has very many values: they are named when they are shown.
+    is_many: bool = False
 
     @property
     def is_time(self) -> bool:
@@ -58,6 +68,11 @@ def dimension(code: str) -> Dimension:
         return found
     known = {**DIMENSIONS, **ALIASES}
     raise NoSuchDimension(params={"code": code[:40], "hint": nearest(code, known), "known": ", ".join(known)})
+
+
+def unnamed(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
+    """Return values without names."""
+    return {value: (value, "") for value in raw}
 
 
 def _nobody() -> str:
@@ -105,17 +120,24 @@ def _is_number(key: object) -> bool:
 def _trait(code: str, title: Words, words: Mapping[str, Words] | None = None) -> Dimension:
     """Return a dimension of what clients are, told by the client of each fact."""
 
-    def name(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:
-        found = crm_names.traits(viewer=viewer, trait=code, companies=_known(raw))
-        titles = {value: str((words or {}).get(value, value)) or _nobody() for value in {*found.values(), ""}}
-        return {value: (found.get(value, ""), titles[found.get(value, "")]) for value in raw}
+    def name(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
+        return {value: (value, str((words or {}).get(value, value)) or _nobody()) for value in raw}
+
+    def told(viewer: Actor) -> Told:
+        """Return the trait of every client; of very many it is read again when any of them changes."""
+        stamp, held = crm_names.companies_stamp(viewer=viewer), TOLD.get(code)
+        if held and held.stamp == stamp and stamp.companies >= MANY:
+            return held
+        of = crm_names.traits(viewer=viewer, trait=code)
+        TOLD[code] = Told(code, stamp if stamp.companies >= MANY else tuple(sorted(of.items())), of)
+        return TOLD[code]
 
     def companies(viewer: Actor, keys: Iterable[Any]) -> Iterable[Any]:
         values = [key for key in keys if key]
         found: set[int | None] = set(crm_names.companies_of(viewer=viewer, trait=code, values=values))
         return found if all(keys) else found | {None}
 
-    return Dimension(code, title, "company", name, companies)
+    return Dimension(code, title, "company", name, companies, told=told)
 
 
 def _outcomes(viewer: Actor, raw: set[Any]) -> Mapping[Any, Named]:  # noqa: ARG001 - one shape for all
@@ -193,7 +215,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("stage", gettext_lazy("Stage"), "stage", _crm("stage")),
         Dimension("reason", gettext_lazy("Loss reason"), "reason", _crm("reason")),
         Dimension("competitor", gettext_lazy("Competitor"), "competitor", _crm("competitor")),
-        Dimension("company", gettext_lazy("Client"), "company", _crm("company")),
+        Dimension("company", gettext_lazy("Client"), "company", _crm("company"), is_many=True),
         _trait("sector", gettext_lazy("Sector")),
         _trait("region", gettext_lazy("Region")),
         _trait("size", gettext_lazy("Size of the client"), SIZES),

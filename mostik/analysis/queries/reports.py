@@ -157,19 +157,19 @@ def run_report(
     shown = _shown(across, columns, MOST_HEADS // len(metrics) - 1)
     asked = _planned(report, viewer, span, where or {}, rows) if beside_plan(report, where or {}) else None
     heads = tuple(Head(each, name) for name in shown for each in metrics) + tuple(Head(each) for each in metrics)
-    lines = _lines(rows, span, now, before, heads, has_base=base is not None, extra=asked.of if asked else ())
+    entries = _entries(rows, span, now, before, has_base=base is not None, extra=asked.of if asked else ())
+    ordered = sorted(entries, key=lambda entry: _order(entry, rows, report))
+    lines = [_line(entry, heads) for entry in _called(ordered[: most or report.limit], rows, viewer)]
+    total = _line(_Entry((), _whole(now.values()), _by_across(now), _whole(before.values()) if base else None), heads)
     if asked is not None:
         lines = [_beside(line, heads, asked, _within(line, rows, span)) for line in lines]
-    ordered = sorted(lines, key=lambda line: _order(line, rows, heads, report))
-    total = _line((), _whole(now.values()), _by_across(now), _whole(before.values()) if base else None, heads)
-    if asked is not None:
         total = _beside(total, heads, asked, span)
     return Answer(
         report=report,
         span=span,
         base=base,
         heads=heads,
-        lines=tuple(ordered[: most or report.limit]),
+        lines=tuple(lines),
         total=total,
         found=len(ordered),
         across=len(across),
@@ -207,7 +207,9 @@ def _counted(
     others: set[str] = set()
     for by_cohort in sorted({each.by_cohort for each in metrics}):
         terms = [term for each in metrics if each.by_cohort is by_cohort for term in each.formula.terms]
-        sums = sums_by(viewer=viewer, terms=terms, span=span, by=[*by, CURRENCY], where=where, by_cohort=by_cohort)
+        sums = sums_by(
+            viewer=viewer, terms=terms, span=span, by=[*by, CURRENCY], where=where, by_cohort=by_cohort, named=False
+        )
         for keys, values in sums.items():
             tally, currency = found.setdefault(keys[:-1], Tally()), str(keys[-1][0] or "")
             counted = {(by_cohort, term): value for term, value in values.items()}
@@ -258,22 +260,33 @@ def _by_across(found: Mapping[Keys, Tally]) -> dict[Named, Tally]:
 
 
 def _whole(tallies: Iterable[Tally]) -> Tally:
-    found = Tally()
-    for each in tallies:
-        found.add(each)
+    found, *rest = [*tallies] or [Tally()]
+    if rest:
+        first, found = found, Tally()
+        for each in (first, *rest):
+            found.add(each)
     return found
 
 
-def _lines(
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line to be: its keys, all its facts, those of each value across, and those it stands beside."""
+
+    keys: Keys
+    whole: Tally
+    parts: Mapping[Named, Tally]
+    before: Tally | None
+
+
+def _entries(
     rows: Sequence[Dimension],
     span: Span,
     now: Mapping[Keys, Tally],
     before: Mapping[Keys, Tally],
-    heads: Sequence[Head],
     *,
     has_base: bool,
     extra: Iterable[Keys] = (),
-) -> list[Line]:
+) -> list[_Entry]:
     if not rows:
         return []
     own: dict[Keys, dict[Named, Tally]] = {keys: {} for keys in _every_time(rows, span)}
@@ -282,9 +295,21 @@ def _lines(
     for keys in (*before, *extra):
         own.setdefault(keys, {})
     return [
-        _line(keys, _whole(parts.values()), parts, before.get(keys, Tally()) if has_base else None, heads)
+        _Entry(keys, _whole(parts.values()), parts, before.get(keys, Tally()) if has_base else None)
         for keys, parts in own.items()
     ]
+
+
+def _called(entries: Sequence[_Entry], rows: Sequence[Dimension], viewer: Actor) -> Sequence[_Entry]:
+    """Return lines with the names of what there is too much of to name it all."""
+    for place, each in enumerate(rows):
+        if each.is_many:
+            names = each.naming(viewer, {entry.keys[place][0] for entry in entries})
+            entries = [
+                replace(entry, keys=(*entry.keys[:place], names[entry.keys[place][0]], *entry.keys[place + 1 :]))
+                for entry in entries
+            ]
+    return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,24 +380,23 @@ def _every_time(rows: Sequence[Dimension], span: Span) -> list[Keys]:
     return [((each.first, each.code),) for each in periods_in(rows[0].kind, span)]
 
 
-def _line(keys: Keys, whole: Tally, parts: Mapping[Named, Tally], before: Tally | None, heads: Sequence[Head]) -> Line:
+def _line(entry: _Entry, heads: Sequence[Head]) -> Line:
     empty = Tally()
     return Line(
-        keys,
+        entry.keys,
         tuple(
-            Figure(parts.get(head.across, empty).value(head.metric))
+            Figure(entry.parts.get(head.across, empty).value(head.metric))
             if head.across
-            else Figure(whole.value(head.metric), before.value(head.metric) if before is not None else None)
+            else Figure(entry.whole.value(head.metric), entry.before.value(head.metric) if entry.before else None)
             for head in heads
         ),
     )
 
 
-def _order(line: Line, rows: Sequence[Dimension], heads: Sequence[Head], report: Report) -> tuple[object, ...]:
-    in_time = tuple(key[0] for key, each in zip(line.keys, rows, strict=True) if each.is_time)
-    sort = report.sort or report.measures[0]
-    place = next(at for at, head in enumerate(heads) if head.metric.code == sort and head.across is None)
-    return *in_time, -_number(line.figures[place].value), *(key[1] for key in line.keys)
+def _order(entry: _Entry, rows: Sequence[Dimension], report: Report) -> tuple[object, ...]:
+    in_time = tuple(key[0] for key, each in zip(entry.keys, rows, strict=True) if each.is_time)
+    value = _number(entry.whole.value(find(report.sort or report.measures[0])))
+    return *in_time, -value, *(key[1] for key in entry.keys), *(str(key[0]) for key in entry.keys)
 
 
 def _number(value: Value) -> Decimal:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from mostik.analysis.access import visible
 from mostik.analysis.catalog import Term
 from mostik.analysis.models import DayTotal, Fact
 from mostik.analysis.queries.closed import cut, sound, standing
-from mostik.analysis.queries.dimensions import Dimension, Named, dimension
-from mostik.analysis.rules.columns import MEASURE, Ask, Key, Row
+from mostik.analysis.queries.dimensions import Dimension, Named, dimension, unnamed
+from mostik.analysis.rules.columns import MEASURE, Ask, Key, Row, Told, Value
 from mostik.analysis.rules.spans import periods_in
 from mostik.analysis.terms import Measure
 from mostik.core.actors import Actor
@@ -44,13 +45,15 @@ def sums_by(
     by: Sequence[Dimension] = (),
     where: Where | None = None,
     by_cohort: bool = False,
+    named: bool = True,
 ) -> dict[Keys, Sums]:
     """Return each term's sum for every combination of the dimensions that has facts.
 
     ``where`` narrows by dimension values: ``{"person": 7}`` or ``{"channel": [1, None]}``. With ``by_cohort`` the
-    span is of the deals' creation.
+    span is of the deals' creation. Not ``named``, what there is very much of goes without names.
     """
     terms, where = tuple(dict.fromkeys(terms)), where or {}
+    by = by if named else [replace(each, naming=unnamed) if each.is_many else each for each in by]
     flowing = tuple(term for term in terms if not term.stands)
     found = _sums(viewer, flowing, span, by, where, by_cohort=by_cohort) if flowing else {}
     if flowing != terms:
@@ -106,7 +109,10 @@ def _ask(  # noqa: PLR0917
     kept = measures.intersection(*(values for column, values in picked if column == MEASURE))
     return Ask(
         measures=tuple(sorted(kept)),
-        keys=tuple(Key(axis, each.kind) if each.is_time else Key(each.column) for each in by),
+        keys=tuple(
+            Key(axis, each.kind) if each.is_time else Key(each.column, told=each.told(viewer) if each.told else None)
+            for each in by
+        ),
         first=span.first,
         last=span.last,
         axis=axis,
@@ -139,7 +145,11 @@ def _counted(table: Any, viewer: Actor, ask: Ask, where: Where, after: int = 0) 
     rows = narrowed(visible(table.objects.filter(measure__in=ask.measures, **span), viewer), viewer, where)
     summed = rows.values_list("measure", *columns).annotate(Sum("quantity"), Sum("amount"), Sum("days")).order_by()
     empty = PEOPLE if table is DayTotal else frozenset()
-    return [(row[0], _cells(columns, row[1:-3], empty), row[-3:]) for row in summed]
+    told = [key.told for key in ask.keys]
+    rows_found = [(row[0], _cells(columns, row[1:-3], empty), row[-3:]) for row in summed]
+    if not any(told):
+        return rows_found
+    return [(measure, _as_told(cells, told), values) for measure, cells, values in rows_found]
 
 
 def narrowed(rows: "QuerySet[Any]", viewer: Actor, where: Where) -> "QuerySet[Any]":
@@ -167,6 +177,10 @@ def _cells(columns: Sequence[str], values: Sequence[Any], empty: frozenset[str])
     return tuple(
         None if value == 0 and column in empty else value for column, value in zip(columns, values, strict=True)
     )
+
+
+def _as_told(cells: Sequence[Value], told: Sequence[Told | None]) -> tuple[Value, ...]:
+    return tuple(how.of.get(cell, "") if how else cell for cell, how in zip(cells, told, strict=True))
 
 
 def _gathered(viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[Row]) -> dict[Keys, Sums]:

@@ -6,8 +6,8 @@ by several dimensions is to count one number a row. Sums are whole numbers and e
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from math import prod
@@ -77,11 +77,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What values of a column are told by instead of themselves: a word of each known one, an empty one of others.
+
+    ``stamp`` tells one state of the words from another.
+    """
+
+    code: str
+    stamp: Hashable
+    of: Mapping[Any, str] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """What to group by: a column; of days, the first one of each period of a kind where one is named."""
+    """What to group by: a column; of days, the first one of each period of a kind where one is named.
+
+    Or what values are told by.
+    """
 
     column: str
     kind: PeriodKind | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +175,7 @@ class Segment:
 
     def _names(self, key: Key) -> tuple[Codes, list[Value]]:
         """Return, for each value of a column, the place of its name, and the names."""
-        values, kind = self.columns[key.column].values, key.kind
-        called = [Period.of(kind, each).first if kind and isinstance(each, date) else each for each in values]
+        called = _called(self.columns[key.column].values, key)
         place = {name: number for number, name in enumerate(dict.fromkeys(called))}
         return np.array([place[each] for each in called], np.int64), list(place)
 
@@ -195,6 +210,13 @@ class Segment:
         met, places = np.unique(np.concatenate([each for each, _ in some] or [NOTHING]), return_inverse=True)
         weights = [np.concatenate([each[number] for _, each in some] or [NOTHING]) for number in range(len(SUMS))]
         return [met, *(_weighed(places, each, len(met), exact=exact) for each in weights)]
+
+
+def _called(values: Sequence[Value], key: Key) -> Sequence[Value]:
+    if key.told:
+        return [key.told.of.get(each, "") for each in values]
+    kind = key.kind
+    return [Period.of(kind, each).first if kind and isinstance(each, date) else each for each in values]
 
 
 def segment_of(raw: Raw) -> Segment:

@@ -1,11 +1,12 @@
 """What clients, deals and the small books are called, many at once, for rooms that keep only their numbers."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_deals
@@ -41,11 +42,24 @@ def activities(*, viewer: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str
     return {pk: (title or kind, deal or "", number) for pk, kind, title, deal, number in found}
 
 
-def traits(*, viewer: Actor, trait: str, companies: Iterable[int]) -> dict[int, str]:  # noqa: ARG001 - as above
-    """Return the sector, region or size of each of the companies, an empty text where it is not known."""
-    column = {"size": "employees"}.get(trait, trait)
-    found = Company.objects.filter(pk__in=set(companies)).values_list("pk", column)
-    return {pk: size_of(value) if trait == "size" else value for pk, value in found}
+class Stamp(NamedTuple):
+    """What tells one state of a book from another: how many there are, when the last was changed."""
+
+    companies: int
+    changed: datetime | None
+
+
+def companies_stamp(*, viewer: Actor) -> Stamp:  # noqa: ARG001 - a number and a moment
+    """Return what tells one state of all companies from another."""
+    return Stamp(**Company.objects.aggregate(companies=Count("pk"), changed=Max("updated_at")))
+
+
+def traits(*, viewer: Actor, trait: str) -> dict[int, str]:  # noqa: ARG001 - what they are told by alone
+    """Return the sector, region or size of each company where it is known."""
+    if trait != "size":
+        return dict(Company.objects.exclude(**{trait: ""}).values_list("pk", trait))
+    rows = Company.objects.filter(employees__isnull=False).values_list("pk", "employees")
+    return {pk: size for pk, value in rows if (size := size_of(value))}
 
 
 def companies_of(*, viewer: Actor, trait: str, values: Iterable[str]) -> list[int]:  # noqa: ARG001 - as above
