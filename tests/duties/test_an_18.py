@@ -94,3 +94,26 @@ def test_the_records_behind_an_audience_open(cast, sign_in, past):
     assert answer.status_code == 200
     assert "пищевая 0" in answer.content.decode()
     assert "строительство 0" not in answer.content.decode()
+
+
+@pytest.mark.duty("AN-18")
+def test_programs_read_the_same_audiences_as_the_page(cast, sign_in, past):
+    client = sign_in(cast.anna)
+    told = client.get("/api/v1/buyers").json()
+    assert told["last"] == "2026-11-18"
+    found = {each["keys"][0]["name"]: each for each in told["lines"]}
+    food = found["пищевая"]
+    assert (set(found), told["found"]) == (set(AUDIENCES), 3)
+    assert (food["leads"], food["sales"], food["verdict"], food["days"]) == (40, 20, "more", 10)
+    assert (food["check"]["amount"], food["worth"]["amount"]) == ("400000.00", "200000.00")
+    assert food["low"] < food["rate"] < food["high"]
+    assert (told["whole"]["leads"], told["whole"]["sales"], told["whole"]["keys"]) == (120, 36, [])
+    assert food["against"] == pytest.approx(200_000 / 93_333.33, abs=0.001)
+    both = client.get("/api/v1/buyers", {"by": "size", "and": "sector"}).json()
+    assert {tuple(key["by"] for key in each["keys"]) for each in both["lines"]} == {("size", "sector")}
+    none = client.get("/api/v1/buyers", {"from": "2026-11-18", "to": "2026-11-18"}).json()
+    assert (none["lines"], none["whole"]["check"]) == ([], None)
+    assert client.get("/api/v1/buyers", {"by": "age"}).status_code == 422
+    assert client.get("/api/v1/buyers", {"from": "2026-11-18", "to": "2026-11-01"}).status_code == 422
+    alone = sign_in(cast.dasha).get("/api/v1/buyers").json()
+    assert alone["lines"] == [], "nobody's leads but one's own"
