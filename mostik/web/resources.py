@@ -63,6 +63,7 @@ class Resource:
 
     ``ready`` gets a page of rows before they are read, to fetch for all of them what ``also`` reads from each.
     Where a row ``stays``, one that was withdrawn is read as before: it is evidence.
+    Where its addresses call the number otherwise, that is ``numbered``.
     Reads of ``watched`` records, those with how people are reached, are told to whoever watches over them.
     """
 
@@ -83,13 +84,14 @@ class Resource:
     ready: Callable[[list[Any], Viewer], None] | None = None
     watched: bool = False
     stays: bool = False
+    numbered: str = ""
     clear: Callable[[str, Viewer], bool] = lambda _kind, _viewer: True
     shown: Callable[[str, str, Viewer], str] = lambda value, _kind, _viewer: value
 
     @property
     def key(self) -> str:
         """The record's number in an address."""
-        return f"{self.one}_id"
+        return self.numbered or f"{self.one}_id"
 
     @property
     def title(self) -> str:

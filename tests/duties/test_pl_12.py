@@ -21,6 +21,7 @@ from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Denied, Invalid, Missing
 from mostik.organisation.commands.standups import begin_standup, end_standup
 from mostik.people.commands.calendar import add_absence
+from mostik.people.commands.tokens import make_token
 from mostik.people.terms import AbsenceKind
 from tests.kept import kept
 from tests.pages import text_of
@@ -204,3 +205,62 @@ def test_what_the_department_asks_of_a_head_stands_in_their_rhythm_too(cast):
     month = Period.of(PeriodKind.MONTH, date(2026, 11, 1))
     assert [each.process.title for each in own_rhythm(viewer=cast.actor("anna"), month=month).today] == ["Чистка"]
     assert not own_rhythm(viewer=cast.actor("gleb")).today
+
+
+def test_program_of_a_person_keeps_their_rhythm_and_reads_every_turn(world, sign_in, client):
+    cast, anna = world.cast, sign_in(world.cast.anna)
+
+    def post(way: str, **said):
+        return anna.post(f"/api/v1/{way}", said, content_type="application/json")
+
+    told = anna.get("/api/v1/rhythm").json()
+    assert [(each["title"], each["state"]) for each in told["today"]] == [
+        ("Планёрка", "missed"),
+        ("Ведение плана", "waiting"),
+    ]
+    assert {each["on"]: each["kept"] for each in told["days"]}["2026-11-13"] is False
+    assert told["streak"] == own_rhythm(viewer=cast.actor("anna")).streak
+
+    def state_of(number: int) -> str:
+        today = anna.get("/api/v1/rhythm").json()["today"]
+        return next(each["state"] for each in today if each["process"] == number)
+
+    turn = {"on": "2026-11-18"}
+    assert post(f"duties/{world.plan}/tick", **turn).status_code == 200
+    assert state_of(world.plan) == "ran"
+    post(f"duties/{world.plan}/clear", **turn)
+    assert post(f"duties/{world.plan}/excuse", **turn, why="").status_code == 422
+    post(f"duties/{world.plan}/excuse", **turn, why="Весь день на выставке")
+    assert state_of(world.plan) == "excused"
+
+    made = post("duties", title="Два разбора звонков", recurs="day", by="17:00", count=2)
+    number = made.json()["id"]
+    assert (made.status_code, made.json()["owner"], state_of(number)) == (201, cast.anna.pk, "waiting")
+    changed = anna.patch(f"/api/v1/duties/{number}", {"title": "Разбор звонка"}, content_type="application/json")
+    assert changed.json()["title"] == "Разбор звонка"
+    assert anna.delete(f"/api/v1/duties/{number}").status_code == 204
+    assert post(f"duties/{number}/restore").status_code == 200
+    assert len(anna.get("/api/v1/duties").json()["items"]) == 5
+
+    common = commands.add_process(
+        by=cast.actor("anna"), said=Said(title="Сверка KPI", recurs=Recurs.DAY, by=time(18), owner_id=cast.gleb.pk)
+    )
+    turns_of = "/api/v1/turns?first=2026-11-16&last=2026-11-20"
+    assert {each["process"] for each in anna.get(turns_of).json()} == {common.pk}, "A rhythm is nobody else's."
+    assert next(iter(anna.get(f"{turns_of}&state=waiting&owner={cast.gleb.pk}").json()))["on"] == "2026-11-18"
+    assert anna.get("/api/v1/turns?first=2025-11-16&last=2026-11-20").status_code == 422
+    assert anna.get("/api/v1/turns?first=2026-11-16&last=2026-11-15").status_code == 422
+
+    olga = sign_in(cast.olga)
+    assert olga.get(f"/api/v1/duties/{number}").status_code == 404, "Whoever leads her sees it neither."
+    token = make_token(by=SYSTEM, title="KPI", role="head")
+    headers = {"Authorization": f"Bearer {token}"}
+    client.logout()
+    for way, said in (("rhythm", None), ("duties", {"title": "X", "recurs": "day", "by": "10:00"})):
+        address = f"/api/v1/{way}"
+        ask = (
+            client.post(address, said, "application/json", headers=headers)
+            if said
+            else client.get(address, headers=headers)
+        )
+        assert (ask.status_code, "token" in str(ask.json()) or "токен" in str(ask.json())) == (403, True), ask.json()

@@ -113,7 +113,10 @@ BODIES: dict[str, Callable[[], object]] = {
     "api_deviation_name_cause": lambda: {"cause": "effort"},
     "api_deviation_close": lambda: {"outcome": "Matrix"},
     "add_answer": lambda: {"agrees": True, "note": "Matrix"},
-    "api_rebalances": lambda: {"department_id": 1, "moves": [{"deal": 1, "giver": 1, "taker": 2}]},
+    "api_rebalances": lambda: {
+        "department_id": User.objects.get(first_name="Anna").department_id,
+        "moves": [{"deal": 1, "giver": 1, "taker": 2}],
+    },
     "api_assignments": lambda: {
         "text": "Matrix",
         "owner_id": User.objects.earliest("pk").pk,
@@ -130,8 +133,13 @@ BODIES: dict[str, Callable[[], object]] = {
         "owner_id": User.objects.earliest("pk").pk,
     },
     "api_process": lambda: {"text": "Matrix"},
-    **dict.fromkeys(("api_process_tick", "api_process_clear"), lambda: {"on": "2026-11-18", "note": "Matrix"}),
-    "api_process_excuse": lambda: {"on": "2026-11-18", "why": "Matrix"},
+    **dict.fromkeys(
+        ("api_process_tick", "api_process_clear", "api_duty_tick", "api_duty_clear"),
+        lambda: {"on": "2026-11-18", "note": "Matrix"},
+    ),
+    **dict.fromkeys(("api_process_excuse", "api_duty_excuse"), lambda: {"on": "2026-11-18", "why": "Matrix"}),
+    "api_duties": lambda: {"title": "Matrix", "recurs": "day", "by": "10:00"},
+    "api_duty": lambda: {"text": "Matrix"},
     "api_schedule_events": lambda: {
         "title": "Matrix",
         "kind": "meeting",

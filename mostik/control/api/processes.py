@@ -72,10 +72,38 @@ def _add(by: Actor, said: Mapping[str, Any], **_: Any) -> int:
     return commands.add_process(by=by, said=Said(**told)).pk
 
 
-def _edit(by: Actor, pk: int, said: Mapping[str, Any], version: int | None = None, **_: Any) -> object:
+def edit(by: Actor, pk: int, said: Mapping[str, Any], version: int | None = None, **_: Any) -> object:
+    """Change what was said of a process, or of a duty, and nothing else of it."""
     found = queries.process(viewer=by, process_id=pk)
     told = commands.said_of(found, actor=by, **said)
     return commands.edit_process(by=by, process_id=pk, said=told, version=version)
+
+
+def steps(*, says: str, keeps: str) -> dict[str, Write]:
+    """Return what is done to a process and said of its turns: the right to say, and the right to keep it."""
+    on = {"on": (schemas.Day, ...)}
+    return {
+        "pause": Write(needs=keeps, call=lambda by, pk, **_: commands.pause_process(by=by, process_id=pk)),
+        "resume": Write(needs=keeps, call=lambda by, pk, **_: commands.resume_process(by=by, process_id=pk)),
+        "tick": Write(
+            needs=says,
+            also={**on, "note": (schemas.text(500), ""), "link": (schemas.text(500), "")},
+            call=lambda by, pk, said, **_: turns.tick_turn(by=by, process_id=pk, **said),
+            says="Say that a turn was done, in words or by a link",
+        ),
+        "excuse": Write(
+            needs=keeps,
+            also={**on, "why": (schemas.text(500, 1), ...)},
+            call=lambda by, pk, said, **_: turns.excuse_turn(by=by, process_id=pk, **said),
+            says="Excuse a turn, with the reason",
+        ),
+        "clear": Write(
+            needs=says,
+            also=on,
+            call=lambda by, pk, said, **_: turns.clear_turn(by=by, process_id=pk, **said),
+            says="Take back what was said of a turn",
+        ),
+    }
 
 
 PROCESSES = Resource(
@@ -96,7 +124,7 @@ PROCESSES = Resource(
     update=Write(
         needs=KEEP,
         also={name: (kind, None) for name, kind in FIRST.items()} | dict(SAID),
-        call=_edit,
+        call=edit,
         says="Change it; when and who hold from now on",
     ),
     remove=Write(needs=KEEP, call=lambda by, pk, **_: commands.remove_process(by=by, process_id=pk)),
@@ -105,28 +133,7 @@ PROCESSES = Resource(
         row="control.process_removed",
         call=lambda by, pk, **_: commands.restore_process(by=by, process_id=pk),
     ),
-    actions={
-        "pause": Write(needs=KEEP, call=lambda by, pk, **_: commands.pause_process(by=by, process_id=pk)),
-        "resume": Write(needs=KEEP, call=lambda by, pk, **_: commands.resume_process(by=by, process_id=pk)),
-        "tick": Write(
-            needs=SEE,
-            also={"on": (schemas.Day, ...), "note": (schemas.text(500), ""), "link": (schemas.text(500), "")},
-            call=lambda by, pk, said, **_: turns.tick_turn(by=by, process_id=pk, **said),
-            says="Say that a turn was done, in words or by a link",
-        ),
-        "excuse": Write(
-            needs=KEEP,
-            also={"on": (schemas.Day, ...), "why": (schemas.text(500, 1), ...)},
-            call=lambda by, pk, said, **_: turns.excuse_turn(by=by, process_id=pk, **said),
-            says="Excuse a turn, with the reason",
-        ),
-        "clear": Write(
-            needs=SEE,
-            also={"on": (schemas.Day, ...)},
-            call=lambda by, pk, said, **_: turns.clear_turn(by=by, process_id=pk, **said),
-            says="Take back what was said of a turn",
-        ),
-    },
+    actions=steps(says=SEE, keeps=KEEP),
 )
 
 
@@ -145,11 +152,7 @@ def runs_at(router: Router) -> None:
         """Return the turns due on some days, of the last four weeks where none are named."""
         viewer = request.actor  # type: ignore[attr-defined]
         found = queries.process(viewer=viewer, process_id=process_id)
-        until = last or clock.today()
-        span = Span(first or until - timedelta(days=27), until)
-        if span.length > MOST_DAYS:
-            raise Invalid(gettext_noop("Ask for at most {most} days."), field="first", params={"most": MOST_DAYS})
-        return [_shown(each) for each in queries.runs([found], span, viewer=viewer)]
+        return [run_told(each) for each in queries.runs([found], span_of(first, last, days=28), viewer=viewer)]
 
     @router.get("/proofs", response=list[ProofOut], tags=tags, summary="What proves by itself that something was done")
     @allowed(Policy.needs(SEE))
@@ -158,7 +161,17 @@ def runs_at(router: Router) -> None:
         return [{"code": each.code, "title": str(each.title)} for each in PROOFS.values()]
 
 
-def _shown(run: Run) -> dict[str, Any]:
+def span_of(first: date | None, last: date | None, *, days: int) -> Span:
+    """Return the days asked for: so many up to today where none are named; refuses too many."""
+    until = last or clock.today()
+    span = Span(first or until - timedelta(days=days - 1), until)
+    if span.length > MOST_DAYS:
+        raise Invalid(gettext_noop("Ask for at most {most} days."), field="first", params={"most": MOST_DAYS})
+    return span
+
+
+def run_told(run: Run) -> dict[str, Any]:
+    """Return a turn as programs read it."""
     return {
         "on": run.on,
         "due_at": run.due,

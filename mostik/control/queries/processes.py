@@ -94,6 +94,12 @@ def every_process(*, viewer: Actor) -> QuerySet[Process]:
     return rows.filter(personal=False).select_related("owner", "deputy", "team")
 
 
+def every_duty(*, viewer: Actor) -> QuerySet[Process]:
+    """Return the viewer's own duties, removed ones too."""
+    rows = visible_processes(viewer) | visible_processes(viewer, removed=True)
+    return rows.filter(personal=True, owner=viewer.id or 0).select_related("owner")
+
+
 def rhythm(*, viewer: Actor) -> QuerySet[Process]:
     """Return the viewer's own duties in their order, and after them the department's processes they answer for."""
     me = viewer.id or 0
