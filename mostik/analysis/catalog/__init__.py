@@ -1,7 +1,7 @@
 """The register of metrics: each is defined once here or by a higher room, and everybody means the same by its name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -40,6 +40,14 @@ class Term:
     measures: tuple[str, ...]
     less: tuple[str, ...] = ()
     stands: bool = False
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hashed", hash((self.column, self.measures, self.less, self.stands)))
+
+    def __hash__(self) -> int:
+        """Return what was reckoned once: sums of thousands of lines are kept by their terms."""
+        return self.hashed
 
     @property
     def every(self) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 
-from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Term, Value, find, plans
+from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Value, find, plans
 from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, Named, dimension, splits
 from mostik.analysis.queries.sums import Where, sums_by
+from mostik.analysis.queries.tallies import Tally, added, whole_of
 from mostik.analysis.rules.reports import Kind, is_planned
 from mostik.analysis.rules.spans import compared, periods_in
 from mostik.analysis.terms import Compare, Report, Unit
@@ -32,25 +33,6 @@ class TooManyCells(Invalid):
     """The split has more places than anybody reads."""
 
     message = gettext_noop("The report would have {count} figures. Choose fewer days, or split it by less.")
-
-
-@dataclass(slots=True)
-class Tally:
-    """Sums of terms: of all facts, and of those in the company's currency. Each adds up to the whole exactly."""
-
-    every: Counter[tuple[bool, Term]] = field(default_factory=Counter)
-    own: Counter[tuple[bool, Term]] = field(default_factory=Counter)
-
-    def add(self, other: "Tally") -> None:
-        """Add another's facts."""
-        self.every.update(other.every)
-        self.own.update(other.own)
-
-    def value(self, metric: Metric) -> Value:
-        """Return a metric of these facts: what the catalogue gives for the same cut."""
-        of = self.own if metric.unit is Unit.MONEY else self.every
-        sums = {term: of[metric.by_cohort, term] for term in metric.formula.terms}
-        return metric.formula.value(sums, metric.unit, settings.CURRENCY if metric.unit is Unit.MONEY else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +142,8 @@ def run_report(
     entries = _entries(rows, span, now, before, has_base=base is not None, extra=asked.of if asked else ())
     ordered = sorted(entries, key=lambda entry: _order(entry, rows, report))
     lines = [_line(entry, heads) for entry in _called(ordered[: most or report.limit], rows, viewer)]
-    total = _line(_Entry((), _whole(now.values()), _by_across(now), _whole(before.values()) if base else None), heads)
+    stood = whole_of(before.values()) if base else None
+    total = _line(_Entry((), whole_of(now.values()), _by_across(now) if columns else {}, stood), heads)
     if asked is not None:
         lines = [_beside(line, heads, asked, _within(line, rows, span)) for line in lines]
         total = _beside(total, heads, asked, span)
@@ -211,11 +194,12 @@ def _counted(
             viewer=viewer, terms=terms, span=span, by=[*by, CURRENCY], where=where, by_cohort=by_cohort, named=False
         )
         for keys, values in sums.items():
-            tally, currency = found.setdefault(keys[:-1], Tally()), str(keys[-1][0] or "")
-            counted = {(by_cohort, term): value for term, value in values.items()}
-            tally.every.update(counted)
+            if (tally := found.get(keys[:-1])) is None:
+                tally = found[keys[:-1]] = Tally()
+            currency, counted = str(keys[-1][0] or ""), {(by_cohort, term): value for term, value in values.items()}
+            added(tally.every, counted)
             if currency == settings.CURRENCY:
-                tally.own.update(counted)
+                added(tally.own, counted)
             elif currency and any(value for term, value in values.items() if term.column == "amount"):
                 others.add(currency)
     return found, tuple(sorted(others))
@@ -259,15 +243,6 @@ def _by_across(found: Mapping[Keys, Tally]) -> dict[Named, Tally]:
     return whole
 
 
-def _whole(tallies: Iterable[Tally]) -> Tally:
-    found, *rest = [*tallies] or [Tally()]
-    if rest:
-        first, found = found, Tally()
-        for each in (first, *rest):
-            found.add(each)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A line to be: its keys, all its facts, those of each value across, and those it stands beside."""
@@ -295,7 +270,7 @@ def _entries(
     for keys in (*before, *extra):
         own.setdefault(keys, {})
     return [
-        _Entry(keys, _whole(parts.values()), parts, before.get(keys, Tally()) if has_base else None)
+        _Entry(keys, whole_of(parts.values()), parts, before.get(keys, Tally()) if has_base else None)
         for keys, parts in own.items()
     ]
 
