@@ -249,6 +249,7 @@ def test_program_of_a_person_keeps_their_rhythm_and_reads_every_turn(world, sign
     assert {each["process"] for each in anna.get(turns_of).json()} == {common.pk}, "A rhythm is nobody else's."
     assert next(iter(anna.get(f"{turns_of}&state=waiting&owner={cast.gleb.pk}").json()))["on"] == "2026-11-18"
     assert anna.get("/api/v1/turns?first=2025-11-16&last=2026-11-20").status_code == 422
+    assert anna.get("/api/v1/rhythm?month=2099-01-01").status_code == 422
     assert anna.get("/api/v1/turns?first=2026-11-16&last=2026-11-15").status_code == 422
 
     olga = sign_in(cast.olga)

@@ -13,9 +13,12 @@ from mostik.control.terms import Recurs, Turnout
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.kernel.refusals import Invalid, gettext_noop
 
 #: How far back a row of kept days is counted.
 BEFORE = timedelta(days=92)
+#: How far from today a month may be asked for: every day between is looked through.
+FARTHEST = timedelta(days=731)
 UNDONE = frozenset({Turnout.WAITING, Turnout.MISSED})
 
 
@@ -51,9 +54,14 @@ class Rhythm:
 
 
 def own_rhythm(*, viewer: Actor, month: Period | None = None) -> Rhythm:
-    """Return the viewer's rhythm as it stands now, with the days of a month, of this one where none is named."""
+    """Return the viewer's rhythm as it stands now, with the days of a month, of this one where none is named.
+
+    Refuses a month more than two years away.
+    """
     today = clock.today()
     shown = month or Period.of(PeriodKind.MONTH, today)
+    if abs(shown.first - today) > FARTHEST:
+        raise Invalid(gettext_noop("Ask for a month within two years of today."), field="month")
     this = {kind: Period.of(kind, today) for kind in (PeriodKind.WEEK, PeriodKind.MONTH)}
     rows = list(queries.rhythm(viewer=viewer))
     span = Span(min(today - BEFORE, shown.first), max(shown.last, *(each.last for each in this.values())))
