@@ -14,6 +14,8 @@ from typing import Any, Final
 FALSE: Final = 0.10
 #: Fewer hits in one part are not told, unlikely as they may be.
 LEAST: Final = 5
+#: What changes no figure of a sum of chances.
+NEGLIGIBLE: Final = 1e-17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +56,10 @@ class Cut:
         >>> round(Cut(what=1, part=("person", 1), hits=3, deals=4, all_hits=4, all_deals=8).chance, 4)
         0.2429
         """
-        whole, marked, drawn = self.all_deals, self.all_hits, self.deals
-        below = _log_choose(whole, drawn)
-        return min(
-            1.0,
-            sum(
-                exp(_log_choose(marked, count) + _log_choose(whole - marked, drawn - count) - below)
-                for count in range(max(self.hits, drawn - whole + marked), min(marked, drawn) + 1)
-            ),
-        )
+        whole, marked, drawn, hits = self.all_deals, self.all_hits, self.deals, self.hits
+        most = hits * whole > drawn * marked  # the shorter tail: chances only fall on the way out
+        tail = _tail(whole, marked, drawn, hits if most else hits - 1, up=most)
+        return min(1.0, tail if most else 1 - tail)
 
 
 def standing_out(cuts: Iterable[Cut]) -> list[Cut]:
@@ -78,6 +75,28 @@ def standing_out(cuts: Iterable[Cut]) -> list[Cut]:
     passing = [place for place, (chance, _cut) in enumerate(rated, 1) if chance <= FALSE * place / len(rated)]
     told = [cut for _chance, cut in rated[: max(passing, default=0)] if cut.hits >= LEAST]
     return sorted(told, key=lambda cut: -cut.excess)
+
+
+def _tail(whole: int, marked: int, drawn: int, begin: int, *, up: bool) -> float:
+    """Return how likely so many marked ones or more are among those drawn; down, so many or fewer.
+
+    Each chance is the one before times the ratio of the hypergeometric distribution.
+    """
+    last = min(marked, drawn) if up else max(0, drawn - whole + marked)
+    if (begin > last) if up else (begin < last):
+        return 0.0
+    count = max(begin, drawn - whole + marked) if up else min(begin, marked, drawn)
+    one = exp(_log_choose(marked, count) + _log_choose(whole - marked, drawn - count) - _log_choose(whole, drawn))
+    total = one
+    while count != last and one > total * NEGLIGIBLE:
+        if up:
+            one *= (marked - count) * (drawn - count) / ((count + 1) * (whole - marked - drawn + count + 1))
+            count += 1
+        else:
+            one *= count * (whole - marked - drawn + count) / ((marked - count + 1) * (drawn - count + 1))
+            count -= 1
+        total += one
+    return total
 
 
 def _log_choose(of: int, some: int) -> float:

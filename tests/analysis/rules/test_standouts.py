@@ -1,7 +1,10 @@
 """What stands out in one part: seldom by chance, always where it really does."""
 
+from fractions import Fraction
+from math import comb
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +53,16 @@ def test_excesses_and_chances_stay_within_what_there_is(told):
         assert cut.excess <= cut.hits
     chances = [cut.chance for cut in standing_out(made)]
     assert all(chance <= FALSE for chance in chances)
+
+
+@given(st.data())
+def test_chance_is_the_exact_one_wherever_the_hits_lie(data):
+    whole = data.draw(st.integers(2, 300))
+    marked, drawn = data.draw(st.integers(0, whole)), data.draw(st.integers(1, whole - 1))
+    hits = data.draw(st.integers(max(0, drawn - whole + marked), min(marked, drawn)))
+    exact = Fraction(
+        sum(comb(marked, each) * comb(whole - marked, drawn - each) for each in range(hits, min(marked, drawn) + 1)),
+        comb(whole, drawn),
+    )
+    cut = Cut(what=1, part=("person", 1), hits=hits, deals=drawn, all_hits=marked, all_deals=whole)
+    assert cut.chance == pytest.approx(float(exact), rel=1e-9, abs=1e-12)
