@@ -70,6 +70,7 @@ class Deal(Versioned, Tracked):
                 fields=["owner", "stage", "-id"], name="deal_own_newest", condition=Q(removed_at__isnull=True)
             ),
             models.Index(fields=["company"], name="deal_company"),
+            models.Index(fields=["company", "closed_at"], name="deal_bought", condition=Q(outcome="won")),
             models.Index(fields=["updated_at", "id"], name="deal_changed"),
             models.Index(
                 fields=["stage", "stage_since", "owner", "team", "currency", "amount_minor"],
