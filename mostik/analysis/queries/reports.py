@@ -196,10 +196,10 @@ def _counted(
         for keys, values in sums.items():
             if (tally := found.get(keys[:-1])) is None:
                 tally = found[keys[:-1]] = Tally()
-            currency, counted = str(keys[-1][0] or ""), {(by_cohort, term): value for term, value in values.items()}
-            added(tally.every, counted)
+            currency = str(keys[-1][0] or "")
+            added(tally.every, values, by_cohort=by_cohort)
             if currency == settings.CURRENCY:
-                added(tally.own, counted)
+                added(tally.own, values, by_cohort=by_cohort)
             elif currency and any(value for term, value in values.items() if term.column == "amount"):
                 others.add(currency)
     return found, tuple(sorted(others))

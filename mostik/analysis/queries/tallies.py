@@ -8,30 +8,35 @@ from django.conf import settings
 from mostik.analysis.catalog import Metric, Term, Value
 from mostik.analysis.terms import Unit
 
+#: Sums by term, of flows and of cohorts apart. What is held is never changed: it may be held elsewhere, too.
+Held = dict[bool, Mapping[Term, int]]
+
 
 @dataclass(slots=True)
 class Tally:
     """Sums of terms: of all facts, and of those in the company's currency. Each adds up to the whole exactly."""
 
-    every: dict[tuple[bool, Term], int] = field(default_factory=dict)
-    own: dict[tuple[bool, Term], int] = field(default_factory=dict)
+    every: Held = field(default_factory=dict)
+    own: Held = field(default_factory=dict)
 
     def add(self, other: "Tally") -> None:
         """Add another's facts."""
-        added(self.every, other.every)
-        added(self.own, other.own)
+        for mine, others in ((self.every, other.every), (self.own, other.own)):
+            for by_cohort, sums in others.items():
+                added(mine, sums, by_cohort=by_cohort)
 
     def value(self, metric: Metric) -> Value:
         """Return a metric of these facts: what the catalogue gives for the same cut."""
         of = self.own if metric.unit is Unit.MONEY else self.every
-        sums = {term: of.get((metric.by_cohort, term), 0) for term in metric.formula.terms}
-        return metric.formula.value(sums, metric.unit, settings.CURRENCY if metric.unit is Unit.MONEY else "")
+        currency = settings.CURRENCY if metric.unit is Unit.MONEY else ""
+        return metric.formula.value(of.get(metric.by_cohort, {}), metric.unit, currency)
 
 
-def added(held: dict[tuple[bool, Term], int], more: Mapping[tuple[bool, Term], int]) -> None:
+def added(held: Held, more: Mapping[Term, int], *, by_cohort: bool) -> None:
     """Add sums to sums."""
-    for key, value in more.items():
-        held[key] = held.get(key, 0) + value
+    if own := held.get(by_cohort):
+        more = {**own, **{term: own.get(term, 0) + value for term, value in more.items()}}
+    held[by_cohort] = more
 
 
 def whole_of(tallies: Iterable[Tally]) -> Tally:
