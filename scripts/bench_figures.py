@@ -12,6 +12,7 @@ is the ratio in one run. The figures are written to docs/performance.md by this 
 
 import http.client
 import json
+import os
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ from bench_lines import put_section, verdict
 
 SIZE, ASKED = 1_000_000, 20
 HEADING = "## Figures at a million deals"
-MOST_PAGE_MS = 200.0
+MOST_PAGE_MS, SLOW_MS = 200.0, 3000.0
 DAYS = "from=2020-01-01&to=2029-12-31"
 #: What goals 6 and 8 ask over HTTP: the question, the plain statement, and how many times quicker than it to be.
 PREPARED = {
@@ -150,13 +151,14 @@ def pages(stand: million.Stand) -> Iterator[tuple[str, float, float, int]]:
     for path in stand.rows["pages"]:  # type: ignore[attr-defined]
         status, body, _ = get(stand.port, path, headers)
         assert status == 200, (path, status)
-        get(stand.port, path, headers)
-        took = sorted(get(stand.port, path, headers)[2] for _ in range(ASKED))
-        yield path, median(took), took[int(ASKED * 0.95) - 1], len(body)
+        once = get(stand.port, path, headers)[2]
+        took = sorted(get(stand.port, path, headers)[2] for _ in range(ASKED)) if once < SLOW_MS else [once]
+        yield path, median(took), took[max(0, int(len(took) * 0.95) - 1)], len(body)
 
 
 def measured() -> tuple[list[str], list[str]]:
     """Fill, serve, ask; return the verdicts and the section's rows."""
+    million.install()
     rows = filled()
     serve = [million.BIN / "mostik", "serve", "--port", "PORT", "--processes", "2", "--no-workers"]
     with million.served(SIZE, rows, serve, "/accounts/login/") as stand:
@@ -196,7 +198,8 @@ def main() -> None:
     print("\n".join([*table, *lines]), flush=True)
     words = (__doc__ or "").split("\n\n")[2].rpartition(" The figures")[0]
     put_section(HEADING, [words, "", *table, "", "```", *lines, "```"])
-    postgres.stop()
+    if os.environ.get("KEEP") != "1":
+        postgres.stop()
 
 
 if __name__ == "__main__":

@@ -64,6 +64,12 @@ class Stand:
     rows: dict[str, object]
 
 
+def install() -> None:
+    """Install what asks, from Debian's packages."""
+    if not shutil.which("wrk"):
+        subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=True, stdout=subprocess.DEVNULL)
+
+
 def environment(size: int) -> dict[str, str]:
     """Return the environment of one filled database."""
     home = PLACE / f"million-{size}"
@@ -324,8 +330,7 @@ def _cells(each: Asked) -> str:
 
 def measured() -> tuple[list[str], list[str]]:
     """Fill, serve, ask; return the goals' lines and the table behind them."""
-    if not shutil.which("wrk"):
-        subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=True, stdout=subprocess.DEVNULL)
+    install()
     filled = {size: fill(size) for size in SIZES}
     _own_table()
     found, weights, cold = {}, [], []
