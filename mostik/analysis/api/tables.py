@@ -20,7 +20,7 @@ MOST_METRICS, MOST_DIMENSIONS = 20, 4
 
 
 class TableOut(Schema):
-    """A table of figures. A row is the keys of ``by`` in their order, then the values of ``metrics`` in theirs.
+    """A table of figures. Rows are in no order, each the keys of ``by``, then the values of ``metrics``.
 
     ``names`` says what each dimension's keys are called; a key of time is its first day. Money is in ``currency`` and
     its main unit, of other currencies nothing is counted; per cent and days are to a hundredth; nothing where there is
@@ -57,6 +57,7 @@ def figures(
     span, where = asked_span(first, last), narrowed_by(request.GET).values
     codes, split = tuple(dict.fromkeys(metric)), tuple(dict.fromkeys(by))
     grid = metric_grid(viewer=request.actor, codes=codes, span=span, by=split, where=where)  # type: ignore[attr-defined]
+    plain = [{key: _key(key) for key in names} for names in grid.names]
     return TableOut.model_construct(
         first=span.first,
         last=span.last,
@@ -69,8 +70,8 @@ def figures(
             for code, names in zip(split, grid.names, strict=True)
         },
         rows=[
-            [*map(_key, keys), *(_plain(found[code]) for code in codes)]
-            for keys, found in sorted(grid.cells.items(), key=lambda each: tuple(map(str, each[0])))
+            [*(said[key] for said, key in zip(plain, keys, strict=True)), *map(_plain, found.values())]
+            for keys, found in grid.cells.items()
         ],
     )
 

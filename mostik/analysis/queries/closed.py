@@ -4,6 +4,7 @@ They hold if the last fact in them is still there as it was: a rebuild or anothe
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -13,7 +14,7 @@ from django.conf import settings
 from mostik.analysis.adapters import columns
 from mostik.analysis.adapters.columns import Standing
 from mostik.analysis.models import Fact
-from mostik.analysis.rules.columns import Ask, Row
+from mostik.analysis.rules.columns import Ask, Row, Sums, Value
 
 #: Lines of answers kept in a process; a piece never changes, so what it once said holds.
 KEPT: Final = 200_000
@@ -42,26 +43,38 @@ def _is_there(number: int, entry: int, ref: int) -> bool:
 def cut(found: Standing, ask: Ask) -> list[Row] | None:
     """Return the answer of the columns, or None where a piece was taken away meanwhile."""
     try:
-        return [row for name in found.names for row in ANSWERS.of(place(), name, ask)]
+        return ANSWERS.of(place(), found.names, ask)
     except FileNotFoundError:
         return None
 
 
 class _Answers:
-    """Answers of pieces, the latest asked for, up to so many lines."""
+    """Answers of pieces, and of several together; the latest asked for, up to so many lines."""
 
     def __init__(self) -> None:
         self._guard, self._lines = Lock(), 0
-        self._kept: OrderedDict[tuple[Path, str, Ask], list[Row]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Path, tuple[str, ...], Ask], list[Row]] = OrderedDict()
 
-    def of(self, where: Path, name: str, ask: Ask) -> list[Row]:
-        """Return what a piece says."""
-        key = (where, name, ask)
+    def of(self, where: Path, names: tuple[str, ...], ask: Ask) -> list[Row]:
+        """Return what pieces say together."""
+        if len(names) == 1:
+            return self._kept_or((where, names, ask), lambda: columns.opened(where, names[0]).cut(ask))
+        return self._kept_or((where, names, ask), lambda: self._together(where, names, ask))
+
+    def _together(self, where: Path, names: tuple[str, ...], ask: Ask) -> list[Row]:
+        sums: dict[tuple[str, tuple[Value, ...]], Sums] = {}
+        for name in names:
+            for measure, cells, (quantity, amount, days) in self.of(where, (name,), ask):
+                held = sums.get((measure, cells), (0, 0, 0))
+                sums[measure, cells] = (held[0] + quantity, held[1] + amount, held[2] + days)
+        return [(measure, cells, values) for (measure, cells), values in sums.items()]
+
+    def _kept_or(self, key: tuple[Path, tuple[str, ...], Ask], look: Callable[[], list[Row]]) -> list[Row]:
         with self._guard:
             if (rows := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)
                 return rows
-        rows = columns.opened(where, name).cut(ask)
+        rows = look()
         with self._guard:
             if key not in self._kept:
                 self._kept[key], self._lines = rows, self._lines + len(rows) + 1

@@ -182,7 +182,8 @@ def by_currency(sums: dict[Keys, Sums]) -> dict[tuple[Key, ...], dict[str, Sums]
     """Return sums split by currency last, by their other keys."""
     found: dict[tuple[Key, ...], dict[str, Sums]] = {}
     for keys, each in sums.items():
-        found.setdefault(tuple(key for key, _ in keys[:-1]), {})[str(keys[-1][0])] = each
+        plain = tuple([key for key, _ in keys])
+        found.setdefault(plain[:-1], {})[str(plain[-1])] = each
     return found
 
 
@@ -190,10 +191,13 @@ def figure_of(metric: Metric, sums: dict[str, Sums]) -> Value:
     """Return a metric of sums by currency; money in the company's."""
     if metric.unit is Unit.MONEY:
         return metric.formula.value(sums.get(settings.CURRENCY, {}), metric.unit, settings.CURRENCY)
-    together: Sums = {}
-    for each in sums.values():
-        for term, value in each.items():
-            together[term] = together.get(term, 0) + value
+    if len(sums) == 1:
+        [together] = sums.values()
+    else:
+        together = {}
+        for each in sums.values():
+            for term, value in each.items():
+                together[term] = together.get(term, 0) + value
     return metric.formula.value(together, metric.unit)
 
 

@@ -227,7 +227,7 @@ def _across(found: Mapping[Keys, Tally], columns: Sequence[Dimension], span: Spa
     if across.kind:
         return [(each.first, each.code) for each in periods_in(across.kind, span)]
     whole = _by_across(found)
-    return sorted(whole, key=lambda key: (-_number(whole[key].value(metric)), key[1]))
+    return sorted(whole, key=lambda key: (-whole[key].rank(metric), key[1]))
 
 
 def _shown(across: Sequence[Named], columns: Sequence[Dimension], most: int) -> Sequence[Named]:
@@ -370,9 +370,5 @@ def _line(entry: _Entry, heads: Sequence[Head]) -> Line:
 
 def _order(entry: _Entry, rows: Sequence[Dimension], report: Report) -> tuple[object, ...]:
     in_time = tuple(key[0] for key, each in zip(entry.keys, rows, strict=True) if each.is_time)
-    value = _number(entry.whole.value(find(report.sort or report.measures[0])))
+    value = entry.whole.rank(find(report.sort or report.measures[0]))
     return *in_time, -value, *(key[1] for key in entry.keys), *(str(key[0]) for key in entry.keys)
-
-
-def _number(value: Value) -> Decimal:
-    return Decimal(value) if value is not None else Decimal("-Infinity")

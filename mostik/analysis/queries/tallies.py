@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.conf import settings
 
@@ -31,6 +32,14 @@ class Tally:
         currency = settings.CURRENCY if metric.unit is Unit.MONEY else ""
         return metric.formula.value(of.get(metric.by_cohort, {}), metric.unit, currency)
 
+    def rank(self, metric: Metric) -> Decimal | int:
+        """Return what lines are put in order by: the metric, a plain sum as it is."""
+        of = self.own if metric.unit is Unit.MONEY else self.every
+        if metric.formula.terms == (metric.formula.top,):
+            return of.get(metric.by_cohort, {}).get(metric.formula.top, 0)
+        value = self.value(metric)
+        return Decimal(value) if value is not None else Decimal("-Infinity")
+
 
 def added(held: Held, more: Mapping[Term, int], *, by_cohort: bool) -> None:
     """Add sums to sums."""
@@ -41,9 +50,17 @@ def added(held: Held, more: Mapping[Term, int], *, by_cohort: bool) -> None:
 
 def whole_of(tallies: Iterable[Tally]) -> Tally:
     """Return tallies added up; of one the same."""
-    found, *rest = [*tallies] or [Tally()]
-    if rest:
-        first, found = found, Tally()
-        for each in (first, *rest):
-            found.add(each)
-    return found
+    found = [*tallies]
+    if len(found) == 1:
+        return found[0]
+    return Tally(_summed(each.every for each in found), _summed(each.own for each in found))
+
+
+def _summed(helds: Iterable[Held]) -> Held:
+    whole: dict[bool, dict[Term, int]] = {}
+    for held in helds:
+        for by_cohort, sums in held.items():
+            into = whole.setdefault(by_cohort, {})
+            for term, value in sums.items():
+                into[term] = into.get(term, 0) + value
+    return dict(whole)
