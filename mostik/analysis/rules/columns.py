@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from math import prod
 from operator import and_, or_
 from typing import Any, Final, TypeAlias
@@ -56,6 +56,8 @@ AT_ONCE: Final = 1 << 18
 MOST_PLACES: Final = 1 << 22
 #: Below it sums of doubles are exact.
 EXACT: Final = 1 << 53
+#: Days whose periods are kept: every piece has most of them.
+DAYS_KEPT: Final = 20_000
 KINDS: Final = (np.uint8, np.int8, np.uint16, np.int16, np.uint32, np.int32, np.int64)
 NOTHING: Final[Codes] = np.zeros(0, np.int64)
 
@@ -216,7 +218,12 @@ def _called(values: Sequence[Value], key: Key) -> Sequence[Value]:
     if key.told:
         return [key.told.of.get(each, "") for each in values]
     kind = key.kind
-    return [Period.of(kind, each).first if kind and isinstance(each, date) else each for each in values]
+    return [_first_of(kind, each) if kind and isinstance(each, date) else each for each in values]
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _first_of(kind: PeriodKind, day: date) -> date:
+    return Period.of(kind, day).first
 
 
 def segment_of(raw: Raw) -> Segment:
