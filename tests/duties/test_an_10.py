@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from mostik.analysis.api import tables
 from mostik.analysis.forms import BuilderForm
 from mostik.analysis.models import OwnReport
 from mostik.analysis.queries.report_library import LIBRARY
@@ -141,7 +142,7 @@ def test_programs_hear_of_reports_and_get_their_answers(anna):
     assert anna.get("/api/v1/reports/money-by-day", {"from": "2026-10-02", "to": "2026-10-01"}).status_code == 422
 
 
-def test_programs_get_several_metrics_in_one_table(anna):
+def test_programs_get_several_metrics_in_one_table(anna, monkeypatch):
     asked = {"metric": ["leads", "deals_won", "win_rate"], "by": ["person", "month"]}
     days = {"from": "2026-10-01", "to": "2026-11-18"}
     told = anna.get("/api/v1/figures", {**asked, **days}).json()
@@ -158,6 +159,8 @@ def test_programs_get_several_metrics_in_one_table(anna):
     assert "lead_quality" in refused.json()["message"]
     assert anna.get("/api/v1/figures", {**days, "metric": "leads", "by": "moon"}).status_code == 422
     assert anna.get("/api/v1/figures", days).status_code == 422
+    monkeypatch.setattr(tables, "MOST_CELLS", 5)
+    assert "fewer days" in anna.get("/api/v1/figures", {**asked, **days}).json()["message"]
 
 
 BUILT = {

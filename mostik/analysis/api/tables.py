@@ -13,6 +13,7 @@ from mostik.analysis.catalog import Value
 from mostik.analysis.queries.dimensions import Key
 from mostik.analysis.queries.metrics import metric_grid
 from mostik.analysis.queries.narrowed import narrowed_by
+from mostik.analysis.queries.reports import MOST_CELLS, TooManyCells
 from mostik.web.api import Problem, allowed
 from mostik.web.routes import Policy
 
@@ -57,6 +58,8 @@ def figures(
     span, where = asked_span(first, last), narrowed_by(request.GET).values
     codes, split = tuple(dict.fromkeys(metric)), tuple(dict.fromkeys(by))
     grid = metric_grid(viewer=request.actor, codes=codes, span=span, by=split, where=where)  # type: ignore[attr-defined]
+    if (figures_found := len(grid.cells) * len(codes)) > MOST_CELLS:
+        raise TooManyCells(params={"count": figures_found})
     plain = [{key: _key(key) for key in names} for names in grid.names]
     return TableOut.model_construct(
         first=span.first,
