@@ -3,27 +3,18 @@
 The set's lines are of thousandths of a cent; an order is money, so its sum is rounded: the whole may be off by a unit.
 """
 
-import csv
 import gzip
 import io
 from collections import defaultdict
 from datetime import date
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from python_calamine import CalamineWorkbook
 
 from mostik.analysis.queries.metrics import metric_rows
-from mostik.config.roles import ROLES
-from mostik.core.actors import SYSTEM
-from mostik.crm.commands.imports import import_now
-from mostik.crm.models import Deal, Pipeline, Stage
+from mostik.crm.models import Deal
 from mostik.kernel.period import Span
-from mostik.people.access import Department
-from mostik.people.commands.roles import seed_roles
-from mostik.people.queries.actors import actor_of
-from tests.conftest import person
+from tests.references.brought import brought_in
 
 pytestmark = pytest.mark.once  # the same import and metrics as the Maven set's, which both databases are asked for
 
@@ -62,20 +53,8 @@ def orders(shared_data):
 def store(orders, django_db_setup, django_db_blocker, tmp_path_factory):
     """A company of four managers with its owner, and the orders brought in once."""
     place = tmp_path_factory.mktemp("superstore")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=place), transaction.atomic():
-        seed_roles(by=SYSTEM, seeds=ROLES)
-        company = Department.objects.create(title="Superstore")
-        pipeline = Pipeline.objects.create(title="Orders", default=True, currency="USD")
-        for sort, (title, kind) in enumerate((("New", "open"), ("Won", "won"), ("Lost", "lost"))):
-            Stage.objects.create(pipeline=pipeline, title=title, kind=kind, sort=sort)
-        olga = person("Olga", "Orlova", "owner", company)
-        for name in REGIONS:
-            person(*name.split(), "manager", company, sells=True)
-        with (place / "orders.csv").open("w", newline="") as table:
-            csv.writer(table).writerows([HEAD, *orders])
-        run = import_now(by=actor_of(olga), preset="table", path=place / "orders.csv")
-        yield run, actor_of(olga)
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), brought_in(place, REGIONS, HEAD, orders) as brought:
+        yield brought
 
 
 def revenue(viewer, *by: str) -> dict[str, float]:
