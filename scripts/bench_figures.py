@@ -91,28 +91,38 @@ def get(port: int, path: str, headers: dict[str, str]) -> tuple[int, bytes, floa
     return answer.status, body, (time.perf_counter() - started) * 1000
 
 
+def summed(base: psycopg.Connection[Any], statement: str) -> tuple[float, list[tuple[Any, ...]]]:
+    """Return the median of milliseconds the database takes to add up rows, and what it says."""
+    took, rows = [], list[tuple[Any, ...]]()
+    for _ in range(5):
+        started = time.perf_counter()
+        rows = base.execute(statement).fetchall()
+        took.append((time.perf_counter() - started) * 1000)
+    return median(took), rows
+
+
+def compare(rows: list[tuple[Any, ...]], told: dict[str, Any], title: str) -> None:
+    """Refuse a table that says otherwise than the database."""
+    keys = len(told["by"])
+    ours = {tuple(map(_plain, row[:keys])): row[keys:] for row in told["rows"]}
+    for row in rows:
+        values = [int(each or 0) for each in row[keys:]]
+        found = ours[tuple(map(_plain, row[:keys]))]
+        assert [each or 0 for each in found[: len(values)]] == values, title
+
+
 def over_http(stand: million.Stand) -> Iterator[tuple[str, str]]:
     """Yield verdicts of the goals asked over HTTP, each with its row of the table."""
     token = f"Authorization: Bearer {stand.rows['token']}"
     with psycopg.connect(million.environment(SIZE)["DATABASE_URL"], autocommit=True) as base:
         for title, (query, statement, share, bound) in PREPARED.items():
-            started, took = 0.0, []
-            for _ in range(5):
-                started = time.perf_counter()
-                rows = base.execute(statement).fetchall()
-                took.append((time.perf_counter() - started) * 1000)
-            path, plain = f"/api/v1/figures?{query}&{DAYS}", median(took)
-            told = json.loads(get(stand.port, path, dict([token.split(": ", 1)]))[1])
-            same = {tuple(map(_plain, row[: len(told["by"])])): row[len(told["by"]) :] for row in told["rows"]}
-            for row in rows:
-                keys, values = row[: len(told["by"])], row[len(told["by"]) :]
-                assert [each or 0 for each in same[tuple(map(_plain, keys))][: len(values)]] == [
-                    int(each or 0) for each in values
-                ], title
+            path = f"/api/v1/figures?{query}&{DAYS}"
+            plain, rows = summed(base, statement)
+            compare(rows, json.loads(get(stand.port, path, dict([token.split(": ", 1)]))[1]), title)
             asked = million.ask(stand, path, clients=1, headers=token)
+            size = asked.bytes / 1024
             yield verdict(f"{title}, HTTP", asked.p50, bound, "ms", asked.p50 / bound), _row(title, asked, plain)
             yield verdict(f"{title} ÷ rows", asked.p50 / plain, share, "×", asked.p50 / plain / share), ""
-            size = asked.bytes / 1024
             yield verdict(f"{title}: kilobytes", size, 100, "KB", size / 100), ""
     asked = million.ask(stand, f"/api/v1/figures?{UNPREPARED}&{DAYS}", clients=1, headers=token)
     title = "7 three dimensions, narrowed otherwise each time"
