@@ -1,12 +1,12 @@
 """What a table's row is to a program: schemas made from its columns, with bounds, choices and examples."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 
 from django.db import models
 from ninja import Schema
-from pydantic import AfterValidator, BaseModel, Field, create_model
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, create_model
 
 from mostik.kernel.money import Money
 from mostik.web.api import Id, Sum, written
@@ -37,7 +37,19 @@ def _placed(at: datetime) -> datetime:
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def _unplaced(hour: time) -> time:
+    if hour.tzinfo is not None:
+        raise ValueError("Write the hour as the company's clocks show it, without a zone: 10:00.")
+    return hour
+
+
 Moment = Annotated[datetime, AfterValidator(_placed), Field(examples=["2026-11-18T11:00:00+03:00"])]
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
+Hour = Annotated[
+    time,
+    AfterValidator(_unplaced),
+    WithJsonSchema({"type": "string", "pattern": CLOCK, "examples": ["10:00"]}),
+]
 Day = Annotated[date, Field(ge=FIRST, le=LAST, examples=["2026-11-18"])]
 
 

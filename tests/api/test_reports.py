@@ -68,6 +68,8 @@ def test_schedule_is_made_changed_paused_and_is_ones_own(ask, cast):
     assert made.status_code == 201, made.content
     one = f"{SCHEDULES}/{made.json()['id']}"
     assert made.json()["since"] == "2026-11-19", "half past nine is over today"
+    refused = ask("anna", "PATCH", one, {"at": "23:00Z"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "at"), refused.json()
     changed = ask("anna", "PATCH", one, {"at": "23:00", "shape": "pdf", "addresses": ["owner@holding.test"]}).json()
     assert (changed["weekdays"], changed["shape"], changed["addresses"], changed["since"]) == (
         [0, 3],

@@ -46,7 +46,7 @@ WHEN: dict[str, schemas.Column] = {
     "rhythm": (Rhythm, Rhythm.DAY),
     "weekdays": (Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7)], []),
     "month_day": (Annotated[int, Field(ge=1, le=31)], 1),
-    "at": (time, time(9)),
+    "at": (schemas.Hour, time(9)),
     "zone": (schemas.text(40), ""),
     "working_only": (bool, False),
     "shape": (Shape, Shape.XLSX),
@@ -149,7 +149,7 @@ SCHEDULES = Resource(
     shows="report title query days rhythm month_day zone working_only shape way since made_at paused_at",
     filters="report rhythm",
     also={
-        "at": (time, lambda row, _viewer: row.at),
+        "at": (schemas.Hour, lambda row, _viewer: row.at),
         "weekdays": (list[int], lambda row, _viewer: row.weekdays),
         "people": (list[int], lambda row, _viewer: row.people),
         "addresses": (list[str], lambda row, _viewer: row.addresses),

@@ -1,7 +1,7 @@
 """Recurring processes for programs: set up, changed, ticked, excused; what came of turns; the proofs there are."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -29,7 +29,7 @@ from mostik.web.routes import Policy
 
 Resource = partial(resources.Resource, clear=clear, shown=shown)
 MOST_DAYS = 100
-HOUR = Annotated[time, Field(description="By what hour, in the company's time.", examples=["10:00"])]
+HOUR = Annotated[schemas.Hour, Field(description="By what hour, in the company's time.")]
 RECURS = Annotated[Recurs, Field(description="How often.")]
 #: What is said of a process, by how it is said first and by what it is left out for.
 SAID: Mapping[str, Any] = {

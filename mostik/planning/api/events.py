@@ -1,7 +1,7 @@
 """Events of a department for programs: put into the schedule, changed, moved, let be for a day, taken out and back."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -26,7 +26,7 @@ FIRST: Mapping[str, Any] = {
     "title": schemas.text(160, 1, "title"),
     "kind": Annotated[EventKind, Field(description="What it is.")],
     "first": schemas.Day,
-    "at": Annotated[time, Field(description="When it begins, in the company's time.", examples=["10:00"])],
+    "at": Annotated[schemas.Hour, Field(description="When it begins, in the company's time.")],
     "minutes": Annotated[int, Field(ge=LEAST, le=MOST)],
 }
 SAID: Mapping[str, Any] = {
@@ -71,7 +71,7 @@ EVENTS = Resource(
     "made_at version",
     filters="first team department kind repeat moved_from",
     also={
-        "at": (time, lambda row, _viewer: row.at),
+        "at": (schemas.Hour, lambda row, _viewer: row.at),
         "people": (list[int], lambda row, _viewer: row.people),
         "skips": (list[date], lambda row, _viewer: [date.fromisoformat(each) for each in row.skips]),
     },
