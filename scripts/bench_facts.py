@@ -16,7 +16,7 @@ import django
 
 django.setup()
 
-from bench_rows import array
+from bench_rows import array, insert, literal
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
@@ -66,41 +66,61 @@ NEWS = (("crm.activity_done", 4), ("crm.deal_moved", 3), ("crm.deal_edited", 2))
 
 def fill() -> None:
     """Write facts and totals of every deal, and its journal lines."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE analysis_fact, analysis_daytotal RESTART IDENTITY")
+        _facts()
+        insert(
+            DayTotal,
+            "FROM analysis_fact WHERE measure NOT IN ('stage', 'stay') GROUP BY 1, 2, 3, 4, 5, 6",
+            {
+                **{name: name for name in ("measure", "day")},
+                **{name: f"coalesce({name}, 0)" for name in ("person", "team", "department")},
+                "currency": "currency",
+                **{name: f"sum({name})" for name in ("quantity", "amount", "days")},
+            },
+        )
+        same = {f.column: f"e.{f.column}" for f in Entry._meta.concrete_fields if not f.primary_key}  # noqa: SLF001 - Django's public name
+        mine = "WHERE e.actor_name = 'Bench' AND e.name = 'crm.deal_created'"
+        for name, many in NEWS:
+            source = f"FROM core_entry e CROSS JOIN generate_series(1, {many}) n {mine}"
+            told = {"name": literal(name), "payload": "jsonb_build_object('deal', e.about_id)"}
+            insert(Entry, source, {**same, **told})
+
+
+def _facts() -> None:
     products = array(list(Product.objects.order_by("pk").values_list("pk", flat=True)) or [None])
     reasons = array(list(LossReason.objects.order_by("pk").values_list("pk", flat=True)))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE analysis_fact, analysis_daytotal RESTART IDENTITY")
-        for number, (measure, which, after, amount, days) in enumerate(FACTS):
-            # stages a deal was on: the first of them where it came, another the next day
-            stage = "d.stage_id" if measure in {"stage", "stay", "lost"} else "NULL"
-            reason = f"({reasons})[1 + d.id % array_length({reasons}, 1)]" if measure == "lost" else "NULL"
-            cursor.execute(
-                "INSERT INTO analysis_fact (measure, day, cohort, person, team, department, pipeline, stage, channel,"
-                " product, company, reason, quantity, amount, currency, days, ref_kind, ref, entry)"
-                f" SELECT '{measure}', d.created_at::date + {after}, d.created_at::date, d.owner_id, d.team_id,"
-                f" p.department_id, d.pipeline_id, {stage}, d.channel_id,"
-                f" ({products})[1 + d.id % array_length({products}, 1)], d.company_id, {reason}, 1, {amount}, 'RUB',"
-                f" {days}, 'crm.deal', d.id, d.id * 40 + {number}"
-                f" FROM crm_deal d JOIN people_user p ON p.id = d.owner_id WHERE {which} ORDER BY d.created_at"
-            )
-        cursor.execute(
-            "INSERT INTO analysis_daytotal (measure, day, person, team, department, currency, quantity, amount, days)"
-            " SELECT measure, day, coalesce(person, 0), coalesce(team, 0), coalesce(department, 0), currency,"
-            " sum(quantity), sum(amount), sum(days) FROM analysis_fact WHERE measure NOT IN ('stage', 'stay')"
-            " GROUP BY 1, 2, 3, 4, 5, 6"
+    for number, (measure, which, after, amount, days) in enumerate(FACTS):
+        insert(
+            Fact,
+            f"FROM crm_deal d JOIN people_user p ON p.id = d.owner_id WHERE {which} ORDER BY d.created_at",
+            {
+                "measure": literal(measure),
+                "day": f"d.created_at::date + {after}",
+                "cohort": "d.created_at::date",
+                "person": "d.owner_id",
+                "team": "d.team_id",
+                "department": "p.department_id",
+                "pipeline": "d.pipeline_id",
+                "stage": "d.stage_id" if measure in {"stage", "stay", "lost"} else "NULL",
+                "channel": "d.channel_id",
+                "product": _one_of(products),
+                "company": "d.company_id",
+                "reason": _one_of(reasons) if measure == "lost" else "NULL",
+                "quantity": "1",
+                "amount": amount,
+                "currency": "'RUB'",
+                "days": days,
+                "ref_kind": "'crm.deal'",
+                "ref": "d.id",
+                "entry": f"d.id * 40 + {number}",
+            },
         )
-        columns = "at, day, recorded_at, about_kind, about_id, also_kind, also_id, actor_kind, actor_id, actor_name"
-        kept = [f.column for f in Entry._meta.concrete_fields if not f.primary_key]  # noqa: SLF001 - Django's public name
-        taken = {*columns.split(", "), "name", "payload"}
-        rest = [each for each in kept if each not in taken]
-        for name, many in NEWS:
-            cursor.execute(
-                f"INSERT INTO core_entry ({columns}, name, payload{''.join(f', {each}' for each in rest)})"
-                f" SELECT {', '.join(f'e.{each}' for each in columns.split(', '))}, '{name}',"
-                f" jsonb_build_object('deal', e.about_id){''.join(f', e.{each}' for each in rest)}"
-                f" FROM core_entry e CROSS JOIN generate_series(1, {many}) n WHERE e.actor_name = 'Bench'"
-                " AND e.name = 'crm.deal_created'"
-            )
+
+
+def _one_of(values: str) -> str:
+    return f"({values})[1 + d.id % array_length({values}, 1)]"
 
 
 def screens() -> list[str]:

@@ -12,8 +12,6 @@ from mostik.organisation.queries.owner_letters import TITLES
 from mostik.organisation.terms import Section
 from mostik.web import formats
 
-#: Any week that begins with Monday.
-
 
 class BlockerForm(forms.Form):
     """What gets in somebody's way."""

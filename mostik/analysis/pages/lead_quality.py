@@ -11,6 +11,7 @@ from mostik.analysis.forms import QualityForm, last_quarter
 from mostik.analysis.pages import asked as asking
 from mostik.analysis.pages import lead_quality_table as table
 from mostik.analysis.pages.asked import Link
+from mostik.analysis.queries.lead_groups import leads_of
 from mostik.analysis.queries.lead_quality import quality_choices, quality_deals, quality_of_leads
 from mostik.analysis.queries.lead_tally import Asked, Figure, LeadQuality, Split
 from mostik.analysis.queries.quality_words import minutes, verdicts
@@ -24,9 +25,10 @@ from mostik.web.tables import file_answer, file_asked, file_links, grid
 def show_lead_quality(request: HttpRequest) -> HttpResponseBase:
     """Show the quality of the leads of some days, by channel or campaign, by person and by speed."""
     form = QualityForm({**asking.span_data(request, last_quarter()), **_kept(request)})
-    form.offer(*quality_choices(form.span, viewer=request.actor))
+    read = leads_of(form.span, viewer=request.actor)
+    form.offer(*quality_choices(read, viewer=request.actor))
     asked = _asked(request, form)
-    found = quality_of_leads(asked, viewer=request.actor)
+    found = quality_of_leads(asked, viewer=request.actor, read=read)
     if kind := file_asked(request, EXPORT):
         return file_answer(kind, "lead-quality", table.file_columns(found, asked), found.lines)
     context = {
@@ -54,7 +56,7 @@ def show_lead_quality(request: HttpRequest) -> HttpResponseBase:
 def list_quality_deals(request: HttpRequest) -> HttpResponseBase:
     """List the deals a figure of the page counts."""
     form = QualityForm({**asking.span_data(request, last_quarter()), **_kept(request)})
-    form.offer(*quality_choices(form.span, viewer=request.actor))
+    form.offer(*quality_choices(leads_of(form.span, viewer=request.actor), viewer=request.actor))
     asked = _asked(request, form)
     chosen = request.GET.get("figure")
     figure = next((each for each in Figure if each.value == chosen), Figure.LEADS)

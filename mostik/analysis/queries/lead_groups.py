@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from threading import Lock
 from typing import Any, Final
@@ -103,21 +103,20 @@ class _Kept:
     """What was read lately, up to so many groups: the latest asked for."""
 
     def __init__(self) -> None:
-        self._guard, self._held = Lock(), OrderedDict[Any, tuple[datetime, Leads]]()
+        self._guard, self._held = Lock(), OrderedDict[Any, Leads]()
 
     def of(self, key: Any) -> Leads | None:
         """Return what was read not long ago."""
         with self._guard:
-            at, read = self._held.get(key, (None, None))
-        return read if at and timedelta(0) <= clock.now() - at <= KEPT_FOR else None
+            read = self._held.get(key)
+        return read if read and read.as_of and timedelta(0) <= clock.now() - read.as_of <= KEPT_FOR else None
 
     def keep(self, key: Any, read: Leads) -> None:
         """Keep what was read now."""
-        now = clock.now()
         with self._guard:
-            self._held[key] = now, Leads(read.groups, read.usual, now)
+            self._held[key] = replace(read, as_of=clock.now())
             self._held.move_to_end(key)
-            while len(self._held) > 1 and sum(len(each.groups) for _at, each in self._held.values()) > MOST:
+            while len(self._held) > 1 and sum(len(each.groups) for each in self._held.values()) > MOST:
                 self._held.popitem(last=False)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.lead_groups import (
     NONE,
+    Leads,
     counted_by,
     deals_of,
     leads_of,
@@ -23,12 +24,14 @@ from mostik.channels.queries import roi
 from mostik.core.actors import Actor
 from mostik.core.company import choice
 from mostik.kernel.money import split_whole
-from mostik.kernel.period import Span
 
 
-def quality_of_leads(asked: Asked, *, viewer: Actor) -> LeadQuality:
-    """Return the quality of the leads within the viewer's reach that came in the days asked for."""
-    read = leads_of(asked.span, viewer=viewer)
+def quality_of_leads(asked: Asked, *, viewer: Actor, read: Leads | None = None) -> LeadQuality:
+    """Return the quality of the leads within the viewer's reach that came in the days asked for.
+
+    ``read`` are those leads where they were read already.
+    """
+    read = read or leads_of(asked.span, viewer=viewer)
     every, found = read.groups, [lead for lead in read.groups if _among(lead, asked)]
     place = _place(asked.split)
     costs, idle = _costs(asked, every, viewer)
@@ -77,10 +80,10 @@ def quality_deals(
     return deals_of(asked.span, viewer=viewer).filter(*wanted)
 
 
-def quality_choices(span: Span, *, viewer: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the channels and the campaigns leads of some days came by, with their names."""
-    found = leads_of(span, viewer=viewer).groups
-    channels, campaigns = sorted({lead.channel for lead in found}), sorted({lead.campaign for lead in found})
+def quality_choices(read: Leads, *, viewer: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the channels and the campaigns some leads came by, with their names."""
+    channels = sorted({lead.channel for lead in read.groups})
+    campaigns = sorted({lead.campaign for lead in read.groups})
     named = _names(Split.CHANNEL, channels, viewer)
     return (
         sorted(((key, named[key]) for key in channels), key=lambda each: each[1]),

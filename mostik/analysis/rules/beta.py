@@ -7,7 +7,7 @@ from math import exp, lgamma, log, log1p
 _TINY = 1e-300
 _CLOSE = 1e-13
 _TERMS = 20_000
-_HALVINGS = 200
+_STEPS = 200
 _NEAR = 1e-14
 
 
@@ -35,7 +35,7 @@ def point(share: float, a: float, b: float) -> float:
     (0.9, 0.5)
     """
     low, high, x = 0.0, 1.0, a / (a + b)
-    for _ in range(_HALVINGS):
+    for _ in range(_STEPS):
         off = share_below(x, a, b) - share
         low, high = (low, x) if off >= 0 else (x, high)
         # Newton's step where it stays between the bounds known, else the middle.

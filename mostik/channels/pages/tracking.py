@@ -59,8 +59,8 @@ def roi(request: HttpRequest) -> HttpResponseBase:
     asked = _asked(request, form.cleaned_data if valid else this_month())
     told = queries.report(asked, viewer=request.actor)
     columns = _columns(request, asked, told)
-    if request.GET.get("format") == "csv" and request.actor.may(EXPORT):
-        return tables.csv_answer("roi", columns, [*told.lines, ((), told.whole)])
+    if kind := tables.file_asked(request, EXPORT, ("csv",)):
+        return tables.file_answer(kind, "roi", columns, [*told.lines, ((), told.whole)])
     kept = {"by": asked.depth.value, "model": asked.model.value, "source": asked.source}
     context = {
         "grid": tables.grid(columns, told.lines, (None, told.whole)),

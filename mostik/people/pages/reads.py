@@ -67,8 +67,8 @@ def incident(request: HttpRequest) -> HttpResponseBase:
     form = IncidentForm(request.GET if request.GET.get("first") else None, initial=month)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {**month, "subject": None}
     found = queries.leaks(viewer=request.actor, **asked)
-    if request.GET.get("format") == "csv":
-        return tables.csv_answer("incident", LEAK_COLUMNS, found)
+    if kind := tables.file_asked(request, files=("csv",)):
+        return tables.file_answer(kind, "incident", LEAK_COLUMNS, found)
     context = {"form": form, "grid": tables.grid(LEAK_COLUMNS, found), "found": found, "broken": queries.broken_read()}
     return _page(request, context)
 

@@ -1,6 +1,5 @@
 """Whose token a value is, and which tokens there are."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +7,7 @@ from django.db.models import Q
 
 from mostik.core import clock, frame
 from mostik.core.actors import Actor
+from mostik.core.links import digest_of
 from mostik.people.models import Token
 from mostik.people.queries.actors import role_title
 
@@ -35,9 +35,8 @@ class TokenLine:
 
 def token_of(value: str) -> Token | None:
     """Return the living token of a value, or nothing."""
-    digest = hashlib.sha256(value.encode()).hexdigest()
     living = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())
-    return Token.objects.filter(living, digest=digest, revoked_at__isnull=True).select_related("role").first()
+    return Token.objects.filter(living, digest=digest_of(value), revoked_at__isnull=True).select_related("role").first()
 
 
 def token_titles(*, viewer: Actor) -> dict[int, str]:  # noqa: ARG001 - what programs are called is no secret
