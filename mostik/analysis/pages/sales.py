@@ -20,6 +20,7 @@ from mostik.analysis.queries.dimensions import DIMENSIONS
 from mostik.analysis.queries.sales import (
     BY_MONTH,
     CODES,
+    MARKS,
     SPLITS,
     Sales,
     SalesFigure,
@@ -170,13 +171,14 @@ def _columns(found: Sales, where: Where) -> list[Column]:
         delta, tone, way = words.change(line.now[code], line.before[code], metric)
         return format_html("{}<br>{}", said, piece("delta", text=delta, tone=tone, direction=way)) if delta else said
 
+    def heading(code: str) -> Any:
+        # Marks go by their short names: the whole ones push the last column out of sight.
+        return code.upper() if code in MARKS else METRICS[code].title
+
     title = DIMENSIONS[found.by].title
     return [
         Column(key="name", title=title, value=lambda line: line.key[1], main=True),
-        *(
-            Written(key=code, title=METRICS[code].title, value=lambda line, code=code: cell(code, line))
-            for code in CODES
-        ),
+        *(Written(key=code, title=heading(code), value=lambda line, code=code: cell(code, line)) for code in CODES),
     ]
 
 
