@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 from mostik.config.roles import ROLES
@@ -85,8 +86,14 @@ def person(first: str, last: str, role: str, department: Department, team: Team 
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Migrate once for all runs and workers: the next copy the tables."""
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Migrate once for all runs and workers: the next copy the tables.
+
+    SQLite's test database is a file, as the product's is. In memory, threads share one cache: whoever meets another's
+    lock there is refused at once ("database table is locked") and never waits its turn.
+    """
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "mostik.sqlite3")
     with tables.copied():
         yield
 

@@ -41,9 +41,11 @@ def test_runner_does_waiting_effects_and_stops(monkeypatch):
     outbox.enqueue("trial.see", key="see", payload={})
     at_work = Runner(threads=1)
     at_work.start()
-    deadline = time.monotonic() + 10
-    while not Effect.objects.filter(state=EffectState.DONE).exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    at_work.stop()
+    try:
+        deadline = time.monotonic() + 10
+        while not Effect.objects.filter(state=EffectState.DONE).exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        at_work.stop()  # left at work, it would write beside every later test
     assert seen == [1]
     assert not any(thread.is_alive() for thread in at_work.threads)
