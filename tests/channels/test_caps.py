@@ -1,10 +1,9 @@
 """E5: overlapping schedulers that die and put off never send a client more than the caps; each control does."""
 
-import sqlite3
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from mostik.core import clock
 from mostik.crm.commands import contacts
@@ -15,22 +14,14 @@ ROUNDS = 8
 
 
 @pytest.fixture
-def clients(cast, tmp_path, monkeypatch):
-    """Return three clients and let others write too: the tests' database of SQLite lies in memory."""
+def clients(cast):
+    """Return three clients."""
     company = stage.company(cast.boris, "Ромашка")
     numbers = []
     for name in ("Иван", "Пётр", "Анна"):
         fields = contacts.ContactFields(first_name=name, email=f"c{len(numbers)}@client.test")
         numbers.append(contacts.add_contact(by=cast.actor("boris"), company_id=company.pk, fields=fields))
     caps.bound()
-    if connection.vendor == "sqlite":
-        file = tmp_path / "many.sqlite3"
-        with closing(sqlite3.connect(file)) as copy:
-            connection.connection.backup(copy)
-        connection.connection.close()
-        connection.connection = None
-        monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
-        monkeypatch.setitem(connections.databases["default"], "NAME", str(file))
     return numbers
 
 

@@ -5,16 +5,12 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection  # noqa: F401 - read by the mark
 
 from mostik.core import clock, watches
 from mostik.core.models import KeptLine
 from mostik.core.watches import NotOffered, Watch, Watchman
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="threads do not wait for each other in a memory base"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Far:

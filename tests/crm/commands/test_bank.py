@@ -3,14 +3,12 @@
 import base64
 import json
 import re
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,19 +56,6 @@ def doubtful(cast) -> BankLine:
     """A payment nothing is certain about: more than is open."""
     applied(cast.actor("anna"), came("1", 120_000, inn=INN))
     return BankLine.objects.get()
-
-
-@pytest.fixture
-def apart(tmp_path, monkeypatch):
-    """Let threads write: the tests' database of SQLite lies in memory, people's lies in a file, and so must this."""
-
-    def enter():
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(tmp_path / "two.sqlite3")) as copy:
-                connection.connection.backup(copy)
-            monkeypatch.setitem(connections.databases["default"], "NAME", str(tmp_path / "two.sqlite3"))
-
-    return enter
 
 
 @pytest.fixture
@@ -318,9 +303,8 @@ def test_a_payment_of_which_a_part_cannot_be_laid_leaves_nothing_behind(cast, me
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast, invoice, apart):
+def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast, invoice):
     line = doubtful(cast)
-    apart()
     people = [cast.actor(name) for name in ("anna", "olga")] * 3
     gate, ends = threading.Barrier(len(people)), []
 
@@ -343,7 +327,7 @@ def test_of_two_people_matching_one_payment_one_does_and_the_other_is_told(cast,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_statements_of_the_same_deals_are_taken_back_at_once(cast, apart):
+def test_two_statements_of_the_same_deals_are_taken_back_at_once(cast):
     client = company(cast.boris, "Молоко")
     deals = [deal(cast.boris, rub=1_000, company=client) for _each in range(12)]
     rows = [issued(cast.boris, row=each) for each in deals[:6]]
@@ -355,7 +339,6 @@ def test_two_statements_of_the_same_deals_are_taken_back_at_once(cast, apart):
         lines = BankLine.objects.filter(statement=numbers[-1]).order_by("pk")
         for line, each in zip(lines, ordered, strict=True):
             match_line(by=anna, line_id=line.pk, parts=[each])
-    apart()
     gate, ends = threading.Barrier(2), []
 
     def undo(number):
