@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from mostik.crm.queries import pipeline
 from mostik.kernel.money import Money
 from mostik.planning.models import Plan
 from mostik.planning.queries import scenarios
@@ -33,6 +34,17 @@ def test_three_figures_come_of_what_is_in_open_deals_and_leads_to_come(lively, s
     assert view.leads > 20
     again = shown(page, lively.cast, month="2026-11")
     assert again == view
+
+
+def test_a_month_of_very_many_deals_tells_the_same_of_deals_read_together(lively, sign_in, monkeypatch):  # noqa: F811
+    page = sign_in(lively.cast.anna)
+    alone = shown(page, lively.cast, month="2026-11")
+    monkeypatch.setattr(pipeline, "ONE_BY_ONE", 0)
+    together = shown(page, lively.cast, month="2026-11")
+    assert (together.deals, together.fact) == (alone.deals, alone.fact)
+    for one, other in zip(alone.figures.values(), together.figures.values(), strict=True):
+        assert abs(other.minor - one.minor) < 0.03 * one.minor
+    assert [each.deals for each in together.people] == [each.deals for each in alone.people]
 
 
 def test_the_later_month_stands_on_leads_more_than_on_deals_and_is_less_sure(lively, sign_in):  # noqa: F811

@@ -87,7 +87,7 @@ def disorder_by_person(*, viewer: Actor) -> Mapping[Disorder, Counter[int]]:
     found: dict[Disorder, Counter[int]] = {}
     for kind in Disorder:
         rows = disordered(kind, viewer=viewer)
-        counts = rows.order_by().values_list("owner").annotate(Count("pk"))
+        counts = rows.order_by().values_list("owner").annotate(deals=Count("*"))
         found[kind] = Counter(dict(counts))
     return found
 
@@ -95,7 +95,7 @@ def disorder_by_person(*, viewer: Actor) -> Mapping[Disorder, Counter[int]]:
 def new_leads(*, viewer: Actor) -> Counter[int]:
     """Return how many leads of each owner of the last thirty days were answered: what slow ones are a share of."""
     rows = visible_deals(viewer).filter(created_at__gte=_window(), answer_minutes__isnull=False)
-    return Counter(dict(rows.order_by().values_list("owner").annotate(Count("pk"))))
+    return Counter(dict(rows.order_by().values_list("owner").annotate(deals=Count("*"))))
 
 
 def disordered(kind: Disorder, *, viewer: Actor) -> QuerySet[Deal]:
@@ -103,14 +103,13 @@ def disordered(kind: Disorder, *, viewer: Actor) -> QuerySet[Deal]:
     rows = visible_deals(viewer).filter(_OF[kind](clock.now()))
     if kind is Disorder.SLOW:
         return rows.filter(answer_minutes__gt=answer_minutes())
-    return rows.filter(_late(rows, answer_minutes())) if kind is Disorder.UNANSWERED else rows
+    return rows.filter(_late(open_deals(viewer=viewer), answer_minutes())) if kind is Disorder.UNANSWERED else rows
 
 
-def _late(rows: QuerySet[Deal], minutes: int) -> Q:
+def _late(owners: Iterable[int], minutes: int) -> Q:
     """Return which leads wait longer than so many working minutes of their own people."""
-    owners = list(rows.order_by().values_list("owner", flat=True).distinct())
     late = Q(pk__in=[])
-    for owner, edge in _edges(owners, minutes):
+    for owner, edge in _edges(sorted(owners), minutes):
         late |= Q(owner=owner, created_at__lt=edge)
     return late
 

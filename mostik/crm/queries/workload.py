@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from mostik.core import clock
 from mostik.core.actors import Actor
@@ -43,23 +43,24 @@ class Movable:
 
 
 def steps_by_person(*, viewer: Actor, until: datetime) -> Mapping[int, Steps]:
-    """Return the waiting steps of everybody within reach due until a moment, overdue ones among them; three queries."""
+    """Return the waiting steps of everybody within reach due until a moment, overdue ones among them; one query."""
     now, found = clock.now(), defaultdict[int, Steps](Steps)
-    rows = visible_activities(viewer).filter(WAITING, due_at__lt=until).order_by()
-    for owner, kind, count in rows.values_list("owner", "kind").annotate(Count("pk")):
-        found[owner].kinds[kind] += count
-    for owner, count in rows.filter(due_at__lt=now).values_list("owner").annotate(Count("pk")):
-        found[owner].overdue = count
     tomorrow = clock.moment(clock.today() + timedelta(days=1), time())
-    for owner, count in rows.filter(due_at__gte=now, due_at__lt=tomorrow).values_list("owner").annotate(Count("pk")):
-        found[owner].today = count
+    late, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=tomorrow)
+    rows = visible_activities(viewer).filter(WAITING, due_at__lt=until).order_by().values_list("owner", "kind")
+    counted = rows.annotate(all=Count("*"), late=Count("due_at", filter=late), soon=Count("due_at", filter=today))
+    for owner, kind, count, overdue, due in counted:
+        has = found[owner]
+        has.kinds[kind] += count
+        has.overdue += overdue
+        has.today += due
     return found
 
 
 def leads_waiting(*, viewer: Actor) -> Counter[int]:
     """Return how many leads of each owner no person has answered yet."""
     rows = visible_deals(viewer).filter(WORKED, first_at__isnull=True, reached__lte=QUALIFIED - 1)
-    return Counter(dict(rows.order_by().values_list("owner").annotate(Count("pk"))))
+    return Counter(dict(rows.order_by().values_list("owner").annotate(deals=Count("*"))))
 
 
 def movable_deals(*, viewer: Actor, owners: Collection[int], until: datetime) -> list[Movable]:

@@ -140,7 +140,7 @@ def scenario_of(
         fact=Money(result.fact_minor, basis.currency),
         of_deals=_band(result.band("of_deals", *bounds), basis.currency),
         of_leads=_band(result.band("of_leads", *bounds), basis.currency),
-        deals=sum(len(each.deals) for each in ground.sellers),
+        deals=sum(deal.deals for each in ground.sellers for deal in each.deals),
         leads=ground.leads,
         season=season,
         chances=tuple((share, _rounded(result.at(1 - share), basis.currency)) for share in CHANCES),
@@ -220,6 +220,8 @@ def _sellers(past: Past, basis: Basis, flow: LeadFlow, fresh: dict[int, int], so
                 deal.link,
                 _within(past, deal.link, (before, within), age=deal.age_days, sooner=sooner),
                 deal.p_win if any(LINKS.index(link) >= LINKS.index(deal.link) for link in usual) else None,
+                deal.deals,
+                deal.squares,
             )
             for deal in deals.get(person.id, [])
         )
@@ -310,7 +312,8 @@ def _people(result: Played, ground: Ground, basis: Basis, bounds: tuple[float, f
     for at, (seller, person) in enumerate(zip(ground.sellers, basis.people, strict=True)):
         alone = result.of(at, seller.fact_minor)
         band = Band(*(Money(each, basis.currency) for each in (alone.at(bounds[0]), alone.mean, alone.at(bounds[1]))))
-        found.append(PersonScenario(person.id, person.name, band, len(seller.deals), seller.leads))
+        deals = sum(each.deals for each in seller.deals)
+        found.append(PersonScenario(person.id, person.name, band, deals, seller.leads))
     return tuple(found)
 
 

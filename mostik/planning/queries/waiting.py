@@ -12,7 +12,7 @@ from mostik.crm.queries.pipeline import OpenDeal
 from mostik.planning.queries.past import Past
 from mostik.planning.queries.people import worked_days
 from mostik.planning.rules.basis import LINKS, Figure, Source
-from mostik.planning.rules.pipeline import WaitingDeal, expected_money
+from mostik.planning.rules.pipeline import ExpectedDeal, WaitingDeal, expected_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def waiting_deals(past: Past, rates: Mapping[str, Figure]) -> dict[int, list[Wai
         if deal.currency == settings.CURRENCY:
             age = today - bisect_right(worked, deal.since)
             chance = _chance(deal, past, rates)
-            found[deal.owner].append(WaitingDeal(deal.id, deal.amount_minor, chance, deal.link, max(0, age)))
+            found[deal.owner].append(
+                WaitingDeal(deal.id, deal.amount_minor, chance, deal.link, max(0, age), deal.deals, deal.squares)
+            )
     return dict(found)
 
 
@@ -69,21 +71,17 @@ def _pipeline(deals: Sequence[WaitingDeal], past: Past, left: Sequence[int]) -> 
     """``left`` is the working days left to the ends of the month before, of the month and of the next one."""
     before, within, after = (_expected(deals, past, days) for days in left)
     standing: defaultdict[str, float] = defaultdict(float)
-    for deal in deals:
-        standing[deal.link] += within.get(deal.deal, NEVER)[1] - before.get(deal.deal, NEVER)[1]
+    for deal, inside, sooner in zip(deals, within, before, strict=True):
+        standing[deal.link] += deal.deals * (inside.p_in_time - sooner.p_in_time)
     return Pipeline(_sum(within) - _sum(before), _sum(after) - _sum(within), dict(standing))
 
 
-NEVER = (0, 0.0)
-
-
-def _expected(deals: Iterable[WaitingDeal], past: Past, days: int) -> dict[int, tuple[int, float]]:
-    """Return each deal's expected money and the chance that it comes within so many working days; none before today."""
+def _expected(deals: Sequence[WaitingDeal], past: Past, days: int) -> tuple[ExpectedDeal, ...]:
+    """Return what each deal is expected to bring within so many working days; nothing before today."""
     if days < 0:
-        return {}
-    found = expected_money(deals, past.chain.curves, days, settings.CURRENCY)
-    return {each.deal: (each.expected_minor, each.p_in_time) for each in found.deals}
+        return tuple(ExpectedDeal(deal.deal, 0, deal.p_win, 0.0) for deal in deals)
+    return expected_money(deals, past.chain.curves, days, settings.CURRENCY).deals
 
 
-def _sum(expected: Mapping[int, tuple[int, float]]) -> int:
-    return sum(amount for amount, _ in expected.values())
+def _sum(expected: Iterable[ExpectedDeal]) -> int:
+    return sum(each.expected_minor for each in expected)

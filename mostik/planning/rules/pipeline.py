@@ -9,13 +9,18 @@ from mostik.kernel.money import Money, rounded_whole
 
 @dataclass(frozen=True, slots=True)
 class WaitingDeal:
-    """An open deal: its amount, the chance to win it, the link it stands on and for how many working days."""
+    """An open deal: its amount, the chance to win it, the link it stands on and for how many working days.
+
+    Or several alike, ``deals`` of them: their amounts and the squares of their amounts added up.
+    """
 
     deal: int
     amount_minor: int
     p_win: float
     link: str
     age_days: int
+    deals: int = 1
+    squares: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

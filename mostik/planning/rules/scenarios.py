@@ -36,13 +36,16 @@ _POOLED: Final = 0.95
 class Waiting:
     """An open deal: what it is worth, its link, the share of such that pay within the period, if they pay at all.
 
-    ``p_win`` stands for the product of conversions left, where those were not measured.
+    ``p_win`` stands for the product of conversions left, where those were not measured. Or several alike, ``deals`` of
+    them: their amounts and the squares of their amounts added up.
     """
 
     amount_minor: int
     link: str
     in_time: float
     p_win: float | None = None
+    deals: int = 1
+    squares: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +319,21 @@ def _moved(shares: Array, pace: Array, seen: int) -> Array:
 
 
 def _of_deals(seller: Seller, ways: Mapping[str, Array], pace: Array, seen: int, draw: np.random.Generator) -> Array:
-    """Return what open deals bring in every run: each is paid in time whole or not at all."""
-    whole = np.zeros(len(pace))
+    """Return what open deals bring in every run: each is paid in time whole or not at all.
+
+    What those drawn together bring is drawn once for all of them: normal, by its own mean and spread.
+    """
+    whole, mean, variance = np.zeros(len(pace)), np.zeros(len(pace)), np.zeros(len(pace))
     for deal, in_time in zip(seller.deals, _by_deal(seller.deals, pace, seen), strict=True):
         if deal.in_time > 0:
-            way = ways[deal.link] if deal.p_win is None else deal.p_win
-            whole += np.where(draw.random(len(pace)) < way * in_time, deal.amount_minor, 0)
+            chance = in_time * (ways[deal.link] if deal.p_win is None else deal.p_win)
+            if deal.deals == 1:
+                whole += np.where(draw.random(len(pace)) < chance, deal.amount_minor, 0)
+            else:
+                mean += deal.amount_minor * chance
+                variance += deal.squares * chance * (1 - chance)
+    if variance.any():
+        whole += np.maximum(0, mean + np.sqrt(variance) * draw.standard_normal(len(pace)))
     return whole
 
 

@@ -276,3 +276,18 @@ def test_a_month_of_many_deals_is_played_within_a_page():
     started = perf_counter()
     assert played(many, seed=1).runs >= 2_000
     assert perf_counter() - started < 1.5
+
+
+def test_deals_played_together_bring_what_they_bring_one_by_one():
+    amounts = [50_000 * (1 + at % 7) for at in range(3_000)]
+    alone = tuple(Waiting(amount, "meeting", 0.3) for amount in amounts)
+    group = Waiting(sum(amounts), "meeting", 0.3, deals=len(amounts), squares=sum(each**2 for each in amounts))
+    single, several = (
+        played(Ground(SURE, (Seller(1, SURE, 0, 0.0, 1, deals=deals),), (), 0, paid_seen=400), seed=5, runs=4_000)
+        for deals in (alone, (group,))
+    )
+    assert several.mean == pytest.approx(single.mean, rel=0.01)
+    assert several.totals.std() == pytest.approx(single.totals.std(), rel=0.05)
+    careless = replace(group, squares=0.0)
+    sure = played(Ground(SURE, (Seller(1, SURE, 0, 0.0, 1, deals=(careless,)),), (), 0, paid_seen=10**9), seed=5)
+    assert sure.totals.std() < 0.8 * single.totals.std(), "the control: the deals' own chance is not forgotten"
