@@ -57,7 +57,7 @@ WHY = """What is missed, and why. The funnel by stage, month, person: its 1,800 
 one in Python; the sums take a tenth of it. Columns written anew: twelve times a million rows are read by number and
 sorted; a worker does it beside the work. Reports by client: 20,000 clients are added up and put in order before a
 hundred are shown. Order: half a million open deals of ten people, all out of order, are counted by the database each
-time. Scenarios: half a million open deals are grouped and the chain is read anew from every n-th deal, a second each."""
+time. Scenarios: half a million open deals are grouped, the chain is read anew of every n-th deal: a second each."""
 #: Nothing is kept for these: every request is narrowed otherwise.
 UNPREPARED = "metric=deals_won&metric=deals_lost&metric=win_rate&metric=days_to_win&by=product&by=month&by=channel"
 UNPREPARED += "&company={1:100000}"
