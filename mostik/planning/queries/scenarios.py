@@ -22,7 +22,8 @@ from mostik.planning.rules.horizons import Season
 from mostik.planning.rules.lead_flow import LeadFlow, lead_flow
 from mostik.planning.rules.options import Options
 from mostik.planning.rules.productivity import Worked
-from mostik.planning.rules.scenarios import Ground, Played, Seller, Waiting, columns, levers, played
+from mostik.planning.rules.scenarios import Ground, Played, Seller, Waiting, levers, played
+from mostik.planning.rules.spread import columns
 from mostik.planning.terms import Scenario
 
 SEED = 1

@@ -16,6 +16,7 @@ TOPICS = [
     "rules.chain",
     "rules.lead_flow",
     "rules.scenarios",
+    "rules.spread",
     "rules.sides",
     "rules.horizons",
     "rules.replan",

@@ -19,7 +19,8 @@ from mostik.planning.rules.basis import LINKS, Figure, Source
 from mostik.planning.rules.horizons import Season, season_known
 from mostik.planning.rules.lead_flow import lead_flow
 from mostik.planning.rules.productivity import Worked
-from mostik.planning.rules.scenarios import Ground, Seller, Waiting, columns, expected, levers, played
+from mostik.planning.rules.scenarios import Ground, Seller, Waiting, expected, levers, played
+from mostik.planning.rules.spread import columns
 
 PAST, AHEAD, PEOPLE = 120, 20, 4
 NO_SEASON = Season(dict.fromkeys(range(1, 13), 1.0), dict.fromkeys(range(1, 13), 0.0))
