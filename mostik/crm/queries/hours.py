@@ -1,6 +1,6 @@
 """Working hours as waiting is counted in them and next steps fall into them: the company's, and each person's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -8,7 +8,7 @@ from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.period import Span
 from mostik.kernel.working_time import FixedWeek, Hours, WorkingHours
-from mostik.people.queries.calendar import company_days, worked_hours
+from mostik.people.queries.calendar import company_days, planned_hours, worked_hours
 from mostik.people.terms import DayKind
 
 BEHIND = timedelta(days=60)
@@ -51,6 +51,11 @@ def personal_hours(*, viewer: Actor, person_id: int | None = None) -> WorkingHou
     if whose is None:
         return company_hours(viewer=viewer)
     return KnownHours({day.date: hours for day, hours in worked_hours(person_id=whose, span=_around())})
+
+
+def hours_of(*, viewer: Actor, people_ids: Collection[int]) -> dict[int, WorkingHours]:  # noqa: ARG001 - open to all
+    """Return when each of some people works around today; four queries however many they are."""
+    return {who: KnownHours(days) for who, days in planned_hours(people_ids=people_ids, span=_around()).items()}
 
 
 def _around() -> Span:

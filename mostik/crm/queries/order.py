@@ -4,7 +4,7 @@ However many deals there are, only those out of order are counted, by person; op
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,7 +18,7 @@ from mostik.core.actors import SYSTEM, Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.models import Deal, StageTotal
 from mostik.crm.models.deals import WORKED
-from mostik.crm.queries.hours import personal_hours
+from mostik.crm.queries.hours import hours_of
 from mostik.crm.rules.deals import QUALIFIED
 from mostik.crm.rules.order import WINDOW_DAYS, moment_before
 from mostik.crm.terms import StageKind
@@ -106,19 +106,12 @@ def disordered(kind: Disorder, *, viewer: Actor) -> QuerySet[Deal]:
     return rows.filter(_late(open_deals(viewer=viewer), answer_minutes())) if kind is Disorder.UNANSWERED else rows
 
 
-def _late(owners: Iterable[int], minutes: int) -> Q:
+def _late(owners: Collection[int], minutes: int) -> Q:
     """Return which leads wait longer than so many working minutes of their own people."""
-    late = Q(pk__in=[])
-    for owner, edge in _edges(sorted(owners), minutes):
-        late |= Q(owner=owner, created_at__lt=edge)
+    now, zone, late = clock.now(), clock.zone(), Q(pk__in=[])
+    for owner, hours in hours_of(viewer=SYSTEM, people_ids=owners).items():
+        late |= Q(owner=owner, created_at__lt=moment_before(now, minutes, hours, zone))
     return late
-
-
-def _edges(owners: Iterable[int], minutes: int) -> Iterable[tuple[int, datetime]]:
-    now, zone = clock.now(), clock.zone()
-    for owner in owners:
-        hours = personal_hours(viewer=SYSTEM, person_id=owner)
-        yield owner, moment_before(now, minutes, hours, zone)
 
 
 def _window() -> datetime:

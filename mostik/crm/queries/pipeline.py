@@ -1,8 +1,8 @@
 """The open pipeline as plain rows: what plans and forecasts count on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, FloatField, QuerySet, Sum
@@ -15,10 +15,12 @@ from mostik.crm.models import Deal
 from mostik.crm.terms import CHAIN, Outcome
 from mostik.kernel.money import Money
 
-COLUMNS = ("pk", "owner_id", "stage_id", "reached", "amount_minor", "currency", "stage_since", "stage__probability")
+#: Deals of which all these are the same, besides the day, are alike.
+ALIKE = ("owner_id", "stage_id", "reached", "currency", "stage__probability")
 #: More open deals than these are not read one by one.
 ONE_BY_ONE: Final = 10_000
-Row = tuple[int, int, int, int, int, str, datetime, int]
+#: The fields of an `OpenDeal`, in order.
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,25 @@ class OpenDeal:
     """
 
     id: int
+    deals: int
+    amount_minor: int
+    squares: float
+    since: date
     owner: int
     stage: int
     reached: int
-    amount_minor: int
     currency: str
-    since: date
-    age_days: int
-    probability: float
-    deals: int
-    squares: float
+    percent: int
+
+    @property
+    def probability(self) -> float:
+        """Its stage's own chance to be won."""
+        return self.percent / 100
+
+    @property
+    def age_days(self) -> int:
+        """Calendar days since it came to its stage."""
+        return max(0, (clock.today() - self.since).days)
 
     @property
     def amount(self) -> Money:
@@ -54,7 +65,7 @@ class OpenDeal:
 def open_deals(
     *, viewer: Actor, team_ids: Collection[int] | None = None, owner_ids: Collection[int] | None = None
 ) -> list[OpenDeal]:
-    """Return the open deals within reach, of some teams or owners when named. ``age_days`` are calendar days.
+    """Return the open deals within reach, of some teams or owners when named.
 
     Of very many, those of one owner, stage, last link, currency and day come together: one row, ``deals`` of it.
     """
@@ -63,27 +74,18 @@ def open_deals(
         rows = rows.filter(team_id__in=team_ids)
     if owner_ids is not None:
         rows = rows.filter(owner_id__in=owner_ids)
-    today = clock.today()
-    if rows.order_by()[: ONE_BY_ONE + 1].count() > ONE_BY_ONE:
-        return [_open_group(row, today) for row in _alike(rows)]
-    return [_open_deal(row, today) for row in rows.order_by("pk").values_list(*COLUMNS)]
+    many = rows.order_by()[: ONE_BY_ONE + 1].count() > ONE_BY_ONE
+    return [OpenDeal(*row) for row in (_together(rows) if many else _one_by_one(rows))]
 
 
-def _open_deal(row: Row, today: date) -> OpenDeal:
-    pk, owner, stage, reached, amount, currency, since, probability = row
-    day = clock.business_day(since)
-    age = max(0, (today - day).days)
-    return OpenDeal(pk, owner, stage, reached, amount, currency, day, age, probability / 100, 1, float(amount) ** 2)
+def _one_by_one(rows: QuerySet[Deal]) -> Iterator[Row]:
+    for pk, amount, since, *where in rows.order_by("pk").values_list("pk", "amount_minor", "stage_since", *ALIKE):
+        yield pk, 1, amount, float(amount) ** 2, clock.business_day(since), *where
 
 
-def _alike(rows: QuerySet[Deal]) -> QuerySet[Deal, tuple[Any, ...]]:
+def _together(rows: QuerySet[Deal]) -> Iterator[Row]:
     amount = Cast("amount_minor", FloatField())
-    keys = ("owner_id", "stage_id", "reached", "currency", "day", "stage__probability")
-    grouped = rows.order_by().annotate(day=TruncDate("stage_since", tzinfo=clock.zone())).values_list(*keys)
-    return grouped.annotate(many=Count("pk"), worth=Sum("amount_minor"), squares=Sum(amount * amount)).order_by(*keys)
-
-
-def _open_group(row: tuple[Any, ...], today: date) -> OpenDeal:
-    owner, stage, reached, currency, day, probability, deals, amount, squares = row
-    age = max(0, (today - day).days)
-    return OpenDeal(0, owner, stage, reached, amount, currency, day, age, probability / 100, deals, squares)
+    apart = rows.order_by().annotate(day=TruncDate("stage_since", tzinfo=clock.zone())).values_list("day", *ALIKE)
+    told = apart.annotate(many=Count("pk"), worth=Sum("amount_minor"), squares=Sum(amount * amount))
+    for day, *where, deals, worth, squares in told.order_by(*ALIKE, "day"):
+        yield 0, deals, worth, squares, day, *where

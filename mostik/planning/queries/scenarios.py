@@ -1,6 +1,7 @@
 """What a month may bring: minimum, standard and maximum, the chance of any figure, and what would raise it most."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mostik.analysis.terms import AT_ONCE, DelayCurve
@@ -21,6 +22,7 @@ from mostik.planning.rules.draft import with_options
 from mostik.planning.rules.horizons import Season
 from mostik.planning.rules.lead_flow import LeadFlow, lead_flow
 from mostik.planning.rules.options import Options
+from mostik.planning.rules.pipeline import WaitingDeal
 from mostik.planning.rules.productivity import Worked
 from mostik.planning.rules.scenarios import Ground, Played, Seller, Waiting, levers, played
 from mostik.planning.rules.spread import columns
@@ -193,10 +195,11 @@ def _grounds(past: Past, basis: Basis, viewer: Actor) -> tuple[Ground, Ground, f
     flow, fresh = _flow(past, season, viewer), _today(past, viewer)
     now = season.at(past.month.first)
     hourly = {person: leads * now for person, leads in flow.hourly.items()}
+    deals = waiting_deals(past, basis.rates)
     found = [
         Ground(
             rates=basis.rates,
-            sellers=tuple(_sellers(past, basis, replace(flow, hourly=hourly), fresh, sooner)),
+            sellers=tuple(_sellers(past, basis, hourly, deals, fresh, sooner)),
             amounts=tuple(amount for own in past.chain.sales.values() for amount in own),
             leads_seen=flow.seen,
             dispersion=flow.dispersion,
@@ -208,13 +211,19 @@ def _grounds(past: Past, basis: Basis, viewer: Actor) -> tuple[Ground, Ground, f
     return found[0], found[1], now
 
 
-def _sellers(past: Past, basis: Basis, flow: LeadFlow, fresh: dict[int, int], sooner: int) -> list[Seller]:
+def _sellers(  # noqa: PLR0917
+    past: Past,
+    basis: Basis,
+    hourly: Mapping[int, float],
+    deals: Mapping[int, Sequence[WaitingDeal]],
+    fresh: Mapping[int, int],
+    sooner: int,
+) -> list[Seller]:
     usual = [link for link in LINKS[:-1] if basis.rates[link].source is Source.DEFAULT]
-    deals = waiting_deals(past, basis.rates)
     before, within = left_to(past, before_of(past)), left_to(past, past.month.last)
     made = []
     for person in basis.people:
-        leads, in_time = _leads(past, person.id, flow.hourly[person.id], sooner)
+        leads, in_time = _leads(past, person.id, hourly[person.id], sooner)
         waiting = tuple(
             Waiting(
                 deal.amount_minor,
