@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -45,6 +46,21 @@ def test_a_month_of_very_many_deals_tells_the_same_of_deals_read_together(lively
     for one, other in zip(alone.figures.values(), together.figures.values(), strict=True):
         assert abs(other.minor - one.minor) < 0.03 * one.minor
     assert [each.deals for each in together.people] == [each.deals for each in alone.people]
+
+
+def test_each_number_opens_its_records(lively, sign_in):  # noqa: F811
+    page = sign_in(lively.cast.anna)
+    answer = page.get(reverse("planning:scenarios"), {"department": lively.cast.sales.pk, "month": "2026-11"})
+    hrefs = [unescape(each) for each in re.findall(r'href="([^"]+)"', answer.content.decode())]
+    (money,) = {each for each in hrefs if each.startswith(reverse("analysis:records"))}
+    assert page.get(money).status_code == 200
+    view = answer.context["view"]
+    for person in view.people:
+        (deals,) = {each for each in hrefs if each.endswith(f"?outcome=open&owner={person.person}")}
+        listed = page.get(deals).content.decode()
+        assert len(set(re.findall(r'href="/deals/(\d+)/"', listed))) == person.deals
+    later = page.get(reverse("planning:scenarios"), {"department": lively.cast.sales.pk, "month": "2027-01"})
+    assert reverse("analysis:records") not in later.content.decode(), "nothing is in yet"
 
 
 def test_the_later_month_stands_on_leads_more_than_on_deals_and_is_less_sure(lively, sign_in):  # noqa: F811

@@ -82,6 +82,7 @@ def choose_levels(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(found: ScenarioView, month: Period) -> dict[str, Any]:
+    deals = reverse("crm:deal_list")
     return {
         "view": found,
         "figures": _figures(found),
@@ -89,10 +90,17 @@ def _shown(found: ScenarioView, month: Period) -> dict[str, Any]:
         "chance_words": formats.percent(found.chance, 0),
         "chance_tone": _tone(found.chance),
         "people": [
-            (each, asked.person_href(each.person, month.first), formats.number(each.leads, 0)) for each in found.people
+            (
+                each,
+                asked.person_href(each.person, month.first),
+                asked.with_query(deals, {"outcome": "open", "owner": str(each.person)}),
+                formats.number(each.leads, 0),
+            )
+            for each in found.people
         ],
         "leads_words": formats.number(found.leads, 0),
-        "deals_href": address("crm:deal_list"),
+        "deals_href": asked.with_query(deals, {"outcome": "open"}),
+        "fact_href": asked.records_href(found.metric, month.span) if found.fact else "",
         "leads_href": asked.with_query(reverse("planning:plan"), {"month": month.code}),
     }
 
