@@ -83,6 +83,11 @@ class Formula:
         return (*own, *(term for each in self.times for term in each.terms))
 
     @property
+    def is_sum(self) -> bool:
+        """Whether it is a sum as it is."""
+        return self.bottom is None and not self.times
+
+    @property
     def stands(self) -> bool:
         """Whether it reckons with what is there on the last day: such figures of months do not add up."""
         return any(term.stands for term in self.terms)
@@ -94,7 +99,9 @@ class Formula:
 
     def value(self, sums: Mapping[Term, int], unit: Unit, currency: str = "") -> Value:
         """Return the figure: a whole count, money in major units, per cent or days to a hundredth, None over zero."""
-        top = prod(sums.get(each.top, 0) for each in (self, *self.times))
+        top = sums.get(self.top, 0)
+        if self.times:
+            top *= prod(sums.get(each.top, 0) for each in self.times)
         if self.bottom is None:
             return Money(top, currency).major if unit is Unit.MONEY else top
         bottom = prod(sums.get(each.bottom, 0) for each in (self, *self.times) if each.bottom)

@@ -69,7 +69,7 @@ def _writers() -> set[str]:
 
 def raw_facts(first: int, last: int) -> Raw:
     """Return the facts numbered so, column by column; words as places in the list of those met."""
-    words = {name: _met(name, first, last) for name in WORDS}
+    words = _met(first, last)
     told = ", ".join(_told(name, words) for name in NUMBERS)
     values = [*(each for name in NUMBERS for each in words.get(name, ())), first, last]
     read = _copied if connection.vendor == "postgresql" else _fetched
@@ -78,9 +78,11 @@ def raw_facts(first: int, last: int) -> Raw:
     return Raw(columns, words)
 
 
-def _met(name: str, first: int, last: int) -> list[str]:
-    rows = _rows(f"SELECT DISTINCT {name} FROM analysis_fact WHERE id BETWEEN %s AND %s", (first, last))  # noqa: S608
-    return sorted(row[0] for row in rows)
+def _met(first: int, last: int) -> dict[str, list[str]]:
+    """Return the words of each column told in words, in order."""
+    told = ", ".join(WORDS)
+    rows = _rows(f"SELECT DISTINCT {told} FROM analysis_fact WHERE id BETWEEN %s AND %s", (first, last))  # noqa: S608
+    return {name: sorted({row[at] for row in rows}) for at, name in enumerate(WORDS)}
 
 
 def _told(name: str, words: dict[str, list[str]]) -> str:

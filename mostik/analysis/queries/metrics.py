@@ -1,6 +1,6 @@
 """Metrics for a span of days, split by anything figures are split by. Every screen, plan and program asks here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,11 +40,21 @@ class NotTogether(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Several metrics by dimension keys; for each dimension what its keys are called; currencies left out."""
+    """Several metrics by dimension keys, a column of figures each; what each dimension's keys are called.
 
-    cells: dict[tuple[Key, ...], dict[str, Value]]
+    ``currencies`` are those whose money is left out.
+    """
+
+    keys: Sequence[tuple[Key, ...]]
+    columns: Mapping[str, Sequence[Value]]
     names: tuple[dict[Key, str], ...]
     currencies: frozenset[str]
+
+    @property
+    def cells(self) -> dict[tuple[Key, ...], dict[str, Value]]:
+        """The figures of each place, by metric."""
+        rows = zip(*self.columns.values(), strict=True)
+        return {keys: dict(zip(self.columns, row, strict=True)) for keys, row in zip(self.keys, rows, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +139,19 @@ def metric_grid(
     if len(cohorts) > 1:
         raise NotTogether(params={"codes": ", ".join(sorted(each.code for each in metrics if each.by_cohort))})
     terms = [term for metric in metrics for term in metric.formula.terms]
-    split = [*asked, CURRENCY]
+    split = [*asked, CURRENCY] if any(metric.unit is Unit.MONEY for metric in metrics) else asked
     sums = sums_by(viewer=viewer, terms=terms, span=span, by=split, where=where, by_cohort=True in cohorts)
+    named = list(zip(*sums, strict=True)) or [()] * len(split)
+    found = (
+        by_currency(sums)
+        if split is not asked
+        else {keys: {"": each} for keys, each in zip(_unnamed(sums), sums.values(), strict=True)}
+    )
     return Grid(
-        cells={
-            key: {each.code: figure_of(each, found) for each in metrics} for key, found in by_currency(sums).items()
-        },
-        names=tuple({keys[place][0]: keys[place][1] for keys in sums} for place in range(len(asked))),
-        currencies=frozenset(str(keys[-1][0]) for keys in sums) - {"", settings.CURRENCY},
+        keys=list(found),
+        columns={each.code: _figures(each, list(found.values())) for each in metrics},
+        names=tuple(dict(column) for column in named[: len(asked)]),
+        currencies=frozenset(str(key) for column in named[len(asked) :] for key, _ in column) - {"", settings.CURRENCY},
     )
 
 
@@ -181,13 +196,25 @@ def _order(asked: Sequence[Dimension]) -> Any:
 def by_currency(sums: dict[Keys, Sums]) -> dict[tuple[Key, ...], dict[str, Sums]]:
     """Return sums split by currency last, by their other keys."""
     found: dict[tuple[Key, ...], dict[str, Sums]] = {}
-    for keys, each in sums.items():
-        plain = tuple([key for key, _ in keys])
-        found.setdefault(plain[:-1], {})[str(plain[-1])] = each
+    for (*keys, currency), each in zip(_unnamed(sums), sums.values(), strict=True):
+        found.setdefault(tuple(keys), {})[str(currency)] = each
     return found
 
 
-def figure_of(metric: Metric, sums: dict[str, Sums]) -> Value:
+def _unnamed(sums: Mapping[Keys, Sums]) -> Iterable[tuple[Key, ...]]:
+    """Return keys without their names."""
+    columns = [[key for key, _ in column] for column in zip(*sums, strict=True)]
+    return zip(*columns, strict=True) if columns else [()] * len(sums)
+
+
+def _figures(metric: Metric, places: Sequence[Mapping[str, Sums]]) -> list[Value]:
+    """Return a metric of every place's sums by currency; whole counts go without ceremony: there may be thousands."""
+    if metric.formula.is_sum and metric.unit is not Unit.MONEY:
+        return [sum([each.get(metric.formula.top, 0) for each in sums.values()]) for sums in places]
+    return [figure_of(metric, sums) for sums in places]
+
+
+def figure_of(metric: Metric, sums: Mapping[str, Sums]) -> Value:
     """Return a metric of sums by currency; money in the company's."""
     if metric.unit is Unit.MONEY:
         return metric.formula.value(sums.get(settings.CURRENCY, {}), metric.unit, settings.CURRENCY)

@@ -1,17 +1,18 @@
 """Any report, answered from facts: its lines, totals and what they stand beside; a metric means what it always does."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from heapq import nsmallest
 
 from django.conf import settings
 
 from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Value, find, plans
 from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, Named, dimension, splits
 from mostik.analysis.queries.sums import Where, sums_by
-from mostik.analysis.queries.tallies import Tally, added, whole_of
+from mostik.analysis.queries.tallies import Tally, whole_of
 from mostik.analysis.rules.reports import Kind, is_planned
 from mostik.analysis.rules.spans import compared, periods_in
 from mostik.analysis.terms import Compare, Report, Unit
@@ -139,9 +140,13 @@ def run_report(
     shown = _shown(across, columns, MOST_HEADS // len(metrics) - 1)
     asked = _planned(report, viewer, span, where or {}, rows) if beside_plan(report, where or {}) else None
     heads = tuple(Head(each, name) for name in shown for each in metrics) + tuple(Head(each) for each in metrics)
-    entries = _entries(rows, span, now, before, has_base=base is not None, extra=asked.of if asked else ())
-    ordered = sorted(entries, key=lambda entry: _order(entry, rows, report))
-    lines = [_line(entry, heads) for entry in _called(ordered[: most or report.limit], rows, viewer)]
+    parts = _parts(rows, now) if rows and columns else {}
+    wholes = _wholes(rows, span, now, parts, (*before, *(asked.of if asked else ()))) if rows else {}
+    entries = [
+        _Entry(keys, wholes[keys], parts.get(keys, {}), before.get(keys, Tally()) if base else None)
+        for keys in nsmallest(most or report.limit, wholes, _order(wholes, rows, report))
+    ]
+    lines = [_line(entry, heads) for entry in _called(entries, rows, viewer)]
     stood = whole_of(before.values()) if base else None
     total = _line(_Entry((), whole_of(now.values()), _by_across(now) if columns else {}, stood), heads)
     if asked is not None:
@@ -154,7 +159,7 @@ def run_report(
         heads=heads,
         lines=tuple(lines),
         total=total,
-        found=len(ordered),
+        found=len(wholes),
         across=len(across),
         is_planned=asked is not None,
         others=others if any(each.unit is Unit.MONEY for each in metrics) else (),
@@ -187,7 +192,7 @@ def _counted(
     viewer: Actor, span: Span, metrics: Sequence[Metric], by: Sequence[Dimension], where: Where
 ) -> tuple[dict[Keys, Tally], tuple[str, ...]]:
     found: dict[Keys, Tally] = {}
-    others: set[str] = set()
+    own, others = {"", settings.CURRENCY}, set[str]()
     for by_cohort in sorted({each.by_cohort for each in metrics}):
         terms = [term for each in metrics if each.by_cohort is by_cohort for term in each.formula.terms]
         sums = sums_by(
@@ -197,10 +202,8 @@ def _counted(
             if (tally := found.get(keys[:-1])) is None:
                 tally = found[keys[:-1]] = Tally()
             currency = str(keys[-1][0] or "")
-            added(tally.every, values, by_cohort=by_cohort)
-            if currency == settings.CURRENCY:
-                added(tally.own, values, by_cohort=by_cohort)
-            elif currency and any(value for term, value in values.items() if term.column == "amount"):
+            tally.held.setdefault(by_cohort, {})[currency] = values
+            if currency not in own and any(value for term, value in values.items() if term.column == "amount"):
                 others.add(currency)
     return found, tuple(sorted(others))
 
@@ -208,12 +211,12 @@ def _counted(
 def _moved(found: Mapping[Keys, Tally], rows: Sequence[Dimension], base: Span, span: Span) -> dict[Keys, Tally]:
     """Put what was then in the place of what is now: the first month beside the first, and so on."""
     places = [_shift(each.kind, base, span) if each.kind else None for each in rows]
-    moved: dict[Keys, Tally] = {}
+    moved: defaultdict[Keys, list[Tally]] = defaultdict(list)
     for keys, tally in found.items():
         placed = tuple(key if place is None else place.get(key[0]) for key, place in zip(keys, places, strict=True))
         if None not in placed:
-            moved.setdefault(tuple(key for key in placed if key), Tally()).add(tally)
-    return moved
+            moved[tuple(key for key in placed if key)].append(tally)
+    return {keys: whole_of(some) for keys, some in moved.items()}
 
 
 def _shift(kind: PeriodKind, base: Span, span: Span) -> dict[Key, Named]:
@@ -236,11 +239,11 @@ def _shown(across: Sequence[Named], columns: Sequence[Dimension], most: int) -> 
 
 
 def _by_across(found: Mapping[Keys, Tally]) -> dict[Named, Tally]:
-    whole: dict[Named, Tally] = {}
+    whole: defaultdict[Named, list[Tally]] = defaultdict(list)
     for keys, tally in found.items():
         if keys:
-            whole.setdefault(keys[-1], Tally()).add(tally)
-    return whole
+            whole[keys[-1]].append(tally)
+    return {name: whole_of(some) for name, some in whole.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,26 +256,27 @@ class _Entry:
     before: Tally | None
 
 
-def _entries(
+def _parts(rows: Sequence[Dimension], now: Mapping[Keys, Tally]) -> dict[Keys, dict[Named, Tally]]:
+    """Return the facts of each line, by the values across."""
+    parts: defaultdict[Keys, dict[Named, Tally]] = defaultdict(dict)
+    for keys, tally in now.items():
+        parts[keys[: len(rows)]][keys[-1]] = tally
+    return parts
+
+
+def _wholes(
     rows: Sequence[Dimension],
     span: Span,
     now: Mapping[Keys, Tally],
-    before: Mapping[Keys, Tally],
-    *,
-    has_base: bool,
-    extra: Iterable[Keys] = (),
-) -> list[_Entry]:
-    if not rows:
-        return []
-    own: dict[Keys, dict[Named, Tally]] = {keys: {} for keys in _every_time(rows, span)}
-    for keys, tally in now.items():
-        own.setdefault(keys[: len(rows)], {})[keys[-1]] = tally
-    for keys in (*before, *extra):
-        own.setdefault(keys, {})
-    return [
-        _Entry(keys, whole_of(parts.values()), parts, before.get(keys, Tally()) if has_base else None)
-        for keys, parts in own.items()
-    ]
+    parts: Mapping[Keys, Mapping[Named, Tally]],
+    extra: Iterable[Keys],
+) -> dict[Keys, Tally]:
+    """Return all facts of each line; ``extra`` are lines with nothing now."""
+    wholes = dict.fromkeys(_every_time(rows, span), Tally())
+    wholes.update({keys: whole_of(own.values()) for keys, own in parts.items()} if parts else now)
+    for keys in extra:
+        wholes.setdefault(keys, Tally())
+    return wholes
 
 
 def _called(entries: Sequence[_Entry], rows: Sequence[Dimension], viewer: Actor) -> Sequence[_Entry]:
@@ -368,7 +372,17 @@ def _line(entry: _Entry, heads: Sequence[Head]) -> Line:
     )
 
 
-def _order(entry: _Entry, rows: Sequence[Dimension], report: Report) -> tuple[object, ...]:
-    in_time = tuple(key[0] for key, each in zip(entry.keys, rows, strict=True) if each.is_time)
-    value = entry.whole.rank(find(report.sort or report.measures[0]))
-    return *in_time, -value, *(key[1] for key in entry.keys), *(str(key[0]) for key in entry.keys)
+def _order(
+    wholes: Mapping[Keys, Tally], rows: Sequence[Dimension], report: Report
+) -> Callable[[Keys], tuple[object, ...]]:
+    """Return what to put lines in order by: time, then the figures, the largest first, then names."""
+    metric, in_time = (
+        find(report.sort or report.measures[0]),
+        [place for place, each in enumerate(rows) if each.is_time],
+    )
+
+    def order(keys: Keys) -> tuple[object, ...]:
+        times = [keys[place][0] for place in in_time]
+        return *times, -wholes[keys].rank(metric), *[key[1] for key in keys], *[str(key[0]) for key in keys]
+
+    return order

@@ -1,9 +1,9 @@
 """Sums over facts, in one query each: the ground under every figure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -184,14 +184,19 @@ def _as_told(cells: Sequence[Value], told: Sequence[Told | None]) -> tuple[Value
 
 
 def _gathered(viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[Row]) -> dict[Keys, Sums]:
-    names = [each.naming(viewer, {cells[place] for _, cells, _ in rows}) for place, each in enumerate(by)]
+    columns = list(zip(*(cells for _, cells, _ in rows), strict=True)) or [()] * len(by)
+    names = [each.naming(viewer, set(column)) for each, column in zip(by, columns, strict=True)]
     counts = {
         measure: [(term, PLACE[term.column], term.sign(measure)) for term in terms if term.sign(measure)]
         for measure in {row[0] for row in rows}
     }
-    found: defaultdict[Keys, Sums] = defaultdict(lambda: dict.fromkeys(terms, 0))
-    for measure, cells, values in rows:
-        sums = found[tuple(naming[cell] for naming, cell in zip(names, cells, strict=True))]
+    found: dict[Keys, Sums] = {}
+    empty = dict.fromkeys(terms, 0)
+    called = [list(map(naming.__getitem__, column)) for naming, column in zip(names, columns, strict=True)]
+    line_keys: Iterable[Keys] = zip(*called, strict=True) if by else repeat((), len(rows))
+    for (measure, _, values), keys in zip(rows, line_keys, strict=True):
+        if (sums := found.get(keys)) is None:
+            sums = found[keys] = empty.copy()
         for term, place, sign in counts[measure]:
             sums[term] += sign * values[place]
-    return dict(found)
+    return found

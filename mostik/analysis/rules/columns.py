@@ -241,11 +241,23 @@ def segment_of(raw: Raw) -> Segment:
 
 def _column(name: str, numbers: Codes, words: Sequence[str] | None) -> Column:
     """Return a column of numbers: its distinct values in order, none the first."""
-    met, codes = np.unique(numbers, return_inverse=True)
+    met, codes = _distinct(numbers)
     has_none = len(met) > 0 and int(met[0]) < 0
     known = met[1:].tolist() if has_none else met.tolist()
     values = [date.fromordinal(each) if name in TIMES else words[each] if words else each for each in known]
     return Column(_narrowest(codes if has_none else codes + 1), [None, *values])
+
+
+def _distinct(numbers: Codes) -> tuple[Codes, Codes]:
+    """Return the distinct numbers in order and each row's place among them; by sorting where they lie far apart."""
+    least, most = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+    if most - least >= MOST_PLACES:
+        met, codes = np.unique(numbers, return_inverse=True)
+        return met, codes
+    places = numbers - least
+    is_met = np.zeros(most - least + 1, bool)
+    is_met[places] = True
+    return np.flatnonzero(is_met) + least, (np.cumsum(is_met) - 1)[places]
 
 
 def _narrowest(numbers: Codes) -> Codes:
