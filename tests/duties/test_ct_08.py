@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from mostik.channels.models import Account, Talk
 from mostik.control.commands import rebalances
 from mostik.control.commands import workload as commands
 from mostik.control.models import Rebalance
-from mostik.control.queries.workload import workload
+from mostik.control.queries.workload import TAKES, workload
 from mostik.control.rules.workload import Handing
 from mostik.control.terms import Burden, Came, Evening
 from mostik.core import clock
@@ -18,12 +19,13 @@ from mostik.core.actors import SYSTEM
 from mostik.core.models import Entry, Notification
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.clients import add_company
-from mostik.crm.commands.deals import create_deal, hand_over_deal
+from mostik.crm.commands.deals import create_deal, hand_over_deal, remove_deal
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Deal
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing
 from mostik.people.models import Absence, User
+from mostik.planning.queries.basis import time_norms
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("CT-08")]
@@ -68,6 +70,28 @@ def test_load_is_live_beside_the_norm_and_what_would_even_it_keeps_clients(cast,
     assert f"{loaded['boris'][0]}-{cast.boris.pk}-{cast.dasha.pk}" in page
     lines = text_of(sign_in(cast.anna).get(reverse("control:workload"), {"format": "csv"})).lstrip("\ufeff")
     assert [row[2] for row in csv.reader(io.StringIO(lines), delimiter=";")][1] == "12"
+
+
+def test_each_figure_of_a_person_opens_just_what_it_counts(cast, loaded, sign_in):
+    now, boris = clock.now(), cast.actor("boris")
+    deals = iter(loaded["boris"][3:])
+    with clock.stopped(now - timedelta(days=2)):
+        for hours in (-30, -2, 1, 3, 40):  # two overdue, one of them of this morning; two more today, one later
+            plan_activity(by=boris, deal_id=next(deals), kind=ActivityKind.CALL, due_at=now + timedelta(hours=hours))
+    remove_deal(by=cast.actor("anna"), deal_id=loaded["boris"][6])  # due in three hours
+    account = Account.objects.create(way="telegram", title="Bot", owner=cast.boris, made_at=now)
+    for state, unread in (("waiting", 2), ("person", 1), ("person", 0), ("robot", 3), ("closed", 1)):
+        told = {"owner": cast.boris, "team": cast.boris.team, "last_at": now, "made_at": now}
+        Talk.objects.create(account=account, address=f"{state}{unread}", state=state, unread=unread, **told)
+    anna = sign_in(cast.anna)
+    rows = {each["it"].id: each for each in anna.get(reverse("control:workload")).context["rows"]}
+    row = rows[cast.boris.pk]
+    counts = {"deals": 11, "overdue": 2, "today": 1, "leads": 11, "talks": 2}
+    assert {name: getattr(row["it"], name) for name in counts} == counts
+    for name, count in counts.items():
+        assert len(anna.get(row[f"{name}_href"]).context["page"].rows) == count, name
+    call = sum(time_norms()[kpi] for kpi in TAKES["call"])
+    assert row["it"].booked == pytest.approx(1.5 + 4 * call / 60), "A removed deal books nothing."
 
 
 def test_picked_deals_are_handed_over_in_one_step_and_taken_back(cast, loaded, sign_in):

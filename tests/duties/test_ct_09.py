@@ -124,6 +124,10 @@ def test_facts_prove_by_themselves_hands_tick_with_evidence_and_late_is_late(wor
         assert words in text_of(page)
     narrowed = anna.get(reverse("control:processes"), {"day": "2026-11-13", "owner": cast.gleb.pk, "state": "missed"})
     assert [each["run"].process.pk for each in narrowed.context["late"]] == [world.scripts]
+    week = anna.get(reverse("control:processes"), {"day": "2026-11-18"}).context
+    ahead = anna.get(week["hrefs"]["waiting"]).context["late"]
+    assert [each["run"].on.day for each in ahead] == [19, 20, 20], "“Still to come” opens just what it counts."
+    assert len(ahead) == week["counts"]["waiting"]
     month = anna.get(reverse("control:processes"), {"span": "month", "team": cast.south.pk})
     assert [row.pk for row in month.context["page"].rows] == [world.scripts]
     found = anna.get(reverse("control:processes"), {"q": "письмо", "owner": cast.anna.pk})

@@ -40,6 +40,10 @@ def _badge(row: Any) -> tables.Badge:
     return tables.Badge(queries.state_of(row), TONES[TalkState(row.state)])
 
 
+def _people(request: HttpRequest) -> list[tuple[int, str]]:
+    return [(each.pk, each.short_name) for each in colleagues(request.actor)]
+
+
 TABLE = tables.Table(
     code="talks",
     columns=(
@@ -86,6 +90,13 @@ TABLE = tables.Table(
             gettext_lazy("By what"),
             [(code, WAYS[code].words) for code in ("telegram", "max", "sms", "email") if code in WAYS],
             "account__way",
+        ),
+        tables.person_filter("owner", gettext_lazy("Who answers"), _people, "owner_id"),
+        tables.yes_no_filter(
+            "waits",
+            gettext_lazy("Waits to be read"),
+            apply=lambda rows, yes: rows.filter(queries.TO_READ) if yes else rows.exclude(queries.TO_READ),
+            more=True,
         ),
         tables.day_range_filter("at", gettext_lazy("When"), "last_at__date"),
     ),

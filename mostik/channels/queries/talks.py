@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zlib import crc32
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mostik.channels.access import accounts, visible_talks
@@ -23,6 +24,8 @@ from mostik.people.access import shown
 
 SHOWN = 200
 BESIDE = 30
+#: A talk in which a client's words wait for a person to read them.
+TO_READ: Final = Q(unread__gt=0) & ~Q(state__in=(TalkState.ROBOT, TalkState.CLOSED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +65,7 @@ def talk_rows(*, viewer: Actor) -> QuerySet[Talk]:
 
 def unread_by_owner(*, viewer: Actor) -> Counter[int]:
     """Return in how many talks of each person a client's words wait to be read."""
-    rows = visible_talks(viewer).filter(unread__gt=0).exclude(state__in=[TalkState.ROBOT, TalkState.CLOSED])
-    counts = rows.order_by().values_list("owner").annotate(Count("pk"))
+    counts = visible_talks(viewer).filter(TO_READ).order_by().values_list("owner").annotate(Count("pk"))
     return Counter({owner: count for owner, count in counts if owner})
 
 

@@ -22,6 +22,8 @@ from mostik.web.tables.page import address_with
 from mostik.web.tabs import Tab
 
 SPANS = ((PeriodKind.WEEK, gettext_lazy("Week")), (PeriodKind.MONTH, gettext_lazy("Month")))
+#: Turnouts the lines beside the table show: those not in time, together or one by one, and those still to come.
+OPENED = (*NOT_IN_TIME, Turnout.WAITING)
 ONE = timedelta(days=1)
 COLUMNS = (
     tables.Column(key="on", title=gettext_lazy("Day"), value=lambda run: run.on, kind="day"),
@@ -62,18 +64,21 @@ def process_list(request: HttpRequest) -> HttpResponseBase:
 
 def _figures(request: HttpRequest, found: Sequence[Run]) -> dict[str, Any]:
     """Return what the turns come to, and those not in time."""
-    late = [each for each in found if each.state in NOT_IN_TIME]
-    state = request.GET.get("state", "")
+    state, late = request.GET.get("state", ""), [each for each in found if each.state in NOT_IN_TIME]
+    counts = {each.value: sum(run.state is each for run in found) for each in Turnout}
+    is_ahead = state == Turnout.WAITING
+    shown = found if is_ahead else reversed(late)
     states = [("", _("All"), len(late))]
-    states += [(each.value, str(words.WORDS[each]), sum(run.state is each for run in late)) for each in NOT_IN_TIME]
+    states += [(each.value, str(words.WORDS[each]), counts[each.value]) for each in OPENED]
     return {
         "share": share(each.state for each in found),
-        "counts": {each.value: sum(run.state is each for run in found) for each in Turnout},
-        "hrefs": {each.value: f"{_here(request, state=each.value)}#late" for each in NOT_IN_TIME},
+        "counts": counts,
+        "hrefs": {each.value: f"{_here(request, state=each.value)}#late" for each in OPENED},
+        "is_ahead": is_ahead,
         "states": [
             Tab(text, f"{_here(request, state=each)}#late", each == state, count) for each, text, count in states
         ],
-        "late": [words.line(each) for each in reversed(late) if state in {"", each.state}],
+        "late": [words.line(each) for each in shown if state in {"", each.state}],
     }
 
 

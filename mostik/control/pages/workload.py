@@ -92,7 +92,7 @@ def workload_norm(request: HttpRequest) -> HttpResponse:
 
 
 def _row(each: PersonLoad, view: Workload) -> dict[str, object]:
-    deals = reverse("crm:deal_list")
+    deals, steps, own = reverse("crm:deal_list"), reverse("crm:activity_list"), f"owner={each.id}"
     after = view.after(each)
     return {
         "it": each,
@@ -103,7 +103,10 @@ def _row(each: PersonLoad, view: Workload) -> dict[str, object]:
         "use_tone": "bad" if (each.use or 0) > 1 else "neutral",
         "hours": f"{formats.number(each.booked, 1)} / {formats.number(each.hours, 0)}",
         "after": after if after != each.deals else None,
-        "deals_href": f"{deals}?outcome=open&owner={each.id}",
-        "overdue_href": f"{deals}?disorder=overdue&owner={each.id}",
+        "deals_href": f"{deals}?outcome=open&{own}",
+        "overdue_href": f"{steps}?tab=overdue&{own}",
+        "today_href": f"{steps}?tab=later&{own}",
+        "leads_href": f"{deals}?waits=yes&{own}",
+        "talks_href": f"{reverse('channels:talks')}?waits=yes&{own}",
         "day_href": f"{address('home:my_day')}?person={each.id}",
     }

@@ -66,7 +66,7 @@ def activity_table(request: HttpRequest) -> tables.Table:
 
 
 def _tab_choices() -> list[tuple[str, Any]]:
-    return [(tab, title) for tab, title in TABS if tab]
+    return [*((tab, title) for tab, title in TABS if tab), ("later", _("Later today"))]
 
 
 def _search(rows: QuerySet[Activity], text: str, also: Q) -> QuerySet[Activity]:

@@ -16,7 +16,7 @@ from mostik.crm.pages.in_place import mend_cell
 from mostik.crm.pages.own_table import OwnList
 from mostik.crm.queries.chances import are_chanced
 from mostik.crm.queries.deals import present_deals, search_deals
-from mostik.crm.queries.order import TITLES, Disorder, disordered
+from mostik.crm.queries.order import TITLES, UNANSWERED, Disorder, disordered
 from mostik.crm.queries.pipelines import channels, pipelines, products
 from mostik.crm.terms import Holder, Outcome
 from mostik.people.queries.structure import teams
@@ -167,6 +167,7 @@ def _main_filters(viewer: Any) -> list[tables.Filter]:
 
 def _more_filters(viewer: Any) -> list[tables.Filter]:
     found = [
+        tables.yes_no_filter("waits", _("A lead not answered yet"), apply=_waits, more=True),
         tables.multichoice_filter("channel", _("Channel"), channels(viewer=viewer).items(), "channel_id", more=True),
         tables.multichoice_filter("product", _("Product"), products(viewer=viewer).items(), "product_id", more=True),
         tables.number_range_filter("amount", _("Amount"), "amount_minor", scale=2, more=True),
@@ -188,6 +189,11 @@ def _stages(viewer: Any) -> list[tuple[Any, Any]]:
     return [
         (stage.id, f"{way.title}: {stage.title}" if titled else stage.title) for way in ways for stage in way.stages
     ]
+
+
+def _waits(rows: QuerySet[Deal], value: bool) -> QuerySet[Deal]:  # noqa: FBT001 - what a filter is given
+    """Narrow to leads no person has answered yet, or to all the others."""
+    return rows.filter(UNANSWERED) if value else rows.exclude(UNANSWERED)
 
 
 def _stepless(rows: QuerySet[Deal], value: bool) -> QuerySet[Deal]:  # noqa: FBT001 - what a filter is given

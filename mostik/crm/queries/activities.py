@@ -52,12 +52,13 @@ def agenda(*, viewer: Actor, done: bool = False) -> QuerySet[Activity]:
 
 
 def due_within(rows: QuerySet[Activity], tab: str, *, viewer: Actor) -> QuerySet[Activity]:  # noqa: ARG001 - scoped rows
-    """Narrow waiting activities to a tab: ``overdue``, ``today``, ``week`` (today and the six days after it)."""
+    """Narrow waiting ones: ``overdue``, ``today``, ``later`` today, ``week`` (today and the six days after it)."""
     now, today = clock.now(), clock.today()
     tonight = clock.moment(today + timedelta(days=1), time())
     spans = {
         "overdue": Q(due_at__lt=now),
         "today": Q(due_at__gte=clock.moment(today, time()), due_at__lt=tonight),
+        "later": Q(due_at__gte=now, due_at__lt=tonight),
         "week": Q(due_at__gte=clock.moment(today, time()), due_at__lt=tonight + timedelta(days=6)),
     }
     return rows.filter(spans[tab]) if tab in spans else rows

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
@@ -123,12 +124,14 @@ def _stale(now: datetime) -> Q:
     return WORKED & (Q(last_at__lt=edge) | Q(last_at__isnull=True, created_at__lt=edge))
 
 
+#: A lead no person has answered yet.
+UNANSWERED: Final = WORKED & Q(first_at__isnull=True, reached__lte=QUALIFIED - 1)
 #: Each in the very words of its index's condition, or the database would not see that the index answers it.
 _OF: Mapping[Disorder, Callable[[datetime], Q]] = {
     Disorder.NO_STEP: lambda _now: WORKED & Q(next_at__isnull=True),
     Disorder.OVERDUE: lambda now: WORKED & Q(next_at__lt=now),
     Disorder.STALE: _stale,
     Disorder.LACKING: lambda _now: WORKED & Q(lacks__gt=0),
-    Disorder.UNANSWERED: lambda _now: WORKED & Q(first_at__isnull=True, reached__lte=QUALIFIED - 1),
+    Disorder.UNANSWERED: lambda _now: UNANSWERED,
     Disorder.SLOW: lambda _now: Q(created_at__gte=_window(), answer_minutes__isnull=False),
 }

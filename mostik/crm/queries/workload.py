@@ -12,7 +12,8 @@ from mostik.core.actors import Actor
 from mostik.crm.access import visible_activities, visible_deals
 from mostik.crm.models.activities import WAITING
 from mostik.crm.models.deals import WORKED
-from mostik.crm.rules.deals import QUALIFIED
+from mostik.crm.queries.activities import agenda
+from mostik.crm.queries.order import UNANSWERED
 from mostik.crm.terms import ActivityKind
 from mostik.kernel.money import Money
 
@@ -47,7 +48,7 @@ def steps_by_person(*, viewer: Actor, until: datetime) -> Mapping[int, Steps]:
     now, found = clock.now(), defaultdict[int, Steps](Steps)
     tomorrow = clock.moment(clock.today() + timedelta(days=1), time())
     late, today = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=tomorrow)
-    rows = visible_activities(viewer).filter(WAITING, due_at__lt=until).order_by().values_list("owner", "kind")
+    rows = agenda(viewer=viewer).filter(due_at__lt=until).order_by().values_list("owner", "kind")
     counted = rows.annotate(all=Count("*"), late=Count("due_at", filter=late), soon=Count("due_at", filter=today))
     for owner, kind, count, overdue, due in counted:
         has = found[owner]
@@ -59,7 +60,7 @@ def steps_by_person(*, viewer: Actor, until: datetime) -> Mapping[int, Steps]:
 
 def leads_waiting(*, viewer: Actor) -> Counter[int]:
     """Return how many leads of each owner no person has answered yet."""
-    rows = visible_deals(viewer).filter(WORKED, first_at__isnull=True, reached__lte=QUALIFIED - 1)
+    rows = visible_deals(viewer).filter(UNANSWERED)
     return Counter(dict(rows.order_by().values_list("owner").annotate(deals=Count("*"))))
 
 
