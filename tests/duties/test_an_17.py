@@ -247,8 +247,26 @@ def test_answer_is_taken_off_to_ask_anew(desk, heard):
     assert ask(desk("anna"), address="p@x.test", answer_by=date(2026, 12, 1).isoformat()).status_code == 204
 
 
-def test_programs_read_the_register_and_answer(cast, desk, heard):
+def test_programs_read_the_register_join_part_and_answer(cast, desk, heard):
+    first = Need.objects.get()
+    hear(desk("vera"), stage.deal(cast.vera), title="Платить частями")
+    again = Need.objects.latest("pk")
+    join, part = (f"/api/v1/needs/{again.pk}/{end}" for end in ("join", "part"))
+
+    def post(path: str, who: str = "anna", **said):
+        answer = desk(who).post(path, said, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    assert post(join, into=again.pk)[1]["field"] == "into"
+    assert post(join, into=999_999)[0] == 404
+    assert post(join, into=first.pk, who="boris")[0] == post(part, who="boris")[0] == 403
+    status, told = post(join, into=first.pk)
+    assert (status, told["id"], told["clients"]) == (200, first.pk, 4)
     anna = desk("anna")
+    assert [each["id"] for each in anna.get("/api/v1/needs").json()] == [first.pk]
+    assert (post(part)[1]["id"], post(part)[0]) == (again.pk, 409)
+    assert {each["id"]: each["clients"] for each in anna.get("/api/v1/needs").json()} == {first.pk: 3, again.pk: 1}
+    Need.objects.filter(pk=again.pk).delete()
     [row] = anna.get("/api/v1/needs", {"state": "heard"}).json()
     assert (row["clients"], row["open"], row["lost"]) == (3, 50_000_000, 15_000_000)
     said = {"verdict": "planned", "answer": "Soon"}

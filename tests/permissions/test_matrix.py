@@ -36,6 +36,7 @@ from tests.permissions.world import (
     canary,
     known_material,
     known_product,
+    need,
     reason,
     stage,
 )
@@ -95,6 +96,7 @@ SAMPLES: dict[str, object] = {
 #: What programs send: valid by form, so that it is the right and the row that decide.
 BODIES: dict[str, Callable[[], object]] = {
     "answer_client_need": lambda: {"verdict": "no", "answer": "Matrix"},
+    "join_client_need": lambda: {"into": need()["need_id"]},
     "api_own_reports": lambda: {"title": "Matrix", "measures": ["leads"]},
     "api_own_report": lambda: {"note": "Matrix"},
     "api_report_schedules": lambda: {"report": "funnel-by-person", "title": "Matrix"},

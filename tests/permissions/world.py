@@ -605,7 +605,7 @@ def answered_need():
 
 
 @sample(
-    "answer_client_need",
+    *(f"{act}_client_need" for act in ("answer", "join", "part")),
     *(
         f"analysis:{name}"
         for name in ("need", "need_edit", "need_join", "need_part", "need_pass", "need_answer", "need_reopen")
