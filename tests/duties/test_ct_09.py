@@ -239,13 +239,29 @@ def test_list_is_narrowed_put_in_order_paged_and_many_are_changed_and_brought_ba
 
     assert many("hand", world.letter, owner_id="999").status_code == 422
     assert anna.get(reverse("control:processes_hand"), {"pk": world.letter}).status_code == 200
+    had = _hands()
+    said = text_of(many("hand", world.letter, world.standup, world.scripts, owner_id=cast.gleb.pk))
+    assert {owner for owner, _deputy in _hands().values()} == {cast.gleb.pk}
+    told = [f"these={pk}-{Process.objects.get(pk=pk).version}" for pk in (world.standup, world.letter)]
+    back = f"{reverse('control:processes_hand_back')}?{'&'.join(told)}"
+    assert back.replace("&", "&amp;") in said, "What was Gleb's already is not taken from him."
+    commands.pause_process(by=cast.actor("anna"), process_id=world.standup)
+    said = text_of(anna.post(back, follow=True))
+    assert "Планёрка: Процесс тем временем изменили" in said
+    assert _hands() == had | {world.standup: (cast.gleb.pk, None)}, "The letter has its owner and deputy again."
+    assert anna.post(back, follow=True).status_code == 200
+    assert _hands() == had | {world.standup: (cast.gleb.pk, None)}, "Twice is once."
+    many("hand", world.standup, owner_id=cast.anna.pk)
+    commands.resume_process(by=cast.actor("anna"), process_id=world.standup)
+
     many("hand", world.letter, world.scripts, owner_id=cast.boris.pk)
     rows = dict(Process.objects.values_list("pk", "owner_id"))
     assert (rows[world.letter], rows[world.scripts]) == (cast.boris.pk, cast.boris.pk)
     assert Process.objects.get(pk=world.letter).deputy is None, "Who answers for it is no deputy of theirs."
     before = states(cast, world.letter)
     assert (before[10], before[17]) == ("missed", "missed"), "The past stays whose it was."
-    assert _journal(world.letter)[-3:] == ["process_paused", "process_resumed", "process_changed"]
+    changed = ["process_changed"] * 3  # handed over, given back, handed over again
+    assert _journal(world.letter)[-5:] == ["process_paused", "process_resumed", *changed]
 
     anna.post(reverse("control:processes_remove"), {"everything": "1"}, QUERY_STRING=f"owner={cast.boris.pk}")
     assert listed() == [world.standup], "All that the filters leave."
@@ -260,6 +276,10 @@ def test_list_is_narrowed_put_in_order_paged_and_many_are_changed_and_brought_ba
     gleb = sign_in(cast.gleb)
     for what in ("pause", "hand", "remove"):
         assert gleb.post(reverse(f"control:processes_{what}"), {"pk": world.scripts}).status_code == 403
+
+
+def _hands() -> dict[int, tuple[int, int | None]]:
+    return {pk: (owner, deputy) for pk, owner, deputy in Process.objects.values_list("pk", "owner", "deputy")}
 
 
 def of_many(owner, number: int) -> Said:

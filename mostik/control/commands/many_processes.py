@@ -1,9 +1,10 @@
 """Several processes of the department at once: paused and let go on, handed to somebody, removed and brought back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mostik.control.commands.processes import (
     edit_process,
+    hand_process_back,
     pause_process,
     remove_process,
     restore_process,
@@ -41,9 +42,25 @@ def hand_process(*, by: Actor, process_id: int, owner_id: int) -> Process:
 
 
 @command(needs=KEEP, whole=False)
-def hand_processes(*, by: Actor, process_ids: Iterable[int], owner_id: int) -> Outcome:
-    """Let somebody else answer for several processes; one that refuses stays as it was."""
-    return many.each(_titled(process_ids, by), lambda pk: hand_process(by=by, process_id=pk, owner_id=owner_id))
+def hand_processes(*, by: Actor, process_ids: Iterable[int], owner_id: int) -> tuple[Outcome, dict[int, int]]:
+    """Let somebody else answer for several processes; one that refuses stays as it was.
+
+    Returns also the version of each that has changed hands: what ``hand_processes_back`` takes them back by.
+    """
+    handed: dict[int, int] = {}
+    theirs = set(queries.processes(viewer=by).filter(owner=owner_id).values_list("pk", flat=True))
+
+    def hand(pk: int) -> None:
+        found = hand_process(by=by, process_id=pk, owner_id=owner_id)
+        handed.update({pk: found.version} if pk not in theirs else {})
+
+    return many.each(_titled(process_ids, by), hand), handed
+
+
+@command(needs=KEEP, whole=False)
+def hand_processes_back(*, by: Actor, versions: Mapping[int, int]) -> Outcome:
+    """Give processes back to whom a handing over took them from; one changed since stays as it is and is named."""
+    return many.each(_titled(versions, by), lambda pk: hand_process_back(by=by, process_id=pk, version=versions[pk]))
 
 
 @command(needs=KEEP, whole=False)

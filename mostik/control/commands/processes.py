@@ -92,6 +92,24 @@ def edit_process(*, by: Actor, process_id: int, said: Said, version: int | None 
     """Change a process; what of it is about when or who holds from now on, and the past stays as it was due."""
     found = _kept(by, process_id)
     said = _checked(by, said, personal=found.personal, known={found.owner_id, found.deputy_id})
+    return _changed(by, found, said, version)
+
+
+@command(needs=KEEP)
+def hand_process_back(*, by: Actor, process_id: int, version: int) -> Process:
+    """Give a process back to whom its handing over took it from, the deputy it had then with it.
+
+    ``version`` is the one the handing over left: what somebody changed since is refused.
+    """
+    found = _kept(by, process_id)
+    before = queries.schedules(found, viewer=by)[1:2]
+    if found.version != version or not before:
+        raise ProcessChangedMeanwhile
+    said = said_of(found, actor=by, owner_id=before[0].owner_id, deputy_id=before[0].deputy_id)
+    return _changed(by, found, said, version)
+
+
+def _changed(by: Actor, found: Process, said: Said, version: int | None) -> Process:
     before = {name: str(getattr(found, name)) for name in ("title", "text")}
     found.title, found.text = said.title, said.text
     changes = [(name, was, str(getattr(found, name))) for name, was in before.items()]

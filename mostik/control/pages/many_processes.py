@@ -1,6 +1,6 @@
 """What is done to the picked processes: paused, let go on, handed over, removed and brought back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ def processes_resume(request: HttpRequest) -> HttpResponse:
 
 def processes_hand(request: HttpRequest) -> HttpResponse:
     """Let somebody else answer for the picked ones."""
-    picked, made = _picked(request), list[Outcome]()
+    picked, made = _picked(request), list[tuple[Outcome, dict[int, int]]]()
     form = TakerForm(sent(request), people=queries.owners(viewer=request.actor))
     form.fields["owner_id"].label = _("Who answers")
     return ask(
@@ -46,9 +46,16 @@ def processes_hand(request: HttpRequest) -> HttpResponse:
         lambda: made.append(
             commands.hand_processes(by=request.actor, process_ids=picked, owner_id=form.cleaned_data["owner_id"])
         ),
-        lambda: _settled(request, made[0], _handed),
+        lambda: _handed_over(request, *made[0]),
         template=MANY,
     )
+
+
+def processes_hand_back(request: HttpRequest) -> HttpResponse:
+    """Give processes back to whom they were taken from."""
+    asked = (numbers_in(each.split("-")) for each in request.GET.getlist("these"))
+    versions = {pair[0]: pair[1] for pair in asked if len(pair) == len(("process", "version"))}
+    return _settled(request, commands.hand_processes_back(by=request.actor, versions=versions), _given_back)
 
 
 def processes_remove(request: HttpRequest) -> HttpResponse:
@@ -63,13 +70,26 @@ def processes_restore(request: HttpRequest) -> HttpResponse:
     return _settled(request, outcome, _restored)
 
 
-def _settled(request: HttpRequest, outcome: Outcome, words: Callable[[int], str], *, undo: str = "") -> HttpResponse:
+def _handed_over(request: HttpRequest, outcome: Outcome, versions: Mapping[int, int]) -> HttpResponse:
+    these = [f"{pk}-{version}" for pk, version in versions.items()]
+    return _settled(request, outcome, _handed, undo="control:processes_hand_back" if these else "", these=these)
+
+
+def _settled(
+    request: HttpRequest,
+    outcome: Outcome,
+    words: Callable[[int], str],
+    *,
+    undo: str = "",
+    these: Sequence[str] = (),
+) -> HttpResponse:
+    """Say what came of it, with the way back where there is one: to what was done, or what it names by ``these``."""
     home = reverse("control:processes")
 
     def said(count: int) -> str:
         if not undo:
             return words(count)
-        way = f"{reverse(undo)}?{urlencode({'these': outcome.done}, doseq=True)}"
+        way = f"{reverse(undo)}?{urlencode({'these': these or outcome.done}, doseq=True)}"
         return with_undo(words(count), way, back(request, home))
 
     return settled(request, outcome, home=home, words=said)
@@ -93,6 +113,10 @@ def _resumed(count: int) -> str:
 
 def _handed(count: int) -> str:
     return ngettext("%(count)s process handed over", "%(count)s processes handed over", count) % {"count": count}
+
+
+def _given_back(count: int) -> str:
+    return ngettext("%(count)s process given back", "%(count)s processes given back", count) % {"count": count}
 
 
 def _removed(count: int) -> str:

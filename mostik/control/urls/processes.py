@@ -28,6 +28,7 @@ MANY: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("pause", many_processes.processes_pause, POST),
     ("resume", many_processes.processes_resume, POST),
     ("hand", many_processes.processes_hand, BOTH),
+    ("hand_back", many_processes.processes_hand_back, POST),
     ("remove", many_processes.processes_remove, POST),
     ("restore", many_processes.processes_restore, POST),
 )
