@@ -15,7 +15,8 @@ from mostik.analysis.queries.figure_words import shortly
 from mostik.analysis.queries.metrics import metric_value
 from mostik.analysis.queries.walls import READY, hung
 from mostik.analysis.rules.walls import KINDS, days_asked, days_now, days_then
-from mostik.analysis.terms import FaceLook, Unit, WallDays
+from mostik.analysis.terms import FaceLook, Piece, Unit, WallDays
+from mostik.control.models import Case
 from mostik.control.queries.course import course
 from mostik.core import clock
 from mostik.core.models import Entry
@@ -267,3 +268,16 @@ def test_days_beside_hold_as_much_work_and_come_before(today, days, data):
     elif work(then) != work(now):
         before = Period.of(KINDS[days], today).previous().span
         assert work(before) < work(now), "only where the days before hold too little work"
+
+
+def test_figure_below_its_due_is_told_in_its_own_count_and_money_is_called_money(cast):
+    told = {"kpi": "calls", "metric": "calls_made", "days": 10, "plan_then": 120, "fact_then": 64, "currency": "RUB"}
+    days = {"opened_on": clock.today(), "opened_at": clock.now(), "due_on": clock.today()}
+    case = Case.objects.create(
+        department=cast.sales, person=cast.boris, owner=cast.anna, worth_minor=9_000_000, **told, **days
+    )
+    with translation.override("en"):
+        [line] = WIDGETS["deviations"].read(Showing(viewer=cast.actor("anna")), Piece(widget="deviations")).lines
+    assert (line.title, line.value) == ("Calls", "64 of 120")
+    assert line.note.replace("\xa0", " ") == f"{cast.boris.short_name} · in 10 working days · worth ₽90k"
+    assert line.href == reverse("control:case", args=[case.pk])

@@ -257,11 +257,10 @@ def test_program_of_a_person_keeps_their_rhythm_and_reads_every_turn(world, sign
     token = make_token(by=SYSTEM, title="KPI", role="head")
     headers = {"Authorization": f"Bearer {token}"}
     client.logout()
-    for way, said in (("rhythm", None), ("duties", {"title": "X", "recurs": "day", "by": "10:00"})):
-        address = f"/api/v1/{way}"
-        ask = (
-            client.post(address, said, "application/json", headers=headers)
-            if said
-            else client.get(address, headers=headers)
-        )
-        assert (ask.status_code, "token" in str(ask.json()) or "токен" in str(ask.json())) == (403, True), ask.json()
+    duty = {"title": "X", "recurs": "day", "by": "10:00"}
+    asked = [client.get(f"/api/v1/{way}", headers=headers) for way in ("rhythm", "duties", f"duties/{number}")]
+    for answer in (*asked, client.post("/api/v1/duties", duty, "application/json", headers=headers)):
+        assert (answer.status_code, answer.json()["code"]) == (403, "only-a-persons")
+        assert "/api/v1/turns?owner=" in answer.json()["message"], "It says where the turns are read instead."
+    assert client.get(f"/api/v1/turns?owner={cast.gleb.pk}", headers=headers).status_code == 200
+    assert "only-a-persons" in client.get("/api/openapi.json").json()["paths"]["/api/v1/rhythm"]["get"]["description"]

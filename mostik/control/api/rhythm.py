@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
@@ -32,7 +33,10 @@ TAGS = ["rhythm"]
 class OnlyAPersons(Denied):
     """A program of the company is nobody."""
 
-    message = gettext_noop("A rhythm is a person's own: sign in as one, a program's token has none.")
+    message = gettext_noop(
+        "A rhythm is a person's own, and a token is no person's. Read turns of processes at /api/v1/turns?owner=7, "
+        "or call this signed in."
+    )
 
 
 class TurnOut(ProcessRunOut):
@@ -62,10 +66,20 @@ class RhythmOut(Schema):
     share: float | None
 
 
-def _add(by: Actor, said: Mapping[str, Any], **_: Any) -> int:
-    if by.id is None:
+def _person(viewer: Actor) -> int:
+    """Return whose rhythm it is; refuses a program's token, which is nobody's."""
+    if viewer.id is None:
         raise OnlyAPersons
-    told = {**said, "weekdays": tuple(said.get("weekdays", ())), "owner_id": by.id}
+    return viewer.id
+
+
+def _duties(viewer: Actor) -> QuerySet[Process]:
+    _person(viewer)
+    return queries.every_duty(viewer=viewer)
+
+
+def _add(by: Actor, said: Mapping[str, Any], **_: Any) -> int:
+    told = {**said, "weekdays": tuple(said.get("weekdays", ())), "owner_id": _person(by)}
     return commands.add_duty(by=by, said=Said(**told)).pk
 
 
@@ -78,7 +92,7 @@ DUTIES = Resource(
     numbered="process_id",
     model=Process,
     see=RHYTHM,
-    rows=lambda viewer: queries.every_duty(viewer=viewer),
+    rows=_duties,
     shows="title text owner made_at version",
     create=Write(
         needs=RHYTHM,
@@ -111,10 +125,13 @@ def rhythm_at(router: Router) -> None:
         request: HttpRequest,
         month: Annotated[schemas.Day | None, Query(description="A day of the month whose days are told.")] = None,
     ) -> dict[str, Any]:
-        """Return what is due of oneself today, this week and this month; which days of a month were kept."""
+        """Return what is due of oneself today, this week and this month; which days of a month were kept.
+
+        Only somebody signed in has a rhythm: a program's token is refused with 403 `only-a-persons`, here and at
+        duties. It reads the turns of the department's processes, of one person too, at `/api/v1/turns?owner=7`.
+        """
         viewer = request.actor  # type: ignore[attr-defined]
-        if viewer.id is None:
-            raise OnlyAPersons
+        _person(viewer)
         told = own_rhythm(viewer=viewer, month=Period.of(PeriodKind.MONTH, month) if month else None)
         return {
             "today": _turns(told.today),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from mostik.analysis.catalog.walls import Bar, Face, Line, Showing, Widget, hang
 from mostik.analysis.terms import FaceLook, Piece, Tone
-from mostik.control.pages.case_words import figure_title
+from mostik.control.models import Case
+from mostik.control.pages.case_words import amount_words, days_words, figure_title
 from mostik.control.queries.cases import open_cases, whose
 from mostik.control.queries.course import course
 from mostik.core import clock
@@ -69,14 +70,22 @@ def deviations(showing: Showing, piece: Piece) -> Face:  # noqa: ARG001 - of thi
     lines = tuple(
         Line(
             title=figure_title(each),
-            value=formats.money_short(Money(each.worth_minor, each.currency)) if each.worth_minor else "",
-            note=whose(each),
+            value=amount_words(each, each.fact_then, each.plan_then),
+            note=_about(each),
             tone="warn",
             href=reverse("control:case", args=[each.pk]),
         )
         for each in rows
     )
     return Face(title=_("Below their due"), lines=lines, empty=_("Everything is on its way"))
+
+
+def _about(found: Case) -> str:
+    """Return whose a figure is, over how many days it lacks, and what that is worth."""
+    parts = [whose(found), days_words(found)]
+    if found.worth_minor:
+        parts.append(_("worth %(money)s") % {"money": formats.money_short(Money(found.worth_minor, found.currency))})
+    return " · ".join(parts)
 
 
 def declare() -> None:
