@@ -201,11 +201,14 @@ def rounded_whole(values: Sequence[Weight]) -> list[int]:
     >>> rounded_whole([0.5, 0.25, 0.25]), rounded_whole([33.3, 33.3, 33.4])
     ([1, 0, 0], [33, 33, 34])
     """
-    exact = [Fraction(value) for value in values]
-    parts = [math.floor(value) for value in exact]
-    spare = round(sum(exact, Fraction(0))) - sum(parts)
+    ratios = [value.as_integer_ratio() for value in values]
+    # Over one denominator they are whole numbers, which are far quicker than fractions and no less exact.
+    over = math.lcm(*{denominator for _, denominator in ratios})
+    exact = [numerator * (over // denominator) for numerator, denominator in ratios]
+    parts = [each // over for each in exact]
+    spare = round(Fraction(sum(exact), over)) - sum(parts)
     # `sorted` is stable, which is what puts the earlier of two equal remainders first.
-    by_remainder = sorted(range(len(parts)), key=lambda at: parts[at] - exact[at])
+    by_remainder = sorted(range(len(parts)), key=lambda at: -(exact[at] % over))
     for at in by_remainder[:spare]:
         parts[at] += 1
     return parts

@@ -5,6 +5,7 @@ They hold if the last fact in them is still there as it was: a rebuild or anothe
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -29,6 +30,13 @@ def place() -> Path:
 def standing() -> Standing:
     """Return what stands on this machine; whether it holds is another question."""
     return columns.standing(place()) or NOTHING
+
+
+def warm() -> None:
+    """Open the pieces that stand on this machine."""
+    with suppress(FileNotFoundError):  # a piece may be taken away meanwhile
+        for name in standing().names:
+            columns.opened(place(), name)
 
 
 def sound(found: Standing) -> bool:
