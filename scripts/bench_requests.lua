@@ -7,7 +7,7 @@ for line in (os.getenv("B_HEADERS") or ""):gmatch("[^\n]+") do
   local name, value = line:match("^([^:]+):%s*(.*)$")
   wrk.headers[name] = value
 end
-math.randomseed(7)
+math.randomseed(tonumber(os.getenv("B_SEED") or "7"))
 
 local function filled(text)
   if not text then return nil end
