@@ -104,8 +104,9 @@ def keep_asking(account: int, going: watches.Going) -> None:
 
 
 def lines_of_mail() -> dict[int, str]:
-    """Return the mailboxes in use, each with its edition."""
-    return {each.pk: str(each.version) for each in accounts_in_use(viewer=SYSTEM) if each.way == EMAIL}
+    """Return the mailboxes in use that do not rest, each with its edition."""
+    rows, resting = accounts_in_use(viewer=SYSTEM), queries.resting(viewer=SYSTEM)
+    return {each.pk: str(each.version) for each in rows if each.way == EMAIL and each.pk not in resting}
 
 
 def keep_listening(account: int, going: watches.Going) -> None:
@@ -196,7 +197,7 @@ def fetch_letters(*, account: int) -> None:
     try:
         _fetch_letters(account, holder)
     except Refusal as refusal:
-        error = refusal.text(str)
+        error = refusal.text(_)
     finally:
         mailboxes.leave_mailbox(by=SYSTEM, account_id=account, holder=holder, error=error)
 

@@ -20,7 +20,7 @@ CHANNELS = {
         words="subject text html missing",
         plain="id account_id talk_id number at made_at edited_at",
     ),
-    "channels.Folder": holds(plain="account_id validity uid holder held_until"),
+    "channels.Folder": holds(plain="account_id validity uid holder held_until failures rest_until"),
     "channels.Heard": holds(CLIENT, SALES, words="body", plain="id account_id number at done_at"),
     "channels.BadAddress": holds(
         CLIENT, SALES, personal="address", words="said", plain="id hard times at contact_id company_id cleared_at"

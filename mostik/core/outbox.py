@@ -24,6 +24,7 @@ from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, Wh
 
 from mostik.core import beside, clock, heartbeat
 from mostik.core.models import Effect, EffectState
+from mostik.kernel.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +168,10 @@ def run(row: Effect) -> None:
             _refuse_left_open()
     except InDoubt as doubt:
         _settle(row, EffectState.IN_DOUBT, _said(doubt))
+    except Refusal as refusal:  # expected, and said in words: no trace of it is worth a look
+        _refuse_copies(here)
+        log.warning("effect %s refused: %s", row.key, refusal)
+        _fail(row, f"{type(refusal).__name__}: {_said(refusal)}")
     except (Exception, SystemExit) as failure:  # a handler that asks to exit has failed like any other
         _refuse_copies(here)
         log.exception("effect %s failed", row.key)

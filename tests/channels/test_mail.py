@@ -271,7 +271,7 @@ def test_wrong_password_is_said_on_the_mailbox_and_inside_hosts_are_refused(mail
     Account.objects.filter(pk=mailbox.pk).update(secrets={"password": vault.locked("wrong")})
     look()
     mailbox.refresh_from_db()
-    assert "did not let us in" in mailbox.error
+    assert "не впустил" in mailbox.error
     assert "wrong" not in mailbox.error
     settings.OUTBOUND_ALLOWED = []
     with pytest.raises(Refusal):

@@ -8,8 +8,10 @@ from django.db.models import Q
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.crm.models import Deal
-from mostik.crm.queries.hours import BEHIND, personal_hours
-from mostik.kernel.working_time import WorkingHours, minutes_between
+from mostik.crm.queries.hours import BEHIND, hours_of
+from mostik.kernel.working_time import minutes_between
+
+READ, BATCH = ("owner_id", "created_at", "first_at", "answer_minutes"), 500
 
 
 def note_answers(deal_ids: Collection[int]) -> None:
@@ -19,14 +21,13 @@ def note_answers(deal_ids: Collection[int]) -> None:
     """
     unsaid = Q(first_at__isnull=True) ^ Q(answer_minutes__isnull=True)
     fresh = clock.now() - BEHIND + timedelta(days=1)
-    rows = Deal.objects.filter(unsaid, pk__in=deal_ids, created_at__gte=fresh)
-    hours: dict[int, WorkingHours] = {}
-    for row in rows.only("owner_id", "created_at", "first_at", "answer_minutes"):
-        if row.first_at is None:
-            row.answer_minutes = None
-        else:
-            if row.owner_id not in hours:
-                hours[row.owner_id] = personal_hours(viewer=SYSTEM, person_id=row.owner_id)
+    rows = list(Deal.objects.filter(unsaid, pk__in=deal_ids, created_at__gte=fresh).only(*READ))
+    owners = {row.owner_id for row in rows if row.first_at}
+    hours = hours_of(viewer=SYSTEM, people_ids=owners) if owners else {}
+    for row in rows:
+        row.answer_minutes = None
+        if row.first_at:
             waited = minutes_between(row.created_at, row.first_at, hours[row.owner_id], clock.zone())
             row.answer_minutes = max(0, waited)
-        row.save(update_fields=["answer_minutes"])
+    if rows:
+        Deal.objects.bulk_update(rows, ["answer_minutes"], batch_size=BATCH)

@@ -3,6 +3,8 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
@@ -10,6 +12,7 @@ from mostik.core.models import Notification
 from mostik.crm import events
 from mostik.crm.commands.activities import log_activity
 from mostik.crm.commands.answering import mind_leads, pick_lead
+from mostik.crm.commands.answers import note_answers
 from mostik.crm.commands.deals import hand_over_deal
 from mostik.crm.commands.intake import take_lead
 from mostik.crm.models import Contact, Deal, Intake, LeadRule, LeadTaker, LeadTurn
@@ -17,8 +20,9 @@ from mostik.crm.queries.answering import pool_turns, speeds, turns_of, waiting_t
 from mostik.crm.rules.distribution import AnswerFirst
 from mostik.crm.terms import ActivityKind, ActivityResult, Via
 from mostik.kernel.refusals import Conflict, Missing
+from mostik.people.models import Absence
 from tests.conftest import TODAY
-from tests.crm.stage import told
+from tests.crm.stage import deal, told
 
 NOON = clock.moment(TODAY, time(12))
 
@@ -113,3 +117,21 @@ def test_a_lead_handed_over_by_people_asks_nobody_any_more(rule, cast):
     with later(2):
         hand_over_deal(by=cast.actor("anna"), deal_id=got.deal, owner_id=cast.gleb.pk)
     assert LeadTurn.objects.get().end == "handed"
+
+
+def test_waits_of_many_peoples_deals_take_as_many_questions_as_of_one(cast):
+    people, noon = (cast.boris, cast.vera, cast.gleb, cast.dasha), clock.moment(TODAY, time(12))
+    Absence.objects.create(person=cast.vera, kind="vacation", first=TODAY, last=TODAY)
+    made = [deal(who, created_at=noon) for who in people for _ in range(2)]
+    asked = []
+    for numbers in ([made[0].pk], [each.pk for each in made[1:]]):
+        Deal.objects.filter(pk__in=numbers).update(first_at=noon + timedelta(minutes=50))
+        with CaptureQueriesContext(connection) as told:
+            note_answers(numbers)
+        asked.append(len(told))
+    assert asked[0] == asked[1]
+    waits = dict(Deal.objects.values_list("owner", "answer_minutes").distinct())
+    assert waits == {who.pk: 0 if who == cast.vera else 50 for who in people}, "Hours away are nobody's wait."
+    Deal.objects.update(first_at=None)
+    note_answers([each.pk for each in made])
+    assert set(Deal.objects.values_list("answer_minutes", flat=True)) == {None}
