@@ -10,6 +10,15 @@ from mostik.planning.terms import EventKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.duty("PL-11")]
 
+#: A dozen people who have two meetings each working day.
+CROWD = """() => {
+    const item = document.querySelector(".week [data-moves]"), row = item.closest("tr"), body = row.parentElement;
+    for (const cell of [...row.querySelectorAll(".week-day")].slice(0, 5)) {
+        while (cell.querySelectorAll(".week-item").length < 2) cell.firstElementChild.prepend(item.cloneNode(true));
+    }
+    body.replaceChildren(...Array.from({ length: 12 }, () => row.cloneNode(true)));
+}"""
+
 
 def stands(pk: int) -> str:
     row = DepartmentEvent.objects.get(pk=pk)
@@ -20,7 +29,9 @@ def test_event_is_moved_by_mouse_and_by_keyboard_and_the_week_fits_a_sheet(cast,
     from datetime import date, time
 
     told = {"kind": EventKind.MEETING, "first": date(2026, 11, 19), "at": time(10), "minutes": 30}
-    pk = save_event(by=cast.actor("anna"), said=EventSaid(title="Разбор", people=(cast.boris.pk,), **told)).pk
+    pk = save_event(
+        by=cast.actor("anna"), said=EventSaid(title="Разбор звонков отдела", people=(cast.boris.pk,), **told)
+    ).pk
     page = page_of(cast.anna, theme="dark")
     page.goto("/planning/schedule/?on=2026-11-19")
     row = page.locator("tr", has=page.get_by_role("rowheader", name=cast.boris.short_name))
@@ -54,8 +65,10 @@ def test_event_is_moved_by_mouse_and_by_keyboard_and_the_week_fits_a_sheet(cast,
     assert stands(pk) == "2026-11-20 15:00"
 
     page.goto("/planning/schedule/?on=2026-11-20")
+    page.evaluate(CROWD)
+    assert page.locator(".tbl.week tbody tr").count() == 12
     paper = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, "A dozen people with two meetings a day, on one sheet."
     [size] = set(re.findall(rb"/MediaBox\s*\[([^\]]*)\]", paper))
     wide, tall = (round(float(each)) for each in size.split()[2:])
     assert (wide, tall) == (842, 595), "A4 on its side"
