@@ -113,17 +113,19 @@ def season_known(history: Mapping[int, Sequence[Worked]]) -> Season:
     return Season(index, spread)
 
 
-def spread_year(total: int, cells: Sequence[Cell]) -> list[Cell]:
+def spread_year(total: int, cells: Sequence[Cell], *, unit: int = 1) -> list[Cell]:
     """Return a year whose open months share what those over leave of the total, by weight, to the last kopeck.
+
+    Months are whole multiples of ``unit``; what is left over one goes to the largest.
 
     >>> year = [Cell(date(2026, 1, 1), 40, over=True), Cell(date(2026, 2, 1), 0, 20), Cell(date(2026, 3, 1), 0, 10)]
     >>> [cell.amount for cell in spread_year(100, year)]
     [40, 40, 20]
     """
-    return _given(cells, [cell.month for cell in cells], total, by_weight=True)
+    return _given(cells, [cell.month for cell in cells], total, by_weight=True, unit=unit)
 
 
-def changed(cells: Sequence[Cell], span: Period, amount: int, keep: Keep) -> list[Cell]:
+def changed(cells: Sequence[Cell], span: Period, amount: int, keep: Keep, *, unit: int = 1) -> list[Cell]:
     """Return the year after a month, a quarter or the whole of it was given an amount.
 
     ``keep`` says what stands: the quarter's total (its other months take the difference), the year's (all other months
@@ -142,14 +144,14 @@ def changed(cells: Sequence[Cell], span: Period, amount: int, keep: Keep) -> lis
     if span.kind is PeriodKind.MONTH:
         made = [replace(cell, amount=amount, fixed=True) if cell.month in inside else cell for cell in cells]
     else:
-        made = _given(cells, inside, amount)
+        made = _given(cells, inside, amount, unit=unit)
     took = sum(cell.amount for cell in made) - sum(cell.amount for cell in cells)
     takers = _takers(made, span, inside, keep)
     if keep is Keep.NOTHING or not took:
         return made
     if not takers:
         raise NobodyTakes(field="amount")
-    return _given(made, takers, sum(cell.amount for cell in made if cell.month in takers) - took)
+    return _given(made, takers, sum(cell.amount for cell in made if cell.month in takers) - took, unit=unit)
 
 
 def freed(cells: Sequence[Cell], month: date) -> list[Cell]:
@@ -173,7 +175,9 @@ def _takers(cells: Sequence[Cell], span: Period, inside: Collection[date], keep:
     ]
 
 
-def _given(cells: Sequence[Cell], months: Collection[date], amount: int, *, by_weight: bool = False) -> list[Cell]:
+def _given(
+    cells: Sequence[Cell], months: Collection[date], amount: int, *, by_weight: bool = False, unit: int
+) -> list[Cell]:
     """Let some months come to an amount together: those over keep their fact, fixed ones stay while others can move."""
     own = [cell for cell in cells if cell.month in months]
     free = [cell for cell in own if not cell.over and not cell.fixed] or [cell for cell in own if not cell.over]
@@ -182,7 +186,9 @@ def _given(cells: Sequence[Cell], months: Collection[date], amount: int, *, by_w
         raise UnderFact(field="amount") if all(c.over for c in own if c not in free) else NobodyTakes(field="amount")
     if not free:
         raise NobodyTakes(field="amount")
-    parts = dict(zip((cell.month for cell in free), split_whole(rest, _weights(free, by_weight)), strict=True))
+    shared = [part * unit for part in split_whole(rest // unit, _weights(free, by_weight))]
+    shared[shared.index(max(shared))] += rest % unit
+    parts = dict(zip((cell.month for cell in free), shared, strict=True))
     return [replace(cell, amount=parts.get(cell.month, cell.amount)) for cell in cells]
 
 

@@ -75,26 +75,38 @@ class Infeasible(Refusal, status=409):
         self.binding, self.people, self.short = binding, tuple(people), short
 
 
-def split_plan(total: int, shares: Sequence[Share]) -> list[PersonPart]:
+def split_plan(total: int, shares: Sequence[Share], *, unit: int = 1) -> list[PersonPart]:
     """Return everybody's part, in the order given; the parts sum to the total exactly.
 
     Fixed parts stay; the rest goes in proportion to weights, whoever would pass a limit is held at it, and what that
     frees or takes goes to the others in the same proportion. Whole units by the largest remainder, the earlier person
-    first among equals. Refuses `Infeasible`, naming the constraint.
+    first among equals. With a larger ``unit`` parts are its multiples, what is left over one is the largest's, unless
+    a limit would be passed so: nobody's own plan is told in kopecks. Refuses `Infeasible`, naming the constraint.
 
     >>> parts = split_plan(100, [Share(1, 160), Share(2, 80), Share(3, 80, ceiling=20)])
     >>> [(part.person, part.amount, part.held.value) for part in parts]
     [(1, 53, 'weight'), (2, 27, 'weight'), (3, 20, 'ceiling')]
+    >>> [part.amount for part in split_plan(1000, [Share(1), Share(2), Share(3)], unit=100)]
+    [400, 300, 300]
     """
     free = [share for share in shares if share.fixed is None]
     rest = total - sum(share.fixed or 0 for share in shares)
     _check(rest, shares, free)
-    amounts = iter(rounded_whole(_levelled(rest, free)))
+    amounts = iter(_rounded(_levelled(rest, free), free, unit))
     alone, means = _by_weight(Fraction(total), shares), _means(shares)
     return [
         _part(share, next(amounts) if share.fixed is None else share.fixed, own, means)
         for share, own in zip(shares, alone, strict=True)
     ]
+
+
+def _rounded(parts: Sequence[Fraction], free: Sequence[Share], unit: int) -> list[int]:
+    exactly = rounded_whole(parts)
+    whole = [part * unit for part in rounded_whole([part / unit for part in parts])]
+    if whole:
+        whole[whole.index(max(whole))] += sum(exactly) - sum(whole)
+    within = (each.floor <= part <= _upper(each, Fraction(part)) for each, part in zip(free, whole, strict=True))
+    return whole if all(within) else exactly
 
 
 def rebalanced(total: int, shares: Sequence[Share], person: int, amount: int) -> list[PersonPart]:

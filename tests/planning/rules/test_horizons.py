@@ -30,11 +30,22 @@ def total(cells, span=YEAR) -> int:
     return sum(cell.amount for cell in cells if span.contains(cell.month))
 
 
-@given(AMOUNTS, st.integers(0, 11), st.sets(st.integers(0, 11)), SPANS, st.integers(0, 10**12), st.sampled_from(Keep))
-def test_sums_hold_whatever_is_changed(amounts, over, fixed, span, amount, keep):
+UNITS = st.sampled_from([1, 100])
+
+
+@given(
+    AMOUNTS,
+    st.integers(0, 11),
+    st.sets(st.integers(0, 11)),
+    SPANS,
+    st.integers(0, 10**12),
+    st.sampled_from(Keep),
+    UNITS,
+)
+def test_sums_hold_whatever_is_changed(amounts, over, fixed, span, amount, keep, unit):
     before = year(amounts, over, fixed)
     try:
-        after = changed(before, span, amount, keep)
+        after = changed(before, span, amount, keep, unit=unit)
     except Refusal:
         return
     assert total(after, span) == amount
@@ -56,14 +67,15 @@ def test_sums_hold_whatever_is_changed(amounts, over, fixed, span, amount, keep)
     assert [c for c in after if c.month in {each.month for each in stood}] == stood
 
 
-@given(st.integers(0, 10**13), AMOUNTS, st.integers(0, 11))
-def test_a_year_is_spread_by_weight_and_sums_to_the_kopeck(whole, amounts, over):
+@given(st.integers(0, 10**13), AMOUNTS, st.integers(0, 11), UNITS)
+def test_a_year_is_spread_by_weight_and_sums_to_the_kopeck(whole, amounts, over, unit):
     cells = year(amounts, over)
     facts = sum(cell.amount for cell in cells if cell.over)
-    made = spread_year(whole + facts, cells)
+    made = spread_year(whole + facts, cells, unit=unit)
     assert total(made) == whole + facts
     weights = sum(cell.weight for cell in made if not cell.over)
-    assert all(abs(c.amount - whole * c.weight / weights) <= 1 for c in made if not c.over)
+    assert all(abs(c.amount - whole * c.weight / weights) < 2 * unit for c in made if not c.over)
+    assert sum(bool(c.amount % unit) for c in made if not c.over) <= 1
 
 
 def test_what_is_over_is_refused_and_so_is_what_has_nowhere_to_go():

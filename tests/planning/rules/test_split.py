@@ -69,6 +69,17 @@ def assert_kept(total, shares, parts):
 def test_what_fits_between_the_limits_is_split_exactly_within_them(case):
     total, shares = case
     assert_kept(total, shares, split_plan(total, shares))
+    assert_kept(total, shares, split_plan(total, shares, unit=100))
+
+
+@given(st.integers(0, 100_000_00), st.lists(st.floats(1, 200), min_size=1, max_size=10))
+def test_parts_are_whole_units_and_what_is_left_over_is_one_persons(total, hours):
+    shares = [Share(person, hour) for person, hour in enumerate(hours)]
+    amounts = [part.amount for part in split_plan(total, shares, unit=100)]
+    assert sum(amounts) == total
+    assert sum(bool(amount % 100) for amount in amounts) == bool(total % 100)
+    exactly = [part.amount for part in split_plan(total, shares)]
+    assert all(abs(one - other) <= 150 for one, other in zip(amounts, exactly, strict=True))
 
 
 @given(st.integers(0, 100_000_00), departments)
