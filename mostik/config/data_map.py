@@ -277,7 +277,7 @@ TABLES = {
         WORK,
         words="note forced_why",
         money="target_minor uncovered_minor basis options watched",
-        plain="id department_id month number state currency made_by made_at in_force_from former_id version",
+        plain="id department_id month number state currency made_by made_at in_force_from former_id file_id version",
     ),
     "planning.PlanCause": holds(
         WORKER,
@@ -285,6 +285,13 @@ TABLES = {
         words="aside_why",
         money="amount_minor",
         plain="id plan_id key kind person_id deal days until share found_at over_at aside_at aside_by",
+    ),
+    "planning.PlanFile": holds(
+        WORKER,
+        WORK,
+        words="title headings notes",
+        money="rows check_minor",
+        plain="id department_id reading made_by made_at taken_at replaced version",
     ),
     "planning.Settlement": holds(
         WORKER,

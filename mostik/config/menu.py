@@ -107,7 +107,7 @@ MENU = [
     MenuGroup(
         _("Planning"),
         [
-            MenuItem(_("Plan"), "planning:plan", "plan", "planning.see_plans"),
+            MenuItem(_("Plan"), "planning:plan", "plan", "planning.see_plans", also=("planning:plan_file_new",)),
             MenuItem(_("Year"), "planning:year", "calendar", "planning.make_plan", also=("planning:year_change",)),
             MenuItem(_("Scenarios"), "planning:scenarios", "chart", "planning.make_plan"),
             MenuItem(_("My word on the month"), "planning:commit", "chat", "planning.agree_plan"),

@@ -1,17 +1,20 @@
 """Rights of the room, and whose plans and parts a viewer sees."""
 
+from typing import TypeVar
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core import company, notifications, proofs, rights
 from mostik.core.actors import Actor, ActorKind, Reach
 from mostik.people.access import Team, scoped
-from mostik.planning.models import Demand, DepartmentEvent, Part, Plan, PlanCause, YearPlan
+from mostik.planning.models import Demand, DepartmentEvent, Part, Plan, PlanCause, PlanFile, YearPlan
 from mostik.planning.rules.basis import DEFAULT_MINUTES
 from mostik.planning.terms import PlanState
 
 #: The right of whoever makes plans, and asks others for what they lack.
 MAKE = "planning.make_plan"
+FORCE = "planning.put_in_force"
 ANSWER = "planning.answer_demands"
 #: The right of whoever keeps the schedule of a department, or of the team they lead.
 KEEP = "planning.keep_schedule"
@@ -51,6 +54,7 @@ company.declare(LEVELS, {"minimum": 10, "standard": 50, "maximum": 90})
 BOUNDS = "planning.bounds"
 company.declare(BOUNDS, {"away_days": 3, "deal_share": 5, "pace": 80, "pace_days": 5})
 
+D = TypeVar("D", YearPlan, PlanFile)
 #: Versions that only those who make plans see.
 UNSEEN = (PlanState.DRAFT.value, PlanState.DROPPED.value)
 
@@ -107,18 +111,27 @@ def kept_department_events(viewer: Actor) -> "QuerySet[DepartmentEvent]":
 
 def visible_years(viewer: Actor) -> "QuerySet[YearPlan]":
     """Return the years of departments within reach."""
-    years = YearPlan.objects.all()
-    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
-        return years
-    if viewer.reach is not Reach.DEPARTMENT:
-        return years.none()
-    return years.filter(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department"))
+    return _of_departments(YearPlan.objects.all(), viewer)
+
+
+def visible_files(viewer: Actor) -> "QuerySet[PlanFile]":
+    """Return the files of plans of departments within reach; only for those who make plans."""
+    rows = _of_departments(PlanFile.objects.all(), viewer)
+    return rows if viewer.may(MAKE) else rows.none()
 
 
 def visible_causes(viewer: Actor) -> "QuerySet[PlanCause]":
     """Return what happened to the plans within reach; only for those who make plans."""
     rows = PlanCause.objects.filter(plan__in=visible_plans(viewer))
     return rows if viewer.may("planning.make_plan") else rows.none()
+
+
+def _of_departments(rows: "QuerySet[D]", viewer: Actor) -> "QuerySet[D]":
+    if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
+        return rows
+    if viewer.reach is not Reach.DEPARTMENT:
+        return rows.none()
+    return rows.filter(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department"))
 
 
 def _open_to(rows: "QuerySet", viewer: Actor, plan: str) -> "QuerySet":  # type: ignore[type-arg]

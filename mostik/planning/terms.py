@@ -238,3 +238,28 @@ class Clash:
     other: Item | None = None
     people: tuple[int, ...] = ()
     team: int | None = None
+
+
+class Shape(StrEnum):
+    """How a file lays plans out: people down and periods across, or a row for each person and period."""
+
+    WIDE = "wide"
+    LONG = "long"
+
+
+class DayMeans(StrEnum):
+    """Which period a file means by a day: its month, the quarter it lies in, or the three months that begin then."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    BEGINS = "begins"
+
+
+class Deed(StrEnum):
+    """What taking a file does with a sum: a new plan, another draft, nothing, a plan of the past, or it stays out."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    SAME = "same"
+    PAST = "past"
+    REFUSED = "refused"

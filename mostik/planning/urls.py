@@ -8,6 +8,7 @@ from mostik.planning.pages import (
     events,
     making,
     people,
+    plan_files,
     plans,
     replan,
     scenarios,
@@ -39,11 +40,17 @@ KEEPS_ONE = Policy.needs("planning.keep_schedule", row="planning.kept_event")
 KEEPS_MOVED = Policy.needs("planning.keep_schedule", row="planning.moved_event")
 EVENT = "schedule/events/<int:event_id>/"
 ONE = "plans/<int:plan_id>/"
+MAKE_FILE = Policy.needs("planning.make_plan", row="planning.file")
+FILE = "files/<int:file_id>/"
 CELL = ONE + "people/<int:person_id>/"
 
 urlpatterns = [
     route("", plans.show_month, name="plan", policy=SEE),
     route("plans/new/", making.new, name="plan_new", policy=MAKE, methods=BOTH),
+    route("files/", plan_files.start, name="plan_file_new", policy=MAKE, methods=BOTH),
+    route(FILE, plan_files.show, name="plan_file", policy=MAKE_FILE, methods=BOTH),
+    route(FILE + "back/", plan_files.back, name="plan_file_back", policy=MAKE_FILE, methods=POST),
+    route(FILE + "drop/", plan_files.drop, name="plan_file_drop", policy=MAKE_FILE, methods=POST),
     route(ONE, plans.show_version, name="plan_version", policy=SEE_ONE),
     route(ONE + "target/", making.target, name="plan_target", policy=MAKE_ONE, methods=BOTH),
     route(ONE + "options/", making.options, name="plan_options", policy=MAKE_ONE, methods=BOTH),

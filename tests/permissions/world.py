@@ -1259,6 +1259,22 @@ def moved_event(owner: User):
     return kept_event(owner, moved_from=series, moved_day=series.first)
 
 
+@row("planning.file")
+def plan_file(owner: User):
+    from mostik.planning.models import PlanFile
+
+    made = PlanFile.objects.create(
+        department=owner.department,
+        title=canary(owner),
+        headings=["Person", "2026-12"],
+        rows=[[2, [owner.email, "100"]]],
+        reading={"shape": "wide", "person": 0, "day": "month"},
+        made_by=owner.pk,
+        made_at=clock.now(),
+    )
+    return {"file_id": made.pk}
+
+
 @row("planning.demand")
 def demand(owner: User):
     from mostik.planning.models import Demand

@@ -69,7 +69,7 @@ def make_plan(
     basis = basis_of(viewer=by, department=where, month=period)
     check_target(target, basis, chosen)
     plan = new_version(where, period, target, note, maker=by)
-    return _made(plan, Stands(basis, chosen, {}, {}))
+    return write_draft(plan, Stands(basis, chosen, {}, {}))
 
 
 @command(needs="planning.make_plan")
@@ -88,7 +88,7 @@ def copy_plan(*, by: Actor, plan_id: int) -> Plan:
     )
     made = new_version(old.department, period, old.target, old.note, maker=by)
     made.uncovered_minor = old.uncovered_minor
-    return _made(made, again, copied_from=old.pk)
+    return write_draft(made, again, copied_from=old.pk)
 
 
 @command(needs="planning.make_plan")
@@ -227,13 +227,8 @@ def new_version(where: Department, period: Period, target: Money, note: str, *, 
     )
 
 
-def _still_fixed(fixed: Mapping[int, int], people: Collection[int], whole: int) -> dict[int, int]:
-    """Return the parts fixed by hand of those still here; none where all are and no longer come to the plan."""
-    kept = {person: amount for person, amount in fixed.items() if person in people}
-    return kept if len(kept) < len(people) or sum(kept.values()) == whole else {}
-
-
-def _made(plan: Plan, now: Stands, copied_from: int | None = None) -> Plan:
+def write_draft(plan: Plan, now: Stands, copied_from: int | None = None) -> Plan:
+    """Split a new version and write it; for the room's commands."""
     made = drawn(plan.carried, now)
     plan.basis, plan.options = written(now.basis), options_written(now.options)
     plan.save()
@@ -241,3 +236,9 @@ def _made(plan: Plan, now: Stands, copied_from: int | None = None) -> Plan:
     parts = tuple((each.part.person, each.part.amount) for each in made.people)
     publish(PlanMade(**told(plan), parts=parts, copied_from=copied_from))
     return plan
+
+
+def _still_fixed(fixed: Mapping[int, int], people: Collection[int], whole: int) -> dict[int, int]:
+    """Return the parts fixed by hand of those still here; none where all are and no longer come to the plan."""
+    kept = {person: amount for person, amount in fixed.items() if person in people}
+    return kept if len(kept) < len(people) or sum(kept.values()) == whole else {}

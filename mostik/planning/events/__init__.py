@@ -11,6 +11,7 @@ from mostik.planning.events.demands import (
     DemandRefused,
     DemandReopened,
 )
+from mostik.planning.events.files import FileDropped, FileRead, FileTaken, FileTakenBack
 from mostik.planning.events.plans import (
     BoundsChosen,
     DoubtPutAside,
@@ -61,6 +62,10 @@ __all__ = [
     "DepartmentEventRestored",
     "DepartmentEventSaved",
     "DoubtPutAside",
+    "FileDropped",
+    "FileRead",
+    "FileTaken",
+    "FileTakenBack",
     "GapSettled",
     "LevelsChosen",
     "MinutesChosen",

@@ -1,6 +1,7 @@
 """Tables of the room: plans and their parts, years, requests to other functions, events of departments."""
 
 from mostik.planning.models.demands import DEMAND_KINDS, DEMAND_STATES, Demand, DemandSending
+from mostik.planning.models.files import PlanFile
 from mostik.planning.models.plans import (
     Commitment,
     Consent,
@@ -27,6 +28,7 @@ __all__ = [
     "Part",
     "Plan",
     "PlanCause",
+    "PlanFile",
     "Settlement",
     "YearPlan",
 ]

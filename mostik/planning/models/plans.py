@@ -36,6 +36,7 @@ class Plan(models.Model):
     in_force_from = models.DateField(null=True)
     uncovered_minor = models.BigIntegerField(default=0, help_text="What of the target is nobody's part.")
     former = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", help_text="Which it splits anew.")
+    file = models.ForeignKey("planning.PlanFile", models.SET_NULL, null=True, related_name="+", help_text="Its source.")
     forced_why = models.CharField(max_length=500, blank=True, default="", help_text="Why it is in force unagreed.")
     watched = models.JSONField(default=dict, help_text="Big deals it counts on: number → amount when first seen.")
     version = models.PositiveIntegerField(default=0)
@@ -68,6 +69,11 @@ class Plan(models.Model):
     def period(self) -> Period:
         """The month it is for."""
         return Period.of(PeriodKind.MONTH, self.month)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it was recorded after its month was over, from a file: agreed outside, with no counts."""
+        return self.file_id is not None and self.in_force_from is not None and self.in_force_from > self.period.last
 
     def covers(self, day: date) -> bool:
         """Whether the day is in its month."""

@@ -240,4 +240,5 @@ def _frame(viewer: Actor, month: Period, where: int) -> dict[str, Any]:
             viewer, where, lambda each: asked.plan_href(month=month.first, department=each)
         ),
         "make_href": asked.with_query(reverse("planning:plan_new"), {"month": month.code, "department": str(where)}),
+        "file_href": asked.with_query(reverse("planning:plan_file_new"), {"department": str(where)}),
     }

@@ -43,6 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "spread_href": f"{_change_href(whole, view.department)}&amount={view.target.major}",
         "over": whole.last < clock.today(),
+        "file_href": asked.with_query(reverse("planning:plan_file_new"), {"department": str(view.department)}),
     }
     return render(request, "planning/years/page.html", context)
 

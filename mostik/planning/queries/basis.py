@@ -1,14 +1,14 @@
 """The measured basis of a plan: what the department's past, its open deals and its people's hours say of a month."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.conf import settings
 
 from mostik.analysis.queries.measured import Measured
 from mostik.analysis.terms import Rate
-from mostik.core import company
+from mostik.core import clock, company
 from mostik.core.actors import Actor
 from mostik.kernel.period import Period, PeriodKind
 from mostik.people.access import Department
@@ -67,6 +67,26 @@ def basis_from(past: Past) -> Basis:
         minutes=time_norms(),
         people=_people(past, rates, check),
         best_month_minor=_best_month(past),
+    )
+
+
+def bare_basis(*, month: Period, metric: str, people: Iterable[tuple[int, str, Mapping[date, int]]]) -> Basis:
+    """Return what a plan of a month gone by stands on: people, by number and name, and their minutes; nothing measured.
+
+    Such a plan has no counts: usual figures stand where a ladder would show measured ones.
+    """
+    return Basis(
+        made_on=clock.today(),
+        first=month.first,
+        last=month.last,
+        currency=settings.CURRENCY,
+        metric=metric,
+        check=Figure(0, source=Source.DEFAULT),
+        rates={link: Figure(DEFAULT_RATES[link], source=Source.DEFAULT) for link in LINKS},
+        curves={},
+        efforts={kpi: Figure(DEFAULT_EFFORTS[kpi], source=Source.DEFAULT) for kpi in PER},
+        minutes=time_norms(),
+        people=tuple(PersonBasis(id=number, name=name, minutes=minutes) for number, name, minutes in people),
     )
 
 

@@ -106,6 +106,13 @@ def _whole_months(today: date) -> Span:
     return Span(last.shifted(1 - MONTHS).first, last.last)
 
 
+def money_in(*, viewer: Actor, department: Department, span: Span) -> str:
+    """Return which money a department's figures of a span are in: agreed where no payment is recorded, else paid."""
+    where = {"department": sorted(below(department.pk))}
+    found = metric_table(viewer=viewer, codes=MONEY, span=span, by=[], where=where).get((), {})
+    return MONEY[1] if found.get(MONEY[1]) and not found.get(MONEY[0]) else MONEY[0]
+
+
 def done_before(viewer: Actor, ids: Sequence[int], month: Period, today: date, metric: str) -> Table:
     """Return what was done in the month before today; nothing for a month still to come."""
     if today <= month.first:

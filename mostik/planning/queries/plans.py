@@ -94,6 +94,8 @@ class PlanView:
     uncovered: Money
     former: int | None
     forced_why: str
+    file_title: str
+    in_force_from: date | None
     standing: Standing
     options: Options
     ladder: Ladder
@@ -188,6 +190,8 @@ def _view(plan: Plan, viewer: Actor) -> PlanView:
         uncovered=Money(plan.uncovered_minor if whole else 0, plan.currency),
         former=plan.former_id,
         forced_why=plan.forced_why,
+        file_title=plan.file.title if whole and plan.file and plan.recorded else "",
+        in_force_from=plan.in_force_from,
         standing=_standing_of(lines, facts, basis),
         options=options_from(plan.options),
         ladder=ladder_of(basis, parts, norms),

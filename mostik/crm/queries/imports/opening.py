@@ -1,0 +1,82 @@
+"""The import's own reader for other rooms: a file opened as a table; names, sums and days as it reads them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+
+from mostik.core.actors import Actor
+from mostik.crm.adapters.table import store
+from mostik.crm.adapters.table.tables import LARGEST, keep, rows_of
+from mostik.crm.adapters.table.uploads import on_disk
+from mostik.crm.queries.imports.books import book_of, people_for
+from mostik.crm.rules.imports.names import likely, normal
+from mostik.crm.rules.imports.problems import NameKind
+from mostik.crm.rules.imports.values import shown, sum_from, tidy, when_from
+from mostik.kernel.cells import unguarded
+from mostik.kernel.events import N_
+from mostik.kernel.refusals import Invalid
+
+__all__ = ["LARGEST", "Named", "Opened", "TooManyRows", "named", "normal", "opened", "shown", "sum_from", "when_from"]
+
+MEGABYTES: Final = LARGEST >> 20
+
+
+class TooManyRows(Invalid):
+    """More rows than are taken at once."""
+
+    message = N_("Up to {most} rows at once: split the file.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file read whole: headings, filled rows by the number each has in it, and what was left aside."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whom a name means; ``shared`` by several, or the name it is ``like``."""
+
+    person: int | None = None
+    shared: bool = False
+    like: str = ""
+
+
+def opened(file: "UploadedFile[Any]", *, most: int) -> Opened:
+    """Return a CSV or XLSX as a table and leave nothing of it on the disk; refuses as the import does, at ``file``."""
+    try:
+        with on_disk([file]) as ((title, path),):
+            table = keep(path, title)
+        try:
+            rows = tuple(islice(rows_of(table.stored), most + 1))
+        finally:
+            store.drop(table.stored)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, field="file", params=refusal.params) from refusal
+    if len(rows) > most:
+        raise TooManyRows(params={"most": most}, field="file")
+    read = tuple((number, tuple(tidy(unguarded(cell)) for cell in cells)) for number, cells in rows)
+    return Opened(table.title, table.headings, read, table.notes)
+
+
+def named(*, viewer: Actor) -> Callable[[str], Named]:
+    """Return whom a name of a file means to the viewer, as an import has it: name, e-mail, alias, what was joined."""
+    book = book_of(viewer=viewer)
+    titles = {str(each): each.pk for each in people_for(viewer=viewer)}
+    by_number = {number: title for title, number in titles.items()}
+
+    def find(name: str) -> Named:
+        found = book.find(NameKind.OWNER, name)
+        if found in by_number:
+            return Named(found)
+        close = likely(name, titles)
+        return Named(shared=book.is_shared(NameKind.OWNER, name), like=by_number[close] if close else "")
+
+    return find

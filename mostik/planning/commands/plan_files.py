@@ -1,0 +1,255 @@
+"""Plans out of a file: read, understood as the head says, taken in one deed, taken back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.core.frame import command
+from mostik.core.journal import publish
+from mostik.crm.queries.imports.opening import Opened
+from mostik.kernel.money import Money
+from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
+from mostik.people.access import User
+from mostik.planning.access import visible_files
+from mostik.planning.commands.plans import drop_draft, new_version, restore_draft, write_draft
+from mostik.planning.commands.rows import bump, told
+from mostik.planning.events import FileDropped, FileRead, FileTaken, FileTakenBack, PlanDropped, PlanMade
+from mostik.planning.models import Part, Plan, PlanFile
+from mostik.planning.queries.basis import bare_basis, basis_of
+from mostik.planning.queries.past import money_in
+from mostik.planning.queries.people import Minutes, minutes_of
+from mostik.planning.queries.people import department as department_of
+from mostik.planning.queries.plan_files import FileLook, file_row, look_at, plans_of_file, reading_of
+from mostik.planning.queries.rows import Stands, stands
+from mostik.planning.queries.targets import check_month, check_target
+from mostik.planning.rules.basis import written
+from mostik.planning.rules.options import Options, checked
+from mostik.planning.rules.plan_file import Reading
+from mostik.planning.rules.plan_file_steps import MonthStep
+from mostik.planning.terms import Deed, Held, PlanState
+
+
+class FileTold(TypedDict):
+    """What every event of a file of plans says."""
+
+    file: int
+    title: str
+    department: int
+    at: datetime
+
+
+class TakenAlready(Conflict):
+    """A file is taken once."""
+
+    message = gettext_noop("Plans were taken from this file already. Take them back first.")
+
+
+class NotTaken(Conflict):
+    """There is nothing to take back."""
+
+    message = gettext_noop("Nothing was taken from this file yet.")
+
+
+class LookedBefore(Conflict):
+    """What stands is no longer what was shown."""
+
+    message = gettext_noop("Something changed after this was shown: look again what becomes of each sum, then take it.")
+
+
+class NothingToTake(Invalid):
+    """Every sum stands already or stays out."""
+
+    message = gettext_noop("Nothing would change: every sum stands already or stays out.")
+
+
+@command(needs="planning.make_plan")
+def read_file(*, by: Actor, department_id: int | None, opened: Opened) -> PlanFile:
+    """Keep a table of plans to be looked at; the same person's earlier files that nothing was made of are forgotten."""
+    where = department_of(viewer=by, department_id=department_id)
+    visible_files(by).filter(department=where, made_by=by.id, taken_at__isnull=True).exclude(
+        pk__in=Plan.objects.filter(file__isnull=False).values("file")
+    ).delete()
+    reading = reading_of(opened, viewer=by)
+    made = PlanFile.objects.create(
+        department=where,
+        title=opened.title,
+        headings=list(opened.headings),
+        rows=[[number, list(cells)] for number, cells in opened.rows],
+        reading=reading.kept(),
+        notes=opened.notes,
+        made_by=by.id,
+        made_at=clock.now(),
+    )
+    publish(_read(made, reading))
+    return made
+
+
+@command(needs="planning.make_plan")
+def choose_reading(*, by: Actor, file_id: int, reading: Reading, check: Money | None = None) -> PlanFile:
+    """Say how a file is to be understood: its shape, which column says what, what a day means."""
+    file = _held(by, file_id, taken=False)
+    places = (reading.person, reading.period, reading.amount)
+    if not all(0 <= place < len(file.headings) for place in places):
+        raise Invalid(gettext_noop("There is no such column."), field="person")
+    file.reading, file.check_minor = reading.kept(), check.minor if check else None
+    file.version += 1
+    file.save(update_fields=["reading", "check_minor", "version"])
+    publish(_read(file, reading))
+    return file
+
+
+@command(needs="planning.make_plan")
+def take_file(*, by: Actor, file_id: int, mark: str) -> FileLook:
+    """Make what the look at a file shows: drafts of months to come, plans of months gone by; all of it or nothing.
+
+    Refuses when something else stands than was shown (``mark``), and what making a plan refuses.
+    """
+    file = _held(by, file_id, taken=False)
+    look = look_at(viewer=by, file=file)
+    if mark != look.mark:
+        raise LookedBefore()
+    if not look.changing:
+        raise NothingToTake()
+    drafts = [_draft(by, file, step) for step in look.changing if step.deed is not Deed.PAST]
+    past = _past(by, file, [step for step in look.changing if step.deed is Deed.PAST])
+    file.taken_at = clock.now()
+    file.save(update_fields=["taken_at", "replaced"])
+    publish(
+        FileTaken(
+            **_about(file),
+            drafts=tuple(drafts),
+            past=tuple(past),
+            amount=(look.whole.asked - look.whole.out).minor,
+            refused=len(look.refused),
+        )
+    )
+    return look
+
+
+@command(needs="planning.make_plan")
+def take_file_back(*, by: Actor, file_id: int) -> tuple[int, int]:
+    """Drop what a file made and bring back the drafts it replaced; what was touched since stays.
+
+    Returns how many plans went and how many stay.
+    """
+    file = _held(by, file_id, taken=True)
+    gone, back, kept = [], [], []
+    for plan in plans_of_file(viewer=by, file=file):
+        if plan.version or plan.state not in {PlanState.DRAFT.value, PlanState.ACTIVE.value}:
+            kept.extend([plan.pk] if plan.state != PlanState.DROPPED else [])
+            continue
+        _drop(by, plan)
+        gone.append(plan.pk)
+        former = Plan.objects.filter(pk=file.replaced.get(str(plan.pk)), state=PlanState.DROPPED.value).first()
+        if former:
+            back.append(restore_draft(by=by, plan_id=former.pk).pk)
+    file.taken_at, file.replaced = None, {}
+    file.save(update_fields=["taken_at", "replaced"])
+    publish(FileTakenBack(**_about(file), dropped=tuple(gone), restored=tuple(back), kept=tuple(kept)))
+    return len(gone), len(kept)
+
+
+@command(needs="planning.make_plan")
+def drop_file(*, by: Actor, file_id: int) -> None:
+    """Forget a file nothing stands on."""
+    file = _held(by, file_id, taken=False)
+    publish(FileDropped(**_about(file)))
+    file.delete()
+
+
+def _held(by: Actor, file_id: int, *, taken: bool) -> PlanFile:
+    found = file_row(viewer=by, file_id=file_id)
+    file = PlanFile.objects.select_for_update(of=("self",)).select_related("department").get(pk=found.pk)
+    if taken != (file.taken_at is not None):
+        raise NotTaken() if taken else TakenAlready()
+    return file
+
+
+def _draft(by: Actor, file: PlanFile, step: MonthStep) -> int:
+    """Draft a month with the file's sums as fixed parts; the draft before it is dropped and keeps its options."""
+    period = check_month(step.month)
+    basis = basis_of(viewer=by, department=file.department, month=period)
+    former = Plan.objects.get(pk=step.plan) if step.plan else None
+    options = _options(file, stands(former).options if former else Options())
+    here = {person.id for person in basis.people}
+    fixed = {person: amount for person, amount in step.after.items() if person in here}
+    target = Money(sum(fixed.values()), settings.CURRENCY)
+    check_target(target, basis, options)
+    plan = new_version(file.department, period, target, _note(file), maker=by)
+    plan.file = file
+    write_draft(plan, Stands(basis, options, fixed, {}))
+    if former:
+        drop_draft(by=by, plan_id=former.pk)
+        file.replaced[str(plan.pk)] = former.pk
+    return plan.pk
+
+
+def _options(file: PlanFile, kept: Options) -> Options:
+    given = {name: getattr(kept, name) for name in Options.__slots__}
+    return checked(Options(**{**given, "check_minor": file.check_minor or kept.check_minor}))
+
+
+def _past(by: Actor, file: PlanFile, steps: Sequence[MonthStep]) -> list[int]:
+    """Record plans of months gone by: in force by the file from today, with nothing measured and no counts."""
+    if not steps:
+        return []
+    months = [Period.of(PeriodKind.MONTH, step.month) for step in steps]
+    whole = Span(months[0].first, months[-1].last)
+    people = {person for step in steps for person in step.after}
+    minutes, metric = minutes_of(people=people, span=whole), money_in(viewer=by, department=file.department, span=whole)
+    names = {each.pk: each.short_name for each in User.objects.filter(pk__in=people)}
+    return [
+        _recorded(by, file, step, written(bare_basis(month=month, metric=metric, people=_those(step, names, minutes))))
+        for step, month in zip(steps, months, strict=True)
+    ]
+
+
+def _those(step: MonthStep, names: dict[int, str], minutes: Minutes) -> list[tuple[int, str, dict[date, int]]]:
+    month = Period.of(PeriodKind.MONTH, step.month)
+    return [
+        (person, names[person], {day: each for day, each in minutes[person].items() if month.contains(day)})
+        for person in step.after
+    ]
+
+
+def _recorded(by: Actor, file: PlanFile, step: MonthStep, basis: dict[str, object]) -> int:
+    period = Period.of(PeriodKind.MONTH, step.month)
+    target = Money(sum(step.after.values()), settings.CURRENCY)
+    plan = new_version(file.department, period, target, _note(file), maker=by)
+    plan.file, plan.basis, plan.state, plan.in_force_from = file, basis, PlanState.ACTIVE.value, clock.today()
+    plan.save()
+    why = {"held": Held.FIXED.value}
+    Part.objects.bulk_create(
+        Part(plan=plan, person_id=person, amount_minor=amount, fixed=True, why=why)
+        for person, amount in step.after.items()
+    )
+    publish(PlanMade(**told(plan), parts=tuple(step.after.items())))
+    return plan.pk
+
+
+def _drop(by: Actor, plan: Plan) -> None:
+    if plan.state == PlanState.DRAFT:
+        drop_draft(by=by, plan_id=plan.pk)
+        return
+    plan.state = PlanState.DROPPED.value
+    bump(plan, "state")
+    publish(PlanDropped(**told(plan)))
+
+
+def _note(file: PlanFile) -> str:
+    return _("from the file “%(file)s”") % {"file": file.title[:200]}
+
+
+def _read(file: PlanFile, reading: Reading) -> FileRead:
+    said = tuple((name, str(value)) for name, value in reading.kept().items())
+    return FileRead(**_about(file), reading=said)
+
+
+def _about(file: PlanFile) -> FileTold:
+    return FileTold(file=file.pk, title=file.title, department=file.department_id, at=clock.now())

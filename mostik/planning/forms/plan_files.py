@@ -1,0 +1,86 @@
+"""A file of plans and how it is to be understood, made clean."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mostik.crm.queries.imports.opening import LARGEST
+from mostik.people.access import Department
+from mostik.planning.queries.plan_file_words import DAYS, SHAPES
+from mostik.planning.rules.plan_file import Reading
+from mostik.planning.rules.plan_periods import EARLIEST, LATEST
+from mostik.planning.terms import DayMeans, Shape
+from mostik.web.fields import MoneyField
+
+
+class PlanFileForm(forms.Form):
+    """Whose plans, and the file they stand in."""
+
+    department = forms.TypedChoiceField(label=gettext_lazy("Department"), coerce=int)
+    file = forms.FileField(
+        label=gettext_lazy("CSV or XLSX file"), error_messages={"required": gettext_lazy("Choose a file first.")}
+    )
+
+    def __init__(self, *args: Any, departments: Sequence[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.pk, each.title) for each in departments]
+
+    def clean_file(self) -> Any:
+        """Refuse a file larger than an import takes."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            words = _("“%(file)s” is larger than %(most)s MB. Split it into parts.")
+            raise forms.ValidationError(words % {"file": file.name, "most": LARGEST >> 20})
+        return file
+
+
+class ReadingForm(forms.Form):
+    """How a table is read: its shape, which column says what, what a day means."""
+
+    shape = forms.TypedChoiceField(
+        label=gettext_lazy("How the table lies"), choices=list(SHAPES.items()), coerce=Shape, widget=forms.RadioSelect
+    )
+    person = forms.TypedChoiceField(label=gettext_lazy("Whose plan"), coerce=int)
+    period = forms.TypedChoiceField(label=gettext_lazy("Month or quarter"), coerce=int, required=False, empty_value=0)
+    amount = forms.TypedChoiceField(label=gettext_lazy("Sum"), coerce=int, required=False, empty_value=0)
+    day = forms.TypedChoiceField(
+        label=gettext_lazy("A day means"),
+        choices=list(DAYS.items()),
+        coerce=DayMeans,
+        help_text=gettext_lazy("Where a period is told by a day, as 2011-05-31."),
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("Year of months without one"), min_value=EARLIEST, max_value=LATEST, localize=False
+    )
+    headless = forms.BooleanField(label=gettext_lazy("The first row holds no headings"), required=False)
+    check = MoneyField(
+        label=gettext_lazy("Average check"),
+        required=False,
+        help_text=gettext_lazy("Only where there are no sales yet to measure it from."),
+    )
+
+    def __init__(self, *args: Any, columns: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("person", "period", "amount"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(enumerate(columns))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one column for two things in a long table."""
+        said: dict[str, Any] = super().clean() or {}
+        places = [said.get(name) for name in ("person", "period", "amount")]
+        if said.get("shape") is Shape.LONG and len(set(places)) < len(places):
+            self.add_error("person", _("Whose, when and how much stand in three different columns. Choose each."))
+        return said
+
+    @property
+    def reading(self) -> Reading:
+        """Return how the table is to be read."""
+        said = self.cleaned_data
+        return Reading(**{name: said[name] for name in Reading.__slots__})

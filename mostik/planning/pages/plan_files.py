@@ -1,0 +1,237 @@
+"""Plans from a file: dropped, looked at sum by sum, taken in one press, taken back."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mostik.crm.queries.imports.opening import opened
+from mostik.kernel.money import Money
+from mostik.kernel.refusals import Refusal
+from mostik.planning.commands import plan_files as commands
+from mostik.planning.forms.plan_files import PlanFileForm, ReadingForm
+from mostik.planning.models import PlanFile
+from mostik.planning.pages import asked
+from mostik.planning.queries import plan_file_words as words
+from mostik.planning.queries.people import department as department_of
+from mostik.planning.queries.people import departments
+from mostik.planning.queries.plan_files import (
+    MOST_ROWS,
+    FileLook,
+    SumLook,
+    Total,
+    file_row,
+    look_at,
+    plans_of_file,
+    recent_files,
+)
+from mostik.planning.queries.words import state
+from mostik.planning.terms import Deed, PlanState, Shape
+from mostik.web import formats
+from mostik.web.answers import done, with_undo
+from mostik.web.asking import sent, tried
+
+#: Sums shown one by one, those that stay out first; all of them are in the totals.
+MOST_SHOWN = 500
+LONGEST_COLUMN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """One sum as the page shows it."""
+
+    look: SumLook
+    read_as: str
+    broken: str
+    parts: str
+    badges: list[tuple[object, str]]
+    reasons: list[tuple[str, str]]
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for the file; show those taken before."""
+    where = department_of(viewer=request.actor, department_id=asked.number_of(request, "department"))
+    known = departments(viewer=request.actor)
+    choices = known if where in known else [where, *known]
+    given = request.FILES if request.method == "POST" else None
+    form = PlanFileForm(sent(request), given, departments=choices, initial={"department": where.pk})
+    made = tried(form, partial(_read, request, form))
+    if made:
+        return done(request, _page(made.pk))
+    context = {
+        "form": form,
+        "several": len(choices) > 1,
+        "files": recent_files(viewer=request.actor, department_id=where.pk),
+        "most_rows": MOST_ROWS,
+    }
+    return render(request, "planning/files/start.html", context, status=422 if form.is_bound else 200)
+
+
+def show(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Show what becomes of each sum; read it otherwise, or take it."""
+    file = file_row(viewer=request.actor, file_id=file_id)
+    if file.taken_at:
+        return _taken(request, file)
+    form = _form(file, sent(request) if request.POST.get("then") == "look" else None)
+    wrong = ""
+    if request.POST.get("then") == "look" and tried(form, partial(_understood, request, file, form)):
+        return done(request, _page(file.pk))
+    if request.POST.get("then") == "take":
+        try:
+            look = commands.take_file(by=request.actor, file_id=file.pk, mark=request.POST.get("mark", ""))
+        except Refusal as refusal:
+            if refusal.status in {403, 404}:
+                raise
+            wrong = refusal.text(_)
+        else:
+            return done(request, _page(file.pk), with_undo(_said(look), _back(file.pk), _page(file.pk)))
+    return _look(request, file, form, wrong)
+
+
+def back(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Take back what a file made."""
+    gone, kept = commands.take_file_back(by=request.actor, file_id=file_id)
+    said = ngettext("Taken back: %(n)s plan.", "Taken back: %(n)s plans.", gone) % {"n": formats.number(gone)}
+    if kept:
+        more = ngettext("%(n)s was changed since and stays.", "%(n)s were changed since and stay.", kept)
+        said = f"{said} {more % {'n': formats.number(kept)}}"
+    return done(request, _page(file_id), said)
+
+
+def drop(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Forget a file nothing stands on."""
+    commands.drop_file(by=request.actor, file_id=file_id)
+    return done(request, reverse("planning:plan_file_new"), _("Forgotten: nothing was made of it."))
+
+
+def _read(request: HttpRequest, form: PlanFileForm) -> PlanFile:
+    said = form.cleaned_data
+    table = opened(said["file"], most=MOST_ROWS)
+    return commands.read_file(by=request.actor, department_id=said["department"], opened=table)
+
+
+def _understood(request: HttpRequest, file: PlanFile, form: ReadingForm) -> PlanFile:
+    check: Money | None = form.cleaned_data["check"]
+    return commands.choose_reading(by=request.actor, file_id=file.pk, reading=form.reading, check=check)
+
+
+def _form(file: PlanFile, given: Any) -> ReadingForm:
+    columns = [f"{heading[:LONGEST_COLUMN]} · {_sample(file, place)}" for place, heading in enumerate(file.headings)]
+    initial = {**file.reading, "check": None}
+    if file.check_minor:
+        initial["check"] = formats.number(Money(file.check_minor, settings.CURRENCY).major)
+    return ReadingForm(given, columns=columns, initial=initial)
+
+
+def _sample(file: PlanFile, place: int) -> str:
+    found = (cells[place] for _row, cells in file.rows if place < len(cells) and cells[place])
+    return str(next(found, ""))[:LONGEST_COLUMN]
+
+
+def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -> HttpResponse:
+    context: dict[str, Any] = {
+        "file": file,
+        "form": form,
+        "long": form["shape"].value() == Shape.LONG,
+        "wrong": wrong,
+        "status": 422 if wrong or form.errors else 200,
+    }
+    try:
+        look = look_at(viewer=request.actor, file=file)
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        return render(request, "planning/files/look.html", context | {"wrong": refusal.text(_)}, status=422)
+    context |= {
+        "look": look,
+        "counts": [(words.DEEDS[deed], words.TONES[deed], look.count(deed)) for deed in Deed if look.count(deed)],
+        "months": [_month(look, total) for total in look.by_month()],
+        "people": look.by_person(),
+        "sums": [_sum(look, each) for each in _ordered(look)[:MOST_SHOWN]],
+        "hidden": max(0, len(look.looks) - MOST_SHOWN),
+        "aside": _aside(look),
+    }
+    return render(request, "planning/files/look.html", context, status=context["status"])
+
+
+def _ordered(look: FileLook) -> list[SumLook]:
+    """Return the sums, those that stay out first."""
+    return sorted(look.looks, key=lambda each: (Deed.REFUSED not in each.deeds, each.said.row))
+
+
+def _month(look: FileLook, total: Total) -> dict[str, Any]:
+    step = next((each for each in look.steps if each.month == total.key), None)
+    deeds = dict.fromkeys(piece.deed for each in look.looks for piece in each.pieces if piece.month == total.key)
+    return {
+        "title": formats.month(total.key),  # type: ignore[arg-type]
+        "total": total,
+        "badges": words.badges([*deeds]),
+        "plan_href": reverse("planning:plan_version", args=[step.plan]) if step and step.plan else "",
+    }
+
+
+def _sum(look: FileLook, each: SumLook) -> SumRow:
+    months = each.said.told.months if each.said.told else ()
+    return SumRow(
+        look=each,
+        read_as=words.period(each.said.told),
+        broken=words.broken(look.seasonal, months) if each.pieces else "",
+        parts=" · ".join(formats.money(piece.amount) for piece in each.pieces) if len(each.pieces) > 1 else "",
+        badges=words.badges(each.deeds),
+        reasons=[(why.text(_), _reason_href(each, why)) for why in each.reasons],
+    )
+
+
+def _reason_href(each: SumLook, why: Refusal) -> str:
+    plan = next((piece.plan for piece in each.pieces if piece.why is why and piece.plan), None)
+    return reverse("planning:plan_version", args=[plan]) if plan else ""
+
+
+def _aside(look: FileLook) -> list[str]:
+    """Return in words what of the file is not read as plans."""
+    said = []
+    if look.file.notes.get("sheets"):
+        said.append(_("Other sheets of the workbook are not read: %(names)s.") % {"names": look.file.notes["sheets"]})
+    if look.sums.columns:
+        said.append(_("Columns that name no period: %(names)s.") % {"names": ", ".join(look.sums.columns)})
+    if look.sums.totals:
+        said.append(_("Columns that add up others: %(names)s.") % {"names": ", ".join(look.sums.totals)})
+    if look.sums.rows:
+        said.append(_("Rows of totals: %(rows)s.") % {"rows": ", ".join(map(str, look.sums.rows))})
+    return said
+
+
+def _taken(request: HttpRequest, file: PlanFile) -> HttpResponse:
+    plans = plans_of_file(viewer=request.actor, file=file)
+    rows = [
+        {
+            "title": formats.month(plan.month),
+            "href": reverse("planning:plan_version", args=[plan.pk]),
+            "plan": plan,
+            "state": state(plan.state),
+            "tone": "info" if plan.state == PlanState.ACTIVE else "neutral",
+        }
+        for plan in plans
+    ]
+    whole = Money(sum(plan.target_minor for plan in plans), settings.CURRENCY)
+    return render(request, "planning/files/taken.html", {"file": file, "rows": rows, "whole": whole})
+
+
+def _said(look: FileLook) -> str:
+    plans = len(look.changing)
+    words_of = ngettext("%(n)s plan made of the file.", "%(n)s plans made of the file.", plans)
+    return words_of % {"n": formats.number(plans)}
+
+
+def _page(file_id: int) -> str:
+    return reverse("planning:plan_file", args=[file_id])
+
+
+def _back(file_id: int) -> str:
+    return reverse("planning:plan_file_back", args=[file_id])

@@ -1,0 +1,142 @@
+"""Whom the names of a file of plans mean, whether they may have a plan; what months weigh when a quarter is broken."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mostik.core import clock
+from mostik.core.actors import Actor
+from mostik.crm.queries.imports.opening import Named, named
+from mostik.kernel.period import Period, PeriodKind
+from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
+from mostik.people.access import User
+from mostik.people.queries.actors import below
+from mostik.planning.models import PlanFile
+from mostik.planning.queries.years import cells_of, season_of, year_row
+from mostik.planning.rules.plan_periods import broken
+
+
+class Unknown(Invalid):
+    """Nobody answers to the name."""
+
+    message = gettext_noop(
+        "Nobody here is called “{name}”. Mend the name, or write it as “name in imported files” on the person's card."
+    )
+
+
+class Likely(Invalid):
+    """Nobody answers to the name, somebody nearly does."""
+
+    message = gettext_noop(
+        "Nobody here is called “{name}”; “{like}” is near. Mend the name, or write it as “name in imported files” on "
+        "that card."
+    )
+
+
+class Shared(Invalid):
+    """Two people answer to it."""
+
+    message = gettext_noop("Several people answer to “{name}”. Write the e-mail instead.")
+
+
+class Elsewhere(Invalid):
+    """Somebody of another department."""
+
+    message = gettext_noop("{name} works in “{department}”. Take the file there, or move the person.")
+
+
+class CarriesNone(Invalid):
+    """Somebody without a personal plan."""
+
+    message = gettext_noop("{name} carries no personal plan. Mark “carries a personal plan” on their card.")
+
+
+class NotHere(Invalid):
+    """Somebody who did not work then."""
+
+    message = gettext_noop("{name} does not work here in this month. Mend the days of work on their card.")
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Whoever a name means, as far as plans ask."""
+
+    id: int
+    name: str
+    department: str
+    here: bool
+    sells: bool
+    active: bool
+    hired_on: date
+    left_on: date | None
+
+
+class People:
+    """Names of a file as people, each looked for once, and whether somebody may have a plan of a month."""
+
+    def __init__(self, viewer: Actor, file: PlanFile, texts: Iterable[str]) -> None:
+        find = named(viewer=viewer)
+        self.found: dict[str, Named] = {text: find(text) for text in texts if text}
+        here = below(file.department_id)
+        numbers = {each.person for each in self.found.values() if each.person}
+        self.workers = {
+            row.pk: Worker(
+                row.pk,
+                row.short_name,
+                row.department.title if row.department else "",
+                row.department_id in here,
+                row.sells,
+                row.is_active,
+                row.hired_on,
+                row.left_on,
+            )
+            for row in User.objects.filter(pk__in=numbers).select_related("department")
+        }
+
+    def worker(self, text: str) -> Worker | None:
+        """Return whom a name means."""
+        found = self.found.get(text)
+        return self.workers.get(found.person or 0) if found else None
+
+    def stranger(self, text: str) -> Refusal | None:
+        """Return why a name means nobody whose plan can be made here."""
+        worker, found = self.worker(text), self.found.get(text, Named())
+        if worker is None:
+            if found.shared:
+                return Shared(params={"name": text})
+            return Likely(params={"name": text, "like": found.like}) if found.like else Unknown(params={"name": text})
+        if not worker.here:
+            return Elsewhere(params={"name": worker.name, "department": worker.department})
+        return None if worker.sells else CarriesNone(params={"name": worker.name})
+
+    def absent(self, worker: Worker, month: date) -> Refusal | None:
+        """Return why somebody can have no plan of a month."""
+        last = Period.of(PeriodKind.MONTH, month).last
+        gone = (worker.left_on and worker.left_on < month) or (not worker.active and last >= clock.today())
+        return NotHere(params={"name": worker.name}) if gone or worker.hired_on > last else None
+
+
+class Weights:
+    """What months weigh when a quarter is broken: as the year plan spreads, where the department has a season."""
+
+    def __init__(self, viewer: Actor, file: PlanFile) -> None:
+        self.viewer, self.where = viewer, file.department
+        self.seasonal: dict[int, bool] = {}
+        self.months: dict[date, float] = {}
+
+    def broken(self, amount: int, months: Sequence[date]) -> list[int]:
+        """Return a sum by month."""
+        if len(months) == 1:
+            return [amount]
+        for year in sorted({month.year for month in months} - set(self.seasonal)):
+            self._learn(year)
+        even = not all(self.seasonal[month.year] for month in months)
+        return broken(amount, [1 if even else self.months[month] for month in months])
+
+    def _learn(self, year: int) -> None:
+        season = season_of(viewer=self.viewer, where=self.where, year=year)
+        self.seasonal[year] = len(set(season.index.values())) > 1
+        if self.seasonal[year]:
+            row = year_row(viewer=self.viewer, department_id=self.where.pk, year=year)
+            cells = cells_of(row, self.where, year, self.viewer).cells
+            self.months |= {cell.month: float(cell.weight) for cell in cells}

@@ -1,0 +1,60 @@
+"""A file of plans in words: its shapes, what a day means, what becomes of a sum, how a quarter is broken."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from mostik.planning.rules.plan_periods import Told
+from mostik.planning.terms import DayMeans, Deed, Shape
+from mostik.web import formats
+
+SHAPES: Mapping[str, object] = {
+    Shape.WIDE.value: gettext_lazy("People down, months or quarters across"),
+    Shape.LONG.value: gettext_lazy("A row for each person and period"),
+}
+DAYS: Mapping[str, object] = {
+    DayMeans.MONTH.value: gettext_lazy("the month it lies in"),
+    DayMeans.QUARTER.value: gettext_lazy("the quarter it lies in"),
+    DayMeans.BEGINS.value: gettext_lazy("three months that begin then"),
+}
+DEEDS: Mapping[Deed, object] = {
+    Deed.NEW: pgettext_lazy("what becomes of a sum", "new plan"),
+    Deed.REPLACED: pgettext_lazy("what becomes of a sum", "replaces the draft"),
+    Deed.SAME: pgettext_lazy("what becomes of a sum", "stands already"),
+    Deed.PAST: pgettext_lazy("what becomes of a sum", "plan of the past"),
+    Deed.REFUSED: pgettext_lazy("what becomes of a sum", "stays out"),
+}
+TONES: Mapping[Deed, str] = {
+    Deed.NEW: "good",
+    Deed.REPLACED: "warn",
+    Deed.SAME: "neutral",
+    Deed.PAST: "info",
+    Deed.REFUSED: "bad",
+}
+
+
+def badges(deeds: Sequence[Deed]) -> list[tuple[object, str]]:
+    """Return what becomes of something, in words with their tones."""
+    return [(DEEDS[deed], TONES[deed]) for deed in deeds]
+
+
+def period(told: Told | None) -> str:
+    """Return the months a period is read as.
+
+    One month by its name, three by the first and the last.
+    """
+    if told is None:
+        return ""
+    first, last = formats.month(told.months[0]), formats.month(told.months[-1])
+    return first if len(told.months) == 1 else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def broken(years: Mapping[int, bool], months: Sequence[date]) -> str:
+    """Return how a sum is broken into months; nothing for one month."""
+    if len(months) < 2:
+        return ""
+    if all(years.get(month.year) for month in months):
+        return _("broken by working days and the department's season")
+    return _("broken evenly: no season is measured for these months")
