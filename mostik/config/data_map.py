@@ -328,7 +328,8 @@ EVENTS = holds(
     plain="about_kind book confirmed currency group holder journal kind kpi metric minutes number pattern preset "
     "act auc channel purpose digest reached reason_title competitor_title severity result role role_title scope "
     "stage_title state step end deals from_title to_title url record code way source rule_title how origin cause "
-    "ending month keep levels bounds people former span way_words verdict",
+    "ending month keep levels bounds people former span way_words verdict "
+    "drafts dropped kept past reading restored",
 )
 
 

@@ -38,7 +38,7 @@ from mostik.planning.terms import Deed, Held, PlanState
 class FileTold(TypedDict):
     """What every event of a file of plans says."""
 
-    file: int
+    record: int
     title: str
     department: int
     at: datetime
@@ -252,4 +252,4 @@ def _read(file: PlanFile, reading: Reading) -> FileRead:
 
 
 def _about(file: PlanFile) -> FileTold:
-    return FileTold(file=file.pk, title=file.title, department=file.department_id, at=clock.now())
+    return FileTold(record=file.pk, title=file.title, department=file.department_id, at=clock.now())

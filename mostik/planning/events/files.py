@@ -9,13 +9,13 @@ from mostik.kernel.events import N_, Event, Ref
 class FileEvent(Event):
     """What every event of a file of plans says: which, of which department."""
 
-    file: int
+    record: int
     title: str
     department: int
 
     def about(self) -> Ref:
         """The file's own history."""
-        return Ref("planning.file", self.file)
+        return Ref("planning.file", self.record)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,7 @@ class SumRow:
     """One sum as the page shows it."""
 
     look: SumLook
+    written: str
     read_as: str
     broken: str
     parts: str
@@ -156,6 +157,8 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
         "sums": [_sum(look, each) for each in _ordered(look)[:MOST_SHOWN]],
         "hidden": max(0, len(look.looks) - MOST_SHOWN),
         "aside": _aside(look),
+        "read_so": words.read_so(look.reading, file.headings),
+        "ask": not look.looks or any(each.told and each.told.day for each in look.sums.said),
     }
     return render(request, "planning/files/look.html", context, status=context["status"])
 
@@ -180,12 +183,18 @@ def _sum(look: FileLook, each: SumLook) -> SumRow:
     months = each.said.told.months if each.said.told else ()
     return SumRow(
         look=each,
+        written=each.said.person if each.person and not _alike(each.name, each.said.person) else "",
         read_as=words.period(each.said.told),
         broken=words.broken(look.seasonal, months) if each.pieces else "",
         parts=" · ".join(formats.money(piece.amount) for piece in each.pieces) if len(each.pieces) > 1 else "",
         badges=words.badges(each.deeds),
         reasons=[(why.text(_), _reason_href(each, why)) for why in each.reasons],
     )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two names are the same words in whatever order."""
+    return sorted(one.casefold().split()) == sorted(other.casefold().split())
 
 
 def _reason_href(each: SumLook, why: Refusal) -> str:

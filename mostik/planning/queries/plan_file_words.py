@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mostik.planning.rules.plan_file import Reading
 from mostik.planning.rules.plan_periods import Told
 from mostik.planning.terms import DayMeans, Deed, Shape
 from mostik.web import formats
@@ -38,6 +39,16 @@ TONES: Mapping[Deed, str] = {
 def badges(deeds: Sequence[Deed]) -> list[tuple[object, str]]:
     """Return what becomes of something, in words with their tones."""
     return [(DEEDS[deed], TONES[deed]) for deed in deeds]
+
+
+def read_so(reading: Reading, headings: Sequence[str]) -> str:
+    """Return in a line how a table is read."""
+    said = [str(SHAPES[reading.shape])]
+    columns = [(_("Whose plan"), reading.person)]
+    if reading.shape is Shape.LONG:
+        columns += [(_("Month or quarter"), reading.period), (_("Sum"), reading.amount)]
+    said += [f"{title}: {headings[place]}" for title, place in columns if place < len(headings)]
+    return " · ".join(said)
 
 
 def period(told: Told | None) -> str:

@@ -82,17 +82,16 @@ class SumLook:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What the file asks, how much of it stays out, and what of it stands now; ``key`` is a month or a person."""
+    """What the file asks, how much of it stays out, what stands now of all of it, and by how much that changes.
+
+    ``key`` is a month or a person.
+    """
 
     key: object
     asked: Money
     out: Money
     before: Money
-
-    @property
-    def moved(self) -> Money:
-        """By how much what stands changes."""
-        return self.asked - self.out - self.before
+    moved: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +125,8 @@ class FileLook:
 
     def by_month(self) -> list[Total]:
         """Return the file's sums by month, those of unreadable periods aside."""
-        return _totals((piece.month, piece) for each in self.looks for piece in each.pieces)
+        found = _totals((piece.month, piece) for each in self.looks for piece in each.pieces)
+        return sorted(found, key=lambda total: str(total.key))
 
     def by_person(self) -> list[tuple[str, Total]]:
         """Return the file's sums by the name it writes; whoever nobody knows too."""
@@ -138,7 +138,7 @@ class FileLook:
     def whole(self) -> Total:
         """Return the sums of everything readable."""
         found = _totals((None, piece) for each in self.looks for piece in each.pieces)
-        return found[0] if found else Total(None, *(_money(0) for _ in range(3)))
+        return found[0] if found else Total(None, *(_money(0) for _ in range(4)))
 
 
 def readers() -> Readers:
@@ -283,10 +283,10 @@ def _settled(look: SumLook, steps: Mapping[date, MonthStep]) -> SumLook:
 def _totals(keyed: Iterable[tuple[object, PieceLook]]) -> list[Total]:
     sums: dict[object, list[int]] = {}
     for key, piece in keyed:
-        own = sums.setdefault(key, [0, 0, 0])
-        own[0] += piece.amount.minor
-        own[1] += piece.amount.minor if piece.deed is Deed.REFUSED else 0
-        own[2] += piece.before.minor if piece.before and piece.deed is not Deed.REFUSED else 0
+        own = sums.setdefault(key, [0, 0, 0, 0])
+        asked, before, out = piece.amount.minor, piece.before.minor if piece.before else 0, piece.deed is Deed.REFUSED
+        for place, amount in enumerate((asked, asked if out else 0, before, 0 if out else asked - before)):
+            own[place] += amount
     return [Total(key, *map(_money, own)) for key, own in sums.items()]
 
 
