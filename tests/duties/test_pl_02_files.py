@@ -87,7 +87,7 @@ def test_the_quotas_of_adventureworks_come_in_and_stand_in_reports_of_the_past(
     assert planned[-1][0] == 10_359_000
     plan = page.get(reverse("planning:plan"), {"month": "2013-06"}).context["plan"]
     assert plan.file_title == "quota.csv"
-    assert len(plan.people) == 17
+    assert (len(plan.people), plan.counts) == (17, ())
 
 
 DECEMBER, QUARTER = date(2026, 12, 1), [date(2027, month, 1) for month in (1, 2, 3)]
@@ -133,6 +133,11 @@ def test_a_wide_table_becomes_drafts_is_replaced_and_taken_back(lively, sign_in,
     assert take(page, first).status_code == 302
     assert parts(DECEMBER) == {"Boris": 1_500_000_50, "Vera": 2_000_000_00}
     assert parts(date(2026, 9, 1), "active") == {"Vera": 700_000_00}
+    past = Plan.objects.get(month=date(2026, 9, 1))
+    pages = [reverse(f"planning:plan_{name}", args=[past.pk]) for name in ("version", "replan", "sides", "changes")]
+    pages += [f"{reverse('planning:capacity')}?plan={past.pk}"]
+    pages += [f"{reverse('planning:person_plan', args=[cast.vera.pk])}?month=2026-09"]
+    assert [page.get(address).status_code for address in pages] == [200, 422, 200, 200, 200, 200]
     broken = [parts(month) for month in QUARTER]
     assert [sum(each[name] for each in broken) for name in ("Boris", "Vera")] == [3_000_000_00, 2_000_000_01]
     assert len({each["Boris"] for each in broken}) == 3

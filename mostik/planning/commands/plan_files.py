@@ -25,7 +25,16 @@ from mostik.planning.queries.basis import bare_basis, basis_of
 from mostik.planning.queries.past import money_in
 from mostik.planning.queries.people import Minutes, minutes_of
 from mostik.planning.queries.people import department as department_of
-from mostik.planning.queries.plan_files import FileLook, file_row, look_at, plans_of_file, reading_of
+from mostik.planning.queries.plan_files import (
+    MOST_CELLS,
+    MOST_SUMS,
+    FileLook,
+    TooManySums,
+    file_row,
+    look_at,
+    plans_of_file,
+    reading_of,
+)
 from mostik.planning.queries.rows import Stands, stands
 from mostik.planning.queries.targets import check_month, check_target
 from mostik.planning.rules.basis import written
@@ -33,6 +42,7 @@ from mostik.planning.rules.options import Options, checked
 from mostik.planning.rules.plan_file import Reading
 from mostik.planning.rules.plan_file_steps import MonthStep
 from mostik.planning.terms import Deed, Held, PlanState
+from mostik.web import formats
 
 
 class FileTold(TypedDict):
@@ -72,6 +82,8 @@ class NothingToTake(Invalid):
 def read_file(*, by: Actor, department_id: int | None, opened: Opened) -> PlanFile:
     """Keep a table of plans to be looked at; the same person's earlier files that nothing was made of are forgotten."""
     where = department_of(viewer=by, department_id=department_id)
+    if sum(len(cells) for _, cells in opened.rows) > MOST_CELLS:
+        raise TooManySums(params={"most": MOST_SUMS}, field="file")
     visible_files(by).filter(department=where, made_by=by.id, taken_at__isnull=True).exclude(
         pk__in=Plan.objects.filter(file__isnull=False).values("file")
     ).delete()
@@ -116,7 +128,7 @@ def take_file(*, by: Actor, file_id: int, mark: str) -> FileLook:
         raise LookedBefore()
     if not look.changing:
         raise NothingToTake()
-    drafts = [_draft(by, file, step) for step in look.changing if step.deed is not Deed.PAST]
+    drafts = [_drafted(by, file, step) for step in look.changing if step.deed is not Deed.PAST]
     past = _past(by, file, [step for step in look.changing if step.deed is Deed.PAST])
     file.taken_at = clock.now()
     file.save(update_fields=["taken_at", "replaced"])
@@ -169,6 +181,14 @@ def _held(by: Actor, file_id: int, *, taken: bool) -> PlanFile:
     if taken != (file.taken_at is not None):
         raise NotTaken() if taken else TakenAlready()
     return file
+
+
+def _drafted(by: Actor, file: PlanFile, step: MonthStep) -> int:
+    """Draft a month; a refusal says of which it is."""
+    try:
+        return _draft(by, file, step)
+    except (Invalid, Conflict) as refusal:
+        raise Invalid(f"{formats.month(step.month)}: {refusal.text(_)}", field=refusal.field) from refusal
 
 
 def _draft(by: Actor, file: PlanFile, step: MonthStep) -> int:

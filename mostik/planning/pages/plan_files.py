@@ -123,7 +123,9 @@ def _understood(request: HttpRequest, file: PlanFile, form: ReadingForm) -> Plan
 
 
 def _form(file: PlanFile, given: Any) -> ReadingForm:
-    columns = [f"{heading[:LONGEST_COLUMN]} · {_sample(file, place)}" for place, heading in enumerate(file.headings)]
+    columns = [
+        f"{heading[:LONGEST_COLUMN]} · {_sample(file, place)}" for place, heading in enumerate(words.columns(file))
+    ]
     initial = {**file.reading, "check": None}
     if file.check_minor:
         initial["check"] = formats.number(Money(file.check_minor, settings.CURRENCY).major)
@@ -157,7 +159,7 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
         "sums": [_sum(look, each) for each in _ordered(look)[:MOST_SHOWN]],
         "hidden": max(0, len(look.looks) - MOST_SHOWN),
         "aside": _aside(look),
-        "read_so": words.read_so(look.reading, file.headings),
+        "read_so": words.read_so(look.reading, words.columns(file)),
         "ask": not look.looks or any(each.told and each.told.day for each in look.sums.said),
     }
     return render(request, "planning/files/look.html", context, status=context["status"])

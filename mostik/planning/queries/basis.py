@@ -75,6 +75,7 @@ def bare_basis(*, month: Period, metric: str, people: Iterable[tuple[int, str, M
 
     Such a plan has no counts: usual figures stand where a ladder would show measured ones.
     """
+    usual = {link: Figure(DEFAULT_RATES[link], source=Source.DEFAULT) for link in LINKS}
     return Basis(
         made_on=clock.today(),
         first=month.first,
@@ -82,11 +83,13 @@ def bare_basis(*, month: Period, metric: str, people: Iterable[tuple[int, str, M
         currency=settings.CURRENCY,
         metric=metric,
         check=Figure(0, source=Source.DEFAULT),
-        rates={link: Figure(DEFAULT_RATES[link], source=Source.DEFAULT) for link in LINKS},
+        rates=usual,
         curves={},
         efforts={kpi: Figure(DEFAULT_EFFORTS[kpi], source=Source.DEFAULT) for kpi in PER},
         minutes=time_norms(),
-        people=tuple(PersonBasis(id=number, name=name, minutes=minutes) for number, name, minutes in people),
+        people=tuple(
+            PersonBasis(id=number, name=name, minutes=minutes, rates=usual) for number, name, minutes in people
+        ),
     )
 
 

@@ -6,14 +6,18 @@ from datetime import date
 
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.crm.queries.imports.opening import Named, named
+from mostik.crm.queries.imports.opening import Named, named, near
 from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 from mostik.people.access import User
 from mostik.people.queries.actors import below
 from mostik.planning.models import PlanFile
+from mostik.planning.queries.people import sellers
 from mostik.planning.queries.years import cells_of, season_of, year_row
 from mostik.planning.rules.plan_periods import broken
+
+#: Strange names that somebody near is looked for.
+MOST_NEAR = 50
 
 
 class Unknown(Invalid):
@@ -66,7 +70,6 @@ class Worker:
     department: str
     here: bool
     sells: bool
-    active: bool
     hired_on: date
     left_on: date | None
 
@@ -75,8 +78,11 @@ class People:
     """Names of a file as people, each looked for once, and whether somebody may have a plan of a month."""
 
     def __init__(self, viewer: Actor, file: PlanFile, texts: Iterable[str]) -> None:
-        find = named(viewer=viewer)
+        find, self.near = named(viewer=viewer), near(viewer=viewer)
+        self.viewer, self.where = viewer, file.department_id
         self.found: dict[str, Named] = {text: find(text) for text in texts if text}
+        self.strangers: dict[str, Refusal] = {}
+        self.at_work: dict[date, set[int]] = {}
         here = below(file.department_id)
         numbers = {each.person for each in self.found.values() if each.person}
         self.workers = {
@@ -86,7 +92,6 @@ class People:
                 row.department.title if row.department else "",
                 row.department_id in here,
                 row.sells,
-                row.is_active,
                 row.hired_on,
                 row.left_on,
             )
@@ -102,18 +107,29 @@ class People:
         """Return why a name means nobody whose plan can be made here."""
         worker, found = self.worker(text), self.found.get(text, Named())
         if worker is None:
-            if found.shared:
-                return Shared(params={"name": text})
-            return Likely(params={"name": text, "like": found.like}) if found.like else Unknown(params={"name": text})
+            return Shared(params={"name": text}) if found.shared else self._unknown(text)
         if not worker.here:
             return Elsewhere(params={"name": worker.name, "department": worker.department})
         return None if worker.sells else CarriesNone(params={"name": worker.name})
 
     def absent(self, worker: Worker, month: date) -> Refusal | None:
         """Return why somebody can have no plan of a month."""
-        last = Period.of(PeriodKind.MONTH, month).last
-        gone = (worker.left_on and worker.left_on < month) or (not worker.active and last >= clock.today())
-        return NotHere(params={"name": worker.name}) if gone or worker.hired_on > last else None
+        span = Period.of(PeriodKind.MONTH, month).span
+        here = worker.hired_on <= span.last and (worker.left_on is None or worker.left_on >= span.first)
+        if span.last >= clock.today():
+            if month not in self.at_work:
+                found = sellers(viewer=self.viewer, department_id=self.where, span=span)
+                self.at_work[month] = {each.id for each in found}
+            here = worker.id in self.at_work[month]
+        return None if here else NotHere(params={"name": worker.name})
+
+    def _unknown(self, text: str) -> Refusal:
+        """Return that nobody is called so; for the first strange names, who nearly is."""
+        if text not in self.strangers:
+            like = self.near(text) if len(self.strangers) < MOST_NEAR else ""
+            told = {"name": text, "like": like}
+            self.strangers[text] = Likely(params=told) if like else Unknown(params={"name": text})
+        return self.strangers[text]
 
 
 class Weights:

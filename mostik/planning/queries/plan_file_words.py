@@ -6,6 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mostik.crm.queries.imports.opening import letter
+from mostik.planning.models import PlanFile
 from mostik.planning.rules.plan_file import Reading
 from mostik.planning.rules.plan_periods import Told
 from mostik.planning.terms import DayMeans, Deed, Shape
@@ -39,6 +41,13 @@ TONES: Mapping[Deed, str] = {
 def badges(deeds: Sequence[Deed]) -> list[tuple[object, str]]:
     """Return what becomes of something, in words with their tones."""
     return [(DEEDS[deed], TONES[deed]) for deed in deeds]
+
+
+def columns(file: PlanFile) -> list[str]:
+    """Return what the columns of a file are called: by headings, by letters where there are none."""
+    if not file.reading.get("headless"):
+        return list(file.headings)
+    return [f"{letter(place)}: {first}" for place, first in enumerate(file.headings)]
 
 
 def read_so(reading: Reading, headings: Sequence[str]) -> str:

@@ -22,8 +22,8 @@ from mostik.planning.rules.plan_file import Readers, Reading, Said, Sums, guesse
 from mostik.planning.rules.plan_file_steps import MonthStep, Stands, Twice, month_step
 from mostik.planning.terms import Deed, PlanState
 
-#: Rows of one file, and sums it may hold.
-MOST_ROWS, MOST_SUMS = 5000, 12_000
+#: Rows and cells of one file, and sums it may hold.
+MOST_ROWS, MOST_CELLS, MOST_SUMS = 5000, 100_000, 12_000
 ORDER = (PlanState.ACTIVE, PlanState.PROPOSED, PlanState.DRAFT)
 
 

@@ -196,7 +196,7 @@ def _view(plan: Plan, viewer: Actor) -> PlanView:
         options=options_from(plan.options),
         ladder=ladder_of(basis, parts, norms),
         people=lines,
-        counts=_totals(lines),
+        counts=() if plan.recorded else _totals(lines),
         hours=sum(line.hours for line in lines),
         versions=versions(viewer=viewer, department_id=plan.department_id, month=plan.month) if whole else (),
     )

@@ -69,7 +69,7 @@ def versions(*, viewer: Actor, department_id: int, month: date) -> tuple[Version
             made_by=makers.get(plan.made_by or 0, ""),
             note=plan.note,
             answers=tuple(said.get(plan.pk, {}).values()),
-            silent=parts[plan.pk] - len(said.get(plan.pk, {})),
+            silent=0 if plan.recorded else parts[plan.pk] - len(said.get(plan.pk, {})),
         )
         for plan in plans
     )

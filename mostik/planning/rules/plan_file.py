@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -206,9 +207,19 @@ def _person(
     headed = _headed(headings, (*WHO, *WHO_RU), readers, free)
     if headed is not None:
         return headed
-    found = {place: sum(known(text) for text in _distinct(sample, place)) for place in free}
-    words = {place: -_share(sample, place, readers.amount) for place in free}
-    return max(free, key=lambda place: (found[place], words[place], -place), default=0)
+    free = [place for place in free if _share(sample, place, partial(_whole, readers)) < 1 / 2] or free
+
+    def likely(place: int) -> tuple[float, ...]:
+        texts = [_at(cells, place) for cells in sample if _at(cells, place)]
+        repeats = len(set(texts)) < len(texts)
+        return sum(map(known, set(texts))), repeats, -_share(sample, place, readers.amount), -place
+
+    return max(free, key=likely, default=0)
+
+
+def _whole(readers: Readers, text: str) -> int:
+    """Read a day as a number, to tell columns of days."""
+    return readers.day(text).toordinal()
 
 
 def _period(headings: Sequence[str], sample: Sequence[Sequence[str]], readers: Readers, year: int) -> int:

@@ -12,6 +12,7 @@ from mostik.crm.adapters.table import store
 from mostik.crm.adapters.table.tables import LARGEST, keep, rows_of
 from mostik.crm.adapters.table.uploads import on_disk
 from mostik.crm.queries.imports.books import book_of, people_for
+from mostik.crm.rules.imports.fields import letter
 from mostik.crm.rules.imports.names import likely, normal
 from mostik.crm.rules.imports.problems import NameKind
 from mostik.crm.rules.imports.values import shown, sum_from, tidy, when_from
@@ -19,9 +20,22 @@ from mostik.kernel.cells import unguarded
 from mostik.kernel.events import N_
 from mostik.kernel.refusals import Invalid
 
-__all__ = ["LARGEST", "Named", "Opened", "TooManyRows", "named", "normal", "opened", "shown", "sum_from", "when_from"]
-
-MEGABYTES: Final = LARGEST >> 20
+__all__ = [
+    "LARGEST",
+    "Named",
+    "Opened",
+    "TooManyRows",
+    "letter",
+    "named",
+    "near",
+    "normal",
+    "opened",
+    "shown",
+    "sum_from",
+    "when_from",
+]
+#: Signs of a cell that is a name, a day or a sum: no such cell is longer.
+LONGEST: Final = 200
 
 
 class TooManyRows(Invalid):
@@ -42,11 +56,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Named:
-    """Whom a name means; ``shared`` by several, or the name it is ``like``."""
+    """Whom a name means, nobody when it is ``shared`` by several."""
 
     person: int | None = None
     shared: bool = False
-    like: str = ""
 
 
 def opened(file: "UploadedFile[Any]", *, most: int) -> Opened:
@@ -62,21 +75,22 @@ def opened(file: "UploadedFile[Any]", *, most: int) -> Opened:
         raise Invalid(refusal.message, field="file", params=refusal.params) from refusal
     if len(rows) > most:
         raise TooManyRows(params={"most": most}, field="file")
-    read = tuple((number, tuple(tidy(unguarded(cell)) for cell in cells)) for number, cells in rows)
+    read = tuple((number, tuple(tidy(unguarded(cell[:LONGEST])) for cell in cells)) for number, cells in rows)
     return Opened(table.title, table.headings, read, table.notes)
 
 
 def named(*, viewer: Actor) -> Callable[[str], Named]:
     """Return whom a name of a file means to the viewer, as an import has it: name, e-mail, alias, what was joined."""
-    book = book_of(viewer=viewer)
-    titles = {str(each): each.pk for each in people_for(viewer=viewer)}
-    by_number = {number: title for title, number in titles.items()}
+    book, within = book_of(viewer=viewer), set(people_for(viewer=viewer).values_list("pk", flat=True))
 
     def find(name: str) -> Named:
         found = book.find(NameKind.OWNER, name)
-        if found in by_number:
-            return Named(found)
-        close = likely(name, titles)
-        return Named(shared=book.is_shared(NameKind.OWNER, name), like=by_number[close] if close else "")
+        return Named(found) if found in within else Named(shared=book.is_shared(NameKind.OWNER, name))
 
     return find
+
+
+def near(*, viewer: Actor) -> Callable[[str], str]:
+    """Return the name of whoever within reach a strange name most likely means; it takes a while for many names."""
+    titles = {str(each): str(each) for each in people_for(viewer=viewer)}
+    return lambda name: likely(name, titles) or ""
