@@ -11,9 +11,10 @@ from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 from mostik.people.access import User
 from mostik.people.queries.actors import below
+from mostik.planning.access import visible_years
 from mostik.planning.models import PlanFile
 from mostik.planning.queries.people import sellers
-from mostik.planning.queries.years import cells_of, season_of, year_row
+from mostik.planning.queries.years import cells_of, season_of
 from mostik.planning.rules.plan_periods import broken
 
 #: Strange names that somebody near is looked for.
@@ -153,6 +154,6 @@ class Weights:
         season = season_of(viewer=self.viewer, where=self.where, year=year)
         self.seasonal[year] = len(set(season.index.values())) > 1
         if self.seasonal[year]:
-            row = year_row(viewer=self.viewer, department_id=self.where.pk, year=year)
+            row = visible_years(self.viewer).filter(department=self.where, year=year).first()
             cells = cells_of(row, self.where, year, self.viewer).cells
             self.months |= {cell.month: float(cell.weight) for cell in cells}

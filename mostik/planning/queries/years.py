@@ -104,7 +104,7 @@ class Shift:
 def year_of(*, viewer: Actor, department_id: int | None, year: int) -> YearView:
     """Return a department's year; one not written yet is all zeros with ``exists`` false."""
     where = department_of(viewer=viewer, department_id=department_id)
-    row = year_row(viewer=viewer, department_id=where.pk, year=year)
+    row = visible_years(viewer).filter(department=where, year=year).first()
     cells, facts, seasons = cells_of(row, where, year, viewer)
     whole = Period.of(PeriodKind.YEAR, date(year, 1, 1))
     days = {period: norm.working for period, norm in year_norms(year=year)}
@@ -134,20 +134,15 @@ def year_of(*, viewer: Actor, department_id: int | None, year: int) -> YearView:
 
 def month_target(*, viewer: Actor, department_id: int, month: date) -> Money | None:
     """Return what the year asks of a month still to come; None where no year is written."""
-    row = year_row(viewer=viewer, department_id=department_id, year=month.year)
+    row = visible_years(viewer).filter(department=department_id, year=month.year).first()
     kept = row.months.get(f"{month:%Y-%m}") if row else None
     return _money(kept["amount"]) if kept else None
-
-
-def year_row(*, viewer: Actor, department_id: int, year: int) -> YearPlan | None:
-    """Return the row of a year that is written, within reach."""
-    return visible_years(viewer).filter(department=department_id, year=year).first()
 
 
 def preview_of(*, viewer: Actor, department_id: int, span: Period, amount: Money, keep: Keep) -> tuple[Shift, ...]:
     """Return what a change would do, month by month; refuses as the change itself does."""
     where = department_of(viewer=viewer, department_id=department_id)
-    row = year_row(viewer=viewer, department_id=where.pk, year=span.first.year)
+    row = visible_years(viewer).filter(department=where, year=span.first.year).first()
     before = cells_of(row, where, span.first.year, viewer).cells
     after = made(row, before, span, amount.minor, keep)
     return tuple(
