@@ -68,6 +68,9 @@ def test_load_is_live_beside_the_norm_and_what_would_even_it_keeps_clients(cast,
     assert all(count <= 6 for count in taken.values())
     page = text_of(sign_in(cast.anna).get(reverse("control:workload")))
     assert f"{loaded['boris'][0]}-{cast.boris.pk}-{cast.dasha.pk}" in page
+    [group] = sign_in(cast.anna).get(reverse("control:workload")).context["groups"]
+    assert (group["giver"], group["moves"]) == (cast.boris.short_name, list(view.moves)), "By whom it goes from."
+    assert set(group["takers"]) == {each.taker_name for each in view.moves}
     lines = text_of(sign_in(cast.anna).get(reverse("control:workload"), {"format": "csv"})).lstrip("\ufeff")
     assert [row[2] for row in csv.reader(io.StringIO(lines), delimiter=";")][1] == "12"
 

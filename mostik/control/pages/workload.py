@@ -1,5 +1,7 @@
 """Screens of the load: everybody's beside the norm, what would even it, what was handed over before."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from mostik.control.commands.rebalances import AT_WORK
 from mostik.control.forms.workload import NormForm
 from mostik.control.pages.rebalances import work_of
 from mostik.control.queries import workload as queries
-from mostik.control.queries.workload import PersonLoad, Workload
+from mostik.control.queries.workload import PersonLoad, Proposed, Workload
 from mostik.control.terms import Burden
 from mostik.crm.access import EXPORT
 from mostik.planning.queries.people import departments
@@ -28,7 +30,8 @@ WORDS = {
     Burden.AWAY: gettext_lazy("away this week"),
 }
 TONES = {Burden.OVER: "bad", Burden.EVEN: "neutral", Burden.ROOM: "good", Burden.AWAY: "info"}
-PAST = 5
+#: Handings over told of; deals up to which each person's are laid open.
+PAST, OPEN = 5, 20
 COLUMNS = (
     tables.Column(key="name", title=gettext_lazy("Person"), value=lambda row: row.name),
     tables.Column(key="burden", title=gettext_lazy("How loaded"), value=lambda row: str(WORDS[row.burden])),
@@ -59,6 +62,8 @@ def workload(request: HttpRequest) -> HttpResponseBase:
     context = {
         "view": view,
         "rows": [_row(each, view) for each in view.people],
+        "groups": _groups(view.moves),
+        "is_few": len(view.moves) <= OPEN,
         "over": over,
         "overdue": sum(each.overdue for each in view.people),
         "waiting": sum(each.waiting for each in view.people),
@@ -89,6 +94,17 @@ def workload_norm(request: HttpRequest) -> HttpResponse:
         lambda: commands.set_deals_norm(by=request.actor, count=form.cleaned_data["count"]),
         lambda: done(request, reverse("control:workload"), _("The norm is set.")),
     )
+
+
+def _groups(moves: Sequence[Proposed]) -> list[dict[str, object]]:
+    """Return what would change hands by whom it goes from, each with the people it goes to."""
+    by_giver: dict[int, list[Proposed]] = {}
+    for each in moves:
+        by_giver.setdefault(each.giver, []).append(each)
+    return [
+        {"giver": found[0].giver_name, "moves": found, "takers": list(dict.fromkeys(each.taker_name for each in found))}
+        for found in by_giver.values()
+    ]
 
 
 def _row(each: PersonLoad, view: Workload) -> dict[str, object]:

@@ -1,4 +1,4 @@
-// Forms: filters send themselves, a form is sent once, typed work is not lost by accident.
+// Forms: filters send themselves, a form is sent once, typed work is not lost by accident; a group is picked whole.
 const PAUSE = 350;
 let waiting = 0;
 const send = (form) => form?.matches("[data-send-on-change]") && form.requestSubmit();
@@ -23,8 +23,26 @@ export function startForms() {
     form.dataset.sent = "yes";
     setTimeout(() => delete form.dataset.sent, 4000);
   });
-  focusFirstError(document);
-  document.body.addEventListener("htmx:afterSettle", (event) => focusFirstError(event.detail.elt));
+  document.addEventListener("change", (event) => pickGroup(event.target));
+  settle(document);
+  document.body.addEventListener("htmx:afterSettle", (event) => settle(event.detail.elt));
+}
+
+function settle(piece) {
+  focusFirstError(piece);
+  piece.querySelectorAll?.("[data-pick-whole]").forEach((box) => (box.hidden = false));
+}
+
+// One box picks all of its group, or none; it shows when only some are.
+function pickGroup(target) {
+  const group = target.closest("[data-pick-group]");
+  if (!group) return;
+  const whole = group.querySelector("[data-pick-whole]");
+  const boxes = [...group.querySelectorAll("input[name]")];
+  if (target === whole) boxes.forEach((box) => (box.checked = whole.checked));
+  const picked = boxes.filter((box) => box.checked).length;
+  whole.checked = picked === boxes.length;
+  whole.indeterminate = picked > 0 && picked < boxes.length;
 }
 
 function focusFirstError(piece) {
