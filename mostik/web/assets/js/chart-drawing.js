@@ -139,12 +139,19 @@ function linesOfLegend(said) {
   return lines;
 }
 
+// Every bar is named while there are few: a lying one on a line of its own, shortened where it is longer.
+function labelOfBar(said, label) {
+  const few = said.categories.length <= 14, width = !said.lying ? 86 : said.width > 620 ? 150 : said.width * 0.3;
+  const fit = said.lying ? { overflow: "truncate" } : { overflow: "break", lineHeight: 14 };
+  return { ...label, interval: few ? 0 : "auto", hideOverlap: !(few && said.lying), width, ...fit };
+}
+
 function frameOf(said, colours) {
   const many = said.series.length > 1 && said.kind !== "waterfall";
   const label = { color: colours.muted, fontSize: 12, hideOverlap: true };
   const categories = {
     type: "category", data: said.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } },
-    axisLabel: said.kind === "waterfall" || said.kind === "bars" ? { ...label, interval: said.categories.length > 14 ? "auto" : 0, width: said.lying && said.width > 620 ? 150 : 86, overflow: "break", lineHeight: 14 } : label,
+    axisLabel: said.kind === "waterfall" || said.kind === "bars" ? labelOfBar(said, label) : label,
   };
   const values = { type: "value", splitNumber: 4, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { ...label, formatter: (value) => onAxis(said, value) } };
   const lying = said.lying;
