@@ -5,11 +5,13 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mostik.analysis.models import Cost
+from mostik.analysis.models import Cost, OnItsWay
 from mostik.analysis.rules.letter_days import USUAL
 from mostik.core import company, notifications, proofs, rights
 from mostik.core.actors import Actor, Reach
 from mostik.people.access import scoped, sees_all
+
+__all__ = ["HOUR_COST", "QUALITY_LETTER", "STEP_NORMS", "OnItsWay", "visible", "visible_costs"]
 
 M = TypeVar("M", bound=Model)
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mostik.analysis.terms import LetterState
+from mostik.analysis.access import OnItsWay
 from mostik.organisation.terms import LetterKind, LetterStep
 
 
@@ -107,15 +107,11 @@ class OwnerLetterEdition(models.Model):
         return f"{self.letter_id} {self.number}"
 
 
-class OwnerSending(models.Model):
+class OwnerSending(OnItsWay):
     """An approved letter on its way to one address: once by letter and address."""
 
     letter = models.ForeignKey(OwnerLetter, models.CASCADE, related_name="sendings")
     address = models.EmailField()
-    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
-    turn = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="owner_letter_once_an_address", fields=["letter", "address"])]

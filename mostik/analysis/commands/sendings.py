@@ -2,13 +2,14 @@
 
 from typing import Any, Final, TypeVar
 
-from django.db.models import F, Model
+from django.db.models import F, QuerySet
 
+from mostik.analysis.models import OnItsWay
 from mostik.analysis.terms import LetterState
 from mostik.core import clock, outbox
 from mostik.core.ways import Became, Outcome
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=OnItsWay)
 
 OPEN: Final = (LetterState.NEW, LetterState.SENDING, LetterState.DOUBT)
 STUCK: Final = (LetterState.FAILED, LetterState.DOUBT)
@@ -27,40 +28,36 @@ class NotYet(RuntimeError):
 def taken(row: M | None) -> M | None:
     """Take a letter for the wire by compare-and-set: for one worker; one being sent already is left in doubt.
 
-    ``row`` has a ``state``; None where it is not to be sent, or another worker has it.
+    None where it is not to be sent, or another worker has it.
     """
-    kept: Any = row
-    if kept is None or kept.state not in {LetterState.NEW, LetterState.SENDING}:
+    if row is None or row.state not in {LetterState.NEW, LetterState.SENDING}:
         return None
-    state = LetterState.SENDING if kept.state == LetterState.NEW else LetterState.DOUBT
-    free = _rows(kept).filter(state=kept.state).update(state=state)
-    kept.state = state
+    state = LetterState.SENDING if row.state == LetterState.NEW else LetterState.DOUBT
+    free = _rows(row).filter(state=row.state).update(state=state)
+    row.state = state
     return row if free else None
 
 
-def settled(row: Model, outcome: Outcome) -> None:
+def settled(row: OnItsWay, outcome: Outcome) -> None:
     """Write down what became of a letter, unless a person has sent it anew meanwhile."""
-    kept: Any = row
     state = STATES[outcome.became]
     done_at = clock.now() if state != LetterState.NEW else F("done_at")
-    _rows(kept).filter(state__in=OPEN, turn=kept.turn).update(state=state, error=outcome.why[:300], done_at=done_at)
+    _rows(row).filter(state__in=OPEN, turn=row.turn).update(state=state, error=outcome.why[:300], done_at=done_at)
 
 
-def skipped(row: Model, why: str) -> None:
+def skipped(row: OnItsWay, why: str) -> None:
     """Write down why a letter did not go at all."""
-    kept: Any = row
-    rows = _rows(kept).filter(state=LetterState.NEW, turn=kept.turn)
+    rows = _rows(row).filter(state=LetterState.NEW, turn=row.turn)
     rows.update(state=LetterState.SKIPPED, error=why[:300], done_at=clock.now())
 
 
-def anew(row: Model) -> None:
+def anew(row: OnItsWay) -> None:
     """Put a letter in the queue once more: a person decides that it goes again."""
-    kept: Any = row
-    kept.state, kept.turn, kept.error = LetterState.NEW, kept.turn + 1, ""
-    kept.save(update_fields=["state", "turn", "error"])
+    row.state, row.turn, row.error = LetterState.NEW, row.turn + 1, ""
+    row.save(update_fields=["state", "turn", "error"])
 
 
-def sent_once(row: Any) -> None:
+def sent_once(row: OnItsWay) -> None:
     """Say that a letter may have gone where a worker died while it was being sent."""
     if row.state == LetterState.DOUBT:
         raise outbox.InDoubt("The worker died while this letter was being sent.")
@@ -74,5 +71,5 @@ def raised(outcome: Outcome) -> None:
         raise NotYet(outcome.why)
 
 
-def _rows(row: Any) -> Any:
-    return type(row).objects.filter(pk=row.pk)
+def _rows(row: OnItsWay) -> QuerySet[Any]:
+    return type(row)._default_manager.filter(pk=row.pk)  # noqa: SLF001 - Django's own name

@@ -16,6 +16,7 @@ from mostik.analysis.models.figures import (
     Wall,
 )
 from mostik.analysis.models.needs import Need, NeedJoin, Voice
+from mostik.analysis.models.sendings import OnItsWay
 
 __all__ = [
     "Cost",
@@ -24,6 +25,7 @@ __all__ = [
     "Foretold",
     "Need",
     "NeedJoin",
+    "OnItsWay",
     "OwnReport",
     "Promise",
     "QualityAnswer",

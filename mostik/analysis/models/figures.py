@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from mostik.analysis.terms import CostKind, Days, LetterState, ReportWay, Rhythm, Shape
+from mostik.analysis.models.sendings import OnItsWay
+from mostik.analysis.terms import CostKind, Days, ReportWay, Rhythm, Shape
 from mostik.kernel.money import Money
 
 
@@ -162,15 +163,11 @@ class QualityLetter(models.Model):
         return f"{self.first} - {self.last}"
 
 
-class QualitySending(models.Model):
-    """A letter on its way to one address: once by letter and address. ``turn`` grows where a person sends it again."""
+class QualitySending(OnItsWay):
+    """A letter on its way to one address: once by letter and address."""
 
     letter = models.ForeignKey(QualityLetter, models.CASCADE, related_name="sendings")
     address = models.EmailField()
-    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
-    turn = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["letter", "address"], name="quality_letter_once_an_address")]
@@ -252,11 +249,10 @@ class ReportSchedule(models.Model):
         return self.title
 
 
-class ReportSending(models.Model):
+class ReportSending(OnItsWay):
     """A report on its way to one colleague or address: once by schedule, day and recipient.
 
-    ``sample`` is 0 by the schedule; what somebody asked to be sent now is numbered. ``turn`` grows where a person
-    sends it again.
+    ``sample`` is 0 by the schedule; what somebody asked to be sent now is numbered.
     """
 
     schedule = models.ForeignKey(ReportSchedule, models.CASCADE, related_name="sendings")
@@ -264,11 +260,7 @@ class ReportSending(models.Model):
     person = models.BigIntegerField(null=True)
     address = models.EmailField(blank=True, default="")
     sample = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
-    turn = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, default="")
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mostik.analysis.terms import LetterState
+from mostik.analysis.access import OnItsWay
 from mostik.kernel.money import Money
 from mostik.people.access import Department
 from mostik.planning.models.plans import Plan, Settlement
@@ -83,14 +83,10 @@ class Demand(models.Model):
         return self.to.short_name if self.to else self.to_name or self.to_email
 
 
-class DemandSending(models.Model):
+class DemandSending(OnItsWay):
     """A request on its way by letter: once for each time it is asked."""
 
     demand = models.OneToOneField(Demand, models.CASCADE, related_name="sending")
-    state = models.CharField(max_length=8, choices=[(each.value, each.value) for each in LetterState])
-    turn = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, default="")
 
     def __str__(self) -> str:
         return f"{self.demand_id} {self.state}"
