@@ -139,11 +139,12 @@ function linesOfLegend(said) {
   return lines;
 }
 
-// Every bar is named while there are few: a lying one on a line of its own, shortened where it is longer.
+// Every bar is named while there are few; lying ones stand so close that a name has one line, on a phone two small ones.
 function labelOfBar(said, label) {
   const few = said.categories.length <= 14, width = !said.lying ? 86 : said.width > 620 ? 150 : said.width * 0.3;
-  const fit = said.lying ? { overflow: "truncate" } : { overflow: "break", lineHeight: 14 };
-  return { ...label, interval: few ? 0 : "auto", hideOverlap: !(few && said.lying), width, ...fit };
+  const wrapped = { overflow: "break", lineHeight: 14 }, small = { overflow: "break", lineHeight: 11, fontSize: 11 };
+  const fit = !said.lying ? wrapped : said.width < 400 ? small : { overflow: "truncate" };
+  return { ...label, ...fit, width, interval: few ? 0 : "auto", hideOverlap: !(few && said.lying) };
 }
 
 function frameOf(said, colours) {
