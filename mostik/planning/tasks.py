@@ -1,6 +1,6 @@
 """What the room does by the clock: plans in force looked at, requests to others counted and sent."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Final
 
 from mostik.analysis.commands.sendings import raised, sent_once
@@ -19,6 +19,7 @@ from mostik.planning.commands.demands import (
     send_waiting_demands,
     settle_demand_sending,
 )
+from mostik.planning.commands.plan_files import forget_old_files
 from mostik.planning.queries.demands import demands, letter_of
 from mostik.planning.queries.plans import plans_under_way
 from mostik.planning.queries.rows import WrongState
@@ -27,6 +28,8 @@ from mostik.planning.terms import DemandState
 LOOK: Final = "planning.look"
 #: Nobody changes a plan at night.
 FROM, TO = time(7), time(19)
+#: How long the table of a file of plans is kept.
+FILES_KEPT = timedelta(days=90)
 
 
 def promise_looks() -> None:
@@ -58,6 +61,11 @@ def count_demands() -> None:
     live = demands(viewer=SYSTEM).filter(state__in=(DemandState.ASKED.value, DemandState.ACCEPTED.value))
     for demand in list(live.order_by("pk").values_list("pk", flat=True)):
         count_demand(by=SYSTEM, demand_id=demand)
+
+
+def forget_files() -> None:
+    """Forget the tables of old files of plans."""
+    forget_old_files(by=SYSTEM, before=clock.now() - FILES_KEPT)
 
 
 @outbox.effect(SEND)

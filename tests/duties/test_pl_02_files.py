@@ -1,6 +1,6 @@
 """PL-02: plans come in from a file: looked at sum by sum, quarters broken to the kopeck, taken in one press, undone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,12 +9,14 @@ from xlsxwriter import Workbook
 
 from mostik.analysis.queries.reports import run_report
 from mostik.analysis.terms import Compare, Report
+from mostik.core import clock
 from mostik.core.models import Entry
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, Span
 from mostik.people.models import User
 from mostik.people.queries.actors import actor_of
 from mostik.planning.models import Part, Plan, PlanFile
+from mostik.planning.tasks import forget_files
 from mostik.planning.terms import DayMeans, Deed
 from tests.conftest import person
 from tests.planning.conftest import lively, sellers  # noqa: F401 - the department with its past
@@ -156,6 +158,9 @@ def test_a_wide_table_becomes_drafts_is_replaced_and_taken_back(lively, sign_in,
     page.post(reverse("planning:plan_force", args=[draft.pk]))
     assert why(look(page, changed)) == {2: "InForce", 3: "FromFile"}
     page.post(f"{first}back/")
+    with clock.stopped(clock.moment(date(2027, 3, 1), time(11))):
+        forget_files()
+    assert not look(page, first).looks
     assert {(row.month, row.state) for row in Plan.objects.exclude(state="dropped")} == {(DECEMBER, "active")}
     told = Entry.objects.filter(name__startswith="planning.file_").order_by("pk").values_list("name", flat=True)
     assert list(told).count("planning.file_taken") == list(told).count("planning.file_taken_back") == 2

@@ -175,6 +175,17 @@ def drop_file(*, by: Actor, file_id: int) -> None:
     file.delete()
 
 
+@command(needs="planning.make_plan")
+def forget_old_files(*, by: Actor, before: datetime) -> int:
+    """Forget the tables of files read before a moment: what was made of them stays. Returns how many."""
+    old = list(visible_files(by).filter(made_at__lt=before).exclude(rows=[]))
+    for file in old:
+        file.headings, file.rows = [], []
+        file.save(update_fields=["headings", "rows"])
+        publish(FileDropped(**_about(file)))
+    return len(old)
+
+
 def _held(by: Actor, file_id: int, *, taken: bool) -> PlanFile:
     found = file_row(viewer=by, file_id=file_id)
     file = PlanFile.objects.select_for_update(of=("self",)).select_related("department").get(pk=found.pk)

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.imports.opening import Named, named, near
+from mostik.kernel.money import minor_digits
 from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 from mostik.people.access import User
@@ -15,7 +18,7 @@ from mostik.planning.access import visible_years
 from mostik.planning.models import PlanFile
 from mostik.planning.queries.people import sellers
 from mostik.planning.queries.years import cells_of, season_of
-from mostik.planning.rules.plan_periods import broken
+from mostik.planning.rules.whole import broken
 
 #: Strange names that somebody near is looked for.
 MOST_NEAR = 50
@@ -148,7 +151,8 @@ class Weights:
         for year in sorted({month.year for month in months} - set(self.seasonal)):
             self._learn(year)
         even = not all(self.seasonal[month.year] for month in months)
-        return broken(amount, [1 if even else self.months[month] for month in months])
+        weights = [1 if even else self.months[month] for month in months]
+        return broken(amount, weights, unit=10 ** minor_digits(settings.CURRENCY))
 
     def _learn(self, year: int) -> None:
         season = season_of(viewer=self.viewer, where=self.where, year=year)

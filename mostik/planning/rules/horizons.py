@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from math import hypot, sqrt
 
-from mostik.kernel.money import Weight, split_whole
+from mostik.kernel.money import Weight
 from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Conflict, gettext_noop
 from mostik.planning.rules.productivity import (
@@ -17,7 +17,7 @@ from mostik.planning.rules.productivity import (
     strength_hours,
     team_productivity,
 )
-from mostik.planning.rules.whole import exact
+from mostik.planning.rules.whole import broken, exact
 from mostik.planning.terms import Keep
 
 DIGITS = 6
@@ -186,8 +186,7 @@ def _given(
         raise UnderFact(field="amount") if all(c.over for c in own if c not in free) else NobodyTakes(field="amount")
     if not free:
         raise NobodyTakes(field="amount")
-    shared = [part * unit for part in split_whole(rest // unit, _weights(free, by_weight))]
-    shared[shared.index(max(shared))] += rest % unit
+    shared = broken(rest, _weights(free, by_weight), unit=unit)
     parts = dict(zip((cell.month for cell in free), shared, strict=True))
     return [replace(cell, amount=parts.get(cell.month, cell.amount)) for cell in cells]
 
@@ -196,5 +195,4 @@ def _weights(free: Sequence[Cell], by_weight: bool) -> list[Fraction]:  # noqa: 
     """What months have is their proportion; where they have nothing, working days and the season are."""
     if not by_weight and any(cell.amount for cell in free):
         return [Fraction(cell.amount) for cell in free]
-    weights = [exact(cell.weight) for cell in free]
-    return weights if any(weights) else [Fraction(1)] * len(free)
+    return [exact(cell.weight) for cell in free]

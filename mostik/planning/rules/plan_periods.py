@@ -1,12 +1,10 @@
 """Months and quarters as people write them, in Russian and English, and what a day stands for."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from mostik.kernel.money import Weight, split_whole
 from mostik.kernel.period import Period, PeriodKind
 from mostik.planning.terms import DayMeans
 
@@ -102,15 +100,6 @@ def months_of_day(day: date, means: DayMeans) -> Told:
         return Told(_months(Period.of(PeriodKind.QUARTER, day)), day)
     first = month.next() if day.day > MIDDLE else month
     return Told(tuple(first.shifted(by).first for by in range(3)), day)
-
-
-def broken(amount: int, weights: Sequence[Weight]) -> list[int]:
-    """Return a sum broken into months by their weights, evenly where these say nothing; the parts add up to it.
-
-    >>> broken(100, [1, 1, 1]), broken(100, [0, 0, 0]), broken(7, [2, 1, 1])
-    ([34, 33, 33], [34, 33, 33], [3, 2, 2])
-    """
-    return split_whole(amount, weights if any(weights) else [1] * len(weights))
 
 
 def _told(found: dict[str, str | None], year: int) -> Told | None:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from mostik.kernel.money import NotAWeight, Weight
+from mostik.kernel.money import NotAWeight, Weight, split_whole
 
 
 def exact(weight: Weight) -> Fraction:
@@ -109,3 +109,16 @@ def _summed(counts: Iterable[tuple[tuple[int, int], int]]) -> dict[tuple[int, in
     for when, count in counts:
         sums[when] = sums.get(when, 0) + count
     return sums
+
+
+def broken(amount: int, weights: Sequence[Weight], *, unit: int = 1) -> list[int]:
+    """Return a sum broken into parts by weights, evenly where these say nothing; the parts add up to it.
+
+    Parts are whole multiples of ``unit``; what is left over one goes to the largest.
+
+    >>> broken(100, [1, 1, 1]), broken(100, [0, 0, 0]), broken(705, [2, 1, 1], unit=100)
+    ([34, 33, 33], [34, 33, 33], [305, 200, 200])
+    """
+    parts = [part * unit for part in split_whole(amount // unit, weights if any(weights) else [1] * len(weights))]
+    parts[parts.index(max(parts))] += amount % unit
+    return parts

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from mostik.kernel.refusals import Invalid
 from mostik.planning.rules.plan_file import Readers, Reading, guessed, sums_of
 from mostik.planning.rules.plan_file_steps import MonthStep, Stands, month_step
-from mostik.planning.rules.plan_periods import broken, months_of_day, told_from
+from mostik.planning.rules.plan_periods import months_of_day, told_from
+from mostik.planning.rules.whole import broken
 from mostik.planning.terms import DayMeans, Deed, PlanState, Shape
 
 TODAY = date(2026, 11, 18)
@@ -39,13 +40,14 @@ def read(headings, rows, known=("anna", "boris")):
     return reading, sums_of(headings, listed, reading, READERS)
 
 
-@given(st.integers(0, 10**15), st.lists(st.floats(0, 1e6), min_size=1, max_size=12))
-def test_the_months_of_a_sum_add_up_to_it(whole, weights):
-    parts = broken(whole, weights)
+@given(st.integers(0, 10**15), st.lists(st.floats(0, 1e6), min_size=1, max_size=12), st.sampled_from([1, 100]))
+def test_the_months_of_a_sum_add_up_to_it_in_whole_roubles(whole, weights, unit):
+    parts = broken(whole, weights, unit=unit)
     assert sum(parts) == whole
     assert min(parts) >= 0
+    assert sum(part % unit > 0 for part in parts) == (whole % unit > 0)
     if not any(weights):
-        assert max(parts) - min(parts) <= 1
+        assert max(parts) - min(parts) < 2 * unit
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 9, 30)), st.sampled_from(DayMeans))
