@@ -102,13 +102,15 @@ class Resplit:
         return bool(self.uncovered) or any(each.moved for each in self.people)
 
 
-def resplit(target: int, carriers: Sequence[Carrier], by_hand: Mapping[int, int] | None = None) -> Resplit:
+def resplit(
+    target: int, carriers: Sequence[Carrier], by_hand: Mapping[int, int] | None = None, *, unit: int = 1
+) -> Resplit:
     """Return what a plan's target is split into from here on, moving as little as can be.
 
     Everybody keeps their part, held between what they have brought and the most they can bring. What that leaves over
     goes to those with room, in proportion to their weights; what they brought over their parts is taken off what others
-    have still to bring, in proportion to it. Parts ``by_hand`` stay as written. Whole units by the largest remainder,
-    the earlier person first among equals. Refuses `AllDone`, `UnderDone` and `MoreThanPlan`.
+    have still to bring, in proportion to it. Parts ``by_hand`` stay as written. Moves are whole multiples of a ``unit``
+    as those of a split are. Refuses `AllDone`, `UnderDone` and `MoreThanPlan`.
 
     >>> left = Carrier(person=1, part=500, done=200, gone=True)
     >>> others = [Carrier(person=who, part=500, done=250, hours=400, time=900) for who in (2, 3)]
@@ -125,8 +127,9 @@ def resplit(target: int, carriers: Sequence[Carrier], by_hand: Mapping[int, int]
     kept = [pinned.get(each.person, min(max(each.part, each.done), each.most)) for each in carriers]
     rest = target - sum(kept)
     free = [each.person not in pinned for each in carriers]
-    moved = _given(rest, carriers, kept, free) if rest > 0 else _taken(-rest, carriers, kept, free)
-    after = [amount + move for amount, move in zip(kept, moved, strict=True)]
+    move = _given if rest > 0 else _taken
+    moved = move(abs(rest), carriers, kept, free, unit)
+    after = [amount + own for amount, own in zip(kept, moved, strict=True)]
     uncovered = target - sum(after)
     people = tuple(
         Changed(each.person, each.part, amount, each.most, _turn(each, amount, by_hand=each.person in pinned))
@@ -169,7 +172,7 @@ def _check(target: int, carriers: Iterable[Carrier], pinned: Mapping[int, int]) 
         raise MoreThanPlan(field=f"part_{max(pinned, key=lambda person: pinned[person])}")
 
 
-def _given(rest: int, carriers: Sequence[Carrier], kept: Sequence[int], free: Sequence[bool]) -> list[int]:
+def _given(rest: int, carriers: Sequence[Carrier], kept: Sequence[int], free: Sequence[bool], unit: int) -> list[int]:
     """Return what each takes of what is left over: by weight, up to the most they can bring."""
     rooms = [each.most - amount if can else 0 for each, amount, can in zip(carriers, kept, free, strict=True)]
     shares = [
@@ -180,17 +183,17 @@ def _given(rest: int, carriers: Sequence[Carrier], kept: Sequence[int], free: Se
     if not shares:
         return [0] * len(carriers)
     fits = min(rest, sum(share.ceiling or 0 for share in shares))
-    taken = {part.person: part.amount for part in split_plan(fits, shares)}
+    taken = {part.person: part.amount for part in split_plan(fits, shares, unit=unit)}
     return [taken.get(each.person, 0) for each in carriers]
 
 
-def _taken(over: int, carriers: Sequence[Carrier], kept: Sequence[int], free: Sequence[bool]) -> list[int]:
+def _taken(over: int, carriers: Sequence[Carrier], kept: Sequence[int], free: Sequence[bool], unit: int) -> list[int]:
     """Return what is taken off each, under zero: in proportion to what they have still to bring."""
     slacks = [amount - each.done if can else 0 for each, amount, can in zip(carriers, kept, free, strict=True)]
     shares = [
         Share(each.person, slack, ceiling=slack) for each, slack in zip(carriers, slacks, strict=True) if slack > 0
     ]
-    off = {part.person: part.amount for part in split_plan(over, shares)} if over else {}
+    off = {part.person: part.amount for part in split_plan(over, shares, unit=unit)} if over else {}
     return [-off.get(each.person, 0) for each in carriers]
 
 
