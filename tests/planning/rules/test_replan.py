@@ -31,14 +31,14 @@ def departments(draw):
 
 
 @pytest.mark.once
-@given(departments())
-def test_parts_and_what_is_not_covered_sum_to_the_target_within_everybodys_bounds(drawn):
+@given(departments(), st.sampled_from([1, 100]))
+def test_parts_and_what_is_not_covered_sum_to_the_target_within_everybodys_bounds(drawn, unit):
     target, people = drawn
     if sum(each.done for each in people) >= target:
         with pytest.raises(AllDone):
             resplit(target, people)
         return
-    found = resplit(target, people)
+    found = resplit(target, people, unit=unit)
     assert sum(each.after for each in found.people) + found.uncovered == target
     assert found.uncovered >= 0
     for carrier, each in zip(people, found.people, strict=True):
