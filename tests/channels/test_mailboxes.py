@@ -7,7 +7,8 @@ import pytest
 from mostik.channels import tasks
 from mostik.channels.adapters.mailbox.lines import NoPost
 from mostik.channels.commands import mailboxes
-from mostik.channels.models import Account, Folder
+from mostik.channels.models import Account, Folder, Sending
+from mostik.channels.terms import SendingState
 from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Notification
@@ -51,3 +52,22 @@ def test_mailbox_that_does_not_answer_rests_longer_each_time_and_its_owner_is_to
         work()
         assert (Folder.objects.get().failures, Account.objects.get().error) == (0, "")
         assert tasks.lines_of_mail() == {mailbox.pk: str(mailbox.version)}
+
+
+@pytest.mark.django_db
+def test_letter_in_doubt_is_not_looked_for_in_a_paused_mailbox(cast):
+    told = {"owner": cast.vera, "made_at": clock.now(), "door": "paused"}
+    mailbox = Account.objects.create(way="email", title="ООО «Мост»", paused_at=clock.now(), **told)
+    Sending.objects.create(
+        key="doubt",
+        account=mailbox,
+        to="ivan@client.test",
+        text="Счёт",
+        owner=cast.vera,
+        state=SendingState.IN_DOUBT,
+        made_at=clock.now(),
+        done_at=clock.now() - timedelta(minutes=3),
+    )
+    assert tasks.look_for_doubtful() == 0
+    Account.objects.update(paused_at=None)
+    assert tasks.look_for_doubtful() == 1, "It is looked for once the mailbox goes on."

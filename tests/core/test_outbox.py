@@ -8,14 +8,17 @@ from django.db import connection, transaction
 
 from mostik.core import clock, outbox
 from mostik.core.models import Effect, EffectState
+from mostik.kernel.refusals import Invalid
 
 pytestmark = pytest.mark.django_db
 DONE: list[int] = []
 
 
 @outbox.effect("trial.count")
-def count(number: int = 0, fail: bool = False, doubt: bool = False) -> None:
+def count(number: int = 0, fail: bool = False, doubt: bool = False, refused: bool = False) -> None:
     """Count, or fail as asked."""
+    if refused:
+        raise Invalid("nobody is there")
     if fail:
         raise RuntimeError("as asked")
     if doubt:
@@ -50,6 +53,18 @@ def test_effect_of_a_rolled_back_change_does_not_exist():
         promise()
         raise RuntimeError
     assert Effect.objects.count() == 0
+
+
+def test_refused_effect_is_tried_again_and_told_in_one_line_of_the_log(caplog):
+    promise(refused=True)
+    assert outbox.run_due() == 1
+    row = Effect.objects.get()
+    assert (row.state, row.error, row.due_at > clock.now()) == (EffectState.NEW, "Invalid: nobody is there", True)
+    assert "effect one refused: nobody is there" in caplog.text
+    assert "Traceback" not in caplog.text, "Its words say all: a trace of it helps nobody."
+    promise("two", fail=True)
+    outbox.run_due()
+    assert "Traceback" in caplog.text, "What broke is traced."
 
 
 def test_effect_not_yet_due_waits():
