@@ -18,6 +18,7 @@ from mostik.people.queries.actors import actor_of
 from mostik.planning.models import Part, Plan, PlanFile
 from mostik.planning.tasks import forget_files
 from mostik.planning.terms import DayMeans, Deed
+from mostik.web import formats
 from tests.conftest import person
 from tests.planning.conftest import lively, sellers  # noqa: F401 - the department with its past
 
@@ -190,6 +191,29 @@ def test_a_long_workbook_names_its_quarters_by_days_and_the_user_says_which(live
     assert page.post(address, {"then": "look", "person": "1", "shape": "long"}).status_code == 422
     assert sign_in(cast.boris).get(address).status_code == 403
     assert sign_in(cast.boris).post(address, {"then": "take", "mark": seen.mark}).status_code == 403
+
+
+def test_a_new_department_breaks_quarters_evenly_and_is_asked_for_its_check(sellers, sign_in, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path
+    cast, page = sellers.cast, sign_in(sellers.cast.anna)
+    address = read(page, "plan.csv", b"Person,Q1 2027\nBoris Belov,100.50\nNina Nova,7\n", cast.sales)
+    seen = look(page, address)
+    assert not any(seen.seasonal.values())
+    assert [[piece.amount.minor for piece in each.pieces] for each in seen.looks] == [
+        [34_50, 33_00, 33_00],
+        [3_00, 2_00, 2_00],
+    ]
+    refused = take(page, address)
+    assert refused.status_code == 422
+    assert formats.month(QUARTER[0]) in refused.context["wrong"]
+    assert not Plan.objects.exists()
+    read_as(page, address, check="50 000")
+    assert take(page, address).status_code == 302
+    assert [parts(month) for month in QUARTER] == [
+        {"Boris": 34_50, "Nina": 3_00},
+        {"Boris": 33_00, "Nina": 2_00},
+        {"Boris": 33_00, "Nina": 2_00},
+    ]
 
 
 @pytest.mark.parametrize(
