@@ -1,5 +1,7 @@
 """Plans from a file: dropped, looked at sum by sum, taken in one press, taken back."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -32,6 +34,7 @@ from mostik.planning.queries.plan_files import (
     recent_files,
 )
 from mostik.planning.queries.words import state
+from mostik.planning.rules.plan_file_steps import MonthStep
 from mostik.planning.terms import Deed, PlanState, Shape
 from mostik.web import formats
 from mostik.web.answers import done, with_undo
@@ -154,7 +157,7 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
     context |= {
         "look": look,
         "counts": [(words.DEEDS[deed], words.TONES[deed], look.count(deed)) for deed in Deed if look.count(deed)],
-        "months": [_month(look, total) for total in look.by_month()],
+        "months": _months(look),
         "people": look.by_person(),
         "sums": [_sum(look, each) for each in _ordered(look)[:MOST_SHOWN]],
         "hidden": max(0, len(look.looks) - MOST_SHOWN),
@@ -170,13 +173,19 @@ def _ordered(look: FileLook) -> list[SumLook]:
     return sorted(look.looks, key=lambda each: (Deed.REFUSED not in each.deeds, each.said.row))
 
 
-def _month(look: FileLook, total: Total) -> dict[str, Any]:
-    step = next((each for each in look.steps if each.month == total.key), None)
-    deeds = dict.fromkeys(piece.deed for each in look.looks for piece in each.pieces if piece.month == total.key)
+def _months(look: FileLook) -> list[dict[str, Any]]:
+    steps, deeds = {step.month: step for step in look.steps}, defaultdict[object, dict[Deed, None]](dict)
+    for each in look.looks:
+        for piece in each.pieces:
+            deeds[piece.month][piece.deed] = None
+    return [_month(total, steps.get(total.key), [*deeds[total.key]]) for total in look.by_month()]  # type: ignore[call-overload]
+
+
+def _month(total: Total, step: MonthStep | None, deeds: Sequence[Deed]) -> dict[str, Any]:
     return {
         "title": formats.month(total.key),  # type: ignore[arg-type]
         "total": total,
-        "badges": words.badges([*deeds]),
+        "badges": words.badges(deeds),
         "plan_href": reverse("planning:plan_version", args=[step.plan]) if step and step.plan else "",
     }
 

@@ -24,6 +24,8 @@ from mostik.planning.terms import Deed, PlanState
 
 #: Rows and cells of one file, and sums it may hold.
 MOST_ROWS, MOST_CELLS, MOST_SUMS = 5000, 100_000, 12_000
+#: Twins named in a refusal.
+MOST_TWINS = 5
 ORDER = (PlanState.ACTIVE, PlanState.PROPOSED, PlanState.DRAFT)
 
 
@@ -184,14 +186,15 @@ def look_at(*, viewer: Actor, file: PlanFile) -> FileLook:
     looks = _without_twins(looks)
     months = sorted({piece.month for each in looks for piece in each.pieces})
     stands = _standing(viewer, file, months)
-    steps = {month: _step(viewer, month, _asked(looks, month), stands.get(month)) for month in months}
+    asked = _asked(looks)
+    steps = {month: _step(viewer, month, asked.get(month, {}), stands.get(month)) for month in months}
     seen = tuple(_settled(each, steps) for each in looks)
     return FileLook(
         file=file,
         reading=reading,
         sums=sums,
         looks=seen,
-        steps=tuple(steps[month] for month in months if _asked(looks, month)),
+        steps=tuple(steps[month] for month in months if month in asked),
         seasonal=weights.seasonal,
         mark=_mark(file, steps.values(), seen),
     )
@@ -220,23 +223,30 @@ def _without_twins(looks: Sequence[SumLook]) -> list[SumLook]:
             if each.person and piece.why is None:
                 rows[each.person, piece.month].append(each.said)
 
+    twins = {key: Twice(params={"where": _where(own)}) for key, own in rows.items() if len(own) > 1}
+
     def checked(each: SumLook, piece: PieceLook) -> PieceLook:
-        own = rows.get((each.person or 0, piece.month), [])
-        if piece.why or len(own) < 2:
-            return piece
-        told = dict.fromkeys(str(said.row) if len({one.row for one in own}) > 1 else said.column for said in own)
-        return replace(piece, deed=Deed.REFUSED, why=Twice(params={"where": ", ".join(told)}))
+        why = twins.get((each.person or 0, piece.month))
+        return piece if piece.why or why is None else replace(piece, deed=Deed.REFUSED, why=why)
 
     return [replace(each, pieces=tuple(checked(each, piece) for piece in each.pieces)) for each in looks]
 
 
-def _asked(looks: Iterable[SumLook], month: date) -> dict[int, int]:
-    return {
-        each.person: piece.amount.minor
-        for each in looks
-        for piece in each.pieces
-        if piece.month == month and piece.why is None and each.person
-    }
+def _where(twins: Sequence[Said]) -> str:
+    """Return in which rows sums stand, or in which columns of the one row; the first of many."""
+    rows = dict.fromkeys(str(said.row) for said in twins)
+    told = list(rows) if len(rows) > 1 else [said.column for said in twins]
+    return ", ".join(told[:MOST_TWINS]) + (" …" if len(told) > MOST_TWINS else "")
+
+
+def _asked(looks: Iterable[SumLook]) -> dict[date, dict[int, int]]:
+    """Return by month what is asked of whom."""
+    found: defaultdict[date, dict[int, int]] = defaultdict(dict)
+    for each in looks:
+        for piece in each.pieces:
+            if piece.why is None and each.person:
+                found[piece.month][each.person] = piece.amount.minor
+    return dict(found)
 
 
 def _step(viewer: Actor, month: date, asked: Mapping[int, int], stands: Stands | None) -> MonthStep:
