@@ -72,6 +72,7 @@ class Deal(Versioned, Tracked):
             models.Index(fields=["company"], name="deal_company"),
             models.Index(fields=["company", "closed_at"], name="deal_bought", condition=Q(outcome="won")),
             models.Index(fields=["updated_at", "id"], name="deal_changed"),
+            models.Index(fields=["removed_at"], name="deal_removed", condition=Q(removed_at__isnull=False)),
             models.Index(
                 fields=["stage", "stage_since", "owner", "team", "currency", "amount_minor"],
                 name="deal_standing",

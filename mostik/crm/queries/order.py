@@ -3,11 +3,13 @@
 However many deals there are, only those out of order are counted, by person; open deals come from running totals.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -109,10 +111,11 @@ def disordered(kind: Disorder, *, viewer: Actor) -> QuerySet[Deal]:
 
 def _late(owners: Collection[int], minutes: int) -> Q:
     """Return which leads wait longer than so many working minutes of their own people."""
-    now, zone, late = clock.now(), clock.zone(), Q(pk__in=[])
+    now, zone, since = clock.now(), clock.zone(), defaultdict[datetime, list[int]](list)
     for owner, hours in hours_of(viewer=SYSTEM, people_ids=owners).items():
-        late |= Q(owner=owner, created_at__lt=moment_before(now, minutes, hours, zone))
-    return late
+        since[moment_before(now, minutes, hours, zone)].append(owner)
+    late = (Q(owner__in=sorted(owners), created_at__lt=moment) for moment, owners in since.items())
+    return reduce(or_, late, Q(pk__in=[]))
 
 
 def _window() -> datetime:
