@@ -1,18 +1,18 @@
 """Any report, answered from facts: its lines, totals and what they stand beside; a metric means what it always does."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from heapq import nsmallest
+from heapq import nlargest
 
 from django.conf import settings
 
 from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Value, find, plans
 from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, Named, dimension, splits
 from mostik.analysis.queries.sums import Where, sums_by
-from mostik.analysis.queries.tallies import Tally, whole_of
+from mostik.analysis.queries.tallies import Tally, ranking, whole_of
 from mostik.analysis.rules.reports import Kind, is_planned
 from mostik.analysis.rules.spans import compared, periods_in
 from mostik.analysis.terms import Compare, Report, Unit
@@ -144,7 +144,7 @@ def run_report(
     wholes = _wholes(rows, span, now, parts, (*before, *(asked.of if asked else ()))) if rows else {}
     entries = [
         _Entry(keys, wholes[keys], parts.get(keys, {}), before.get(keys, Tally()) if base else None)
-        for keys in nsmallest(most or report.limit, wholes, _order(wholes, rows, report))
+        for keys in _foremost(most or report.limit, wholes, rows, find(report.sort or report.measures[0]))
     ]
     lines = [_line(entry, heads) for entry in _called(entries, rows, viewer)]
     stood = whole_of(before.values()) if base else None
@@ -229,8 +229,8 @@ def _across(found: Mapping[Keys, Tally], columns: Sequence[Dimension], span: Spa
     [across] = columns
     if across.kind:
         return [(each.first, each.code) for each in periods_in(across.kind, span)]
-    whole = _by_across(found)
-    return sorted(whole, key=lambda key: (-whole[key].rank(metric), key[1]))
+    whole, rank = _by_across(found), ranking(metric)
+    return sorted(whole, key=lambda key: (-rank(whole[key]), key[1]))
 
 
 def _shown(across: Sequence[Named], columns: Sequence[Dimension], most: int) -> Sequence[Named]:
@@ -372,17 +372,18 @@ def _line(entry: _Entry, heads: Sequence[Head]) -> Line:
     )
 
 
-def _order(
-    wholes: Mapping[Keys, Tally], rows: Sequence[Dimension], report: Report
-) -> Callable[[Keys], tuple[object, ...]]:
-    """Return what to put lines in order by: time, then the figures, the largest first, then names."""
-    metric, in_time = (
-        find(report.sort or report.measures[0]),
-        [place for place, each in enumerate(rows) if each.is_time],
-    )
+def _foremost(most: int, wholes: Mapping[Keys, Tally], rows: Sequence[Dimension], metric: Metric) -> list[Keys]:
+    """Return so many lines in order: by time, then by the figures, the largest first, then by names."""
+    rank = ranking(metric)
+    in_time = [place for place, each in enumerate(rows) if each.is_time]
+    ranks = {keys: rank(whole) for keys, whole in wholes.items()}
+    if not in_time and len(ranks) > most:
+        # Of very many lines names are compared of those alone that may be among the first.
+        least = nlargest(most, ranks.values())[-1]
+        ranks = {keys: value for keys, value in ranks.items() if value >= least}
 
     def order(keys: Keys) -> tuple[object, ...]:
         times = [keys[place][0] for place in in_time]
-        return *times, -wholes[keys].rank(metric), *[key[1] for key in keys], *[str(key[0]) for key in keys]
+        return *times, -ranks[keys], *[key[1] for key in keys], *[str(key[0]) for key in keys]
 
-    return order
+    return sorted(ranks, key=order)[:most]

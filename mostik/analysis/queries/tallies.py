@@ -1,7 +1,7 @@
 """Sums of terms of one line of a report, and how they add up."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,14 +27,20 @@ class Tally:
         """Return a metric of these facts: what the catalogue gives for the same cut."""
         return figure_of(metric, self.of(metric))
 
-    def rank(self, metric: Metric) -> Decimal | int:
-        """Return what lines are put in order by: the metric, a plain sum as it is."""
-        sums = self.of(metric)
-        if metric.formula.is_sum:
-            own = [sums.get(settings.CURRENCY, {})] if metric.unit is Unit.MONEY else sums.values()
-            return sum([each.get(metric.formula.top, 0) for each in own])
+
+def ranking(metric: Metric) -> Callable[[Tally], Decimal | int]:
+    """Return what lines are put in order by: the metric, a plain sum as it is."""
+    formula, currency = metric.formula, settings.CURRENCY
+
+    def rank(tally: Tally) -> Decimal | int:
+        sums = tally.of(metric)
+        if formula.is_sum:
+            own = (sums.get(currency, {}),) if metric.unit is Unit.MONEY else sums.values()
+            return sum([each.get(formula.top, 0) for each in own])
         value = figure_of(metric, sums)
         return Decimal(value) if value is not None else Decimal("-Infinity")
+
+    return rank
 
 
 def whole_of(tallies: Iterable[Tally]) -> Tally:
