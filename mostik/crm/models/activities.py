@@ -40,7 +40,7 @@ class Activity(Tracked):
 
     class Meta:
         indexes = [
-            models.Index(fields=["owner", "due_at"], name="activity_queue", condition=WAITING),
+            models.Index(fields=["owner", "due_at", "kind"], name="activity_queue", condition=WAITING),
             models.Index(fields=["team", "due_at"], name="activity_team_queue", condition=WAITING),
             models.Index(fields=["deal", "due_at"], name="activity_deal_plan", condition=WAITING),
             models.Index(fields=["deal", "-done_at"], name="activity_deal_done"),
