@@ -53,11 +53,10 @@ PREPARED = {
         9.0,
     ),
 }
-WHY = """What is missed, and why. The funnel by stage, month, person: its 1,800 lines are named and written one by
-one in Python; the sums take a tenth of it. Columns written anew: twelve times a million rows are read by number and
-sorted; a worker does it beside the work. Reports by client: 20,000 clients are added up and put in order before a
-hundred are shown. Order: half a million open deals of ten people, all out of order, are counted by the database each
-time. Scenarios: half a million open deals are grouped, the chain is read anew of every n-th deal: a second each."""
+WHY = """What is missed, and why. Scenarios: half a million open deals of ten people are grouped anew and the chain
+is measured on every n-th deal, a second each. Whatever stands near its bound is on either side of it by the minute:
+a plain loop in Python, alone on this machine, took 0.46 to 0.68 s. Ratios to what the same run measured beside it say
+more."""
 #: Nothing is kept for these: every request is of other days, all the facts there are among them.
 UNPREPARED = "metric=deals_won&metric=deals_lost&metric=win_rate&metric=days_to_win&by=product&by=month&by=channel"
 UNPREPARED += "&from=2020-{10:12}-{10:28}&to=202{7:9}-{10:12}-{10:28}"
