@@ -56,6 +56,7 @@ SCREENS = {
     "marks": ("/surveys/", HEAD),
     "owner-letters": ("/organisation/owner-letters/", HEAD),
     "year": ("/planning/year/", HEAD),
+    "plan-files": ("/planning/files/", HEAD),
     "schedule": ("/planning/schedule/", HEAD),
     "assignments": ("/control/assignments/", HEAD),
     "workload": ("/control/workload/", HEAD),
