@@ -69,6 +69,11 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+def minor_in_one(currency: str) -> int:
+    """Return how many minor units one of the currency is: 100 for RUB, 1 for JPY, 1000 for KWD."""
+    return int(10 ** minor_digits(currency))
+
+
 def too_many_decimals(text: str, currency: str) -> TooManyDecimals:
     """Return the refusal of a text finer than the currency's minor unit."""
     return TooManyDecimals(params={"text": text, "currency": currency, "digits": minor_digits(currency)})

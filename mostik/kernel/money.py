@@ -17,6 +17,7 @@ from mostik.kernel.amounts import (
     TooManyDecimals,
     minor_digits,
     minor_from,
+    minor_in_one,
     too_many_decimals,
 )
 from mostik.kernel.refusals import Invalid, gettext_noop
@@ -34,6 +35,7 @@ __all__ = [
     "TooManyDecimals",
     "Weight",
     "minor_digits",
+    "minor_in_one",
     "rounded_whole",
     "split",
     "split_whole",
@@ -94,7 +96,7 @@ class Money:
 
         Refuses `TooManyDecimals` rather than round.
         """
-        minor = Fraction(major) * 10 ** minor_digits(currency)
+        minor = Fraction(major) * minor_in_one(currency)
         if minor.denominator != 1:
             raise too_many_decimals(str(major), currency)
         return cls(minor.numerator, currency)

@@ -149,7 +149,7 @@ def metric_grid(
     )
     return Grid(
         keys=list(found),
-        columns={each.code: _figures(each, list(found.values())) for each in metrics},
+        columns={each.code: [figure_of(each, own) for own in found.values()] for each in metrics},
         names=tuple(dict(column) for column in named[: len(asked)]),
         currencies=frozenset(str(key) for column in named[len(asked) :] for key, _ in column) - {"", settings.CURRENCY},
     )
@@ -207,17 +207,12 @@ def _unnamed(sums: Mapping[Keys, Sums]) -> Iterable[tuple[Key, ...]]:
     return zip(*columns, strict=True) if columns else [()] * len(sums)
 
 
-def _figures(metric: Metric, places: Sequence[Mapping[str, Sums]]) -> list[Value]:
-    """Return a metric of every place's sums by currency; whole counts go without ceremony: there may be thousands."""
-    if metric.formula.is_sum and metric.unit is not Unit.MONEY:
-        return [sum([each.get(metric.formula.top, 0) for each in sums.values()]) for sums in places]
-    return [figure_of(metric, sums) for sums in places]
-
-
 def figure_of(metric: Metric, sums: Mapping[str, Sums]) -> Value:
     """Return a metric of sums by currency; money in the company's."""
     if metric.unit is Unit.MONEY:
         return metric.formula.value(sums.get(settings.CURRENCY, {}), metric.unit, settings.CURRENCY)
+    if metric.formula.is_sum:
+        return sum([each.get(metric.formula.top, 0) for each in sums.values()])
     if len(sums) == 1:
         [together] = sums.values()
     else:

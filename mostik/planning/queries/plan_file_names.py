@@ -9,7 +9,7 @@ from django.conf import settings
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.crm.queries.imports.opening import Named, named, near
-from mostik.kernel.money import minor_digits
+from mostik.kernel.money import minor_in_one
 from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
 from mostik.people.access import User
@@ -152,7 +152,7 @@ class Weights:
             self._learn(year)
         even = not all(self.seasonal[month.year] for month in months)
         weights = [1 if even else self.months[month] for month in months]
-        return broken(amount, weights, unit=10 ** minor_digits(settings.CURRENCY))
+        return broken(amount, weights, unit=minor_in_one(settings.CURRENCY))
 
     def _learn(self, year: int) -> None:
         season = season_of(viewer=self.viewer, where=self.where, year=year)

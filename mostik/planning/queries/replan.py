@@ -6,7 +6,7 @@ from datetime import date
 
 from mostik.core.actors import Actor
 from mostik.crm.queries.pipeline import open_deals
-from mostik.kernel.money import Money, minor_digits
+from mostik.kernel.money import Money, minor_in_one
 from mostik.people.queries.names import titles
 from mostik.planning.models import Plan
 from mostik.planning.queries import words
@@ -112,9 +112,7 @@ def lasting(*, viewer: Actor, plan_id: int) -> Lasting:
 
 def proposal_of(found: Lasting, by_hand: Mapping[int, int] | None = None) -> Proposal:
     """Return the new split of what a plan has left, parts ``by_hand`` as written; refuses as `resplit` does."""
-    split = resplit(
-        found.plan.target_minor, found.carriers, by_hand, unit=10 ** minor_digits(found.plan.target.currency)
-    )
+    split = resplit(found.plan.target_minor, found.carriers, by_hand, unit=minor_in_one(found.plan.target.currency))
     after = {each.person: each.after for each in split.people}
     stands = Stands(found.basis, found.options, after, {})
     made = drawn(Money(sum(after.values()), found.plan.currency), stands)

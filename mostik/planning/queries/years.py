@@ -11,7 +11,7 @@ from django.conf import settings
 from mostik.analysis.queries.metrics import metric_table
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.kernel.money import Money, minor_digits
+from mostik.kernel.money import Money, minor_in_one
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
 from mostik.people.access import Department
@@ -156,7 +156,7 @@ def made(row: YearPlan | None, cells: Sequence[Cell], span: Period, amount: int,
     """Return the year after a change; the first one spreads the whole by working days and the season."""
     if row is None and span.kind is not PeriodKind.YEAR:
         raise NoYear(field="amount")
-    unit = 10 ** minor_digits(settings.CURRENCY)
+    unit = minor_in_one(settings.CURRENCY)
     return spread_year(amount, cells, unit=unit) if row is None else changed(cells, span, amount, keep, unit=unit)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from mostik.analysis.terms import AT_ONCE, Kpi
-from mostik.kernel.money import Money, minor_digits
+from mostik.kernel.money import Money, minor_in_one
 from mostik.planning.rules.basis import EFFORT_LINKS, LINK_KPIS, LINKS, Basis, Figure, PersonBasis, Source
 from mostik.planning.rules.chain import Aim, ChainPlan, Effort, Link, required
 from mostik.planning.rules.options import Limits, Options
@@ -63,7 +63,7 @@ def draft(target: Money, basis: Basis, options: Options, fixed: Mapping[int, int
     give the same draft on any machine.
     """
     settled = with_options(basis, options)
-    parts = split_plan(target.minor, shares(settled, options, fixed or {}), unit=10 ** minor_digits(target.currency))
+    parts = split_plan(target.minor, shares(settled, options, fixed or {}), unit=minor_in_one(target.currency))
     whole = sum(part.amount for part in parts) or 1
     following = target.minor if options.next_minor is None else options.next_minor
     people = tuple(

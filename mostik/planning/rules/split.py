@@ -102,6 +102,8 @@ def split_plan(total: int, shares: Sequence[Share], *, unit: int = 1) -> list[Pe
 
 def _rounded(parts: Sequence[Fraction], free: Sequence[Share], unit: int) -> list[int]:
     exactly = rounded_whole(parts)
+    if unit == 1:
+        return exactly
     whole = [part * unit for part in rounded_whole([part / unit for part in parts])]
     if whole:
         whole[whole.index(max(whole))] += sum(exactly) - sum(whole)

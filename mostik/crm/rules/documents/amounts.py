@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from num2words import num2words
 
-from mostik.kernel.amounts import minor_digits
+from mostik.kernel.amounts import minor_digits, minor_in_one
 from mostik.kernel.money import Money
 
 Forms = tuple[str, str, str]
@@ -91,7 +91,7 @@ def in_words(amount: Money, language: str) -> str:
     >>> in_words(Money(2_105), "en")
     'Twenty-one Russian roubles 05 kopecks'
     """
-    base = 10 ** minor_digits(amount.currency)
+    base = minor_in_one(amount.currency)
     whole, change = divmod(abs(amount.minor), base)
     said = _russian(whole, change, amount.currency) if language == "ru" else _english(whole, change, amount.currency)
     minus = "минус " if language == "ru" else "minus "
