@@ -1,10 +1,11 @@
-"""PL-02: plans come in from a file: looked at sum by sum, quarters broken to the kopeck, taken in one press, undone."""
+"""PL-02: plans come in from a file: looked at sum by sum, quarters broken so that they add up, taken in one press, undone."""
 
 from datetime import date, datetime, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import strip_tags
 from xlsxwriter import Workbook
 
 from mostik.analysis.queries.reports import run_report
@@ -105,6 +106,11 @@ ROWS = (
 )
 
 
+def listed(page, address, **asked):
+    """Return the rows of the file in the order of the list as it is asked for."""
+    return [int(strip_tags(row.cells[0].html)) for row in page.get(address, asked).context["page"].rows]
+
+
 def table(*rows, head=HEAD):
     return "\n".join([head, *rows]).encode("cp1251")
 
@@ -129,6 +135,11 @@ def test_a_wide_table_becomes_drafts_is_replaced_and_taken_back(lively, sign_in,
     seen = look(page, first)
     assert why(seen) == {4: "Likely", 5: "Unknown", 6: "AmbiguousAmount"}
     assert len(page.get(first).context["aside"]) == 3
+    assert listed(page, first) == [4, 5, 6, 2, 2, 3, 3, 3]
+    assert listed(page, first, deed="refused", q="колл") == [5]
+    assert listed(page, first, month="2027-02", sort="-sum") == [2, 3, 5]
+    sheet = page.get(first, {"format": "csv", "deed": "refused", "sort": "row"}).getvalue().decode("utf-8-sig")
+    assert [line.split(";")[1] for line in sheet.splitlines()[1:]] == ["Boris Belof", "Дорогой коллега", "Dasha Dolina"]
     assert [seen.count(deed) for deed in (Deed.PAST, Deed.NEW, Deed.REFUSED)] == [1, 4, 3]
     assert seen.seasonal[2027]
     assert page.post(first, {"then": "take", "mark": "other"}).status_code == 422

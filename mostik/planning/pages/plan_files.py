@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,13 @@ from mostik.planning.commands import plan_files as commands
 from mostik.planning.forms.plan_files import PlanFileForm, ReadingForm
 from mostik.planning.models import PlanFile
 from mostik.planning.pages import asked
+from mostik.planning.pages.plan_file_table import rows_of, table_of
 from mostik.planning.queries import plan_file_words as words
 from mostik.planning.queries.people import department as department_of
 from mostik.planning.queries.people import departments
 from mostik.planning.queries.plan_files import (
     MOST_ROWS,
     FileLook,
-    SumLook,
     Total,
     file_row,
     look_at,
@@ -36,26 +36,11 @@ from mostik.planning.queries.plan_files import (
 from mostik.planning.queries.words import state
 from mostik.planning.rules.plan_file_steps import MonthStep
 from mostik.planning.terms import Deed, PlanState, Shape
-from mostik.web import formats
+from mostik.web import formats, tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import sent, tried
 
-#: Sums shown one by one, those that stay out first; all of them are in the totals.
-MOST_SHOWN = 500
 LONGEST_COLUMN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class SumRow:
-    """One sum as the page shows it."""
-
-    look: SumLook
-    written: str
-    read_as: str
-    broken: str
-    parts: str
-    badges: list[tuple[object, str]]
-    reasons: list[tuple[str, str]]
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -77,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/files/start.html", context, status=422 if form.is_bound else 200)
 
 
-def show(request: HttpRequest, file_id: int) -> HttpResponse:
+def show(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """Show what becomes of each sum; read it otherwise, or take it."""
     file = file_row(viewer=request.actor, file_id=file_id)
     if file.taken_at:
@@ -140,13 +125,12 @@ def _sample(file: PlanFile, place: int) -> str:
     return str(next(found, ""))[:LONGEST_COLUMN]
 
 
-def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -> HttpResponse:
+def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -> HttpResponseBase:
     context: dict[str, Any] = {
         "file": file,
         "form": form,
         "long": form["shape"].value() == Shape.LONG,
         "wrong": wrong,
-        "status": 422 if wrong or form.errors else 200,
     }
     try:
         look = look_at(viewer=request.actor, file=file)
@@ -156,21 +140,20 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
         return render(request, "planning/files/look.html", context | {"wrong": refusal.text(_)}, status=422)
     context |= {
         "look": look,
-        "counts": [(words.DEEDS[deed], words.TONES[deed], look.count(deed)) for deed in Deed if look.count(deed)],
+        "counts": [
+            (words.DEEDS[deed], words.TONES[deed], look.count(deed), f"?deed={deed.value}#sums")
+            for deed in Deed
+            if look.count(deed)
+        ],
         "months": _months(look),
-        "people": look.by_person(),
-        "sums": [_sum(look, each) for each in _ordered(look)[:MOST_SHOWN]],
-        "hidden": max(0, len(look.looks) - MOST_SHOWN),
+        "people": [(name, total, f"?{urlencode({'q': name})}#sums") for name, total in look.by_person()],
         "aside": _aside(look),
         "read_so": words.read_so(look.reading, words.columns(file)),
         "ask": not look.looks or any(each.told and each.told.day for each in look.sums.said),
     }
-    return render(request, "planning/files/look.html", context, status=context["status"])
-
-
-def _ordered(look: FileLook) -> list[SumLook]:
-    """Return the sums, those that stay out first."""
-    return sorted(look.looks, key=lambda each: (Deed.REFUSED not in each.deeds, each.said.row))
+    made = tables.answer(request, "planning/files/look.html", table_of(look), rows_of(look), context)
+    made.status_code = 422 if wrong or form.errors else made.status_code
+    return made
 
 
 def _months(look: FileLook) -> list[dict[str, Any]]:
@@ -185,32 +168,10 @@ def _month(total: Total, step: MonthStep | None, deeds: Sequence[Deed]) -> dict[
     return {
         "title": formats.month(total.key),  # type: ignore[arg-type]
         "total": total,
+        "href": f"?month={total.key:%Y-%m}#sums",
         "badges": words.badges(deeds),
         "plan_href": reverse("planning:plan_version", args=[step.plan]) if step and step.plan else "",
     }
-
-
-def _sum(look: FileLook, each: SumLook) -> SumRow:
-    months = each.said.told.months if each.said.told else ()
-    return SumRow(
-        look=each,
-        written=each.said.person if each.person and not _alike(each.name, each.said.person) else "",
-        read_as=words.period(each.said.told),
-        broken=words.broken(look.seasonal, months) if each.pieces else "",
-        parts=" · ".join(formats.money(piece.amount) for piece in each.pieces) if len(each.pieces) > 1 else "",
-        badges=words.badges(each.deeds),
-        reasons=[(why.text(_), _reason_href(each, why)) for why in each.reasons],
-    )
-
-
-def _alike(one: str, other: str) -> bool:
-    """Return whether two names are the same words in whatever order."""
-    return sorted(one.casefold().split()) == sorted(other.casefold().split())
-
-
-def _reason_href(each: SumLook, why: Refusal) -> str:
-    plan = next((piece.plan for piece in each.pieces if piece.why is why and piece.plan), None)
-    return reverse("planning:plan_version", args=[plan]) if plan else ""
 
 
 def _aside(look: FileLook) -> list[str]:

@@ -1,6 +1,7 @@
 """The machinery of every list: declared columns and filters, keyset paging, picking, export."""
 
 from mostik.web.tables.columns import Badge, BulkAction, Cell, Column, Pace
+from mostik.web.tables.computed import kept
 from mostik.web.tables.export import FILES, csv_answer, file_answer, file_asked, file_links, xlsx_answer
 from mostik.web.tables.filters import (
     Filter,
@@ -38,6 +39,7 @@ __all__ = [
     "file_links",
     "grid",
     "holds",
+    "kept",
     "multichoice_filter",
     "narrowed",
     "number_range_filter",

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from mostik.web.shell import address
 from mostik.web.tables import keyset
 from mostik.web.tables.columns import Column
-from mostik.web.tables.page import PLACES, BoundBulk, Chip, Head, Table, address_with
+from mostik.web.tables.page import COUNTED, PLACES, BoundBulk, Chip, Head, Table, address_with
 
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 200
@@ -66,6 +66,10 @@ class Asked:
             if one.is_on:
                 rows = one.filter.apply(rows, one.value)
         return self.table.search(rows, self.search) if self.table.search and self.search else rows
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        """Return how many rows there are, beyond a thousand only that there are more."""
+        return rows.order_by()[: COUNTED + 1].count()
 
     def keys(self, rows: QuerySet[Any]) -> list[keyset.Key]:
         """Return the keys of the order asked for."""

@@ -13,11 +13,14 @@ from mostik.web.answers import is_fragment
 from mostik.web.tables import keyset
 from mostik.web.tables.asked import SIZES, Asked
 from mostik.web.tables.columns import Cell, Column
+from mostik.web.tables.computed import Computed
 from mostik.web.tables.export import file_answer
-from mostik.web.tables.page import COUNTED, ColumnChoice, Row, Table, TablePage, address_with
+from mostik.web.tables.page import ColumnChoice, Row, Table, TablePage, address_with
 
 MOST_PICKED = 5000
 MOST_EXPORTED = 100_000
+#: Rows of the database, or rows at hand.
+Rows = QuerySet[Any] | list[Any]
 #: Who watches over clients' data: asked before an export, told of every page. Set by the room that keeps the journal.
 Gate = Callable[[HttpRequest, Table, Sequence[int]], "HttpResponseBase | str"]
 Told = Callable[[HttpRequest, Table, Sequence[int]], None]
@@ -32,12 +35,10 @@ def watch(*, gate: Gate, told: Told) -> None:
     WATCH.update(gate=gate, told=told)
 
 
-def page_of(
-    table: Table, rows: QuerySet[Any], request: HttpRequest, *, size: int = 50, views: Sequence[Any] = ()
-) -> TablePage:
+def page_of(table: Table, rows: Rows, request: HttpRequest, *, size: int = 50, views: Sequence[Any] = ()) -> TablePage:
     """Return one page of the list as the request asks for it; whatever cannot be read is left out, never an error."""
-    asked = Asked(table, request, size)
-    narrowed = asked.narrow(rows)
+    asked = _asked(table, rows, request, size)
+    narrowed = asked.narrow(rows)  # type: ignore[arg-type]
     found, after, before = asked.fetch(narrowed)
     shown = list(table.present(found)) if table.present else found
     chosen = asked.columns
@@ -47,7 +48,7 @@ def page_of(
         query=asked.query,
         heads=[asked.head(column) for column in chosen],
         rows=[
-            Row(model_row.pk, [column.cell(row) for column in chosen])
+            Row(getattr(model_row, "pk", None), [column.cell(row) for column in chosen])
             for model_row, row in zip(found, shown, strict=True)
         ],
         filters=asked.filters,
@@ -56,7 +57,7 @@ def page_of(
         kept=asked.kept(),
         bulk=asked.bulk(),
         search=asked.search,
-        count=narrowed.order_by()[: COUNTED + 1].count(),
+        count=asked.count(narrowed),
         after=asked.href(after=after) if after else "",
         before=asked.href(before=before) if before else "",
         can_export=_may_export(table, request),
@@ -69,7 +70,7 @@ def answer(
     request: HttpRequest,
     template: str,
     table: Table,
-    rows: QuerySet[Any],
+    rows: Rows,
     context: Mapping[str, Any] | None = None,
     *,
     views: Sequence[Any] = (),
@@ -126,9 +127,13 @@ def _may_export(table: Table, request: HttpRequest) -> bool:
     return not table.export_needs or bool(actor and actor.may(table.export_needs))
 
 
-def _export(table: Table, rows: QuerySet[Any], request: HttpRequest, kind: str) -> HttpResponseBase:
-    asked = Asked(table, request, SIZES[0])
-    found = asked.in_order(asked.narrow(rows))[:MOST_EXPORTED]
+def _asked(table: Table, rows: Rows, request: HttpRequest, size: int) -> Asked:
+    return (Computed if isinstance(rows, list) else Asked)(table, request, size)
+
+
+def _export(table: Table, rows: Rows, request: HttpRequest, kind: str) -> HttpResponseBase:
+    asked = _asked(table, rows, request, SIZES[0])
+    found = asked.in_order(asked.narrow(rows))[:MOST_EXPORTED]  # type: ignore[arg-type]
     mark: HttpResponseBase | str = ""
     if table.subjects and WATCH:
         mark = WATCH["gate"](request, table, list(found.values_list("pk", flat=True)))
@@ -137,9 +142,9 @@ def _export(table: Table, rows: QuerySet[Any], request: HttpRequest, kind: str) 
     return file_answer(kind, table.code, asked.columns, _presented(table, found), mark)
 
 
-def _presented(table: Table, rows: QuerySet[Any]) -> Iterable[Any]:
+def _presented(table: Table, rows: Rows) -> Iterable[Any]:
     batch: list[Any] = []
-    for row in rows.iterator(chunk_size=1000):
+    for row in rows if isinstance(rows, list) else rows.iterator(chunk_size=1000):
         batch.append(row)
         if len(batch) == 1000:
             yield from table.present(batch) if table.present else batch
