@@ -41,6 +41,8 @@ from mostik.web.answers import done, with_undo
 from mostik.web.asking import sent, tried
 
 LONGEST_COLUMN = 40
+#: Sums on a page of the list.
+SHOWN = 25
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -151,7 +153,7 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
         "read_so": words.read_so(look.reading, words.columns(file)),
         "ask": not look.looks or any(each.told and each.told.day for each in look.sums.said),
     }
-    made = tables.answer(request, "planning/files/look.html", table_of(look), rows_of(look), context)
+    made = tables.answer(request, "planning/files/look.html", table_of(look), rows_of(look), context, size=SHOWN)
     made.status_code = 422 if wrong or form.errors else made.status_code
     return made
 
