@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
+from pydantic_core import to_json
 
 from mostik.analysis.api.spans import asked_span
 from mostik.analysis.catalog import Value
@@ -76,7 +77,7 @@ def figures(
         rows=[list(row) for row in zip(*keys, *(map(_plain, grid.columns[code]) for code in codes), strict=True)],
     )
     # Thousands of rows of our own making are written as they are, not looked through once more.
-    return HttpResponse(table.model_dump_json(), content_type="application/json")
+    return HttpResponse(to_json(dict(table)), content_type="application/json")
 
 
 def _key(key: Key) -> str | int | None:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from mostik.analysis.catalog import Metric, Value, find
 from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, dimension, splits
-from mostik.analysis.queries.sums import Keys, Sums, Where, sums_by
+from mostik.analysis.queries.sums import Columns, Keys, Sums, Where, columns_by, sums_by
 from mostik.analysis.terms import Unit
 from mostik.core.actors import Actor
 from mostik.kernel.period import Span
@@ -138,13 +138,18 @@ def metric_grid(
     cohorts = {metric.by_cohort for metric in metrics}
     if len(cohorts) > 1:
         raise NotTogether(params={"codes": ", ".join(sorted(each.code for each in metrics if each.by_cohort))})
-    terms = [term for metric in metrics for term in metric.formula.terms]
-    split = [*asked, CURRENCY] if any(metric.unit is Unit.MONEY for metric in metrics) else asked
+    terms = tuple(dict.fromkeys(term for metric in metrics for term in metric.formula.terms))
+    has_money = any(metric.unit is Unit.MONEY for metric in metrics)
+    if not has_money and not any(term.stands for term in terms):
+        plain = columns_by(viewer, terms, span, asked, where or {}, by_cohort=True in cohorts)
+        names = tuple(dict(called.values()) for called in plain.named)
+        return Grid(plain.keys, {each.code: _column(each, plain) for each in metrics}, names, frozenset())
+    split = [*asked, CURRENCY] if has_money else asked
     sums = sums_by(viewer=viewer, terms=terms, span=span, by=split, where=where, by_cohort=True in cohorts)
     named = list(zip(*sums, strict=True)) or [()] * len(split)
     found = (
         by_currency(sums)
-        if split is not asked
+        if has_money
         else {keys: {"": each} for keys, each in zip(_unnamed(sums), sums.values(), strict=True)}
     )
     return Grid(
@@ -221,6 +226,15 @@ def figure_of(metric: Metric, sums: Mapping[str, Sums]) -> Value:
             for term, value in each.items():
                 together[term] = together.get(term, 0) + value
     return metric.formula.value(together, metric.unit)
+
+
+def _column(metric: Metric, found: Columns) -> Sequence[Value]:
+    """Return a metric that is no money of each line."""
+    formula = metric.formula
+    if formula.is_sum:
+        return found.sums[formula.top]
+    rows = zip(*(found.sums[term] for term in formula.terms), strict=True)
+    return [formula.value(dict(zip(formula.terms, row, strict=True)), metric.unit) for row in rows]
 
 
 def _named(row: Row) -> dict[str, Any]:

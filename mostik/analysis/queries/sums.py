@@ -1,7 +1,8 @@
 """Sums over facts, in one query each: the ground under every figure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import repeat
 from typing import Any
@@ -13,6 +14,7 @@ from mostik.analysis.catalog import Term
 from mostik.analysis.models import DayTotal, Fact
 from mostik.analysis.queries.closed import cut, sound, standing
 from mostik.analysis.queries.dimensions import Dimension, Named, dimension, unnamed
+from mostik.analysis.queries.dimensions import Key as Called
 from mostik.analysis.rules.columns import MEASURE, Ask, Key, Row, Told, Value
 from mostik.analysis.rules.spans import periods_in
 from mostik.analysis.terms import Measure
@@ -37,6 +39,24 @@ Sums = dict[Term, int]
 Where = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Sums a column at a time: what each line is of, each term's sums, what the keys of each dimension are called."""
+
+    keys: Sequence[tuple[Called, ...]]
+    sums: Mapping[Term, Sequence[int]]
+    named: tuple[dict[Called, Named], ...]
+
+    @property
+    def lines(self) -> dict[Keys, Sums]:
+        """The sums of each line, its keys with their names."""
+        columns = zip(*self.keys, strict=True) if self.keys else repeat(())
+        named = [list(map(called.__getitem__, column)) for called, column in zip(self.named, columns, strict=False)]
+        keys: Iterable[Keys] = zip(*named, strict=True) if named else repeat((), len(self.keys))
+        sums = zip(*self.sums.values(), strict=True)
+        return {each: dict(zip(self.sums, row, strict=True)) for each, row in zip(keys, sums, strict=True)}
+
+
 def sums_by(
     *,
     viewer: Actor,
@@ -55,7 +75,7 @@ def sums_by(
     terms, where = tuple(dict.fromkeys(terms)), where or {}
     by = by if named else [replace(each, naming=unnamed) if each.is_many else each for each in by]
     flowing = tuple(term for term in terms if not term.stands)
-    found = _sums(viewer, flowing, span, by, where, by_cohort=by_cohort) if flowing else {}
+    found = columns_by(viewer, flowing, span, by, where, by_cohort=by_cohort).lines if flowing else {}
     if flowing != terms:
         there = tuple(term for term in terms if term.stands)
         for keys, sums in _there(viewer, there, span, by, where).items():
@@ -67,7 +87,7 @@ def sums_by(
 
 def _there(viewer: Actor, terms: Sequence[Term], span: Span, by: Sequence[Dimension], where: Where) -> dict[Keys, Sums]:
     """Return sums of all there ever was up to the last day of each part of time, or of the span."""
-    ever = _sums(viewer, terms, Span(BEGINNING, span.last), by, where, by_cohort=False)
+    ever = columns_by(viewer, terms, Span(BEGINNING, span.last), by, where, by_cohort=False).lines
     place = next((place for place, each in enumerate(by) if each.is_time), None)
     if place is None:
         return ever
@@ -83,7 +103,7 @@ def _there(viewer: Actor, terms: Sequence[Term], span: Span, by: Sequence[Dimens
     return found
 
 
-def _sums(
+def columns_by(
     viewer: Actor,
     terms: Sequence[Term],
     span: Span,
@@ -91,7 +111,8 @@ def _sums(
     where: Where,
     *,
     by_cohort: bool,
-) -> dict[Keys, Sums]:
+) -> Columns:
+    """Return sums of terms by dimensions, `sums_by` a column at a time; whether a term stands does not matter here."""
     measures = {str(measure) for term in terms for measure in term.every}
     ask = _ask(viewer, measures, span, by, where, "cohort" if by_cohort else "day")
     columns = [key.column for key in ask.keys]
@@ -183,20 +204,26 @@ def _as_told(cells: Sequence[Value], told: Sequence[Told | None]) -> tuple[Value
     return tuple(how.of.get(cell, "") if how else cell for cell, how in zip(cells, told, strict=True))
 
 
-def _gathered(viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[Row]) -> dict[Keys, Sums]:
+def _gathered(viewer: Actor, terms: Sequence[Term], by: Sequence[Dimension], rows: Sequence[Row]) -> Columns:
     columns = list(zip(*(cells for _, cells, _ in rows), strict=True)) or [()] * len(by)
-    names = [each.naming(viewer, set(column)) for each, column in zip(by, columns, strict=True)]
-    counts = {
-        measure: [(term, PLACE[term.column], term.sign(measure)) for term in terms if term.sign(measure)]
-        for measure in {row[0] for row in rows}
-    }
-    found: dict[Keys, Sums] = {}
-    empty = dict.fromkeys(terms, 0)
-    called = [list(map(naming.__getitem__, column)) for naming, column in zip(names, columns, strict=True)]
-    line_keys: Iterable[Keys] = zip(*called, strict=True) if by else repeat((), len(rows))
-    for (measure, _, values), keys in zip(rows, line_keys, strict=True):
-        if (sums := found.get(keys)) is None:
-            sums = found[keys] = empty.copy()
-        for term, place, sign in counts[measure]:
-            sums[term] += sign * values[place]
+    named = [each.naming(viewer, set(column)) for each, column in zip(by, columns, strict=True)]
+    keys = [[naming[cell][0] for cell in column] for naming, column in zip(named, columns, strict=True)]
+    places: dict[tuple[Called, ...], int] = {}
+    parts: defaultdict[str, list[tuple[int, tuple[int, int, int]]]] = defaultdict(list)
+    for (measure, _, values), line in zip(rows, zip(*keys, strict=True) if by else repeat(()), strict=False):
+        parts[measure].append((places.setdefault(line, len(places)), values))
+    return Columns(
+        keys=list(places),
+        sums={term: _column(term, parts, len(places)) for term in terms},
+        named=tuple({each[0]: each for each in naming.values()} for naming in named),
+    )
+
+
+def _column(term: Term, parts: Mapping[str, Iterable[tuple[int, tuple[int, int, int]]]], size: int) -> list[int]:
+    """Return a term's sum of each line."""
+    found, at = [0] * size, PLACE[term.column]
+    for measure, some in parts.items():
+        if sign := term.sign(measure):
+            for place, values in some:
+                found[place] += sign * values[at]
     return found

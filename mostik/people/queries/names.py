@@ -13,7 +13,8 @@ def titles(*, viewer: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:  
     if not wanted:
         return {}
     if kind == "person":
-        return {each.pk: each.short_name for each in User.objects.filter(pk__in=wanted)}
+        people = User.objects.filter(pk__in=wanted).only("first_name", "last_name", "email").order_by()
+        return {each.pk: each.short_name for each in people}
     book: Any = {"team": Team, "department": Department}[kind]
     return dict(book.objects.filter(pk__in=wanted).values_list("pk", "title"))
 
