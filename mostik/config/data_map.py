@@ -270,6 +270,7 @@ TABLES = {
         "promised_on answered_at usual delivered by_hand asked_by_id asked_at late_on closed_at version",
     ),
     "planning.DemandSending": holds(WORKER, WORK, words="error", plain="id demand_id state turn done_at"),
+    "planning.KeptScenario": holds(WORKER, WORK, money="view", plain="id department_id month made_at"),
     "planning.Norm": holds(WORKER, WORK, commercial="count days why", plain="id part_id kpi fixed"),
     "planning.Part": holds(WORKER, WORK, commercial="why", money="amount_minor", plain="id plan_id person_id fixed"),
     "planning.Plan": holds(

@@ -50,6 +50,7 @@ WORDS = {
     "organisation.send_owner_letter": _("A letter to the owner"),
     "planning.send_demand": _("A request to another function"),
     "planning.look": _("A look whether a plan still stands"),
+    "planning.play": _("What a month may bring, played"),
     "people.invite": _("A letter to a colleague"),
     "people.tell": _("A message to a colleague"),
     "people.hear_bot": _("What the bot has heard"),

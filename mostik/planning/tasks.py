@@ -1,14 +1,14 @@
-"""What the room does by the clock: plans in force looked at, requests to others counted and sent."""
+"""What the room does by the clock: plans in force looked at, months played, requests to others counted and sent."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 from mostik.analysis.commands.sendings import raised, sent_once
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM
 from mostik.core.ways import Letter
-from mostik.kernel.period import Span
-from mostik.kernel.refusals import Missing
+from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.kernel.refusals import Missing, Refusal
 from mostik.people.queries.calendar import company_working_days
 from mostik.people.queries.notices import company_mail, has_mail
 from mostik.planning.commands.causes import look_at_plan
@@ -20,12 +20,16 @@ from mostik.planning.commands.demands import (
     settle_demand_sending,
 )
 from mostik.planning.commands.plan_files import forget_old_files
+from mostik.planning.commands.scenarios import keep_scenario
 from mostik.planning.queries.demands import demands, letter_of
+from mostik.planning.queries.people import departments
 from mostik.planning.queries.plans import plans_under_way
 from mostik.planning.queries.rows import WrongState
+from mostik.planning.queries.scenarios import are_many, scenario_of
 from mostik.planning.terms import DemandState
 
 LOOK: Final = "planning.look"
+PLAY: Final = "planning.play"
 #: Nobody changes a plan at night.
 FROM, TO = time(7), time(19)
 #: How long the table of a file of plans is kept.
@@ -34,15 +38,32 @@ FILES_KEPT = timedelta(days=90)
 
 def promise_looks() -> None:
     """Promise a look at every plan in force, once a working hour."""
-    today, now = clock.today(), clock.now()
-    if not clock.moment(today, FROM) <= now < clock.moment(today, TO):
+    if hour := _working_hour():
+        plans = plans_under_way(viewer=SYSTEM, today=clock.today())
+        outbox.enqueue_all(LOOK, {f"plan:{plan}:{hour}": {"plan": plan} for plan in plans})
+
+
+def promise_plays() -> None:
+    """Promise to play this month and the next of departments with very many deals, once a working hour."""
+    if not (hour := _working_hour()):
         return
-    if not company_working_days(span=Span(today, today)):
-        return
-    hour = f"{now:%Y-%m-%dT%H}"
+    month = Period.of(PeriodKind.MONTH, clock.today())
     outbox.enqueue_all(
-        LOOK, {f"plan:{plan}:{hour}": {"plan": plan} for plan in plans_under_way(viewer=SYSTEM, today=today)}
+        PLAY,
+        {
+            f"scenario:{each.pk}:{played.code}:{hour}": {"department": each.pk, "month": played.first.isoformat()}
+            for each in departments(viewer=SYSTEM)
+            if are_many(viewer=SYSTEM, department_id=each.pk, month=month)
+            for played in (month, month.next())
+        },
     )
+
+
+def _working_hour() -> str:
+    """Return which hour of the company's work it is; none at night and on days off."""
+    today, now = clock.today(), clock.now()
+    is_on = clock.moment(today, FROM) <= now < clock.moment(today, TO)
+    return f"{now:%Y-%m-%dT%H}" if is_on and company_working_days(span=Span(today, today)) else ""
 
 
 @outbox.effect(LOOK)
@@ -52,6 +73,16 @@ def look(*, plan: int) -> None:
         look_at_plan(by=SYSTEM, plan_id=plan)
     except (Missing, WrongState):
         return
+
+
+@outbox.effect(PLAY)
+def play(*, department: int, month: str) -> None:
+    """Play one month of a department and keep it; where that is refused by now there is nothing to keep."""
+    try:
+        view = scenario_of(viewer=SYSTEM, department_id=department, month=date.fromisoformat(month), anew=True)
+    except Refusal:
+        return
+    keep_scenario(by=SYSTEM, view=view)
 
 
 def count_demands() -> None:

@@ -7,8 +7,10 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from mostik.config import jobs
 from mostik.crm.queries import pipeline
 from mostik.kernel.money import Money
+from mostik.planning import tasks
 from mostik.planning.models import Plan
 from mostik.planning.queries import scenarios
 from mostik.planning.queries.years import year_of
@@ -173,3 +175,37 @@ def test_a_department_with_no_past_says_so(sellers, sign_in):  # noqa: F811
     assert answer.status_code == 200
     assert answer.context["view"].sales_known == 0
     assert answer.context["view"].figures["maximum"].minor == 0
+
+
+def test_a_month_of_very_many_deals_is_played_each_hour_and_shown_at_once(lively, sign_in, monkeypatch, work):  # noqa: F811
+    page, cast = sign_in(lively.cast.anna), lively.cast
+    page.cookies["django_language"] = "en"
+    asked = {"month": "2026-12", "department": cast.sales.pk, "target": "3000000"}
+    address = reverse("planning:scenarios")
+    live = shown(page, cast, **asked)
+    tasks.promise_plays()
+    assert work() == 0
+    assert shown(page, cast, **asked).as_of is None, "few deals are played while the page waits"
+    monkeypatch.setattr(pipeline, "ONE_BY_ONE", 20)
+    assert tasks.promise_plays in [each.call for each in jobs.JOBS]
+    tasks.promise_plays()
+    tasks.promise_plays()
+    assert work() == 2, "this month and the next, once an hour"
+    with monkeypatch.context() as deaf:
+        deaf.setattr(scenarios, "past_of", None)  # nothing is read but what was kept
+        kept = shown(page, cast, **asked)
+        assert page.get("/api/v1/scenarios", asked).json()["chance"] == kept.chance
+    assert kept.as_of is not None
+    assert kept.chance == pytest.approx(live.chance, abs=0.03)
+    assert kept.people[0].band.mean.minor == pytest.approx(live.people[0].band.mean.minor, rel=0.03)
+    text = page.get(address, asked).content.decode()
+    assert "as played" in text
+    anew = unescape(re.search(r'href="([^"]*anew=1)"', text)[1])
+    assert page.get(anew).context["view"].as_of is None
+    page.post(reverse("planning:scenario_levels"), {"minimum": "25", "standard": "50", "maximum": "75"})
+    assert shown(page, cast, **asked).as_of is None, "other levels were not played"
+    page.post(reverse("planning:scenario_levels"), {"minimum": "10", "standard": "50", "maximum": "90"})
+    assert shown(page, cast, **asked).as_of == kept.as_of
+    lively.nina.sells = False
+    lively.nina.save()
+    assert shown(page, cast, **asked).as_of is None, "somebody sells no more"

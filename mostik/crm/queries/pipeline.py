@@ -69,13 +69,24 @@ def open_deals(
 
     Of very many, those of one owner, stage, last link, currency and day come together: one row, ``deals`` of it.
     """
+    rows = _open(viewer, team_ids, owner_ids)
+    return [OpenDeal(*row) for row in (_together(rows) if _are_many(rows) else _one_by_one(rows))]
+
+
+def are_many_open(*, viewer: Actor, owner_ids: Collection[int]) -> bool:
+    """Return whether some owners' open deals within reach are too many to be read one by one."""
+    return _are_many(_open(viewer, None, owner_ids))
+
+
+def _open(viewer: Actor, team_ids: Collection[int] | None, owner_ids: Collection[int] | None) -> QuerySet[Deal]:
     rows = visible_deals(viewer).filter(outcome=Outcome.OPEN)
     if team_ids is not None:
         rows = rows.filter(team_id__in=team_ids)
-    if owner_ids is not None:
-        rows = rows.filter(owner_id__in=owner_ids)
-    many = rows.order_by()[: ONE_BY_ONE + 1].count() > ONE_BY_ONE
-    return [OpenDeal(*row) for row in (_together(rows) if many else _one_by_one(rows))]
+    return rows if owner_ids is None else rows.filter(owner_id__in=owner_ids)
+
+
+def _are_many(rows: QuerySet[Deal]) -> bool:
+    return rows.order_by()[: ONE_BY_ONE + 1].count() > ONE_BY_ONE
 
 
 def _one_by_one(rows: QuerySet[Deal]) -> Iterator[Row]:

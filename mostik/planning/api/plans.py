@@ -1,5 +1,7 @@
 """Plans for programs: read, made, and today's numbers."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -156,10 +158,14 @@ class RaiseOut(Schema):
 
 
 class ScenarioOut(Schema):
-    """What a month may bring. ``levels`` are of a hundred runs those under each figure; ``chance`` is the target's."""
+    """What a month may bring. ``levels`` are of a hundred runs those under each figure; ``chance`` is the target's.
+
+    ``as_of`` is when it was played, nothing where that is now: of very many deals a worker plays it each working hour.
+    """
 
     department: int
     month: Month
+    as_of: datetime | None
     minimum: Sum
     standard: Sum
     maximum: Sum
@@ -272,20 +278,24 @@ def change_year(
 def show_scenarios(
     request: HttpRequest,
     month: Month,
+    *,
     department: Annotated[Id | None, Query()] = None,
     target: Annotated[str | None, Query(pattern=r"^\d{1,13}(\.\d{1,2})?$")] = None,
     seed: Annotated[int, Query(ge=0, le=2**31)] = SEED,
+    anew: Annotated[bool, Query()] = False,
 ) -> dict[str, Any]:
-    """Play a department's month; ``target`` is an amount in the company's currency."""
+    """Play a department's month, ``anew`` even where a worker has; ``target`` is in the company's currency."""
     found = scenario_of(
         viewer=request.actor,  # type: ignore[attr-defined]
         department_id=department,
         month=_month(month).first,
         target=Money.parse(target, settings.CURRENCY) if target else None,
         seed=seed,
+        anew=anew,
     )
-    plain = as_dict(found)
-    return {**plain, **plain["figures"], "month": plain["month"][:7]}
+    plain = as_dict(replace(found, totals=()))
+    told = {"month": plain["month"][:7], "chance": found.chance, "runs": found.runs}
+    return {**plain, **plain["figures"], **told}
 
 
 @router.get("/today", response=TodayOut | None, summary="A person's numbers today")

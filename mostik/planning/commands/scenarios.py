@@ -1,4 +1,4 @@
-"""How sure the minimum, the standard and the maximum are."""
+"""How sure the minimum, the standard and the maximum are; what was played of very many deals."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,8 @@ from mostik.core.models import Setting
 from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.planning.access import LEVELS
 from mostik.planning.events import LevelsChosen
+from mostik.planning.models import KeptScenario
+from mostik.planning.queries.scenario_view import PACKED, ScenarioView
 from mostik.planning.queries.scenarios import levels
 from mostik.planning.terms import Scenario
 
@@ -35,3 +37,11 @@ def choose_levels(*, by: Actor, shares: Mapping[str, int]) -> dict[str, int]:
     Setting.objects.update_or_create(code=LEVELS, defaults={"value": kept})
     publish(LevelsChosen(at=clock.now(), levels=tuple(kept.items())))
     return kept
+
+
+@command(needs="planning.make_plan")
+def keep_scenario(*, by: Actor, view: ScenarioView) -> None:
+    """Keep what a month may bring as it was played now; of months gone by nothing stays."""
+    KeptScenario.objects.filter(month__lt=clock.today().replace(day=1)).delete()
+    kept = {"made_at": clock.now(), "view": PACKED.dump_python(view, mode="json")}
+    KeptScenario.objects.update_or_create(department_id=view.department, month=view.month, defaults=kept)

@@ -5,6 +5,7 @@ from mostik.planning.models.files import PlanFile
 from mostik.planning.models.plans import (
     Commitment,
     Consent,
+    KeptScenario,
     Norm,
     Part,
     Plan,
@@ -24,6 +25,7 @@ __all__ = [
     "Demand",
     "DemandSending",
     "DepartmentEvent",
+    "KeptScenario",
     "Norm",
     "Part",
     "Plan",

@@ -233,3 +233,21 @@ class PlanCause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.key}"
+
+
+class KeptScenario(models.Model):
+    """What a month may bring of a department with very many deals, as a worker played it last.
+
+    ``view`` is a `ScenarioView`.
+    """
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="+")
+    month = models.DateField(help_text="Its first day.")
+    made_at = models.DateTimeField()
+    view = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "month"], name="one_scenario_kept_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.month:%Y-%m}"

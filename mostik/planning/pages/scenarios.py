@@ -17,7 +17,8 @@ from mostik.planning.pages import asked
 from mostik.planning.pages.plans import department_choice
 from mostik.planning.queries import words
 from mostik.planning.queries.people import department, sellers
-from mostik.planning.queries.scenarios import ScenarioView, levels, scenario_of
+from mostik.planning.queries.scenario_view import ScenarioView
+from mostik.planning.queries.scenarios import levels, scenario_of
 from mostik.planning.terms import Scenario
 from mostik.web import charts, formats
 from mostik.web.answers import back, dialog, done
@@ -50,7 +51,13 @@ def show(request: HttpRequest) -> HttpResponse:
     if not context["over"] and not context["nobody"]:
         target = form.cleaned_data["target"] if form.is_bound and form.is_valid() else None
         status = 422 if form.is_bound and form.errors else 200
-        found = scenario_of(viewer=request.actor, department_id=chosen.pk, month=month.first, target=target)
+        found = scenario_of(
+            viewer=request.actor,
+            department_id=chosen.pk,
+            month=month.first,
+            target=target,
+            anew="anew" in request.GET,
+        )
         context |= _shown(found, month)
     return render(request, "planning/scenarios/page.html", context, status=status)
 
@@ -85,6 +92,7 @@ def _shown(found: ScenarioView, month: Period) -> dict[str, Any]:
     deals = reverse("crm:deal_list")
     return {
         "view": found,
+        "anew_href": _href(month, found.department, {"anew": "1"}) if found.as_of else "",
         "figures": _figures(found),
         "chart": _chart(found),
         "chance_words": formats.percent(found.chance, 0),

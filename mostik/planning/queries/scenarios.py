@@ -1,27 +1,31 @@
 """What a month may bring: minimum, standard and maximum, the chance of any figure, and what would raise it most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
+from mostik.analysis.queries.metrics import metric_value
 from mostik.analysis.terms import AT_ONCE, DelayCurve
-from mostik.core import company
+from mostik.core import clock, company
 from mostik.core.actors import Actor
+from mostik.crm.queries.pipeline import are_many_open
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.people.access import Department
+from mostik.people.queries.actors import below
 from mostik.planning.access import LEVELS
 from mostik.planning.queries import words
 from mostik.planning.queries.basis import basis_from
-from mostik.planning.queries.past import Past, by_person, minor, number, past_of
+from mostik.planning.queries.past import LOOK_BACK, Past, by_person, minor, number, past_of
 from mostik.planning.queries.people import department as department_of
+from mostik.planning.queries.people import sellers
+from mostik.planning.queries.scenario_view import Band, Bar, PersonScenario, Raise, ScenarioView, kept_view
 from mostik.planning.queries.targets import check_near
 from mostik.planning.queries.waiting import before_of, left_to, waiting_deals
 from mostik.planning.queries.years import season_of
 from mostik.planning.rules.basis import LINKS, Basis, Source
-from mostik.planning.rules.draft import with_options
 from mostik.planning.rules.horizons import Season
 from mostik.planning.rules.lead_flow import LeadFlow, lead_flow
-from mostik.planning.rules.options import Options
 from mostik.planning.rules.pipeline import WaitingDeal
 from mostik.planning.rules.productivity import Worked
 from mostik.planning.rules.scenarios import Ground, Played, Seller, Waiting, levers, played
@@ -33,81 +37,12 @@ SEED = 1
 WEEKS = 13
 #: Working days of a week: delays are counted in these.
 WORKING = 5
+#: More leads than these in the past looked at are not read while a page waits.
+MANY_LEADS = 5_000
 #: Deals paying so many working days sooner is what "speed" means.
 SOONER = 3
 #: The chances a table names figures for.
 CHANCES = (0.95, 0.9, 0.75, 0.5, 0.25, 0.1, 0.05)
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A part of the money: its minimum, its mean, its maximum."""
-
-    low: Money
-    mean: Money
-    high: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Runs that brought from one sum to another."""
-
-    low: Money
-    high: Money
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """Something that could be better, by how much, and the money it adds on average."""
-
-    code: str
-    title: str
-    adds: Money
-
-
-@dataclass(frozen=True, slots=True)
-class PersonScenario:
-    """What one person may bring in the month, fact and all, and how many open deals and leads it stands on."""
-
-    person: int
-    name: str
-    band: Band
-    deals: int
-    leads: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioView:
-    """What a department's month may bring, as runs of it say.
-
-    ``figures`` are the three scenarios, ``levels`` the share of runs under each. ``chance`` is of the target asked
-    about. ``season`` is what a day of the month brings against the mean day. ``sales_known`` past sales tell the
-    spread of sums; with none, leads to come bring nothing that can be told.
-    """
-
-    department: int
-    department_title: str
-    month: date
-    currency: str
-    metric: str
-    figures: dict[str, Money]
-    levels: dict[str, int]
-    fact: Money
-    of_deals: Band
-    of_leads: Band
-    deals: int
-    leads: float
-    season: float
-    chances: tuple[tuple[float, Money], ...]
-    target: Money | None
-    chance: float | None
-    bars: tuple[Bar, ...]
-    raises: tuple[Raise, ...]
-    people: tuple[PersonScenario, ...]
-    runs: int
-    seed: int
-    sales_known: int
 
 
 def levels() -> dict[str, int]:
@@ -121,14 +56,34 @@ def scenario_of(
     department_id: int | None,
     month: date,
     target: Money | None = None,
-    options: Options | None = None,
     seed: int = SEED,
+    anew: bool = False,
 ) -> ScenarioView:
-    """Return what a month may bring as things stand today; refuses a month that is over, and `NobodySells`."""
+    """Return what a month may bring as things stand today; refuses a month that is over, and `NobodySells`.
+
+    Of very many deals it is what a worker played last, unless asked ``anew``: ``as_of`` says when.
+    """
     period = check_near(month)
     where = department_of(viewer=viewer, department_id=department_id)
+    kept = None
+    if seed == SEED and not anew:
+        kept = kept_view(viewer=viewer, where=where, month=period, levels=levels())
+    return replace(kept or _played(viewer, where, period, seed), target=target)
+
+
+def are_many(*, viewer: Actor, department_id: int, month: Period) -> bool:
+    """Return whether a department has so many deals that playing a month takes longer than a page may."""
+    ids = [each.id for each in sellers(viewer=viewer, department_id=department_id, span=month.span)]
+    if not ids or are_many_open(viewer=viewer, owner_ids=ids):
+        return bool(ids)
+    behind = Span(clock.today() - LOOK_BACK, clock.today())
+    where = {"department": sorted(below(department_id))}
+    return int(metric_value(viewer=viewer, code="leads", span=behind, where=where) or 0) > MANY_LEADS
+
+
+def _played(viewer: Actor, where: Department, period: Period, seed: int) -> ScenarioView:
     past = past_of(viewer=viewer, department=where, month=period)
-    basis = with_options(basis_from(past), options or Options())
+    basis = basis_from(past)
     ground, faster, season = _grounds(past, basis, viewer)
     result, asked = played(ground, seed=seed), levels()
     bounds = (asked[Scenario.MINIMUM] / 100, asked[Scenario.MAXIMUM] / 100)
@@ -147,8 +102,6 @@ def scenario_of(
         leads=ground.leads,
         season=season,
         chances=tuple((share, _rounded(result.at(1 - share), basis.currency)) for share in CHANCES),
-        target=target,
-        chance=result.chance(target.minor) if target else None,
         bars=tuple(
             Bar(Money(each.low, basis.currency), Money(each.high, basis.currency), each.share)
             for each in columns(result.totals)
@@ -158,7 +111,7 @@ def scenario_of(
             for each in levers(ground, faster)
         ),
         people=_people(result, ground, basis, bounds),
-        runs=result.runs,
+        totals=tuple(map(round, result.totals.tolist())),
         seed=seed,
         sales_known=len(ground.amounts),
     )
