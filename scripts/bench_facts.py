@@ -29,9 +29,12 @@ from mostik.analysis.queries.report_library import LIBRARY
 from mostik.analysis.tasks.figures import foretell_month
 from mostik.config import setup
 from mostik.core import clock
+from mostik.core.actors import SYSTEM
 from mostik.core.models import Entry
 from mostik.crm.models import Deal, LossReason, Product
 from mostik.people.models import User
+from mostik.planning.queries.people import departments
+from mostik.planning.tasks import play
 
 ROOMS = ("home", "analysis", "planning", "control")
 
@@ -155,6 +158,8 @@ def main() -> None:
     stood = time.monotonic()
     if not Foretold.objects.filter(day=clock.today()).exists():
         foretell_month()  # as a worker does by the clock
+    for each in departments(viewer=SYSTEM):
+        play(department=each.pk, month=clock.today().replace(day=1).isoformat())  # so too
     told = {"facts": Fact.objects.count(), "totals": DayTotal.objects.count(), "entries": Entry.objects.count()}
     told["pages"] = screens()
     print(json.dumps({**told, "filled": filled, "folded": stood - started - filled}))

@@ -38,20 +38,22 @@ FILES_KEPT = timedelta(days=90)
 
 def promise_looks() -> None:
     """Promise a look at every plan in force, once a working hour."""
-    if hour := _working_hour():
-        plans = plans_under_way(viewer=SYSTEM, today=clock.today())
-        outbox.enqueue_all(LOOK, {f"plan:{plan}:{hour}": {"plan": plan} for plan in plans})
+    today = clock.today()
+    if not clock.moment(today, FROM) <= clock.now() < clock.moment(today, TO):
+        return
+    if not company_working_days(span=Span(today, today)):
+        return
+    plans = plans_under_way(viewer=SYSTEM, today=today)
+    outbox.enqueue_all(LOOK, {f"plan:{plan}:{_hour()}": {"plan": plan} for plan in plans})
 
 
 def promise_plays() -> None:
-    """Promise to play this month and the next of departments with very many deals, once a working hour."""
-    if not (hour := _working_hour()):
-        return
+    """Promise to play this month and the next of departments with very many deals, once an hour."""
     month = Period.of(PeriodKind.MONTH, clock.today())
     outbox.enqueue_all(
         PLAY,
         {
-            f"scenario:{each.pk}:{played.code}:{hour}": {"department": each.pk, "month": played.first.isoformat()}
+            f"scenario:{each.pk}:{played.code}:{_hour()}": {"department": each.pk, "month": played.first.isoformat()}
             for each in departments(viewer=SYSTEM)
             if are_many(viewer=SYSTEM, department_id=each.pk, month=month)
             for played in (month, month.next())
@@ -59,11 +61,8 @@ def promise_plays() -> None:
     )
 
 
-def _working_hour() -> str:
-    """Return which hour of the company's work it is; none at night and on days off."""
-    today, now = clock.today(), clock.now()
-    is_on = clock.moment(today, FROM) <= now < clock.moment(today, TO)
-    return f"{now:%Y-%m-%dT%H}" if is_on and company_working_days(span=Span(today, today)) else ""
+def _hour() -> str:
+    return f"{clock.now():%Y-%m-%dT%H}"
 
 
 @outbox.effect(LOOK)

@@ -160,7 +160,7 @@ class RaiseOut(Schema):
 class ScenarioOut(Schema):
     """What a month may bring. ``levels`` are of a hundred runs those under each figure; ``chance`` is the target's.
 
-    ``as_of`` is when it was played, nothing where that is now: of very many deals a worker plays it each working hour.
+    ``as_of`` is when it was played, nothing where that is now: of very many deals a worker plays it every hour.
     """
 
     department: int
