@@ -86,13 +86,22 @@ def test_each_figure_of_a_person_opens_just_what_it_counts(cast, loaded, sign_in
     for state, unread in (("waiting", 2), ("person", 1), ("person", 0), ("robot", 3), ("closed", 1)):
         told = {"owner": cast.boris, "team": cast.boris.team, "last_at": now, "made_at": now}
         Talk.objects.create(account=account, address=f"{state}{unread}", state=state, unread=unread, **told)
+    Talk.objects.create(
+        account=account, address="v", state="person", unread=1, last_at=now, made_at=now, owner=cast.vera, team=cast.vera.team
+    )
+    User.objects.filter(pk=cast.vera.pk).update(left_on=clock.today() + timedelta(days=40))
     anna = sign_in(cast.anna)
-    rows = {each["it"].id: each for each in anna.get(reverse("control:workload")).context["rows"]}
-    row = rows[cast.boris.pk]
+    context = anna.get(reverse("control:workload")).context
+    row = {each["it"].id: each for each in context["rows"]}[cast.boris.pk]
     counts = {"deals": 11, "overdue": 2, "today": 1, "leads": 11, "talks": 2}
     assert {name: getattr(row["it"], name) for name in counts} == counts
     for name, count in counts.items():
         assert len(anna.get(row[f"{name}_href"]).context["page"].rows) == count, name
+    sums = {name: each["count"] for name, each in context["sums"].items()}
+    assert sums == {"deals": 15, "overdue": 2, "today": 1, "leads": 15, "talks": 3}, "Of all, one who leaves too."
+    for name, each in context["sums"].items():
+        page = anna.get(each["href"]).context["page"]
+        assert (len(page.rows), page.is_narrowed) == (each["count"], True), name
     call = sum(time_norms()[kpi] for kpi in TAKES["call"])
     assert row["it"].booked == pytest.approx(1.5 + 4 * call / 60), "A removed deal books nothing."
 

@@ -15,6 +15,7 @@ from mostik.web.tables import (
     multichoice_filter,
     number_range_filter,
     page_of,
+    person_filter,
     picked,
     text_filter,
     yes_no_filter,
@@ -26,6 +27,7 @@ TABLE = Table(
     filters=(
         choice_filter("name", "Name", [("a", "A"), ("b", "B")]),
         multichoice_filter("names", "Names", [("a", "A"), ("b", "B")], "name"),
+        person_filter("who", "Who", [(each, each.upper()) for each in "abcdef"], "name"),
         text_filter("has", "Has", "name"),
         number_range_filter("amount", "Amount", scale=2),
         day_range_filter("day", "Day"),
@@ -58,6 +60,7 @@ GOOD = {
     "": ["a", "b", "c"],
     "?name=a": ["a"],
     "?names=a&names=b": ["a", "b"],
+    "?who=a&who=c&who=a": ["a", "c"],
     "?has=B": ["b"],
     "?amount_from=1,5": ["b"],
     "?amount_to=1": ["a"],
@@ -68,7 +71,7 @@ GOOD = {
     "?name__startswith=a&id__gt=1&password=1": ["a", "b", "c"],
 }
 BAD = {
-    "?name=zz": "name", "?names=a&names=zz": "names", "?has=" + "x" * 300: "has", "?amount_from=12q": "amount",
+    "?name=zz": "name", "?names=a&names=zz": "names", "?who=a&who=zz": "who", "?has=" + "x" * 300: "has", "?amount_from=12q": "amount",
     "?amount_from=nan": "amount", "?amount_from=9&amount_to=1": "amount", "?amount_to=1e900": "amount",
     "?day_from=2026-13-01": "day", "?day_from=0001-01-01": "day", "?day_to=x.y.z": "day", "?empty=maybe": "empty",
 }  # fmt: skip
@@ -91,6 +94,21 @@ def test_chip_takes_its_filter_off_and_keeps_the_rest(rows, ask):
     hrefs = {chip.title: chip.href for chip in page.chips}
     assert hrefs["Name"] == "/things/?sort=-name&amount_from=1"
     assert page.clear_href == "/things/?sort=-name"
+
+
+def test_each_of_several_people_is_taken_off_alone_and_all_are_kept_by_order_pages_and_files(rows, ask):
+    page = page_of(TABLE, rows, ask("?who=a&who=c&size=25&sort=-name"))
+    assert [(chip.said, chip.href) for chip in page.chips] == [
+        ("A", "/things/?sort=-name&size=25&who=c"),
+        ("C", "/things/?sort=-name&size=25&who=a"),
+    ]
+    both = "who=a&who=c"
+    assert all(both in href for href in (page.heads[0].href, page.csv_href, page.query_words, page.href(after="x")))
+    request = ask(f"?{both}&format=csv", "things.export")
+    assert answer(request, "web/gallery.html", TABLE, rows).getvalue().decode().split() == ["\ufeffName", "a", "c"]
+    with translation.override("en"):
+        [chip] = page_of(TABLE, rows, ask("?" + "&".join(f"who={each}" for each in "abcdef"))).chips
+    assert (chip.said, chip.href) == ("A, B, C and 3 more", "/things/")
 
 
 def test_picked_rows_are_the_ticked_ones_or_all_the_filters_leave(rows, ask):

@@ -1,6 +1,6 @@
 """Screens of the load: everybody's beside the norm, what would even it, what was handed over before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +15,9 @@ from mostik.control.pages.rebalances import work_of
 from mostik.control.queries import workload as queries
 from mostik.control.queries.workload import PersonLoad, Proposed, Workload
 from mostik.control.terms import Burden
+from mostik.core.actors import Actor
 from mostik.crm.access import EXPORT
+from mostik.crm.queries.pipelines import lead_pipeline_id
 from mostik.planning.queries.people import departments
 from mostik.web import formats, tables
 from mostik.web.answers import done
@@ -59,14 +61,14 @@ def workload(request: HttpRequest) -> HttpResponseBase:
     here = f"{reverse('control:workload')}?department={view.department}"
     past = queries.rebalances(viewer=viewer, department_id=view.department, most=PAST)
     over = [each for each in view.people if each.burden is Burden.OVER]
+    opened = _opened(viewer)
     context = {
         "view": view,
-        "rows": [_row(each, view) for each in view.people],
+        "rows": [_row(each, view, opened) for each in view.people],
         "groups": _groups(view.moves),
         "is_few": len(view.moves) <= OPEN,
         "over": over,
-        "overdue": sum(each.overdue for each in view.people),
-        "waiting": sum(each.waiting for each in view.people),
+        "sums": _sums(view.people, opened),
         "room": sum(max(0, each.norm - each.deals) for each in view.people if each.takes),
         "may_hand": viewer.may(queries.HAND_OVER),
         "may_set": viewer.may("control.set_norms"),
@@ -107,8 +109,29 @@ def _groups(moves: Sequence[Proposed]) -> list[dict[str, object]]:
     ]
 
 
-def _row(each: PersonLoad, view: Workload) -> dict[str, object]:
-    deals, steps, own = reverse("crm:deal_list"), reverse("crm:activity_list"), f"owner={each.id}"
+def _opened(viewer: Actor) -> dict[str, str]:
+    """Return the list that opens each figure, still of everybody."""
+    deals, steps = reverse("crm:deal_list"), reverse("crm:activity_list")
+    leads = reverse("crm:lead_list") if lead_pipeline_id(viewer=viewer) else deals
+    return {
+        "deals": f"{deals}?outcome=open",
+        "overdue": f"{steps}?tab=overdue",
+        "today": f"{steps}?tab=later",
+        "leads": f"{leads}?waits=yes",
+        "talks": f"{reverse('channels:talks')}?waits=yes",
+    }
+
+
+def _sums(people: Sequence[PersonLoad], opened: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """Return what all these people have in hand, each figure with the list of just that."""
+    whose = "".join(f"&owner={each.id}" for each in people)
+    return {
+        name: {"count": sum(getattr(each, name) for each in people), "href": f"{href}{whose}"}
+        for name, href in opened.items()
+    }
+
+
+def _row(each: PersonLoad, view: Workload, opened: Mapping[str, str]) -> dict[str, object]:
     after = view.after(each)
     return {
         "it": each,
@@ -119,10 +142,6 @@ def _row(each: PersonLoad, view: Workload) -> dict[str, object]:
         "use_tone": "bad" if (each.use or 0) > 1 else "neutral",
         "hours": f"{formats.number(each.booked, 1)} / {formats.number(each.hours, 0)}",
         "after": after if after != each.deals else None,
-        "deals_href": f"{deals}?outcome=open&{own}",
-        "overdue_href": f"{steps}?tab=overdue&{own}",
-        "today_href": f"{steps}?tab=later&{own}",
-        "leads_href": f"{deals}?waits=yes&{own}",
-        "talks_href": f"{reverse('channels:talks')}?waits=yes&{own}",
+        **{f"{name}_href": f"{href}&owner={each.id}" for name, href in opened.items()},
         "day_href": f"{address('home:my_day')}?person={each.id}",
     }

@@ -65,11 +65,6 @@ class PersonLoad:
         """Which part of the hours ahead is booked; nothing without hours."""
         return self.booked / self.hours if self.hours else None
 
-    @property
-    def waiting(self) -> int:
-        """How many clients wait for an answer."""
-        return self.leads + self.talks
-
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

@@ -148,8 +148,8 @@ def _by_choice(one: FieldView, _viewer: Actor) -> tables.Filter:
 
 
 def _by_person(one: FieldView, viewer: Actor) -> tables.Filter:
-    def apply(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return _narrowed(one, exact=int(value))(rows)
+    def apply(rows: QuerySet[Any], values: Iterable[str]) -> QuerySet[Any]:
+        return _narrowed(one, **{"in": [int(value) for value in values]})(rows)
 
     return tables.person_filter(
         one.name, one.title, lambda _request: people_choices(viewer=viewer), apply=apply, more=True

@@ -71,7 +71,7 @@ def person(*, viewer: Actor, person_id: int) -> User:
 
 def colleagues(*, viewer: Actor) -> Sequence[User]:
     """Return those within reach who work here now, oneself among them."""
-    return list(people(viewer=viewer).filter(is_active=True, left_on__isnull=True))
+    return list(working(people(viewer=viewer), viewer=viewer))
 
 
 def directory(*, viewer: Actor) -> QuerySet[User]:

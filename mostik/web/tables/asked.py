@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from mostik.web.shell import address
 from mostik.web.tables import keyset
 from mostik.web.tables.columns import Column
+from mostik.web.tables.filters import APART, MOST_VALUES, BoundFilter
 from mostik.web.tables.page import COUNTED, PLACES, BoundBulk, Chip, Head, Table, address_with
 
 SIZES = (25, 50, 100)
@@ -50,7 +51,7 @@ class Asked:
         """Return the known questions of the address, the rest of it dropped."""
         names = ["view", "sort", "size", *self.table.carried, *(name for one in self.filters for name in one.names)]
         names += ["q"] if self.table.search else []
-        query = {name: [value for value in self.request.GET.getlist(name)[:100] if value] for name in names}
+        query = {name: [value for value in self.request.GET.getlist(name)[:MOST_VALUES] if value] for name in names}
         if self.request.GET.getlist("columns"):
             query["columns"] = [".".join(column.key for column in self.columns)]
         return {name: values for name, values in query.items() if values}
@@ -126,8 +127,16 @@ class Asked:
 
     def chips(self) -> list[Chip]:
         """Return what narrows the list."""
+        return [chip for one in self.filters if one.is_on for chip in self._chips(one)]
+
+    def _chips(self, one: BoundFilter) -> list[Chip]:
+        """Return a chip for each of a few values, else one for the whole filter."""
+        if not one.takes_several or len(one.raw) > APART:
+            return [Chip(one.title, one.said, self.href(**dict.fromkeys(one.names, "")))]
+        rest = {value: [other for other in one.raw if other != value] for value in one.raw}
         return [
-            Chip(one.title, one.said, self.href(**dict.fromkeys(one.names, ""))) for one in self.filters if one.is_on
+            Chip(one.title, words, address_with(self.request.path, {**self.query, one.key: rest[value]}, {}))
+            for value, words in one.values
         ]
 
     def kept(self) -> list[tuple[str, str]]:

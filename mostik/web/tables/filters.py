@@ -19,6 +19,11 @@ from mostik.web.tables.columns import Words
 Choices = Iterable[tuple[Any, Words]]
 Apply = Callable[[QuerySet[Any], Any], QuerySet[Any]]
 LONGEST_TEXT = 200
+#: Kinds that take any of several values, and how many values one question may have: more than a department has people.
+SEVERAL = {"multichoice", "person"}
+MOST_VALUES = 500
+#: So many values are told one by one, more of them by the first few and how many more; a choice of more is searched.
+APART, LONG = 4, 10
 LARGEST = Decimal(10) ** 15
 
 
@@ -30,7 +35,7 @@ class Unreadable(ValueError):
 class Filter:
     """One filter: its key in the address, its kind, and the function that narrows the rows by a clean value.
 
-    Kinds and what ``apply`` gets: choice and person a word, multichoice a list of words, text a string,
+    Kinds and what ``apply`` gets: choice a word, multichoice and person a list of words, text a string,
     days and numbers a pair (from, to) either of which may be None, yes_no a bool.
     """
 
@@ -97,8 +102,34 @@ class BoundFilter:
 
     @property
     def marked_options(self) -> list[tuple[str, str, bool]]:
-        """Return options as (value, words, chosen)."""
-        return [(value, words, value in self.raw) for value, words in self.options]
+        """Return options as (value, words, chosen); of a long choice the chosen ones first."""
+        chosen = set(self.raw)
+        options = [(value, words, value in chosen) for value, words in self.options]
+        return sorted(options, key=lambda option: not option[2]) if self.is_long else options
+
+    @property
+    def takes_several(self) -> bool:
+        """Return whether several values may be chosen."""
+        return self.kind in SEVERAL
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether there is so much to choose from that it is searched."""
+        return self.takes_several and len(self.options) > LONG
+
+    @property
+    def values(self) -> list[tuple[str, str]]:
+        """Return the values chosen with their words."""
+        words = dict(self.options)
+        return [(value, words.get(value, value)) for value in self.raw if value]
+
+    @property
+    def brief(self) -> str:
+        """Return the first value chosen and how many more: what a button has room for."""
+        if not self.is_on:
+            return ""
+        (_value, first), *others = self.values
+        return f"{first} +{formats.number(len(others))}" if others else first
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,8 +143,11 @@ class BoundFilter:
             return _range_words(self.value, formats.day if self.kind == "days" else formats.number)
         if self.kind == "yes_no":
             return _("yes") if self.value else _("no")
-        words = dict(self.options)
-        return ", ".join(words.get(value, value) for value in self.raw if value)
+        words = [words for _value, words in self.values]
+        if len(words) <= APART:
+            return ", ".join(words)
+        told = {"names": ", ".join(words[: APART - 1]), "count": formats.number(len(words) - APART + 1)}
+        return _("%(names)s and %(count)s more") % told
 
 
 def names_of(one: Filter) -> tuple[str, ...]:
@@ -122,8 +156,8 @@ def names_of(one: Filter) -> tuple[str, ...]:
 
 
 def _raw(one: Filter, query: QueryDict) -> tuple[str, ...]:
-    if one.kind == "multichoice":
-        return tuple(value for value in query.getlist(one.key)[:100] if value)
+    if one.kind in SEVERAL:
+        return tuple(dict.fromkeys(value for value in query.getlist(one.key)[:MOST_VALUES] if value))
     return tuple(query.get(name, "").strip().replace("\0", "") for name in names_of(one))
 
 
@@ -199,7 +233,7 @@ def _range_of(one: Callable[[str], Any]) -> Callable[[Sequence[str], object], tu
 
 READERS: Mapping[str, Callable[[Sequence[str], Any], Any]] = {
     "choice": _read_choice,
-    "person": _read_choice,
+    "person": _read_choices,
     "multichoice": _read_choices,
     "text": _read_text,
     "yes_no": _read_yes_no,
@@ -210,6 +244,12 @@ READERS: Mapping[str, Callable[[Sequence[str], Any], Any]] = {
 
 def _equal(path: str) -> Apply:
     return lambda rows, value: rows.filter(**{path: value})
+
+
+def _among(path: str) -> Apply:
+    """Narrow to any of the values; one alone is plainly equal, so that an index goes on to give the order."""
+    one, several = _equal(path), _equal(f"{path}__in")
+    return lambda rows, values: several(rows, values) if len(values) > 1 else one(rows, values[0])
 
 
 def _between(path: str) -> Apply:
@@ -231,15 +271,15 @@ def multichoice_filter(
     key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False
 ) -> Filter:
     """Return a filter by any of several values."""
-    way = apply or _equal(f"{path or key}__in")
+    way = apply or _among(path or key)
     return Filter(key=key, title=title, kind="multichoice", apply=way, choices=choices, more=more)
 
 
 def person_filter(
     key: str, title: Words, choices: Any, path: str = "", *, apply: Apply | None = None, more: bool = False
 ) -> Filter:
-    """Return a filter by a person out of those the viewer may choose."""
-    return Filter(key=key, title=title, kind="person", apply=apply or _equal(path or key), choices=choices, more=more)
+    """Return a filter by any of several people out of those the viewer may choose."""
+    return Filter(key=key, title=title, kind="person", apply=apply or _among(path or key), choices=choices, more=more)
 
 
 def text_filter(key: str, title: Words, path: str = "", *, apply: Apply | None = None, more: bool = False) -> Filter:

@@ -13,6 +13,13 @@ export function startForms() {
     clearTimeout(waiting);
     waiting = setTimeout(send, PAUSE, event.target.form);
   });
+  document.addEventListener("input", (event) => event.target.matches("[data-narrow]") && narrow(event.target));
+  // The box that narrows a choice sends nothing: Enter ticks the first that is left.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-narrow]")) return;
+    event.preventDefault();
+    choicesOf(event.target).find((choice) => !choice.hidden)?.click();
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || !form.matches("[data-form]")) return;
@@ -30,7 +37,15 @@ export function startForms() {
 
 function settle(piece) {
   focusFirstError(piece);
-  piece.querySelectorAll?.("[data-pick-whole]").forEach((box) => (box.hidden = false));
+  piece.querySelectorAll?.("[data-pick-whole], [data-narrow]").forEach((box) => (box.hidden = false));
+}
+
+const choicesOf = (box) => [...box.parentElement.querySelectorAll("label")];
+
+// A box over a long choice leaves those whose words hold what was typed.
+function narrow(box) {
+  const words = box.value.trim().toLowerCase();
+  choicesOf(box).forEach((choice) => (choice.hidden = !choice.textContent.toLowerCase().includes(words)));
 }
 
 // One box picks all of its group, or none; it shows when only some are.

@@ -22,7 +22,7 @@ export function startMenus() {
 }
 
 function step(menu, by) {
-  const items = [...menu.querySelectorAll(".menu-list :is(a, button, input)")];
+  const items = [...menu.querySelectorAll(".menu-list :is(a, button, input)")].filter((item) => item.checkVisibility());
   const at = items.indexOf(document.activeElement);
   items[(at + by + items.length) % items.length]?.focus();
 }
