@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from mostik.channels.models import Account, Talk
 from mostik.control.commands import rebalances
 from mostik.control.commands import workload as commands
 from mostik.control.models import Rebalance
+from mostik.control.pages.workload_table import FIGURES
 from mostik.control.queries.workload import TAKES, workload
 from mostik.control.rules.workload import Handing
 from mostik.control.terms import Burden, Came, Evening
@@ -87,23 +89,64 @@ def test_each_figure_of_a_person_opens_just_what_it_counts(cast, loaded, sign_in
         told = {"owner": cast.boris, "team": cast.boris.team, "last_at": now, "made_at": now}
         Talk.objects.create(account=account, address=f"{state}{unread}", state=state, unread=unread, **told)
     Talk.objects.create(
-        account=account, address="v", state="person", unread=1, last_at=now, made_at=now, owner=cast.vera, team=cast.vera.team
+        account=account,
+        address="v",
+        state="person",
+        unread=1,
+        last_at=now,
+        made_at=now,
+        owner=cast.vera,
+        team=cast.vera.team,
     )
     User.objects.filter(pk=cast.vera.pk).update(left_on=clock.today() + timedelta(days=40))
     anna = sign_in(cast.anna)
-    context = anna.get(reverse("control:workload")).context
-    row = {each["it"].id: each for each in context["rows"]}[cast.boris.pk]
+    load, home = workload(viewer=cast.actor("anna")), reverse("control:workload")
+    row = next(each for each in load.people if each.id == cast.boris.pk)
     counts = {"deals": 11, "overdue": 2, "today": 1, "leads": 11, "talks": 2}
-    assert {name: getattr(row["it"], name) for name in counts} == counts
-    for name, count in counts.items():
-        assert len(anna.get(row[f"{name}_href"]).context["page"].rows) == count, name
-    sums = {name: each["count"] for name, each in context["sums"].items()}
-    assert sums == {"deals": 15, "overdue": 2, "today": 1, "leads": 15, "talks": 3}, "Of all, one who leaves too."
-    for name, each in context["sums"].items():
-        page = anna.get(each["href"]).context["page"]
-        assert (len(page.rows), page.is_narrowed) == (each["count"], True), name
+    assert {name: getattr(row, name) for name in counts} == counts
+    hrefs = set(re.findall(r'href="([^"]+)"', text_of(anna.get(home))))
+    context = anna.get(home).context
+    assert {name: each["count"] for name, each in context["sums"].items()} == {
+        "deals": 15,
+        "overdue": 2,
+        "today": 1,
+        "leads": 15,
+        "talks": 3,
+    }, "Of all, one who leaves too."
+    for name, total in context["sums"].items():
+        own = f"{total['href'].partition('&owner=')[0]}&owner={cast.boris.pk}"
+        assert own.replace("&", "&amp;") in hrefs, name
+        for href, count in ((own, counts[name]), (total["href"], total["count"])):
+            page = anna.get(href).context["page"]
+            assert (len(page.rows), page.is_narrowed) == (count, True), href
     call = sum(time_norms()[kpi] for kpi in TAKES["call"])
-    assert row["it"].booked == pytest.approx(1.5 + 4 * call / 60), "A removed deal books nothing."
+    assert row.booked == pytest.approx(1.5 + 4 * call / 60), "A removed deal books nothing."
+
+
+def test_people_are_found_sorted_by_every_figure_narrowed_and_paged(cast, loaded, sign_in):
+    anna, home = sign_in(cast.anna), reverse("control:workload")
+
+    def names(**asked):
+        return [row.pk for row in anna.get(home, {"department": cast.sales.pk, **asked}).context["page"].rows]
+
+    everybody = workload(viewer=cast.actor("anna")).people
+    assert names() == [each.id for each in sorted(everybody, key=lambda each: (-each.share, -each.id))]
+    for key, figure in FIGURES.items():
+        shown = [next(each for each in everybody if each.id == pk) for pk in names(sort=key)]
+        told = [figure(each) for each in shown]
+        assert told == sorted(told, key=lambda each: (each is None, each)), key
+        assert len(shown) == len(everybody)
+    assert names(q=cast.vera.last_name.upper()) == [cast.vera.pk]
+    assert names(burden="over") == [cast.boris.pk]
+    assert cast.boris.pk not in names(takes="yes")
+    assert set(names(team=cast.boris.team_id)) == {each.id for each in everybody if _team(each) == cast.boris.team_id}
+    file = text_of(anna.get(home, {"format": "csv", "burden": "over"}))
+    assert cast.boris.short_name in file
+    assert cast.vera.short_name not in file
+
+
+def _team(each):
+    return User.objects.get(pk=each.id).team_id
 
 
 def test_picked_deals_are_handed_over_in_one_step_and_taken_back(cast, loaded, sign_in):

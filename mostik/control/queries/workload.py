@@ -1,12 +1,13 @@
 """The live load of people who sell: deals, steps, answers waited for, hours, beside the norm; what would even it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Case, FloatField, QuerySet, Value, When
 
 from mostik.channels.queries.talks import unread_by_owner
 from mostik.control.access import visible_rebalances
@@ -22,6 +23,7 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
 from mostik.people.access import Department
+from mostik.people.queries.people import people as everybody
 from mostik.planning.queries.basis import time_norms
 from mostik.planning.queries.people import Seller, department, minutes_of, sellers
 
@@ -64,6 +66,11 @@ class PersonLoad:
     def use(self) -> float | None:
         """Which part of the hours ahead is booked; nothing without hours."""
         return self.booked / self.hours if self.hours else None
+
+    @property
+    def share(self) -> float:
+        """By what people are put in order: the greater of deals beside the norm and hours booked of all."""
+        return max(self.deals / self.norm if self.norm else 0.0, self.use or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +124,24 @@ def workload(*, viewer: Actor, department_id: int | None = None) -> Workload:
     return Workload(
         department=found.pk,
         title=found.title,
-        people=tuple(sorted(people, key=lambda each: (-_share(each), each.name))),
+        people=tuple(sorted(people, key=lambda each: (-each.share, each.name))),
         norm=base,
         is_set=bool(norm),
         middle=median([each.deals for each in people]) if people else 0,
         moves=moves,
         stay=stay,
     )
+
+
+def load_rows(figures: Mapping[int, float | None], *, viewer: Actor) -> QuerySet[Any]:
+    """Return some people as rows of a list, each with the figure by which they are put in order."""
+    same = defaultdict[float, list[int]](list)
+    for person, figure in figures.items():
+        if figure is not None:
+            same[figure].append(person)
+    told = [When(pk__in=found, then=Value(figure)) for figure, found in same.items()]
+    rows = everybody(viewer=viewer).filter(pk__in=figures)
+    return rows.annotate(figure=Case(*told, default=None, output_field=FloatField()))
 
 
 def handings(*, viewer: Actor) -> QuerySet[Rebalance]:
@@ -197,11 +215,6 @@ def _leaves(each: Seller, until: date) -> bool:
 
 def _minutes(kind: str, norms: Mapping[str, int]) -> int:
     return sum(norms.get(kpi, 0) for kpi in TAKES.get(kind, OTHERWISE))
-
-
-def _share(each: PersonLoad) -> float:
-    """Return by what people are put in order: the greater of deals beside the norm and hours booked of all."""
-    return max(each.deals / each.norm if each.norm else 0.0, each.use or 0.0)
 
 
 def _proposal(people: Sequence[PersonLoad], viewer: Actor) -> tuple[tuple[Proposed, ...], int]:

@@ -43,6 +43,7 @@ class Activity(Tracked):
             models.Index(fields=["owner", "due_at", "kind"], name="activity_queue", condition=WAITING),
             models.Index(fields=["team", "due_at"], name="activity_team_queue", condition=WAITING),
             models.Index(fields=["deal", "due_at"], name="activity_deal_plan", condition=WAITING),
+            models.Index(fields=["due_at", "id"], name="activity_due", condition=WAITING),
             models.Index(fields=["deal", "-done_at"], name="activity_deal_done"),
             models.Index(fields=["owner", "-done_at"], name="activity_own_done"),
             models.Index(fields=["updated_at", "id"], name="activity_changed"),

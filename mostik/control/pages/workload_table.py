@@ -1,0 +1,154 @@
+"""The table of the load: everybody's figures beside the norm, each with the list of what it counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from mostik.control.queries import workload as queries
+from mostik.control.queries.workload import PersonLoad, Workload
+from mostik.control.terms import Burden
+from mostik.core.actors import Actor
+from mostik.crm.access import EXPORT
+from mostik.crm.queries.pipelines import lead_pipeline_id
+from mostik.people.queries.people import found
+from mostik.people.queries.structure import teams
+from mostik.web import tables
+from mostik.web.shell import address
+
+WORDS = {
+    Burden.OVER: gettext_lazy("overloaded"),
+    Burden.EVEN: gettext_lazy("as it should be"),
+    Burden.ROOM: gettext_lazy("has room"),
+    Burden.AWAY: gettext_lazy("away this week"),
+}
+TONES = {Burden.OVER: "bad", Burden.EVEN: "neutral", Burden.ROOM: "good", Burden.AWAY: "info"}
+#: By which figure each column is sorted; the one a list begins with falls.
+FIGURES: Final[Mapping[str, Callable[[PersonLoad], float | None]]] = {
+    "burden": lambda each: each.share,
+    **{
+        name: partial(lambda name, each: getattr(each, name), name)
+        for name in ("deals", "norm", "overdue", "today", "leads", "talks", "booked", "hours", "use")
+    },
+}
+FIRST = "burden"
+
+
+def opened(viewer: Actor) -> dict[str, str]:
+    """Return the list that opens each figure, still of everybody."""
+    deals, steps = reverse("crm:deal_list"), reverse("crm:activity_list")
+    leads = reverse("crm:lead_list") if lead_pipeline_id(viewer=viewer) else deals
+    return {
+        "deals": f"{deals}?outcome=open",
+        "overdue": f"{steps}?tab=overdue",
+        "today": f"{steps}?tab=later",
+        "leads": f"{leads}?waits=yes",
+        "talks": f"{reverse('channels:talks')}?waits=yes",
+    }
+
+
+def sums(people: Sequence[PersonLoad], viewer: Actor) -> dict[str, dict[str, object]]:
+    """Return what all these people have in hand, each figure with the list of just that."""
+    whose = "".join(f"&owner={each.id}" for each in people)
+    return {
+        name: {"count": sum(getattr(each, name) for each in people), "href": f"{href}{whose}"}
+        for name, href in opened(viewer).items()
+    }
+
+
+def rows(view: Workload, request: HttpRequest) -> QuerySet[Any]:
+    """Return everybody of the load, with the figure the list is asked to be sorted by."""
+    figure = FIGURES.get(request.GET.get("sort", "").removeprefix("-"), FIGURES[FIRST])
+    return queries.load_rows({each.id: figure(each) for each in view.people}, viewer=request.actor)
+
+
+def table(view: Workload, viewer: Actor) -> tables.Table:
+    """Return the table of a load."""
+    people = {each.id: each for each in view.people}
+    return tables.Table(
+        code="workload",
+        columns=_columns(view, opened(viewer)),
+        filters=(
+            tables.multichoice_filter(
+                "burden", gettext_lazy("How loaded"), WORDS.items(), apply=lambda rows, states: _in(rows, states, view)
+            ),
+            tables.multichoice_filter("team", gettext_lazy("Team"), teams(viewer=viewer, within=True), "team_id"),
+            tables.yes_no_filter(
+                "takes", gettext_lazy("Can take deals"), apply=lambda rows, yes: _taking(rows, yes, view), more=True
+            ),
+        ),
+        search=lambda rows, text: found(rows, text, viewer=viewer),
+        search_words=gettext_lazy("Name or position"),
+        default_sort=f"-{FIRST}",
+        present=lambda rows: [people[row.pk] for row in rows],
+        export_needs=EXPORT,
+        carried=("department",),
+    )
+
+
+def _in(rows: QuerySet[Any], states: Sequence[str], view: Workload) -> QuerySet[Any]:
+    return rows.filter(pk__in=[each.id for each in view.people if each.burden in states])
+
+
+def _taking(rows: QuerySet[Any], yes: bool, view: Workload) -> QuerySet[Any]:  # noqa: FBT001 - what a filter is given
+    return rows.filter(pk__in=[each.id for each in view.people if each.takes is yes])
+
+
+def _columns(view: Workload, lists: Mapping[str, str]) -> list[tables.Column]:
+    figure = partial(_figure, lists)
+    return [
+        tables.Column(
+            key="name",
+            title=gettext_lazy("Person"),
+            value=lambda row: row.name,
+            kind="person",
+            sort=("last_name", "first_name"),
+            main=True,
+            url=lambda row: f"{address('home:my_day')}?person={row.id}",
+        ),
+        tables.Column(
+            key="burden",
+            title=gettext_lazy("How loaded"),
+            value=lambda row: tables.Badge(WORDS[row.burden], TONES[row.burden]),
+            kind="badge",
+            sort=("figure",),
+        ),
+        figure("deals", gettext_lazy("Open deals"), tone=_deals_tone),
+        tables.Column(
+            key="after",
+            title=pgettext_lazy("deals once the load is even", "Would have"),
+            value=lambda row: view.after(row) if view.after(row) != row.deals else None,
+            kind="number",
+            default_hidden=not view.moves,
+        ),
+        figure("norm", gettext_lazy("Norm")),
+        figure("overdue", gettext_lazy("Overdue steps")),
+        figure("today", gettext_lazy("Steps today")),
+        figure("leads", gettext_lazy("Leads waiting")),
+        figure("talks", gettext_lazy("Talks waiting")),
+        figure("booked", gettext_lazy("Hours booked"), value=lambda row: round(row.booked, 1)),
+        figure("hours", gettext_lazy("Hours there are"), value=lambda row: round(row.hours, 1)),
+        figure(
+            "use",
+            gettext_lazy("Part booked"),
+            value=lambda row: None if row.use is None else round(row.use, 2),
+            kind="percent",
+            tone=lambda row: "bad" if (row.use or 0) > 1 else "neutral",
+        ),
+    ]
+
+
+def _figure(lists: Mapping[str, str], name: str, title: Any, **more: Any) -> tables.Column:
+    """Return a column of figures, each with its list where it has one."""
+    href = lists.get(name)
+    said: dict[str, Any] = {"value": lambda row: getattr(row, name), "kind": "number", **more}
+    url = (lambda row: f"{href}&owner={row.id}") if href else None
+    return tables.Column(key=name, title=title, sort=("figure",), url=url, **said)
+
+
+def _deals_tone(row: PersonLoad) -> str:
+    return "bad" if row.deals > row.norm and row.burden is not Burden.AWAY else "neutral"
