@@ -17,7 +17,7 @@ from mostik.crm.access import EXPORT
 from mostik.crm.queries.pipelines import lead_pipeline_id
 from mostik.people.queries.people import found
 from mostik.people.queries.structure import teams
-from mostik.web import tables
+from mostik.web import formats, tables
 from mostik.web.shell import address
 
 WORDS = {
@@ -36,6 +36,14 @@ FIGURES: Final[Mapping[str, Callable[[PersonLoad], float | None]]] = {
     },
 }
 FIRST = "burden"
+#: The figures that are opened by a list.
+LISTED = {
+    "deals": gettext_lazy("Open deals"),
+    "overdue": gettext_lazy("Overdue steps"),
+    "today": gettext_lazy("Steps today"),
+    "leads": gettext_lazy("Leads waiting"),
+    "talks": gettext_lazy("Talks waiting"),
+}
 
 
 def opened(viewer: Actor) -> dict[str, str]:
@@ -52,10 +60,15 @@ def opened(viewer: Actor) -> dict[str, str]:
 
 
 def sums(people: Sequence[PersonLoad], viewer: Actor) -> dict[str, dict[str, object]]:
-    """Return what all these people have in hand, each figure with the list of just that."""
+    """Return what all these people have in hand, each figure with its words and the list of just that."""
     whose = "".join(f"&owner={each.id}" for each in people)
+    counts = {name: sum(getattr(each, name) for each in people) for name in LISTED}
     return {
-        name: {"count": sum(getattr(each, name) for each in people), "href": f"{href}{whose}"}
+        name: {
+            "count": counts[name],
+            "words": f"{LISTED[name]}: {formats.number(counts[name])}",
+            "href": f"{href}{whose}",
+        }
         for name, href in opened(viewer).items()
     }
 
@@ -117,7 +130,7 @@ def _columns(view: Workload, lists: Mapping[str, str]) -> list[tables.Column]:
             kind="badge",
             sort=("figure",),
         ),
-        figure("deals", gettext_lazy("Open deals"), tone=_deals_tone),
+        figure("deals", LISTED["deals"], tone=_deals_tone),
         tables.Column(
             key="after",
             title=pgettext_lazy("deals once the load is even", "Would have"),
@@ -126,12 +139,9 @@ def _columns(view: Workload, lists: Mapping[str, str]) -> list[tables.Column]:
             default_hidden=not view.moves,
         ),
         figure("norm", gettext_lazy("Norm")),
-        figure("overdue", gettext_lazy("Overdue steps")),
-        figure("today", gettext_lazy("Steps today")),
-        figure("leads", gettext_lazy("Leads waiting")),
-        figure("talks", gettext_lazy("Talks waiting")),
-        figure("booked", gettext_lazy("Hours booked"), value=lambda row: round(row.booked, 1)),
-        figure("hours", gettext_lazy("Hours there are"), value=lambda row: round(row.hours, 1)),
+        *(figure(name, title) for name, title in LISTED.items() if name != "deals"),
+        figure("booked", gettext_lazy("Hours booked"), value=lambda row: round(row.booked, 1), default_hidden=True),
+        figure("hours", gettext_lazy("Hours there are"), value=lambda row: round(row.hours, 1), default_hidden=True),
         figure(
             "use",
             gettext_lazy("Part booked"),

@@ -117,7 +117,7 @@ def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
     """Return the list as this viewer may see and narrow it; ``more`` says what another list has otherwise."""
     viewer = request.actor
     own = OwnList(Holder.DEAL, viewer=viewer)
-    columns = _mending(viewer) if "disorder" in request.GET else COLUMNS
+    columns = _mending(viewer) if request.GET.get("disorder") else COLUMNS
     if not are_chanced(viewer=viewer):
         columns = [replace(each, default_hidden=True) if each.key == "chance" else each for each in columns]
     table = tables.Table(

@@ -33,7 +33,7 @@ function keepInView(menu) {
   const list = menu.querySelector(".menu-list");
   if (!list) return;
   if (menu.closest(".board-cards, .tbl-scroll, .dialog-body")) return standOver(menu, list);
-  menu.classList.remove("menu-start");
+  if (list.getBoundingClientRect().right > innerWidth - 4) menu.classList.remove("menu-start");
   if (list.getBoundingClientRect().left < 4) menu.classList.add("menu-start");
 }
 
