@@ -22,9 +22,10 @@ from mostik.channels.commands import (
     surveys,
 )
 from mostik.channels.commands.calendar_sync import sync_calendar
+from mostik.channels.commands.resting import note_failure
 from mostik.channels.models import Account, Arrival, Heard
 from mostik.channels.queries import mail as queries
-from mostik.channels.queries.accounts import accounts_in_use
+from mostik.channels.queries.accounts import accounts_in_use, resting
 from mostik.channels.queries.letters import on_the_way
 from mostik.channels.queries.mail import wire_letter
 from mostik.channels.queries.openings import with_marks
@@ -67,7 +68,7 @@ def send(*, letter: int) -> None:
 
 def ask_around() -> int:
     """Promise to ask every account that is asked for what is new; one row each, done over and over."""
-    told = watches.kept(BOTS)
+    told = watches.kept(BOTS) | resting(viewer=SYSTEM)
     rows = [each for each in accounts_in_use(viewer=SYSTEM) if each.is_asked and each.pk not in told]
     for each in rows:
         ring(hearing.POLL, key=f"poll:{each.pk}", payload={"account": each.pk}, soon=True)
@@ -83,7 +84,7 @@ def poll(*, account: int) -> None:
     try:
         _ask(row)
     except Refusal as failure:
-        hearing.note_error(by=SYSTEM, account_id=account, error=failure.text(_))
+        note_failure(by=SYSTEM, account_id=account, error=failure.text(_))
 
 
 def _ask(row: Account, *, wait: int = 0) -> None:
@@ -92,8 +93,8 @@ def _ask(row: Account, *, wait: int = 0) -> None:
 
 
 def lines_of_bots() -> dict[int, str]:
-    """Return the accounts that are asked, each with its edition."""
-    return {each.pk: str(each.version) for each in accounts_in_use(viewer=SYSTEM) if each.is_asked}
+    """Return the accounts that are asked and do not rest, each with its edition."""
+    return {each.pk: str(each.version) for each in _awake() if each.is_asked}
 
 
 def keep_asking(account: int, going: watches.Going) -> None:
@@ -105,8 +106,12 @@ def keep_asking(account: int, going: watches.Going) -> None:
 
 def lines_of_mail() -> dict[int, str]:
     """Return the mailboxes in use that do not rest, each with its edition."""
-    rows, resting = accounts_in_use(viewer=SYSTEM), queries.resting(viewer=SYSTEM)
-    return {each.pk: str(each.version) for each in rows if each.way == EMAIL and each.pk not in resting}
+    return {each.pk: str(each.version) for each in _awake() if each.way == EMAIL}
+
+
+def _awake() -> list[Account]:
+    idle = resting(viewer=SYSTEM)
+    return [each for each in accounts_in_use(viewer=SYSTEM) if each.pk not in idle]
 
 
 def keep_listening(account: int, going: watches.Going) -> None:

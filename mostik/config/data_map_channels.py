@@ -11,7 +11,8 @@ CHANNELS = {
         SECURITY,
         words="title name error",
         hidden="secrets door",
-        plain="id updated_at version touched way told owner_id offset heard_at made_at paused_at removed_at",
+        plain="id updated_at version touched way told owner_id offset heard_at failures rest_until"
+        " made_at paused_at removed_at",
     ),
     "channels.Answering": holds(plain="id account_id dialogue_id"),
     "channels.Arrival": holds(
@@ -20,7 +21,7 @@ CHANNELS = {
         words="subject text html missing",
         plain="id account_id talk_id number at made_at edited_at",
     ),
-    "channels.Folder": holds(plain="account_id validity uid holder held_until failures rest_until"),
+    "channels.Folder": holds(plain="account_id validity uid holder held_until"),
     "channels.Heard": holds(CLIENT, SALES, words="body", plain="id account_id number at done_at"),
     "channels.BadAddress": holds(
         CLIENT, SALES, personal="address", words="said", plain="id hard times at contact_id company_id cleared_at"

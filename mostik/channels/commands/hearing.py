@@ -8,6 +8,7 @@ from typing import Final
 from mostik.channels.catalog.told import Arrived, Corrected, Left, Lost, Told, Wrote
 from mostik.channels.commands.arrivals import correct_arrival, receive
 from mostik.channels.commands.letters import note_delivery, note_loss
+from mostik.channels.commands.resting import note_answer
 from mostik.channels.models import Account, Heard, Talk
 from mostik.core import clock, outbox
 from mostik.core.actors import Actor
@@ -30,7 +31,7 @@ class TooEarly(Exception):
 def keep_heard(*, by: Actor, account: Account, body: str) -> None:
     """Keep a call of the far side as it came; the same one twice is kept once."""
     _keep(account.pk, [(hashlib.sha256(body.encode()).hexdigest(), body)])
-    _note(account.pk)
+    note_answer(by=by, account_id=account.pk)
 
 
 @command(needs=None)
@@ -41,7 +42,7 @@ def keep_polled(*, by: Actor, account_id: int, asked: int, following: int, bodie
     if row.offset == asked and following > asked:
         Account.objects.filter(pk=account_id).update(offset=following)
     if bodies or row.error:
-        _note(account_id)
+        note_answer(by=by, account_id=account_id)
 
 
 @command(needs=None)
@@ -121,7 +122,3 @@ def _keep(account_id: int, bodies: Iterable[tuple[str, str]]) -> None:
     kept = Heard.objects.filter(account=account_id, number__in=list(given), done_at__isnull=True)
     told = {f"hear:{pk}": {"heard": pk} for pk in kept.order_by("pk").values_list("pk", flat=True)}
     outbox.enqueue_all(HEAR, told, soon=True)
-
-
-def _note(account_id: int) -> None:
-    Account.objects.filter(pk=account_id).update(heard_at=clock.now(), error="")

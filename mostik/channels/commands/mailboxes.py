@@ -6,18 +6,16 @@ from datetime import timedelta
 from typing import Final
 
 from django.db.models import Q
-from django.urls import reverse
 
 from mostik.channels.access import accounts
 from mostik.channels.adapters.mailbox.fetching import Fetched, State
 from mostik.channels.catalog.ways import EMAIL
-from mostik.channels.models import Account, Folder, RawLetter
-from mostik.channels.queries.mail import resting
+from mostik.channels.commands.resting import note_answer, note_failure
+from mostik.channels.models import Folder, RawLetter
+from mostik.channels.queries.accounts import resting
 from mostik.core import clock, outbox, watches
 from mostik.core.actors import Actor
 from mostik.core.frame import command
-from mostik.core.notifications import notify
-from mostik.kernel.refusals import gettext_noop
 
 FETCH: Final = "channels.fetch_mail"
 READ: Final = "channels.read_letter"
@@ -29,9 +27,6 @@ LINE: Final = "mail"
 KEPT: Final = timedelta(days=60)
 #: After the folder was numbered anew letters are asked for again from so long before the last one.
 BACK: Final = timedelta(days=3)
-#: After so many failures in a row, five minutes of them, the owner is told; from so many on it rests an hour each time.
-TOLD_AFTER, MOST_FAILURES = 6, 12
-SILENT: Final = gettext_noop("The mailbox “{title}” does not answer, letters wait there: {why}")
 
 
 @command(needs=None)
@@ -73,26 +68,10 @@ def leave_mailbox(*, by: Actor, account_id: int, holder: str, error: str = "") -
     """Let a mailbox go; one that failed rests, longer each time, and its owner is told once it goes on failing."""
     if not Folder.objects.filter(account=account_id, holder=holder).update(holder="", held_until=None):
         return
-    row = Account.objects.get(pk=account_id)
-    if not error:
-        Folder.objects.filter(account=row).update(failures=0, rest_until=None)
-        Account.objects.filter(pk=row.pk).update(error="", heard_at=clock.now())
-        return
-    folder = Folder.objects.get(account=row)
-    folder.failures = min(folder.failures + 1, MOST_FAILURES) if row.error else 1
-    folder.rest_until = clock.now() + outbox.back_off(folder.failures, jitter=0)
-    folder.save(update_fields=["failures", "rest_until"])
-    Account.objects.filter(pk=row.pk).update(error=error[:300])
-    if folder.failures == TOLD_AFTER:
-        since = (row.heard_at or row.made_at).isoformat()
-        params, url = {"title": row.title, "why": error[:300]}, reverse("channels:ways")
-        notify(
-            person_ids=[row.owner_id],
-            text=SILENT,
-            key=f"mailbox:{row.pk}:{row.version}:{since}",
-            params=params,
-            url=url,
-        )
+    if error:
+        note_failure(by=by, account_id=account_id, error=error)
+    else:
+        note_answer(by=by, account_id=account_id)
 
 
 @command(needs=None)

@@ -17,8 +17,6 @@ class Folder(models.Model):
     uid = models.BigIntegerField(default=0)
     holder = models.CharField(max_length=120, default="", blank=True)
     held_until = models.DateTimeField(null=True)
-    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row, since it last answered.")
-    rest_until = models.DateTimeField(null=True, help_text="Until when one that does not answer is left alone.")
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.uid}"

@@ -26,6 +26,8 @@ class Account(Versioned, Tracked):
     offset = models.BigIntegerField(default=0, help_text="The next update to ask for.")
     heard_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, default="")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row, since it last answered.")
+    rest_until = models.DateTimeField(null=True, help_text="Until when one that does not answer is left alone.")
     made_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from mostik.channels.access import accounts
 from mostik.channels.models import Account
+from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.kernel.refusals import Missing
 
@@ -33,3 +34,9 @@ def account_behind(door: str, *, viewer: Actor) -> Account:
 def accounts_in_use(*, viewer: Actor) -> list[Account]:
     """Return the connected ways that are not paused."""
     return list(accounts(viewer).filter(paused_at__isnull=True).order_by("pk"))
+
+
+def resting(*, viewer: Actor) -> set[int]:
+    """Return the ways that do not answer and are left alone for now; one changed since is not among them."""
+    rows = accounts(viewer).filter(rest_until__gt=clock.now()).exclude(error="")
+    return set(rows.values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from mostik.channels.access import accounts, visible_talks
 from mostik.channels.catalog.ways import EMAIL
-from mostik.channels.models import Account, Arrival, BadAddress, Folder, RawLetter, Sending
+from mostik.channels.models import Account, Arrival, BadAddress, RawLetter, Sending
 from mostik.channels.queries.letters import enclosed_calendar, enclosed_in
 from mostik.channels.rules.mail.notices import Bounce
 from mostik.channels.rules.mail.threads import MOST, thread_headers
@@ -145,12 +145,6 @@ def in_doubt_by_mailbox(*, viewer: Actor) -> list[tuple[Sending, int]]:  # noqa:
         done_at__lt=now - GRACE[0],
     )
     return [(row, sum(row.done_at is not None and row.done_at < now - each for each in GRACE)) for row in rows]
-
-
-def resting(*, viewer: Actor) -> set[int]:  # noqa: ARG001 - the workers' own
-    """Return the mailboxes that do not answer and are left alone for now; one changed since is not among them."""
-    rows = Folder.objects.filter(rest_until__gt=clock.now()).exclude(account__error="")
-    return set(rows.values_list("account", flat=True))
 
 
 def _sent_by(account: Account) -> QuerySet[Sending]:

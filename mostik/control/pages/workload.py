@@ -28,14 +28,14 @@ def workload(request: HttpRequest) -> HttpResponseBase:
     """Everybody's load, and what would even it."""
     viewer = request.actor
     view = queries.workload(viewer=viewer, department_id=number_in(request.GET.get("department", "")))
-    here = f"{reverse('control:workload')}?department={view.department}"
+    here, lists = f"{reverse('control:workload')}?department={view.department}", table.opened(viewer)
     past = queries.rebalances(viewer=viewer, department_id=view.department, most=PAST)
     context = {
         "view": view,
         "groups": _groups(view.moves),
         "is_few": len(view.moves) <= OPEN,
         "over": sum(each.burden is Burden.OVER for each in view.people),
-        "sums": table.sums(view.people, viewer),
+        "sums": table.sums(view.people, lists),
         "room": sum(max(0, each.norm - each.deals) for each in view.people if each.takes),
         "may_hand": viewer.may(queries.HAND_OVER),
         "may_set": viewer.may("control.set_norms"),
@@ -47,8 +47,8 @@ def workload(request: HttpRequest) -> HttpResponseBase:
         "past": [each for each in past if each.state not in AT_WORK],
         "works": [work_of(each) for each in past if each.state in AT_WORK],
     }
-    rows = table.rows(view, request)
-    return tables.answer(request, "control/workload/page.html", table.table(view, viewer), rows, context)
+    asked, rows = table.table(view, lists, viewer), table.rows(view, request)
+    return tables.answer(request, "control/workload/page.html", asked, rows, context)
 
 
 def workload_norm(request: HttpRequest) -> HttpResponse:

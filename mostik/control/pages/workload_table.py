@@ -59,7 +59,7 @@ def opened(viewer: Actor) -> dict[str, str]:
     }
 
 
-def sums(people: Sequence[PersonLoad], viewer: Actor) -> dict[str, dict[str, object]]:
+def sums(people: Sequence[PersonLoad], lists: Mapping[str, str]) -> dict[str, dict[str, object]]:
     """Return what all these people have in hand, each figure with its words and the list of just that."""
     whose = "".join(f"&owner={each.id}" for each in people)
     counts = {name: sum(getattr(each, name) for each in people) for name in LISTED}
@@ -69,7 +69,7 @@ def sums(people: Sequence[PersonLoad], viewer: Actor) -> dict[str, dict[str, obj
             "words": f"{LISTED[name]}: {formats.number(counts[name])}",
             "href": f"{href}{whose}",
         }
-        for name, href in opened(viewer).items()
+        for name, href in lists.items()
     }
 
 
@@ -79,12 +79,12 @@ def rows(view: Workload, request: HttpRequest) -> QuerySet[Any]:
     return queries.load_rows({each.id: figure(each) for each in view.people}, viewer=request.actor)
 
 
-def table(view: Workload, viewer: Actor) -> tables.Table:
-    """Return the table of a load."""
+def table(view: Workload, lists: Mapping[str, str], viewer: Actor) -> tables.Table:
+    """Return the table of a load, its figures opened by their lists."""
     people = {each.id: each for each in view.people}
     return tables.Table(
         code="workload",
-        columns=_columns(view, opened(viewer)),
+        columns=_columns(view, lists),
         filters=(
             tables.multichoice_filter(
                 "burden", gettext_lazy("How loaded"), WORDS.items(), apply=lambda rows, states: _in(rows, states, view)
