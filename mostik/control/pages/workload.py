@@ -47,8 +47,8 @@ def workload(request: HttpRequest) -> HttpResponseBase:
         "past": [each for each in past if each.state not in AT_WORK],
         "works": [work_of(each) for each in past if each.state in AT_WORK],
     }
-    asked, rows = table.table(view, lists, viewer), table.rows(view, request)
-    return tables.answer(request, "control/workload/page.html", asked, rows, context)
+    asked = table.table(view, lists, viewer)
+    return tables.answer(request, "control/workload/page.html", asked, list(view.people), context)
 
 
 def workload_norm(request: HttpRequest) -> HttpResponse:

@@ -1,21 +1,17 @@
 """The table of the load: everybody's figures beside the norm, each with the list of what it counts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from mostik.control.queries import workload as queries
 from mostik.control.queries.workload import PersonLoad, Workload
 from mostik.control.terms import Burden
 from mostik.core.actors import Actor
 from mostik.crm.access import EXPORT
 from mostik.crm.queries.pipelines import lead_pipeline_id
-from mostik.people.queries.people import found
 from mostik.people.queries.structure import teams
 from mostik.web import formats, tables
 from mostik.web.shell import address
@@ -27,15 +23,6 @@ WORDS = {
     Burden.AWAY: gettext_lazy("away this week"),
 }
 TONES = {Burden.OVER: "bad", Burden.EVEN: "neutral", Burden.ROOM: "good", Burden.AWAY: "info"}
-#: By which figure each column is sorted; the one a list begins with falls.
-FIGURES: Final[Mapping[str, Callable[[PersonLoad], float | None]]] = {
-    "burden": lambda each: each.share,
-    **{
-        name: partial(lambda name, each: getattr(each, name), name)
-        for name in ("deals", "norm", "overdue", "today", "leads", "talks", "booked", "hours", "use")
-    },
-}
-FIRST = "burden"
 #: The figures that are opened by a list.
 LISTED = {
     "deals": gettext_lazy("Open deals"),
@@ -73,42 +60,34 @@ def sums(people: Sequence[PersonLoad], lists: Mapping[str, str]) -> dict[str, di
     }
 
 
-def rows(view: Workload, request: HttpRequest) -> QuerySet[Any]:
-    """Return everybody of the load, with the figure the list is asked to be sorted by."""
-    figure = FIGURES.get(request.GET.get("sort", "").removeprefix("-"), FIGURES[FIRST])
-    return queries.load_rows({each.id: figure(each) for each in view.people}, viewer=request.actor)
-
-
 def table(view: Workload, lists: Mapping[str, str], viewer: Actor) -> tables.Table:
     """Return the table of a load, its figures opened by their lists."""
-    people = {each.id: each for each in view.people}
     return tables.Table(
         code="workload",
         columns=_columns(view, lists),
         filters=(
             tables.multichoice_filter(
-                "burden", gettext_lazy("How loaded"), WORDS.items(), apply=lambda rows, states: _in(rows, states, view)
+                "burden",
+                gettext_lazy("How loaded"),
+                WORDS.items(),
+                apply=tables.kept(lambda row, states: row.burden in states),
             ),
-            tables.multichoice_filter("team", gettext_lazy("Team"), teams(viewer=viewer, within=True), "team_id"),
+            tables.multichoice_filter(
+                "team",
+                gettext_lazy("Team"),
+                teams(viewer=viewer, within=True),
+                apply=tables.kept(lambda row, numbers: str(row.team) in numbers),
+            ),
             tables.yes_no_filter(
-                "takes", gettext_lazy("Can take deals"), apply=lambda rows, yes: _taking(rows, yes, view), more=True
+                "takes", gettext_lazy("Can take deals"), apply=tables.kept(lambda row, yes: row.takes is yes), more=True
             ),
         ),
-        search=lambda rows, text: found(rows, text, viewer=viewer),
-        search_words=gettext_lazy("Name or position"),
-        default_sort=f"-{FIRST}",
-        present=lambda rows: [people[row.pk] for row in rows],
+        search=tables.kept(lambda row, text: all(word in row.name.casefold() for word in text.casefold().split())),
+        search_words=gettext_lazy("Person"),
+        default_sort="-burden",
         export_needs=EXPORT,
         carried=("department",),
     )
-
-
-def _in(rows: QuerySet[Any], states: Sequence[str], view: Workload) -> QuerySet[Any]:
-    return rows.filter(pk__in=[each.id for each in view.people if each.burden in states])
-
-
-def _taking(rows: QuerySet[Any], yes: bool, view: Workload) -> QuerySet[Any]:  # noqa: FBT001 - what a filter is given
-    return rows.filter(pk__in=[each.id for each in view.people if each.takes is yes])
 
 
 def _columns(view: Workload, lists: Mapping[str, str]) -> list[tables.Column]:
@@ -119,7 +98,7 @@ def _columns(view: Workload, lists: Mapping[str, str]) -> list[tables.Column]:
             title=gettext_lazy("Person"),
             value=lambda row: row.name,
             kind="person",
-            sort=("last_name", "first_name"),
+            sort=("name",),
             main=True,
             url=lambda row: f"{address('home:my_day')}?person={row.id}",
         ),
@@ -128,7 +107,7 @@ def _columns(view: Workload, lists: Mapping[str, str]) -> list[tables.Column]:
             title=gettext_lazy("How loaded"),
             value=lambda row: tables.Badge(WORDS[row.burden], TONES[row.burden]),
             kind="badge",
-            sort=("figure",),
+            sort=("share",),
         ),
         figure("deals", LISTED["deals"], tone=_deals_tone),
         tables.Column(
@@ -157,7 +136,7 @@ def _figure(lists: Mapping[str, str], name: str, title: Any, **more: Any) -> tab
     href = lists.get(name)
     said: dict[str, Any] = {"value": lambda row: getattr(row, name), "kind": "number", **more}
     url = (lambda row: f"{href}&owner={row.id}") if href else None
-    return tables.Column(key=name, title=title, sort=("figure",), url=url, **said)
+    return tables.Column(key=name, title=title, sort=(name,), url=url, **said)
 
 
 def _deals_tone(row: PersonLoad) -> str:

@@ -1,13 +1,12 @@
 """The live load of people who sell: deals, steps, answers waited for, hours, beside the norm; what would even it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Case, FloatField, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from mostik.channels.queries.talks import unread_by_owner
 from mostik.control.access import visible_rebalances
@@ -23,7 +22,6 @@ from mostik.kernel.money import Money
 from mostik.kernel.period import Span
 from mostik.kernel.refusals import Missing, gettext_noop
 from mostik.people.access import Department
-from mostik.people.queries.people import people as everybody
 from mostik.planning.queries.basis import time_norms
 from mostik.planning.queries.people import Seller, department, minutes_of, sellers
 
@@ -51,6 +49,7 @@ class PersonLoad:
 
     id: int
     name: str
+    team: int | None
     deals: int
     norm: int
     overdue: int
@@ -133,17 +132,6 @@ def workload(*, viewer: Actor, department_id: int | None = None) -> Workload:
     )
 
 
-def load_rows(figures: Mapping[int, float | None], *, viewer: Actor) -> QuerySet[Any]:
-    """Return some people as rows of a list, each with the figure by which they are put in order."""
-    same = defaultdict[float, list[int]](list)
-    for person, figure in figures.items():
-        if figure is not None:
-            same[figure].append(person)
-    told = [When(pk__in=found, then=Value(figure)) for figure, found in same.items()]
-    rows = everybody(viewer=viewer).filter(pk__in=figures)
-    return rows.annotate(figure=Case(*told, default=None, output_field=FloatField()))
-
-
 def handings(*, viewer: Actor) -> QuerySet[Rebalance]:
     """Return the handings over within reach."""
     return visible_rebalances(viewer).select_related("made_by", "department")
@@ -194,6 +182,7 @@ def _people(
             PersonLoad(
                 id=each.id,
                 name=each.name,
+                team=each.team,
                 deals=count,
                 norm=norm,
                 overdue=have.overdue,
