@@ -9,6 +9,7 @@ from django.urls import reverse
 from mostik.channels.commands import accounts, handling, hearing, talks
 from mostik.channels.models import Account, Arrival, Heard, Sending, Talk
 from mostik.channels.tasks import ask_around
+from mostik.core import clock
 from mostik.core.actors import SYSTEM
 from mostik.core.models import Effect, File
 from mostik.core.ways import Enclosed
@@ -257,7 +258,8 @@ def test_wrong_token_and_far_side_that_is_away_are_told_in_words(cast, far, bot,
     assert "502" in Account.objects.get().error or "Internal" in Account.objects.get().error
     far.broken = 0
     far.say(CHAT, "вернулся")
-    ask()
+    with clock.stopped(clock.now() + timedelta(seconds=11)):  # it rests ten seconds first
+        ask()
     assert (Account.objects.get().error, Arrival.objects.count()) == ("", 1)
 
 
