@@ -129,9 +129,7 @@ def visible_causes(viewer: Actor) -> "QuerySet[PlanCause]":
 def _of_departments(rows: "QuerySet[D]", viewer: Actor) -> "QuerySet[D]":
     if viewer.kind is ActorKind.SYSTEM or viewer.reach is Reach.ALL:
         return rows
-    if viewer.reach is not Reach.DEPARTMENT:
-        return rows.none()
-    return rows.filter(department__in=Team.objects.filter(pk__in=sorted(viewer.teams)).values("department"))
+    return rows.filter(department__in=sorted(viewer.departments))
 
 
 def _open_to(rows: "QuerySet", viewer: Actor, plan: str) -> "QuerySet":  # type: ignore[type-arg]

@@ -1,6 +1,7 @@
 """PL-02: plans come in from a file: looked at sum by sum, quarters broken so that they add up, taken in one press, undone."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,10 +14,12 @@ from mostik.analysis.terms import Compare, Report
 from mostik.core import clock
 from mostik.core.models import Entry
 from mostik.kernel.money import Money
-from mostik.kernel.period import Period, Span
-from mostik.people.models import User
+from mostik.kernel.period import Period, PeriodKind, Span
+from mostik.people.models import Department, Team, User
 from mostik.people.queries.actors import actor_of
 from mostik.planning.models import Part, Plan, PlanFile
+from mostik.planning.queries import past
+from mostik.planning.queries.basis import bases_of, basis_of
 from mostik.planning.tasks import forget_files
 from mostik.planning.terms import DayMeans, Deed
 from mostik.web import formats
@@ -141,7 +144,7 @@ def test_a_wide_table_becomes_drafts_is_replaced_and_taken_back(lively, sign_in,
     sheet = page.get(first, {"format": "csv", "deed": "refused", "sort": "row"}).getvalue().decode("utf-8-sig")
     assert [line.split(";")[1] for line in sheet.splitlines()[1:]] == ["Boris Belof", "Дорогой коллега", "Dasha Dolina"]
     assert [seen.count(deed) for deed in (Deed.PAST, Deed.NEW, Deed.REFUSED)] == [1, 4, 3]
-    assert seen.seasonal[2027]
+    assert seen.seasonal[cast.sales.pk, 2027]
     assert page.post(first, {"then": "take", "mark": "other"}).status_code == 422
     assert not Plan.objects.exists()
     assert take(page, first).status_code == 302
@@ -225,6 +228,53 @@ def test_a_new_department_breaks_quarters_evenly_and_is_asked_for_its_check(sell
         {"Boris": 33_00, "Nina": 2_00},
         {"Boris": 33_00, "Nina": 2_00},
     ]
+
+
+def test_a_file_of_a_company_becomes_plans_of_its_departments_measured_once_each(
+    lively,  # noqa: F811
+    sign_in,
+    settings,
+    tmp_path,
+    monkeypatch,
+):
+    settings.MEDIA_ROOT = tmp_path
+    cast = lively.cast
+    company, retail = cast.sales.parent, Department.objects.create(title="Retail", parent=cast.sales.parent)
+    rita = person("Rita", "Rein", "manager", retail, Team.objects.create(title="Shops", department=retail), sells=True)
+    kira = person("Kira", "Kiseleva", "head", company)
+    page, asked = sign_in(kira), []
+    rows = ("Belov Boris;x;;1500000;3000000;", "Rita Rein;x;;900000;1800000,01;", "Dina Dubova;x;;;7;")
+    address = read(page, "company.csv", table(*rows), cast.sales)
+    assert why(look(page, address)) == {3: "Elsewhere", 4: "Elsewhere"}
+    assert "Rita Rein (Retail)" in str(page.get(address).context["form"].fields["department"].help_text)
+    seen = read_as(page, address, department=company.pk)
+    assert seen.reading.own
+    assert why(seen) == {4: "CarriesNone"}
+    assert next((title, total.asked.major) for title, total in seen.by_department()) == ("Retail", Decimal("2700000.01"))
+    assert listed(page, address, where=retail.pk, sort="-sum") == [3, 3]
+    seen = read_as(page, address, own="")
+    assert {step.where for step in seen.steps} == {company.pk}
+    read_as(page, address, own="on")
+    refused = take(page, address)  # nothing was sold in Retail yet, so nobody knows its average check
+    assert (refused.status_code, Plan.objects.count()) == (422, 0)
+    assert "Retail" in refused.context["wrong"]
+    read_as(page, address, check="50 000")
+    real = past.measured_chain
+    monkeypatch.setattr(past, "measured_chain", lambda **said: asked.append(said["where"]) or real(**said))
+    assert take(page, address).status_code == 302
+    assert len(asked) == 2
+    made = {(plan.department.title, plan.month): plan for plan in Plan.objects.select_related("department")}
+    assert set(made) == {(title, month) for title in ("Retail", "Sales") for month in (DECEMBER, *QUARTER)}
+    own = Part.objects.filter(plan__department=retail).values_list("person", "amount_minor")
+    assert {who for who, _ in own} == {rita.pk}
+    assert sum(amount for _, amount in own) == 2_700_000_01
+    assert len(page.get(address).context["rows"]) == 8
+    months = [Period.of(PeriodKind.MONTH, day) for day in (date(2026, 11, 1), DECEMBER, QUARTER[2])]
+    told = {"viewer": actor_of(kira), "department": cast.sales}
+    assert bases_of(**told, months=months) == {month: basis_of(**told, month=month) for month in months}
+    page.post(f"{address}back/")
+    assert not Plan.objects.exclude(state="dropped").exists()
+    assert sign_in(cast.anna).get(address).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Plans out of a file: read, understood as the head says, taken in one deed, taken back."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -15,16 +17,17 @@ from mostik.crm.queries.imports.opening import Opened
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.kernel.refusals import Conflict, Invalid, gettext_noop
-from mostik.people.access import User
+from mostik.people.access import Department, User
 from mostik.planning.access import visible_files
 from mostik.planning.commands.plans import drop_draft, new_version, restore_draft, write_draft
 from mostik.planning.commands.rows import bump, told
 from mostik.planning.events import FileDropped, FileRead, FileTaken, FileTakenBack, PlanDropped, PlanMade
 from mostik.planning.models import Part, Plan, PlanFile
-from mostik.planning.queries.basis import bare_basis, basis_of
+from mostik.planning.queries.basis import bare_basis, bases_of
 from mostik.planning.queries.past import money_in
 from mostik.planning.queries.people import Minutes, minutes_of
 from mostik.planning.queries.people import department as department_of
+from mostik.planning.queries.plan_file_names import plans_apart
 from mostik.planning.queries.plan_files import (
     MOST_CELLS,
     MOST_SUMS,
@@ -37,7 +40,7 @@ from mostik.planning.queries.plan_files import (
 )
 from mostik.planning.queries.rows import Stands, stands
 from mostik.planning.queries.targets import check_month, check_target
-from mostik.planning.rules.basis import written
+from mostik.planning.rules.basis import Basis, written
 from mostik.planning.rules.options import Options, checked
 from mostik.planning.rules.plan_file import Reading
 from mostik.planning.rules.plan_file_steps import MonthStep
@@ -87,7 +90,7 @@ def read_file(*, by: Actor, department_id: int | None, opened: Opened) -> PlanFi
     visible_files(by).filter(department=where, made_by=by.id, taken_at__isnull=True).exclude(
         pk__in=Plan.objects.filter(file__isnull=False).values("file")
     ).delete()
-    reading = reading_of(opened, viewer=by)
+    reading = replace(reading_of(opened, viewer=by), own=plans_apart(viewer=by, where=where))
     made = PlanFile.objects.create(
         department=where,
         title=opened.title,
@@ -103,15 +106,23 @@ def read_file(*, by: Actor, department_id: int | None, opened: Opened) -> PlanFi
 
 
 @command(needs="planning.make_plan")
-def choose_reading(*, by: Actor, file_id: int, reading: Reading, check: Money | None = None) -> PlanFile:
-    """Say how a file is to be understood: its shape, which column says what, what a day means."""
+def choose_reading(
+    *, by: Actor, file_id: int, reading: Reading, check: Money | None = None, department_id: int | None = None
+) -> PlanFile:
+    """Say how a file is to be understood: its shape, which column says what, what a day means; whose plans it holds.
+
+    Of another department than before it is seen anew whether those under it have plans of their own.
+    """
     file = _held(by, file_id, taken=False)
+    if department_id not in {None, file.department_id}:
+        file.department = department_of(viewer=by, department_id=department_id)
+        reading = replace(reading, own=plans_apart(viewer=by, where=file.department))
     places = (reading.person, reading.period, reading.amount)
     if not all(0 <= place < len(file.headings) for place in places):
         raise Invalid(gettext_noop("There is no such column."), field="person")
     file.reading, file.check_minor = reading.kept(), check.minor if check else None
     file.version += 1
-    file.save(update_fields=["reading", "check_minor", "version"])
+    file.save(update_fields=["department", "reading", "check_minor", "version"])
     publish(_read(file, reading))
     return file
 
@@ -128,8 +139,10 @@ def take_file(*, by: Actor, file_id: int, mark: str) -> FileLook:
         raise LookedBefore()
     if not look.changing:
         raise NothingToTake()
-    drafts = [_drafted(by, file, step) for step in look.changing if step.deed is not Deed.PAST]
-    past = _past(by, file, [step for step in look.changing if step.deed is Deed.PAST])
+    drafts, past = [], []
+    for where, steps in _by_department(look.changing):
+        drafts += _drafts(by, file, where, [step for step in steps if step.deed is not Deed.PAST])
+        past += _past(by, file, where, [step for step in steps if step.deed is Deed.PAST])
     file.taken_at = clock.now()
     file.save(update_fields=["taken_at", "replaced"])
     publish(
@@ -194,25 +207,39 @@ def _held(by: Actor, file_id: int, *, taken: bool) -> PlanFile:
     return file
 
 
-def _drafted(by: Actor, file: PlanFile, step: MonthStep) -> int:
-    """Draft a month; a refusal says of which it is."""
-    try:
-        return _draft(by, file, step)
-    except (Invalid, Conflict) as refusal:
-        raise Invalid(f"{formats.month(step.month)}: {refusal.text(_)}", field=refusal.field) from refusal
+def _by_department(steps: Sequence[MonthStep]) -> list[tuple[Department, list[MonthStep]]]:
+    """Return what changes by department, always in one order: each is held while its plans are made."""
+    found: defaultdict[int, list[MonthStep]] = defaultdict(list)
+    for step in steps:
+        found[step.where].append(step)
+    rows = Department.objects.in_bulk(found)
+    return [(rows[number], found[number]) for number in sorted(found)]
 
 
-def _draft(by: Actor, file: PlanFile, step: MonthStep) -> int:
+def _drafts(by: Actor, file: PlanFile, where: Department, steps: Sequence[MonthStep]) -> list[int]:
+    """Draft a department's months, measured once; a refusal says of which month it is."""
+    bases = bases_of(viewer=by, department=where, months=[check_month(step.month) for step in steps])
+    made = []
+    for step in steps:
+        try:
+            made.append(_draft(by, file, where, step, bases))
+        except (Invalid, Conflict) as refusal:
+            said = f"{where.title}, {formats.month(step.month)}: {refusal.text(_)}"
+            raise Invalid(said, field=refusal.field) from refusal
+    return made
+
+
+def _draft(by: Actor, file: PlanFile, where: Department, step: MonthStep, bases: Mapping[Period, Basis]) -> int:
     """Draft a month with the file's sums as fixed parts; the draft before it is dropped and keeps its options."""
-    period = check_month(step.month)
-    basis = basis_of(viewer=by, department=file.department, month=period)
+    period = Period.of(PeriodKind.MONTH, step.month)
+    basis = bases[period]
     former = Plan.objects.get(pk=step.plan) if step.plan else None
     options = _options(file, stands(former).options if former else Options())
     here = {person.id for person in basis.people}
     fixed = {person: amount for person, amount in step.after.items() if person in here}
     target = Money(sum(fixed.values()), settings.CURRENCY)
     check_target(target, basis, options)
-    plan = new_version(file.department, period, target, _note(file), maker=by)
+    plan = new_version(where, period, target, _note(file), maker=by)
     plan.file = file
     write_draft(plan, Stands(basis, options, fixed, {}))
     if former:
@@ -226,17 +253,17 @@ def _options(file: PlanFile, kept: Options) -> Options:
     return checked(Options(**{**given, "check_minor": file.check_minor or kept.check_minor}))
 
 
-def _past(by: Actor, file: PlanFile, steps: Sequence[MonthStep]) -> list[int]:
+def _past(by: Actor, file: PlanFile, where: Department, steps: Sequence[MonthStep]) -> list[int]:
     """Record plans of months gone by: in force by the file from today, with nothing measured and no counts."""
     if not steps:
         return []
     months = [Period.of(PeriodKind.MONTH, step.month) for step in steps]
     whole = Span(months[0].first, months[-1].last)
     people = {person for step in steps for person in step.after}
-    minutes, metric = minutes_of(people=people, span=whole), money_in(viewer=by, department=file.department, span=whole)
+    minutes, metric = minutes_of(people=people, span=whole), money_in(viewer=by, department=where, span=whole)
     names = {each.pk: each.short_name for each in User.objects.filter(pk__in=people)}
     return [
-        _recorded(by, file, step, written(bare_basis(month=month, metric=metric, people=_those(step, names, minutes))))
+        _recorded(by, file, where, step, bare_basis(month=month, metric=metric, people=_those(step, names, minutes)))
         for step, month in zip(steps, months, strict=True)
     ]
 
@@ -249,11 +276,11 @@ def _those(step: MonthStep, names: dict[int, str], minutes: Minutes) -> list[tup
     ]
 
 
-def _recorded(by: Actor, file: PlanFile, step: MonthStep, basis: dict[str, object]) -> int:
+def _recorded(by: Actor, file: PlanFile, where: Department, step: MonthStep, basis: Basis) -> int:
     period = Period.of(PeriodKind.MONTH, step.month)
     target = Money(sum(step.after.values()), settings.CURRENCY)
-    plan = new_version(file.department, period, target, _note(file), maker=by)
-    plan.file, plan.basis, plan.state, plan.in_force_from = file, basis, PlanState.ACTIVE.value, clock.today()
+    plan = new_version(where, period, target, _note(file), maker=by)
+    plan.file, plan.basis, plan.state, plan.in_force_from = file, written(basis), PlanState.ACTIVE.value, clock.today()
     plan.save()
     why = {"held": Held.FIXED.value}
     Part.objects.bulk_create(

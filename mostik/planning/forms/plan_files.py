@@ -19,7 +19,11 @@ from mostik.web.fields import MoneyField
 class PlanFileForm(forms.Form):
     """Whose plans, and the file they stand in."""
 
-    department = forms.TypedChoiceField(label=gettext_lazy("Department"), coerce=int)
+    department = forms.TypedChoiceField(
+        label=gettext_lazy("Department"),
+        coerce=int,
+        help_text=gettext_lazy("With the departments under it: a file may hold people of all of them."),
+    )
     file = forms.FileField(
         label=gettext_lazy("CSV or XLSX file"), error_messages={"required": gettext_lazy("Choose a file first.")}
     )
@@ -42,6 +46,7 @@ class PlanFileForm(forms.Form):
 class ReadingForm(forms.Form):
     """How a table is read: its shape, which column says what, what a day means."""
 
+    department = forms.TypedChoiceField(label=gettext_lazy("Department"), coerce=int)
     shape = forms.TypedChoiceField(
         label=gettext_lazy("How the table lies"), choices=list(SHAPES.items()), coerce=Shape, widget=forms.RadioSelect
     )
@@ -58,14 +63,26 @@ class ReadingForm(forms.Form):
         label=gettext_lazy("Year of months without one"), min_value=EARLIEST, max_value=LATEST, localize=False
     )
     headless = forms.BooleanField(label=gettext_lazy("The first row holds no headings"), required=False)
+    own = forms.BooleanField(
+        label=gettext_lazy("Each person's sum goes to the plan of their own department"), required=False
+    )
     check = MoneyField(
         label=gettext_lazy("Average check"),
         required=False,
         help_text=gettext_lazy("Only where there are no sales yet to measure it from."),
     )
 
-    def __init__(self, *args: Any, columns: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, columns: Sequence[str], departments: Sequence[Department], own: str, **kwargs: Any
+    ) -> None:
+        """``own`` says at its field what apart means here; empty, there is one department and no such choice."""
         super().__init__(*args, **kwargs)
+        self.fields["own"].help_text = own
+        if not own:
+            del self.fields["own"]
+        known = self.fields["department"]
+        assert isinstance(known, forms.ChoiceField)
+        known.choices = [(each.pk, each.title) for each in departments]
         for name in ("person", "period", "amount"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
@@ -83,4 +100,4 @@ class ReadingForm(forms.Form):
     def reading(self) -> Reading:
         """Return how the table is to be read."""
         said = self.cleaned_data
-        return Reading(**{name: said[name] for name in Reading.__slots__})
+        return Reading(**{name: said[name] for name in Reading.__slots__ if name in said})

@@ -1,6 +1,6 @@
 """The list of a file's sums: whose, for when, how much, what becomes of each and why."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,11 @@ class SumRow:
 
     look: SumLook
     broken: str
+
+    @property
+    def department(self) -> str:
+        """Return the department whose plan it goes to."""
+        return self.look.department
 
     @property
     def number(self) -> int:
@@ -119,6 +124,34 @@ class SumRow:
         return ". ".join(each for each in (*(text.rstrip(".") for text in self.reasons), self.broken, parts) if each)
 
 
+PLACE = tables.kept(lambda row, where: str(row.look.where) == where)
+COLUMNS = (
+    tables.Column(key="row", title=gettext_lazy("Row"), value=lambda row: row.number, kind="number", sort=("number",)),
+    Drawn(key="person", title=gettext_lazy("Person"), value=lambda row: row.name, main=True, sort=("name",)),
+    tables.Column(
+        key="department", title=gettext_lazy("Department"), value=lambda row: row.department, sort=("department",)
+    ),
+    Drawn(key="period", title=gettext_lazy("Period"), value=lambda row: row.look.said.period, sort=("first",)),
+    tables.Column(
+        key="sum", title=gettext_lazy("Sum"), value=lambda row: row.look.amount, kind="money", sort=("minor",)
+    ),
+    tables.Column(
+        key="before",
+        title=gettext_lazy("Stands now"),
+        value=lambda row: row.before,
+        kind="money",
+        sort=("before_minor",),
+    ),
+    Drawn(
+        key="deed",
+        title=gettext_lazy("What becomes of it"),
+        value=lambda row: ", ".join(str(text) for text, _tone in row.badges),
+        sort=("rank",),
+    ),
+    Drawn(key="why", title=gettext_lazy("Why"), value=lambda row: row.why),
+)
+
+
 def rows_of(look: FileLook) -> list[SumRow]:
     """Return the sums of a file in its order."""
     return [SumRow(each, _broken(look, each)) for each in look.looks]
@@ -127,9 +160,11 @@ def rows_of(look: FileLook) -> list[SumRow]:
 def table_of(look: FileLook) -> tables.Table:
     """Return the list of a file's sums."""
     months = [(f"{total.key:%Y-%m}", formats.month(total.key)) for total in look.by_month()]  # type: ignore[arg-type]
+    places = [(str(total.key), title) for title, total in look.by_department()]
+    several = len(places) > 1 or bool(look.outside)
     return tables.Table(
         code="plan_file_sums",
-        columns=_columns(),
+        columns=[each for each in COLUMNS if several or each.key != "department"],
         filters=(
             tables.choice_filter(
                 "deed",
@@ -143,39 +178,13 @@ def table_of(look: FileLook) -> tables.Table:
                 months,
                 apply=tables.kept(lambda row, month: any(f"{each.month:%Y-%m}" == month for each in row.look.pieces)),
             ),
+            *([tables.choice_filter("where", gettext_lazy("Department"), places, apply=PLACE)] if several else []),
         ),
         search=tables.kept(_holds),
         search_words=gettext_lazy("Person"),
         default_sort="deed",
         totals=_totals,
         export_needs=EXPORT,
-    )
-
-
-def _columns() -> Sequence[tables.Column]:
-    return (
-        tables.Column(
-            key="row", title=gettext_lazy("Row"), value=lambda row: row.number, kind="number", sort=("number",)
-        ),
-        Drawn(key="person", title=gettext_lazy("Person"), value=lambda row: row.name, main=True, sort=("name",)),
-        Drawn(key="period", title=gettext_lazy("Period"), value=lambda row: row.look.said.period, sort=("first",)),
-        tables.Column(
-            key="sum", title=gettext_lazy("Sum"), value=lambda row: row.look.amount, kind="money", sort=("minor",)
-        ),
-        tables.Column(
-            key="before",
-            title=gettext_lazy("Stands now"),
-            value=lambda row: row.before,
-            kind="money",
-            sort=("before_minor",),
-        ),
-        Drawn(
-            key="deed",
-            title=gettext_lazy("What becomes of it"),
-            value=lambda row: ", ".join(str(text) for text, _tone in row.badges),
-            sort=("rank",),
-        ),
-        Drawn(key="why", title=gettext_lazy("Why"), value=lambda row: row.why),
     )
 
 
@@ -194,7 +203,7 @@ def _holds(row: SumRow, text: str) -> bool:
 
 
 def _broken(look: FileLook, each: SumLook) -> str:
-    return words.broken(look.seasonal, each.said.told.months) if each.pieces and each.said.told else ""
+    return words.broken(seasonal=look.is_seasonal(each)) if len(each.pieces) > 1 else ""
 
 
 def _month(piece: PieceLook) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from mostik.crm.queries.imports.opening import opened
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Refusal
+from mostik.people.access import Department
 from mostik.planning.commands import plan_files as commands
 from mostik.planning.forms.plan_files import PlanFileForm, ReadingForm
 from mostik.planning.models import PlanFile
@@ -23,7 +24,8 @@ from mostik.planning.pages import asked
 from mostik.planning.pages.plan_file_table import rows_of, table_of
 from mostik.planning.queries import plan_file_words as words
 from mostik.planning.queries.people import department as department_of
-from mostik.planning.queries.people import departments
+from mostik.planning.queries.people import departments_over
+from mostik.planning.queries.plan_file_names import under_it
 from mostik.planning.queries.plan_files import (
     MOST_ROWS,
     FileLook,
@@ -41,6 +43,8 @@ from mostik.web.answers import done, with_undo
 from mostik.web.asking import sent, tried
 
 LONGEST_COLUMN = 40
+#: People named in a line.
+MOST_TOLD = 10
 #: Sums on a page of the list.
 SHOWN = 25
 
@@ -48,8 +52,7 @@ SHOWN = 25
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for the file; show those taken before."""
     where = department_of(viewer=request.actor, department_id=asked.number_of(request, "department"))
-    known = departments(viewer=request.actor)
-    choices = known if where in known else [where, *known]
+    choices = _choices(request, where)
     given = request.FILES if request.method == "POST" else None
     form = PlanFileForm(sent(request), given, departments=choices, initial={"department": where.pk})
     made = tried(form, partial(_read, request, form))
@@ -69,7 +72,7 @@ def show(request: HttpRequest, file_id: int) -> HttpResponseBase:
     file = file_row(viewer=request.actor, file_id=file_id)
     if file.taken_at:
         return _taken(request, file)
-    form = _form(file, sent(request) if request.POST.get("then") == "look" else None)
+    form = _form(request, file, sent(request) if request.POST.get("then") == "look" else None)
     wrong = ""
     if request.POST.get("then") == "look" and tried(form, partial(_understood, request, file, form)):
         return done(request, _page(file.pk))
@@ -109,17 +112,36 @@ def _read(request: HttpRequest, form: PlanFileForm) -> PlanFile:
 
 def _understood(request: HttpRequest, file: PlanFile, form: ReadingForm) -> PlanFile:
     check: Money | None = form.cleaned_data["check"]
-    return commands.choose_reading(by=request.actor, file_id=file.pk, reading=form.reading, check=check)
+    return commands.choose_reading(
+        by=request.actor,
+        file_id=file.pk,
+        reading=form.reading,
+        check=check,
+        department_id=form.cleaned_data["department"],
+    )
 
 
-def _form(file: PlanFile, given: Any) -> ReadingForm:
+def _choices(request: HttpRequest, where: Department) -> list[Department]:
+    known = departments_over(viewer=request.actor)
+    return known if where in known else [where, *known]
+
+
+def _form(request: HttpRequest, file: PlanFile, given: Any) -> ReadingForm:
     columns = [
         f"{heading[:LONGEST_COLUMN]} · {_sample(file, place)}" for place, heading in enumerate(words.columns(file))
     ]
-    initial = {**file.reading, "check": None}
+    initial = {**file.reading, "department": file.department_id, "check": None}
     if file.check_minor:
         initial["check"] = formats.number(Money(file.check_minor, settings.CURRENCY).major)
-    return ReadingForm(given, columns=columns, initial=initial)
+    choices = _choices(request, file.department)
+    return ReadingForm(given, columns=columns, departments=choices, own=_apart(file), initial=initial)
+
+
+def _apart(file: PlanFile) -> str:
+    """Return what plans apart mean for a file; nothing where its department has none under it."""
+    under = [each.title for each in under_it(file.department)]
+    words = _("Under “{department}”: {titles}. Unticked, all of them stand in its one plan.")
+    return words.format(department=file.department.title, titles=", ".join(under)) if under else ""
 
 
 def _sample(file: PlanFile, place: int) -> str:
@@ -132,6 +154,7 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
         "file": file,
         "form": form,
         "long": form["shape"].value() == Shape.LONG,
+        "several": len(form["department"].field.choices) > 1,
         "wrong": wrong,
     }
     try:
@@ -140,6 +163,8 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
         if refusal.status in {403, 404}:
             raise
         return render(request, "planning/files/look.html", context | {"wrong": refusal.text(_)}, status=422)
+    outside = _outside(look)
+    form.fields["department"].help_text = outside
     context |= {
         "look": look,
         "counts": [
@@ -148,31 +173,46 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
             if look.count(deed)
         ],
         "months": _months(look),
+        "departments": [(title, total, f"?where={total.key}#sums") for title, total in look.by_department()],
         "people": [(name, total, f"?{urlencode({'q': name})}#sums") for name, total in look.by_person()],
-        "aside": _aside(look),
+        "aside": _aside(look) + [outside] * bool(outside),
         "read_so": words.read_so(look.reading, words.columns(file)),
-        "ask": not look.looks or any(each.told and each.told.day for each in look.sums.said),
+        "ask": not look.looks or look.outside or any(each.told and each.told.day for each in look.sums.said),
     }
     made = tables.answer(request, "planning/files/look.html", table_of(look), rows_of(look), context, size=SHOWN)
     made.status_code = 422 if wrong or form.errors else made.status_code
     return made
 
 
+def _outside(look: FileLook) -> str:
+    """Return whose department is none of the file's, in words."""
+    if not look.outside:
+        return ""
+    who = [f"{name} ({title})" if title else name for name, title in look.outside]
+    told = ", ".join(who[:MOST_TOLD]) + (" …" if len(who) > MOST_TOLD else "")
+    words = _("In none of these departments: {who}. Their sums stay out.")
+    return words.format(who=told)
+
+
 def _months(look: FileLook) -> list[dict[str, Any]]:
-    steps, deeds = {step.month: step for step in look.steps}, defaultdict[object, dict[Deed, None]](dict)
+    steps, deeds = defaultdict[object, list[MonthStep]](list), defaultdict[object, dict[Deed, None]](dict)
+    for step in look.steps:
+        steps[step.month].append(step)
     for each in look.looks:
         for piece in each.pieces:
             deeds[piece.month][piece.deed] = None
-    return [_month(total, steps.get(total.key), [*deeds[total.key]]) for total in look.by_month()]  # type: ignore[call-overload]
+    return [_month(total, steps[total.key], [*deeds[total.key]]) for total in look.by_month()]
 
 
-def _month(total: Total, step: MonthStep | None, deeds: Sequence[Deed]) -> dict[str, Any]:
+def _month(total: Total, steps: Sequence[MonthStep], deeds: Sequence[Deed]) -> dict[str, Any]:
     return {
         "title": formats.month(total.key),  # type: ignore[arg-type]
         "total": total,
         "href": f"?month={total.key:%Y-%m}#sums",
         "badges": words.badges(deeds),
-        "plan_href": reverse("planning:plan_version", args=[step.plan]) if step and step.plan else "",
+        "plan_href": reverse("planning:plan_version", args=[steps[0].plan])
+        if len(steps) == 1 and steps[0].plan
+        else "",
     }
 
 
@@ -195,6 +235,7 @@ def _taken(request: HttpRequest, file: PlanFile) -> HttpResponse:
     rows = [
         {
             "title": formats.month(plan.month),
+            "department": plan.department.title,
             "href": reverse("planning:plan_version", args=[plan.pk]),
             "plan": plan,
             "state": state(plan.state),
@@ -203,7 +244,11 @@ def _taken(request: HttpRequest, file: PlanFile) -> HttpResponse:
         for plan in plans
     ]
     whole = Money(sum(plan.target_minor for plan in plans), settings.CURRENCY)
-    return render(request, "planning/files/taken.html", {"file": file, "rows": rows, "whole": whole})
+    return render(
+        request,
+        "planning/files/taken.html",
+        {"file": file, "rows": rows, "whole": whole, "several": len({plan.department_id for plan in plans}) > 1},
+    )
 
 
 def _said(look: FileLook) -> str:

@@ -1,7 +1,7 @@
 """The measured basis of a plan: what the department's past, its open deals and its people's hours say of a month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from mostik.core.actors import Actor
 from mostik.kernel.period import Period, PeriodKind
 from mostik.people.access import Department
 from mostik.planning.access import MINUTES
-from mostik.planning.queries.past import PER, Past, minor, number, past_of
+from mostik.planning.queries.past import PER, Past, minor, number, past_of, pasts_of
 from mostik.planning.queries.people import Seller, worked_days
 from mostik.planning.queries.waiting import Pipeline, pipelines_of
 from mostik.planning.rules.basis import (
@@ -48,6 +48,12 @@ def basis_of(*, viewer: Actor, department: Department, month: Period) -> Basis:
     until the head gives one.
     """
     return basis_from(past_of(viewer=viewer, department=department, month=month))
+
+
+def bases_of(*, viewer: Actor, department: Department, months: Sequence[Period]) -> dict[Period, Basis]:
+    """Return what a department's plans for several months stand on today; what they share is measured once."""
+    pasts = pasts_of(viewer=viewer, department=department, months=months)
+    return {month: basis_from(past) for month, past in pasts.items()}
 
 
 def basis_from(past: Past) -> Basis:

@@ -1,5 +1,6 @@
 """Everything a plan's basis is read from, once: the chain, volumes, revenue, what is done, open deals, hours."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,38 +53,70 @@ class Past:
 
 def past_of(*, viewer: Actor, department: Department, month: Period) -> Past:
     """Read a department's past for a month's plan; refuses `NobodySells`."""
+    return pasts_of(viewer=viewer, department=department, months=[month])[month]
+
+
+def pasts_of(*, viewer: Actor, department: Department, months: Sequence[Period]) -> dict[Period, Past]:
+    """Read a department's past for the plans of several months; refuses `NobodySells`.
+
+    Months that the same people work in stand on one past: it is read once for all of them.
+    """
+    alike: defaultdict[tuple[Seller, ...], list[Period]] = defaultdict(list)
+    for month in months:
+        people = tuple(sellers(viewer=viewer, department_id=department.pk, span=month.span))
+        if not people:
+            raise NobodySells(field="department", params={"department": department.title})
+        alike[people].append(month)
+    return {
+        month: past
+        for people, own in alike.items()
+        for month, past in _pasts(viewer, department, people, sorted(own, key=lambda each: each.first)).items()
+    }
+
+
+def _pasts(
+    viewer: Actor, department: Department, people: Sequence[Seller], months: Sequence[Period]
+) -> dict[Period, Past]:
+    """Read what is the same for some months once; what is done, and hours, are a month's own."""
     today = clock.today()
-    people = sellers(viewer=viewer, department_id=department.pk, span=month.span)
-    if not people:
-        raise NobodySells(field="department", params={"department": department.title})
     ids = [each.id for each in people]
     behind = Span(today - LOOK_BACK, today)
-    span = Span(min(behind.first, month.first), month.next().last)
-    minutes = minutes_of(people=ids, span=span)
+    minutes = minutes_of(people=ids, span=Span(min(behind.first, months[0].first), months[-1].next().last))
     where = {"department": sorted(below(department.pk))}
     monthly = by_person(viewer, ids, MONEY, _whole_months(today), "month")
     metric = _metric(monthly)
-    return Past(
-        department=department,
+    chain = measured_chain(
+        viewer=viewer,
+        since=behind.first,
         today=today,
-        month=month,
-        people=people,
-        minutes=minutes,
+        worked=worked_days(minutes),
+        where=where,
         metric=metric,
-        chain=measured_chain(
-            viewer=viewer,
-            since=behind.first,
-            today=today,
-            worked=worked_days(minutes),
-            where=where,
-            metric=metric,
-            enough=max(ENOUGH, DEALS_OF_ONE * len(people)),
-        ),
-        volumes=metric_table(viewer=viewer, codes=_effort_codes(), span=behind, by=[], where=where).get((), {}),
-        monthly=monthly,
-        done=done_before(viewer, ids, month, today, metric),
-        deals=open_deals(viewer=viewer, owner_ids=ids),
+        enough=max(ENOUGH, DEALS_OF_ONE * len(people)),
     )
+    volumes = metric_table(viewer=viewer, codes=_effort_codes(), span=behind, by=[], where=where).get((), {})
+    deals = open_deals(viewer=viewer, owner_ids=ids)
+    return {
+        month: Past(
+            department=department,
+            today=today,
+            month=month,
+            people=people,
+            minutes=_within(minutes, Span(min(behind.first, month.first), month.next().last)),
+            metric=metric,
+            chain=chain,
+            volumes=volumes,
+            monthly=monthly,
+            done=done_before(viewer, ids, month, today, metric),
+            deals=deals,
+        )
+        for month in months
+    }
+
+
+def _within(minutes: Minutes, span: Span) -> Minutes:
+    """Return hours of some days of those at hand."""
+    return {person: {day: each for day, each in own.items() if span.contains(day)} for person, own in minutes.items()}
 
 
 def minor(value: Value) -> int:

@@ -55,6 +55,16 @@ def departments(*, viewer: Actor) -> list[Department]:
     return sorted(rows.order_by("title"), key=lambda each: each.pk != viewer.department)
 
 
+def departments_over(*, viewer: Actor) -> list[Department]:
+    """Return the departments within reach with somebody to plan for in them or under them, the viewer's own first."""
+    own = {each.pk for each in departments(viewer=viewer)}
+    rows = Department.objects.filter(archived_at__isnull=True)
+    if not _sees_all(viewer):
+        rows = rows.filter(pk__in=below(viewer.department))
+    found = [each for each in rows.order_by("title") if own & below(each.pk)]
+    return sorted(found, key=lambda each: each.pk != viewer.department)
+
+
 def sellers(*, viewer: Actor, department_id: int, span: Span) -> list[Seller]:
     """Return who carries a plan in a department (with those under it) and works there during a span, by name."""
     rows = User.objects.filter(

@@ -1,6 +1,6 @@
 """Whom the names of a file of plans mean, whether they may have a plan; what months weigh when a quarter is broken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +12,14 @@ from mostik.crm.queries.imports.opening import Named, named, near
 from mostik.kernel.money import minor_in_one
 from mostik.kernel.period import Period, PeriodKind
 from mostik.kernel.refusals import Invalid, Refusal, gettext_noop
-from mostik.people.access import User
+from mostik.people.access import Department, User
 from mostik.people.queries.actors import below
-from mostik.planning.access import visible_years
+from mostik.planning.access import visible_plans, visible_years
 from mostik.planning.models import PlanFile
 from mostik.planning.queries.people import sellers
 from mostik.planning.queries.years import cells_of, season_of
 from mostik.planning.rules.whole import broken
+from mostik.planning.terms import PlanState
 
 #: Strange names that somebody near is looked for.
 MOST_NEAR = 50
@@ -50,7 +51,16 @@ class Shared(Invalid):
 class Elsewhere(Invalid):
     """Somebody of another department."""
 
-    message = gettext_noop("{name} works in “{department}”. Take the file there, or move the person.")
+    message = gettext_noop(
+        "{name} works in “{department}”, not in “{here}” nor under it. Choose a department over both, or move the "
+        "person."
+    )
+
+
+class Nowhere(Invalid):
+    """Somebody of no department."""
+
+    message = gettext_noop("{name} is in no department. Choose one on their card.")
 
 
 class CarriesNone(Invalid):
@@ -72,18 +82,39 @@ class Worker:
     id: int
     name: str
     department: str
+    department_id: int
     here: bool
     sells: bool
     hired_on: date
     left_on: date | None
 
 
-class People:
-    """Names of a file as people, each looked for once, and whether somebody may have a plan of a month."""
+def under_it(where: Department) -> list[Department]:
+    """Return the departments under one."""
+    return list(Department.objects.filter(pk__in=below(where.pk) - {where.pk}, archived_at__isnull=True))
 
-    def __init__(self, viewer: Actor, file: PlanFile, texts: Iterable[str]) -> None:
+
+def plans_apart(*, viewer: Actor, where: Department) -> bool:
+    """Return whether departments under one have plans of their own rather than one with it.
+
+    So where they have some already, or where nothing is planned yet.
+    """
+    under = [each.pk for each in under_it(where)]
+    planned = visible_plans(viewer).exclude(state=PlanState.DROPPED.value)
+    return bool(under) and (
+        planned.filter(department__in=under).exists() or not planned.filter(department=where).exists()
+    )
+
+
+class People:
+    """Names of a file as people, each looked for once, and whether somebody may have a plan of a month.
+
+    ``own``: each of them has a plan in their own department, not in the one the file was read for.
+    """
+
+    def __init__(self, viewer: Actor, file: PlanFile, texts: Iterable[str], *, own: bool) -> None:
         find, self.near = named(viewer=viewer), near(viewer=viewer)
-        self.viewer, self.where = viewer, file.department_id
+        self.viewer, self.where, self.here, self.own = viewer, file.department_id, file.department.title, own
         self.found: dict[str, Named] = {text: find(text) for text in texts if text}
         self.strangers: dict[str, Refusal] = {}
         self.at_work: dict[date, set[int]] = {}
@@ -94,6 +125,7 @@ class People:
                 row.pk,
                 row.short_name,
                 row.department.title if row.department else "",
+                row.department_id or 0,
                 row.department_id in here,
                 row.sells,
                 row.hired_on,
@@ -107,13 +139,27 @@ class People:
         found = self.found.get(text)
         return self.workers.get(found.person or 0) if found else None
 
+    def plan_of(self, worker: Worker | None) -> int:
+        """Return the department in whose plan somebody's sums stand; nought where in none of these."""
+        if worker is None or not worker.here:
+            return 0
+        return worker.department_id if self.own else self.where
+
+    def title(self, worker: Worker | None) -> str:
+        """Return the department of somebody's plan by name; their own where it is none of these."""
+        if worker is None:
+            return ""
+        return worker.department if self.own or not worker.here else self.here
+
     def stranger(self, text: str) -> Refusal | None:
         """Return why a name means nobody whose plan can be made here."""
         worker, found = self.worker(text), self.found.get(text, Named())
         if worker is None:
             return Shared(params={"name": text}) if found.shared else self._unknown(text)
+        if not worker.department_id:
+            return Nowhere(params={"name": worker.name})
         if not worker.here:
-            return Elsewhere(params={"name": worker.name, "department": worker.department})
+            return Elsewhere(params={"name": worker.name, "department": worker.department, "here": self.here})
         return None if worker.sells else CarriesNone(params={"name": worker.name})
 
     def absent(self, worker: Worker, month: date) -> Refusal | None:
@@ -137,27 +183,32 @@ class People:
 
 
 class Weights:
-    """What months weigh when a quarter is broken: as the year plan spreads, where the department has a season."""
+    """What months weigh when a quarter is broken: as the year plan spreads, where the department has a season.
 
-    def __init__(self, viewer: Actor, file: PlanFile) -> None:
-        self.viewer, self.where = viewer, file.department
-        self.seasonal: dict[int, bool] = {}
-        self.months: dict[date, float] = {}
+    ``seasonal`` says by department and year whether it has one.
+    """
 
-    def broken(self, amount: int, months: Sequence[date]) -> list[int]:
-        """Return a sum by month."""
+    def __init__(self, viewer: Actor, departments: Mapping[int, Department]) -> None:
+        self.viewer, self.departments = viewer, departments
+        self.seasonal: dict[tuple[int, int], bool] = {}
+        self.months: dict[tuple[int, date], float] = {}
+
+    def broken(self, amount: int, months: Sequence[date], where: int) -> list[int]:
+        """Return a sum by month, as a department's year goes."""
         if len(months) == 1:
             return [amount]
-        for year in sorted({month.year for month in months} - set(self.seasonal)):
-            self._learn(year)
-        even = not all(self.seasonal[month.year] for month in months)
-        weights = [1 if even else self.months[month] for month in months]
+        for year in sorted({month.year for month in months}):
+            if (where, year) not in self.seasonal:
+                self._learn(where, year)
+        even = not all(self.seasonal[where, month.year] for month in months)
+        weights = [1 if even else self.months[where, month] for month in months]
         return broken(amount, weights, unit=minor_in_one(settings.CURRENCY))
 
-    def _learn(self, year: int) -> None:
-        season = season_of(viewer=self.viewer, where=self.where, year=year)
-        self.seasonal[year] = len(set(season.index.values())) > 1
-        if self.seasonal[year]:
-            row = visible_years(self.viewer).filter(department=self.where, year=year).first()
-            cells = cells_of(row, self.where, year, self.viewer).cells
-            self.months |= {cell.month: float(cell.weight) for cell in cells}
+    def _learn(self, number: int, year: int) -> None:
+        where = self.departments.get(number)
+        season = season_of(viewer=self.viewer, where=where, year=year) if where else None
+        self.seasonal[number, year] = season is not None and len(set(season.index.values())) > 1
+        if where and self.seasonal[number, year]:
+            row = visible_years(self.viewer).filter(department=where, year=year).first()
+            cells = cells_of(row, where, year, self.viewer).cells
+            self.months |= {(number, cell.month): float(cell.weight) for cell in cells}

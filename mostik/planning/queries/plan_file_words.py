@@ -1,7 +1,6 @@
 """A file of plans in words: its shapes, what a day means, what becomes of a sum, how a quarter is broken."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -71,10 +70,8 @@ def period(told: Told | None) -> str:
     return first if len(told.months) == 1 else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def broken(years: Mapping[int, bool], months: Sequence[date]) -> str:
-    """Return how a sum is broken into months; nothing for one month."""
-    if len(months) < 2:
-        return ""
-    if all(years.get(month.year) for month in months):
+def broken(*, seasonal: bool) -> str:
+    """Return how a sum is broken into months."""
+    if seasonal:
         return _("broken by working days and the department's season")
     return _("broken evenly: no season is measured for these months")

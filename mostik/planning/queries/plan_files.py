@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,6 +15,7 @@ from mostik.core.actors import Actor
 from mostik.crm.queries.imports.opening import Opened, named, normal, sum_from, when_from
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Conflict, Invalid, Missing, Refusal, gettext_noop
+from mostik.people.access import Department
 from mostik.planning.access import FORCE, visible_files, visible_plans
 from mostik.planning.models import Part, Plan, PlanFile
 from mostik.planning.queries.plan_file_names import People, Weights
@@ -26,6 +27,8 @@ from mostik.planning.terms import Deed, PlanState
 MOST_ROWS, MOST_CELLS, MOST_SUMS = 5000, 100_000, 12_000
 #: Twins named in a refusal.
 MOST_TWINS = 5
+#: A department's month.
+Place = tuple[int, date]
 ORDER = (PlanState.ACTIVE, PlanState.PROPOSED, PlanState.DRAFT)
 
 
@@ -61,11 +64,16 @@ class PieceLook:
 
 @dataclass(frozen=True, slots=True)
 class SumLook:
-    """One sum of the file with its months; ``why`` the whole of it stays out."""
+    """One sum of the file with its months; ``why`` the whole of it stays out.
+
+    ``where`` is the department whose plan it goes to, nought where in none of these; ``department`` is called so.
+    """
 
     said: Said
     person: int | None
     name: str
+    where: int
+    department: str
     amount: Money | None
     pieces: tuple[PieceLook, ...]
     why: Refusal | None
@@ -86,7 +94,7 @@ class SumLook:
 class Total:
     """What the file asks, how much of it stays out, what stands now of all of it, and by how much that changes.
 
-    ``key`` is a month or a person.
+    ``key`` is a month, a person or a department.
     """
 
     key: object
@@ -98,7 +106,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLook:
-    """A file as it would be taken now. ``seasonal``: whether a year's quarters are broken by the season, by year.
+    """A file as it would be taken now. ``seasonal``: whether quarters are broken by the season, by department and year.
 
     ``mark`` tells this look from one made when something else stood.
     """
@@ -108,7 +116,7 @@ class FileLook:
     sums: Sums
     looks: tuple[SumLook, ...]
     steps: tuple[MonthStep, ...]
-    seasonal: Mapping[int, bool]
+    seasonal: Mapping[tuple[int, int], bool]
     mark: str
 
     @property
@@ -120,6 +128,18 @@ class FileLook:
     def refused(self) -> tuple[SumLook, ...]:
         """Return the sums of which something stays out."""
         return tuple(each for each in self.looks if Deed.REFUSED in each.deeds)
+
+    def is_seasonal(self, each: SumLook) -> bool:
+        """Return whether a sum is broken into months by a season."""
+        where, months = each.where or self.file.department_id, each.said.told.months if each.said.told else ()
+        return all(self.seasonal.get((where, month.year)) for month in months)
+
+    @property
+    def outside(self) -> tuple[tuple[str, str], ...]:
+        """Return the people of the file in none of these departments, each with their own."""
+        return tuple(
+            dict.fromkeys((each.name, each.department) for each in self.looks if each.person and not each.where)
+        )
 
     def count(self, deed: Deed) -> int:
         """Return how many sums have this come of them."""
@@ -135,6 +155,12 @@ class FileLook:
         keyed = [(each.person or each.said.person, piece) for each in self.looks for piece in each.pieces]
         names = {each.person or each.said.person: each.name for each in self.looks}
         return sorted((names[total.key], total) for total in _totals(keyed))  # type: ignore[index]
+
+    def by_department(self) -> list[tuple[str, Total]]:
+        """Return the file's sums by the department whose plans they go to, those of none aside."""
+        titles = {each.where: each.department for each in self.looks if each.where}
+        found = _totals((each.where, piece) for each in self.looks if each.where for piece in each.pieces)
+        return sorted((titles[total.key], total) for total in found)  # type: ignore[index]
 
     @property
     def whole(self) -> Total:
@@ -169,8 +195,9 @@ def recent_files(*, viewer: Actor, department_id: int, most: int = 10) -> list[P
 
 
 def plans_of_file(*, viewer: Actor, file: PlanFile) -> list[Plan]:
-    """Return the versions a file made, by month."""
-    return list(visible_plans(viewer).filter(file=file).order_by("month", "number"))
+    """Return the versions a file made, by department and month."""
+    made = visible_plans(viewer).filter(file=file).select_related("department")
+    return list(made.order_by("department__title", "department", "month", "number"))
 
 
 def look_at(*, viewer: Actor, file: PlanFile) -> FileLook:
@@ -180,21 +207,23 @@ def look_at(*, viewer: Actor, file: PlanFile) -> FileLook:
     sums = sums_of(file.headings, rows, reading, readers())
     if len(sums.said) > MOST_SUMS:
         raise TooManySums(params={"most": MOST_SUMS}, field="file")
-    people = People(viewer, file, {each.person for each in sums.said})
-    weights = Weights(viewer, file)
+    people = People(viewer, file, {each.person for each in sums.said}, own=reading.own)
+    titles = {worker.department_id for worker in people.workers.values()} | {file.department_id}
+    departments = Department.objects.in_bulk(titles)
+    weights = Weights(viewer, departments)
     looks = [_first_look(each, people, weights) for each in sums.said]
     looks = _without_twins(looks)
-    months = sorted({piece.month for each in looks for piece in each.pieces})
-    stands = _standing(viewer, file, months)
+    places = sorted({(each.where, piece.month) for each in looks for piece in each.pieces if each.where})
+    stands = _standing(viewer, places)
     asked = _asked(looks)
-    steps = {month: _step(viewer, month, asked.get(month, {}), stands.get(month)) for month in months}
+    steps = {place: _step(viewer, place, asked.get(place, {}), stands.get(place)) for place in places}
     seen = tuple(_settled(each, steps) for each in looks)
     return FileLook(
         file=file,
         reading=reading,
         sums=sums,
         looks=seen,
-        steps=tuple(steps[month] for month in months if month in asked),
+        steps=tuple(steps[place] for place in places if place in asked),
         seasonal=weights.seasonal,
         mark=_mark(file, steps.values(), seen),
     )
@@ -204,15 +233,17 @@ def _first_look(said: Said, people: People, weights: Weights) -> SumLook:
     worker = people.worker(said.person)
     amount = _money(said.amount) if said.amount is not None else None
     name = worker.name if worker else said.person
+    where = people.plan_of(worker)
+    look = SumLook(said, worker.id if worker else None, name, where, people.title(worker), amount, (), None)
     why = said.why or people.stranger(said.person)
     if said.told is None or said.amount is None:
-        return SumLook(said, worker.id if worker else None, name, amount, (), why)
-    parts = weights.broken(said.amount, said.told.months)
+        return replace(look, why=why)
+    parts = weights.broken(said.amount, said.told.months, where or people.where)
     pieces = []
     for month, part in zip(said.told.months, parts, strict=True):
         wrong = why or (people.absent(worker, month) if worker else None)
         pieces.append(PieceLook(month, _money(part), None, Deed.REFUSED if wrong else Deed.NEW, wrong))
-    return SumLook(said, worker.id if worker else None, name, amount, tuple(pieces), None)
+    return replace(look, pieces=tuple(pieces))
 
 
 def _without_twins(looks: Sequence[SumLook]) -> list[SumLook]:
@@ -239,46 +270,53 @@ def _where(twins: Sequence[Said]) -> str:
     return ", ".join(told[:MOST_TWINS]) + (" …" if len(told) > MOST_TWINS else "")
 
 
-def _asked(looks: Iterable[SumLook]) -> dict[date, dict[int, int]]:
-    """Return by month what is asked of whom."""
-    found: defaultdict[date, dict[int, int]] = defaultdict(dict)
+def _asked(looks: Iterable[SumLook]) -> dict[Place, dict[int, int]]:
+    """Return by department and month what is asked of whom."""
+    found: defaultdict[Place, dict[int, int]] = defaultdict(dict)
     for each in looks:
         for piece in each.pieces:
             if piece.why is None and each.person:
-                found[piece.month][each.person] = piece.amount.minor
+                found[each.where, piece.month][each.person] = piece.amount.minor
     return dict(found)
 
 
-def _step(viewer: Actor, month: date, asked: Mapping[int, int], stands: Stands | None) -> MonthStep:
+def _step(viewer: Actor, place: Place, asked: Mapping[int, int], stands: Stands | None) -> MonthStep:
     """Return what becomes of a month; a plan of the past is in force at once, so it asks for that right."""
-    step = month_step(month, asked, stands, clock.today())
+    where, month = place
+    step = replace(month_step(month, asked, stands, clock.today()), where=where)
     if step.deed is Deed.PAST and not viewer.may(FORCE):
         return replace(step, deed=Deed.REFUSED, after=step.before, why=MayNotForce())
     return step
 
 
-def _standing(viewer: Actor, file: PlanFile, months: Sequence[date]) -> dict[date, Stands]:
+def _standing(viewer: Actor, places: Collection[Place]) -> dict[Place, Stands]:
     """Return what each month has: the version in force, else the one offered, else the newest draft."""
     order = {state.value: place for place, state in enumerate(ORDER)}
-    rows = visible_plans(viewer).filter(department=file.department_id, month__in=months, state__in=list(order))
-    best: dict[date, Plan] = {}
+    rows = visible_plans(viewer).filter(
+        department__in={where for where, _month in places},
+        month__in={month for _where, month in places},
+        state__in=list(order),
+    )
+    best: dict[Place, Plan] = {}
     for row in sorted(rows, key=lambda each: (order[each.state], -each.number)):
-        best.setdefault(row.month, row)
+        best.setdefault((row.department_id, row.month), row)
     parts: defaultdict[int, dict[int, int]] = defaultdict(dict)
     chosen = [row.pk for row in best.values()]
     for plan, person, amount in Part.objects.filter(plan__in=chosen).values_list("plan", "person", "amount_minor"):
         parts[plan][person] = amount
     return {
-        month: Stands(row.pk, PlanState(row.state), parts[row.pk], from_file=row.file_id is not None)
-        for month, row in best.items()
+        place: Stands(row.pk, PlanState(row.state), parts[row.pk], from_file=row.file_id is not None)
+        for place, row in best.items()
     }
 
 
-def _settled(look: SumLook, steps: Mapping[date, MonthStep]) -> SumLook:
-    """Return a sum with what becomes of each of its months."""
+def _settled(look: SumLook, steps: Mapping[Place, MonthStep]) -> SumLook:
+    """Return a sum with what becomes of each of its months; whoever is in none of these departments has none."""
+    if not look.where:
+        return look
 
     def settled(piece: PieceLook) -> PieceLook:
-        step = steps[piece.month]
+        step = steps[look.where, piece.month]
         before = step.before.get(look.person or 0)
         piece = replace(piece, before=None if before is None else _money(before))
         if piece.why:
@@ -302,7 +340,7 @@ def _totals(keyed: Iterable[tuple[object, PieceLook]]) -> list[Total]:
 
 def _mark(file: PlanFile, steps: Iterable[MonthStep], looks: Sequence[SumLook]) -> str:
     told: list[object] = [file.version, file.check_minor, len(looks)]
-    told += [[f"{s.month}", s.deed, s.plan, sorted(s.before.items()), sorted(s.after.items())] for s in steps]
+    told += [[s.where, f"{s.month}", s.deed, s.plan, sorted(s.before.items()), sorted(s.after.items())] for s in steps]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 

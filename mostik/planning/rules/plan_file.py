@@ -51,6 +51,7 @@ class Reading:
     """How a table is read: its shape, where the person, the period and the sum stand, what a day means.
 
     ``headless``: the first row is no headings but a row like the others. ``year`` is of months named without one.
+    ``own``: each person's sums go to the plan of their own department, not of the one the file was read for.
     """
 
     shape: Shape
@@ -60,6 +61,7 @@ class Reading:
     day: DayMeans = DayMeans.MONTH
     year: int = 0
     headless: bool = False
+    own: bool = False
 
     def kept(self) -> dict[str, Any]:
         """Return it as JSON values."""

@@ -60,7 +60,10 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class MonthStep:
-    """What becomes of a month: the version meant, parts before and after, and why what changes stays out."""
+    """What becomes of a month: the version meant, parts before and after, and why what changes stays out.
+
+    ``where`` is the department whose month it is.
+    """
 
     month: date
     deed: Deed
@@ -68,6 +71,7 @@ class MonthStep:
     before: Mapping[int, int] = field(default_factory=dict)
     after: Mapping[int, int] = field(default_factory=dict)
     why: Conflict | Invalid | None = None
+    where: int = 0
 
     def of(self, person: int, amount: int) -> Deed:
         """Return what becomes of one person's sum: the same as it stands is never refused."""
