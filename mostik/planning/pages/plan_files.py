@@ -24,8 +24,7 @@ from mostik.planning.pages import asked
 from mostik.planning.pages.plan_file_table import rows_of, table_of
 from mostik.planning.queries import plan_file_words as words
 from mostik.planning.queries.people import department as department_of
-from mostik.planning.queries.people import departments_over
-from mostik.planning.queries.plan_file_names import under_it
+from mostik.planning.queries.people import departments_over, departments_under
 from mostik.planning.queries.plan_files import (
     MOST_ROWS,
     FileLook,
@@ -134,12 +133,12 @@ def _form(request: HttpRequest, file: PlanFile, given: Any) -> ReadingForm:
     if file.check_minor:
         initial["check"] = formats.number(Money(file.check_minor, settings.CURRENCY).major)
     choices = _choices(request, file.department)
-    return ReadingForm(given, columns=columns, departments=choices, own=_apart(file), initial=initial)
+    return ReadingForm(given, columns=columns, departments=choices, own=_apart(request, file), initial=initial)
 
 
-def _apart(file: PlanFile) -> str:
+def _apart(request: HttpRequest, file: PlanFile) -> str:
     """Return what plans apart mean for a file; nothing where its department has none under it."""
-    under = [each.title for each in under_it(file.department)]
+    under = [each.title for each in departments_under(viewer=request.actor, where=file.department)]
     words = _("Under “{department}”: {titles}. Unticked, all of them stand in its one plan.")
     return words.format(department=file.department.title, titles=", ".join(under)) if under else ""
 

@@ -65,6 +65,12 @@ def departments_over(*, viewer: Actor) -> list[Department]:
     return sorted(found, key=lambda each: each.pk != viewer.department)
 
 
+def departments_under(*, viewer: Actor, where: Department) -> list[Department]:
+    """Return the departments under one, within reach."""
+    rows = Department.objects.filter(archived_at__isnull=True, pk__in=below(where.pk) - {where.pk})
+    return list((rows if _sees_all(viewer) else rows.filter(pk__in=below(viewer.department))).order_by("title"))
+
+
 def sellers(*, viewer: Actor, department_id: int, span: Span) -> list[Seller]:
     """Return who carries a plan in a department (with those under it) and works there during a span, by name."""
     rows = User.objects.filter(

@@ -16,7 +16,7 @@ from mostik.people.access import Department, User
 from mostik.people.queries.actors import below
 from mostik.planning.access import visible_plans, visible_years
 from mostik.planning.models import PlanFile
-from mostik.planning.queries.people import sellers
+from mostik.planning.queries.people import departments_under, sellers
 from mostik.planning.queries.years import cells_of, season_of
 from mostik.planning.rules.whole import broken
 from mostik.planning.terms import PlanState
@@ -89,17 +89,12 @@ class Worker:
     left_on: date | None
 
 
-def under_it(where: Department) -> list[Department]:
-    """Return the departments under one."""
-    return list(Department.objects.filter(pk__in=below(where.pk) - {where.pk}, archived_at__isnull=True))
-
-
 def plans_apart(*, viewer: Actor, where: Department) -> bool:
     """Return whether departments under one have plans of their own rather than one with it.
 
     So where they have some already, or where nothing is planned yet.
     """
-    under = [each.pk for each in under_it(where)]
+    under = [each.pk for each in departments_under(viewer=viewer, where=where)]
     planned = visible_plans(viewer).exclude(state=PlanState.DROPPED.value)
     return bool(under) and (
         planned.filter(department__in=under).exists() or not planned.filter(department=where).exists()
