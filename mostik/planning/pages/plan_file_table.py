@@ -71,9 +71,9 @@ class SumRow:
 
     @property
     def read_as(self) -> str:
-        """Return the months the period is read as, where the file does not write them so."""
+        """Return the month the period is read as, where the file does not write it so; several are told one by one."""
         read = words.period(self.look.said.told)
-        return "" if read == self.look.said.period else read
+        return "" if read == self.look.said.period or len(self.look.pieces) > 1 else read
 
     @property
     def first(self) -> str | None:
