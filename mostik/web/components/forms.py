@@ -23,6 +23,16 @@ NATIVE: tuple[tuple[type[forms.Widget], str, str], ...] = (
 )
 
 
+#: A choice of more than so many is searched by typing.
+LONG = 15
+
+
+def _is_long(widget: forms.Widget) -> bool:
+    """Return whether one of many is to be chosen; rows of a table are not counted, that would read them twice."""
+    is_one = isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple)
+    return is_one and isinstance(widget.choices, list) and len(widget.choices) > LONG
+
+
 def _kind(widget: forms.Widget) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
@@ -59,6 +69,7 @@ def _attrs(bound: BoundField, props: dict[str, Any], help_text: object) -> dict[
     attrs |= {"aria-invalid": "true"} if bound.errors else {}
     attrs |= {"placeholder": props["placeholder"]} if props["placeholder"] else {}
     attrs |= {"autofocus": True} if props["autofocus"] else {}
+    attrs |= {"data-choose": True} if _is_long(widget) and not props["label_hidden"] else {}
     return {name: value for name, value in attrs.items() if value is not None}
 
 

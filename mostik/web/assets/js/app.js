@@ -1,6 +1,7 @@
 // The start of every page: each module finds its own elements by data attributes and works on swapped pieces too.
 import { startBoards } from "./boards.js";
 import { startCharts } from "./charts.js";
+import { startChoosing } from "./choosing.js";
 import { startCopying } from "./copying.js";
 import { startConfirm, startDialogs } from "./dialogs.js";
 import { startDrops } from "./drops.js";
@@ -25,6 +26,7 @@ import { startZones } from "./zones.js";
 const onPiece = [
   startBoards,
   startCharts,
+  startChoosing,
   startDrops,
   startMoving,
   startUploads,

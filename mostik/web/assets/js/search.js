@@ -15,7 +15,7 @@ export function startSearch() {
   });
 }
 
-function press(event, box, list) {
+export function press(event, box, list) {
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in steps && !list.hidden) {
     event.preventDefault();
@@ -41,7 +41,7 @@ function step(box, list, by) {
   box.setAttribute("aria-activedescendant", rows[next]?.id ?? "");
 }
 
-function show(box, list, open) {
+export function show(box, list, open) {
   list.hidden = !open;
   box.setAttribute("aria-expanded", String(open));
   if (!open) {
