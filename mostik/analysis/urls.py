@@ -99,6 +99,8 @@ urlpatterns = [
     route("needs/<int:need_id>/part/", needs.part_need, name="need_part", policy=KEEP, methods=POST),
     route("needs/<int:need_id>/pass/", needs.pass_need, name="need_pass", policy=KEEP, methods=ASKS),
     route("needs/<int:need_id>/answer/", needs.answer_need, name="need_answer", policy=SEE, methods=ASKS),
+    route("needs/<int:need_id>/send/", needs.send_need, name="need_send", policy=KEEP, methods=POST),
+    route("needs/asked/<str:token>/", needs.need_outside, name="need_outside", policy=Policy.public(), methods=ASKS),
     route("needs/<int:need_id>/reopen/", needs.reopen_need, name="need_reopen", policy=KEEP, methods=POST),
     route("money/", profit.show_profit, name="profit", policy=PROFIT),
     route("money/costs/", costs.list_costs, name="costs", policy=PROFIT),

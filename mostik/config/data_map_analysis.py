@@ -42,6 +42,7 @@ ANALYSIS = {
         "answered_at into_id made_at removed_at",
     ),
     "analysis.NeedJoin": holds(WORKER, WORK, plain="id need_id into_id voices followers made_by made_at undone_at"),
+    "analysis.NeedSending": holds(WORKER, WORK, words="error", plain="id need_id state turn done_at"),
     "analysis.OwnReport": holds(WORKER, WORK, words="title note", plain="id person shared content made_at removed_at"),
     "analysis.Promise": holds(
         WORKER,

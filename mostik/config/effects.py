@@ -48,6 +48,7 @@ WORDS = {
     "crm.undo_import": _("An import taken back"),
     "organisation.build_owner_letter": _("A letter to the owner built"),
     "organisation.send_owner_letter": _("A letter to the owner"),
+    "analysis.send_need": _("A need of clients to who makes the product"),
     "planning.send_demand": _("A request to another function"),
     "planning.look": _("A look whether a plan still stands"),
     "planning.play": _("What a month may bring, played"),

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from mostik.analysis.commands.needs import mind_needs
 from mostik.analysis.tasks import (
     mind_chances,
+    mind_needs,
     mind_quality_letter,
     mind_report_schedules,
     mind_score,
@@ -59,7 +59,7 @@ JOBS = (
     Job("mind the chances of deals", timedelta(minutes=1), mind_chances),
     Job("mind the letter to marketing", timedelta(minutes=10), mind_quality_letter),
     Job("send reports by schedule", timedelta(minutes=1), mind_report_schedules),
-    Job("remind of needs to be answered", timedelta(hours=1), lambda: mind_needs(by=SYSTEM)),
+    Job("mind needs to be answered", timedelta(hours=1), mind_needs),
     Job("build letters to the owner", timedelta(minutes=10), mind_owner_letters),
     Job("look at the figures", timedelta(minutes=5), promise_looks),
     Job("mind recurring processes", timedelta(minutes=5), lambda: mind_processes(by=SYSTEM)),

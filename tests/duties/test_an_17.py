@@ -159,6 +159,38 @@ def test_late_answer_is_reminded_of_once_a_week_and_told_to_its_keeper(cast, des
         assert "answer is late" in text_of(desk("anna").get(reverse("analysis:needs"), {"late": "yes"}))
 
 
+def test_somebody_outside_is_asked_by_letter_reminded_and_answers_by_its_link(cast, desk, heard, client, post, work):
+    number = Need.objects.get().pk
+    assert ask(desk("anna"), address="maker@x.test").status_code == 204
+    assert "waits for the mail server" in text_of(desk("anna").get(reverse("analysis:need", args=[number])))
+    work()
+    [letter] = post.letters
+    words = letter.get_body(("plain",)).get_content()
+    assert (letter["To"], "Об этом просят 3 клиента." in words) == ("maker@x.test", True)
+    assert not any(name in words for name in ("Client of", "Words of")), "how many ask, not who"
+    [link] = [each for each in words.split() if each.startswith("https://mostik.company.test/analysis/needs/asked/")]
+    address = link.removeprefix("https://mostik.company.test")
+    with clock.stopped(clock.now() + timedelta(days=6)):
+        mind_needs(by=SYSTEM)
+    work(timedelta(days=6))
+    assert [each["To"] for each in post.letters] == ["maker@x.test"] * 2, "a day before"
+    assert "Рассрочка на 12 месяцев" in text_of(client.get(address))
+    assert client.get(reverse("analysis:need_outside", args=["forged"])).status_code == 404
+    said = {"verdict": "planned", "answer": "Будет с нового года", "promised_on": ""}
+    assert client.post(address, said).status_code == 422
+    assert client.post(address, {**said, "promised_on": "2027-01-11"}).status_code == 302
+    row = Need.objects.get()
+    assert (row.verdict, row.answered_by) == ("planned", "maker@x.test")
+    assert bell(cast.vera)[-1][0] == "“{title}” is answered: tell your clients"
+    assert "Будет с нового года" in text_of(client.get(address)), "the link shows what was answered"
+    client.post(address, {**said, "verdict": "no"})
+    assert Need.objects.get().verdict == "planned", "answered once"
+    desk("anna").post(reverse("analysis:need_reopen", args=[number]))
+    assert ask(desk("anna"), asked=cast.dina.pk).status_code == 204
+    assert client.get(address).status_code == 404, "it is asked of somebody else by now"
+    assert desk("anna").post(reverse("analysis:need_send", args=[number])).status_code == 404
+
+
 def test_needs_that_are_one_are_joined(cast, desk, heard):
     hear(desk("boris"), heard["boris"], title="Платить частями", words="Хотим частями")
     hear(

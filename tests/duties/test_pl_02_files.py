@@ -250,7 +250,10 @@ def test_a_file_of_a_company_becomes_plans_of_its_departments_measured_once_each
     seen = read_as(page, address, department=company.pk)
     assert seen.reading.own
     assert why(seen) == {4: "CarriesNone"}
-    assert next((title, total.asked.major) for title, total in seen.by_department()) == ("Retail", Decimal("2700000.01"))
+    assert next((title, total.asked.major) for title, total in seen.by_department()) == (
+        "Retail",
+        Decimal("2700000.01"),
+    )
     assert listed(page, address, where=retail.pk, sort="-sum") == [3, 3]
     seen = read_as(page, address, own="")
     assert {step.where for step in seen.steps} == {company.pk}

@@ -63,6 +63,7 @@ SAMPLES: dict[str, object] = {
     "channels:letter_pixel": {"token": "x"},
     "kit:shown": {"token": "x"},
     "planning:demand_outside": {"token": "x"},
+    "analysis:need_outside": {"token": "x"},
     "kit:seen": {"token": "x"},
     "kit:shown_file": {"token": "x"},
     "channels:letter_link": {"token": "x"},

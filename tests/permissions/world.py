@@ -618,6 +618,16 @@ def need():
     return {"need_id": Need.objects.create(title="Installments", **told).pk}
 
 
+@sample("analysis:need_send")
+def need_passed():
+    """A need asked of somebody outside: its letter may go again."""
+    from mostik.analysis.models import Need
+
+    told = {"kind": "feature", "state": "passed", "made_at": clock.now(), "asked_address": "maker@x.test"}
+    row = Need.objects.create(title="Asked", owner=User.objects.order_by("pk")[0], answer_by=clock.today(), **told)
+    return {"need_id": row.pk}
+
+
 @row("analysis.wall")
 def wall(owner: User, **more):
     from mostik.analysis.models import Wall

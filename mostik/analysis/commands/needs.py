@@ -9,17 +9,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 
+from mostik.analysis.commands.sendings import anew, settled, skipped, taken
 from mostik.analysis.events import NeedAnswered, NeedChanged, NeedHeard, NeedPassed, NeedTakenBack
-from mostik.analysis.models import Need, Voice
+from mostik.analysis.models import Need, NeedSending, Voice
 from mostik.analysis.queries.needs import NoSuchNeed, overdue
 from mostik.analysis.rules.needs import to_be_reminded
-from mostik.analysis.terms import NeedKind, NeedState, NeedVerdict
-from mostik.core import clock
+from mostik.analysis.terms import LetterState, NeedKind, NeedState, NeedVerdict
+from mostik.core import clock, outbox
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.journal import publish
 from mostik.core.locks import locked
 from mostik.core.notifications import notify
+from mostik.core.ways import Outcome
 from mostik.crm.access import visible_deals
 from mostik.kernel.refusals import Conflict, Denied, Invalid, Missing, gettext_noop
 from mostik.people.access import User
@@ -28,6 +30,7 @@ from mostik.people.queries.people import directory, working
 HEAR: Final = "analysis.hear_needs"
 KEEP: Final = "analysis.keep_needs"
 ANSWER: Final = "analysis.answer_needs"
+SEND: Final = "analysis.send_need"
 SOON: Final = gettext_noop("Answer “{title}” by {day}")
 LATE: Final = gettext_noop("Clients wait for an answer to “{title}”: it was due by {day}")
 
@@ -115,9 +118,10 @@ def restore_needs(*, by: Actor, need_ids: Sequence[int]) -> None:
 
 @command(needs=KEEP)
 def pass_need(*, by: Actor, need_id: int, asked_id: int | None, address: str, answer_by: date) -> None:
-    """Pass a need to a colleague who makes the product, or note to whom outside it went, to be answered by a day.
+    """Pass a need to a colleague who makes the product, or to somebody outside, to be answered by a day.
 
-    A colleague gets a line under the bell with the way to answer. Passed again, the newest asking counts.
+    A colleague gets a line under the bell, somebody outside a letter, each with the way to answer. Passed again, the
+    newest asking counts.
     """
     row = held(need_id)
     if row.state == NeedState.ANSWERED:
@@ -132,11 +136,18 @@ def pass_need(*, by: Actor, need_id: int, asked_id: int | None, address: str, an
     if asked:
         text = gettext_noop("Clients ask for “{title}”: answer by {day}")
         _tell([asked.pk], text, row, "passed", day=answer_by)
+    else:
+        _send(row)
 
 
 @command(needs=None)
-def answer_need(*, by: Actor, need_id: int, verdict: NeedVerdict, answer: str, promised_on: date | None = None) -> None:
-    """Answer a need: whoever was asked, or may answer for them. Those who heard it are told, to tell their clients."""
+def answer_need(
+    *, by: Actor, need_id: int, verdict: NeedVerdict, answer: str, promised_on: date | None = None, who: str = ""
+) -> None:
+    """Answer a need: whoever was asked, or may answer for them: ``who`` then says whose the answer is.
+
+    Those who heard it are told, to tell their clients.
+    """
     row = held(need_id)
     if row.asked_id != by.id and not by.may(ANSWER):
         raise NotAsked
@@ -146,7 +157,7 @@ def answer_need(*, by: Actor, need_id: int, verdict: NeedVerdict, answer: str, p
         raise Invalid(gettext_noop("Write what to tell the clients."), field="answer")
     row.state, row.verdict, row.answer = NeedState.ANSWERED, verdict, answer.strip()[:1000]
     row.promised_on = promised_on if verdict is NeedVerdict.PLANNED else None
-    row.answered_at, row.answered_by = clock.now(), by.name
+    row.answered_at, row.answered_by = clock.now(), (who or by.name)[:120]
     row.save()
     publish(NeedAnswered(at=clock.now(), need=row.pk, title=row.title, verdict=verdict))
     heard = Voice.objects.filter(need=row).values_list("deal__owner_id", "heard_by_id")
@@ -185,8 +196,53 @@ def mind_needs(*, by: Actor) -> int:
         people += [row.asked_id] if row.asked_id else []
         text = LATE if late else SOON
         count += _tell(people, text, row, f"due:{today}", day=row.answer_by)
+        if row.asked_address:
+            _send(row)
         Need.objects.filter(pk=row.pk).update(reminded_on=today)
     return count
+
+
+@command(needs=KEEP)
+def send_need_again(*, by: Actor, need_id: int) -> None:
+    """Send the letter of a need once more: a person decides. Refuses `NoSuchNeed` where none is asked by letter."""
+    row = held(need_id)
+    if row.state != NeedState.PASSED or not row.asked_address:
+        raise NoSuchNeed
+    _send(row)
+
+
+@command(needs=None)
+def begin_need_sending(*, by: Actor, sending_id: int) -> NeedSending | None:
+    """Take a letter for the wire by one worker; one that nobody outside is asked by any more stays at home."""
+    row = NeedSending.objects.select_related("need__owner", "need__product").filter(pk=sending_id).first()
+    if row and (row.need.state != NeedState.PASSED or not row.need.asked_address):
+        skipped(row, "not asked any more")
+        return None
+    return taken(row)
+
+
+@command(needs=None)
+def settle_need_sending(*, by: Actor, row: NeedSending, outcome: Outcome) -> None:
+    """Write down what became of a letter."""
+    settled(row, outcome)
+
+
+@command(needs=None)
+def send_waiting_needs(*, by: Actor) -> None:
+    """Promise anew the letters that wait and nobody is at."""
+    for each in NeedSending.objects.filter(state=LetterState.NEW):
+        _promise(each)
+
+
+def _send(row: Need) -> None:
+    sending, is_new = NeedSending.objects.get_or_create(need=row, defaults={"state": LetterState.NEW})
+    if not is_new:
+        anew(sending)
+    _promise(sending)
+
+
+def _promise(row: NeedSending) -> None:
+    outbox.ring(SEND, key=f"need:{row.pk}:{row.turn}", payload={"sending": row.pk})
 
 
 def _known(need_id: int) -> Need:

@@ -15,7 +15,7 @@ from mostik.analysis.models.figures import (
     ScoreModel,
     Wall,
 )
-from mostik.analysis.models.needs import Need, NeedJoin, Voice
+from mostik.analysis.models.needs import Need, NeedJoin, NeedSending, Voice
 from mostik.analysis.models.sendings import OnItsWay
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Foretold",
     "Need",
     "NeedJoin",
+    "NeedSending",
     "OnItsWay",
     "OwnReport",
     "Promise",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from mostik.analysis.models.sendings import OnItsWay
 from mostik.analysis.terms import NeedKind, NeedState, NeedVerdict
 
 
@@ -47,6 +48,15 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NeedSending(OnItsWay):
+    """A need on its way by letter to whoever outside is asked: once for each asking and each reminder."""
+
+    need = models.OneToOneField(Need, models.CASCADE, related_name="sending")
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.state}"
 
 
 class Voice(models.Model):

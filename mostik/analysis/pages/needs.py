@@ -1,14 +1,15 @@
 """What clients need on screen: the register, one need, what was heard on a deal, passing on and answering."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mostik.analysis.commands import need_joins
 from mostik.analysis.commands import needs as commands
@@ -16,16 +17,20 @@ from mostik.analysis.forms.needs import AnswerNeedForm, HearForm, JoinForm, Need
 from mostik.analysis.models import Need
 from mostik.analysis.queries import needs as queries
 from mostik.analysis.terms import NeedKind, NeedState, NeedVerdict
-from mostik.core import clock
+from mostik.core import clock, company
+from mostik.core.actors import SYSTEM
+from mostik.core.guests import by_link
 from mostik.crm.queries.pipelines import products
 from mostik.kernel.money import Money
 from mostik.people.queries.people import directory, working
 from mostik.web import tables
 from mostik.web.answers import done, stay, with_undo
 from mostik.web.asked import numbers_in
-from mostik.web.asking import ask, ask_here, sent
+from mostik.web.asking import ask, ask_here, sent, tried
 
 KEEP, HEAR = commands.KEEP, commands.HEAR
+#: How often an address may open a letter's link.
+PER_MINUTE = 30
 
 
 def table(request: HttpRequest) -> tables.Table:
@@ -86,6 +91,8 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
         "may_answer": row.state != NeedState.ANSWERED and (row.asked_id == viewer.id or viewer.may(commands.ANSWER)),
         "answered": row.state == NeedState.ANSWERED,
         "joined": queries.joined(row, viewer=viewer),
+        "sending": getattr(row, "sending", None) if row.asked_address else None,
+        "link": queries.link_to(row) if viewer.may(KEEP) else "",
     }
     return render(request, "analysis/needs/need.html", context)
 
@@ -202,6 +209,38 @@ def answer_need(request: HttpRequest, need_id: int) -> HttpResponse:
         commands.answer_need(by=request.actor, need_id=row.pk, **form.said)
 
     return _asked(request, row, form, act, (_("Answer"), _("Answer")))
+
+
+def send_need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Send the letter once more."""
+    commands.send_need_again(by=request.actor, need_id=need_id)
+    return done(request, reverse("analysis:need", args=[need_id]), _("The letter goes again."))
+
+
+opened = by_link("need", partial(queries.asked_outside, viewer=SYSTEM), queries.language_of, per_minute=PER_MINUTE)
+
+
+@opened
+def need_outside(request: HttpRequest, token: str, *, row: Need) -> HttpResponse:  # noqa: ARG001 - the row is its
+    """Let whoever got the letter answer, on a page of their own."""
+    form = AnswerNeedForm(sent(request))
+
+    def act() -> bool:
+        commands.answer_need(by=SYSTEM, need_id=row.pk, who=row.asked_address, **form.said)
+        return True
+
+    is_open = row.state == NeedState.PASSED
+    if is_open and tried(form, act):
+        return done(request, request.path, _("Thank you: your answer is kept."))
+    context = {
+        "row": row,
+        "form": form if is_open else None,
+        "verdict": queries.VERDICTS[NeedVerdict(row.verdict)] if row.verdict else None,
+        "company": company.choice("name"),
+        "language": get_language(),
+    }
+    status = 422 if request.method == "POST" and is_open else 200
+    return render(request, "analysis/needs/outside.html", context, status=status)
 
 
 def reopen_need(request: HttpRequest, need_id: int) -> HttpResponse:

@@ -6,20 +6,25 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mostik.analysis.catalog import Words
 from mostik.analysis.models import Need, Voice
 from mostik.analysis.rules.needs import alike
 from mostik.analysis.terms import NeedKind, NeedState, NeedVerdict
-from mostik.core.actors import Actor
+from mostik.core import company
+from mostik.core.actors import SYSTEM, Actor
 from mostik.crm.access import visible_deals
 from mostik.crm.terms import Outcome
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Missing, gettext_noop
+from mostik.people.queries.notices import address
+from mostik.web import formats
 
 KINDS: Final[dict[NeedKind, Words]] = {
     NeedKind.PRODUCT: _("a product we have not"),
@@ -40,6 +45,8 @@ VERDICTS: Final[dict[NeedVerdict, tuple[Words, str]]] = {
     NeedVerdict.LATER: (_("not now"), "warn"),
     NeedVerdict.NO: (_("will not be done"), "bad"),
 }
+#: What a letter's link is signed for.
+SALT: Final = "analysis.need"
 #: Registers longer than this are searched, not offered whole.
 OFFERED: Final = 500
 
@@ -112,6 +119,47 @@ def needs_like(said: str, *, viewer: Actor) -> list[Need]:  # noqa: ARG001 - the
     known = dict(rows.order_by("-pk").values_list("pk", "title")[: OFFERED * 4])
     found = alike(said, known.items())
     return sorted(rows.filter(pk__in=found), key=lambda row: found.index(row.pk))
+
+
+def asked_outside(token: str, *, viewer: Actor) -> Need:
+    """Return the need a letter's link asks about; refuses one that is forged, or was passed to somebody else since."""
+    try:
+        number, to = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        raise NoSuchNeed from None
+    row = needs(viewer=viewer).filter(pk=number, asked_address=to).first()
+    if row is None:
+        raise NoSuchNeed
+    return row
+
+
+def link_to(row: Need) -> str:
+    """Return the page outside where whoever got the letter answers; nothing while no address of Mostik is known."""
+    place = address()
+    token = signing.dumps([row.pk, row.asked_address], salt=SALT)
+    return f"{place}{reverse('analysis:need_outside', args=[token])}" if place and row.asked_address else ""
+
+
+def letter_of(row: Need) -> tuple[str, str]:
+    """Return the title and the words of the letter that asks somebody outside, in the language of who keeps the need.
+
+    How many ask it says, not who.
+    """
+    with override(language_of(row)):
+        told = {"company": company.choice("name"), "need": row.title, "day": formats.day_long(row.answer_by)}
+        title = gettext("%(company)s: clients ask for “%(need)s”, answer by %(day)s") % told
+        clients = needs(viewer=SYSTEM).get(pk=row.pk).clients  # type: ignore[attr-defined]
+        count = ngettext("%(count)s client asks for it.", "%(count)s clients ask for it.", clients)
+        lines = [title, row.product.title if row.product else "", row.about, count % {"count": formats.number(clients)}]
+        if link := link_to(row):
+            lines += [gettext("Answer here: %(link)s") % {"link": link}]
+        lines += [row.owner.get_full_name()]
+    return title, "\n\n".join(line for line in lines if line)
+
+
+def language_of(row: Need) -> str:
+    """Return the language somebody outside is spoken to in: that of who keeps the need."""
+    return str(row.owner.language or "ru")
 
 
 def others(row: Need, *, viewer: Actor) -> Sequence[tuple[int, str]]:  # noqa: ARG001 - the register's lines are everybody's

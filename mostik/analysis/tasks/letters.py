@@ -1,8 +1,9 @@
-"""Letters to marketing on lead quality: written on their day, put on the wire once."""
+"""Letters on lead quality to marketing, and on needs to who makes the product: put on the wire once."""
 
 from datetime import date, time, timedelta
 from typing import Final
 
+from mostik.analysis.commands import needs
 from mostik.analysis.commands.quality_letters import (
     SEND,
     begin_sending,
@@ -11,6 +12,7 @@ from mostik.analysis.commands.quality_letters import (
     settle_sending,
 )
 from mostik.analysis.commands.sendings import raised, sent_once
+from mostik.analysis.queries.needs import letter_of
 from mostik.analysis.queries.quality_letters import draft, letter_plan, letters
 from mostik.analysis.rules.letter_days import due_letter
 from mostik.core import clock, outbox
@@ -57,6 +59,29 @@ def send_quality_letter(*, sending: int) -> None:
     letter = Letter(to=row.address, title=row.letter.title, text=row.letter.text, number=number)
     outcome = company_mail().send(letter)
     settle_sending(by=SYSTEM, row=row, outcome=outcome)
+    raised(outcome)
+
+
+def mind_needs() -> None:
+    """Remind of needs to be answered; send what waits."""
+    needs.mind_needs(by=SYSTEM)
+    if has_mail():
+        needs.send_waiting_needs(by=SYSTEM)
+
+
+@outbox.effect(needs.SEND)
+def send_need(*, sending: int) -> None:
+    """Put the letter of a need on the wire, outside any transaction; with no server it waits."""
+    if not has_mail():
+        return
+    row = needs.begin_need_sending(by=SYSTEM, sending_id=sending)
+    if row is None:
+        return
+    sent_once(row)
+    title, text = letter_of(row.need)
+    number = f"need.{row.need_id}.{row.pk}.{row.turn}"
+    outcome = company_mail().send(Letter(to=row.need.asked_address, title=title, text=text, number=number))
+    needs.settle_need_sending(by=SYSTEM, row=row, outcome=outcome)
     raised(outcome)
 
 
