@@ -22,6 +22,7 @@ from mostik.core.models import Entry, Notification
 from mostik.crm.commands.activities import plan_activity
 from mostik.crm.commands.clients import add_company
 from mostik.crm.commands.deals import create_deal, hand_over_deal, remove_deal
+from mostik.crm.commands.leads import capture_lead, keep_leads_apart
 from mostik.crm.commands.pipelines import seed_default_pipeline
 from mostik.crm.models import Deal
 from mostik.crm.terms import ActivityKind
@@ -119,6 +120,13 @@ def test_each_figure_of_a_person_opens_just_what_it_counts(cast, loaded, sign_in
         for href, count in ((own, counts[name]), (total["href"], total["count"])):
             page = anna.get(href).context["page"]
             assert (len(page.rows), page.is_narrowed) == (count, True), href
+    keep_leads_apart(by=cast.actor("anna"))
+    capture_lead(by=cast.actor("anna"), title="Asks the price", owner_id=cast.dasha.pk)
+    apart = anna.get(home).context["sums"]
+    assert (apart["deals"]["count"], apart["leads"]["count"]) == (16, 16)
+    for total in apart.values():
+        assert len(anna.get(total["href"]).context["page"].rows) == total["count"], "Leads in their own pipeline too."
+    assert len(anna.get(reverse("crm:deal_list")).context["page"].rows) == 15, "Unasked, leads stay apart."
     call = sum(time_norms()[kpi] for kpi in TAKES["call"])
     assert row.booked == pytest.approx(1.5 + 4 * call / 60), "A removed deal books nothing."
 

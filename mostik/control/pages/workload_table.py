@@ -36,12 +36,12 @@ LISTED = {
 def opened(viewer: Actor) -> dict[str, str]:
     """Return the list that opens each figure, still of everybody."""
     deals, steps = reverse("crm:deal_list"), reverse("crm:activity_list")
-    leads = reverse("crm:lead_list") if lead_pipeline_id(viewer=viewer) else deals
+    apart = "&leads=yes" if lead_pipeline_id(viewer=viewer) else ""
     return {
-        "deals": f"{deals}?outcome=open",
+        "deals": f"{deals}?outcome=open{apart}",
         "overdue": f"{steps}?tab=overdue",
         "today": f"{steps}?tab=later",
-        "leads": f"{leads}?waits=yes",
+        "leads": f"{deals}?waits=yes{apart}",
         "talks": f"{reverse('channels:talks')}?waits=yes",
     }
 

@@ -1,34 +1,41 @@
 """Screens of many deals: the list, and what is done to those picked in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.core.many import AT_ONCE
 from mostik.core.queries import saved_views
 from mostik.crm.commands import bulk
 from mostik.crm.forms.activities import HandOverForm, StepForm
 from mostik.crm.forms.deals import StageForm
+from mostik.crm.models import Deal
 from mostik.crm.pages.asking import ask, sent
 from mostik.crm.pages.deal_table import deal_table
-from mostik.crm.queries.deals import deal_rows, without_leads
+from mostik.crm.queries.deals import deal_rows
+from mostik.crm.queries.pipelines import lead_pipeline_id
 from mostik.kernel.many import Outcome
 from mostik.web import tables
 from mostik.web.asked import numbers_in
 from mostik.web.many import settled as many_settled
 
+#: Leads kept apart have a list of their own; here they are shown when asked for.
+LEADS = tables.yes_no_filter("leads", gettext_lazy("Leads too"), apply=lambda rows, _yes: rows, more=True)
+
 
 def deal_list(request: HttpRequest) -> HttpResponseBase:
     """List the deals within reach; leads kept apart have a list of their own."""
-    rows = without_leads(deal_rows(viewer=request.actor), viewer=request.actor)
+    table, rows = _listed(request)
     path, query = request.path, request.GET.urlencode()
     views = saved_views(viewer=request.actor, table="deals", path=path, query=query)
     context = {"removed": request.session.pop("removed_deals", ()), "query": query}
-    return tables.answer(request, "crm/deals/list.html", deal_table(request), rows, context, views=views)
+    return tables.answer(request, "crm/deals/list.html", table, rows, context, views=views)
 
 
 def move_many(request: HttpRequest) -> HttpResponse:
@@ -92,10 +99,18 @@ def _done(count: int) -> str:
     return ngettext("%(count)s deal done", "%(count)s deals done", count) % {"count": count}
 
 
+def _listed(request: HttpRequest) -> tuple[tables.Table, QuerySet[Deal]]:
+    """Return the list of deals and its rows: leads kept apart are among them only when asked for."""
+    table, rows = deal_table(request), deal_rows(viewer=request.actor)
+    if apart := lead_pipeline_id(viewer=request.actor):
+        table = replace(table, filters=(*table.filters, LEADS))
+        rows = rows if request.GET.get("leads") == "yes" else rows.exclude(pipeline=apart)
+    return table, rows
+
+
 def _picked(request: HttpRequest) -> list[int]:
     named = request.POST if request.method == "POST" else request.GET
-    rows = deal_rows(viewer=request.actor)
-    if named.get("everything") == "1":
-        rows = without_leads(rows, viewer=request.actor)
-    rows = tables.picked(deal_table(request), rows, request)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    table, rows = _listed(request)
+    if named.get("everything") != "1":
+        rows = deal_rows(viewer=request.actor)
+    return list(tables.picked(table, rows, request).order_by("pk").values_list("pk", flat=True))

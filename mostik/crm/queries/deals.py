@@ -81,12 +81,6 @@ def only_leads(rows: QuerySet[Deal], *, viewer: Actor) -> QuerySet[Deal]:
     return rows.filter(pipeline=apart) if apart else rows.filter(reached__lt=QUALIFIED)
 
 
-def without_leads(rows: QuerySet[Deal], *, viewer: Actor) -> QuerySet[Deal]:
-    """Leave out leads that are kept apart from deals."""
-    apart = lead_pipeline_id(viewer=viewer)
-    return rows.exclude(pipeline=apart) if apart else rows
-
-
 def search_deals(rows: QuerySet[Deal], text: str, *, viewer: Actor, also: Q | None = None) -> QuerySet[Deal]:  # noqa: ARG001 - rows are scoped
     """Narrow deals by their title or their client's name, in any letter case, or by what ``also`` says."""
     asked = also or Q()
