@@ -124,12 +124,12 @@ class BoundFilter:
         return [(value, words.get(value, value)) for value in self.raw if value]
 
     @property
-    def brief(self) -> str:
-        """Return the first value chosen and how many more: what a button has room for."""
+    def brief(self) -> tuple[str, str]:
+        """Return the words of the first value chosen and how many more: what a button has room for."""
         if not self.is_on:
-            return ""
+            return _("Any"), ""
         (_value, first), *others = self.values
-        return f"{first} +{formats.number(len(others))}" if others else first
+        return first, f"+{formats.number(len(others))}" if others else ""
 
     @property
     def names(self) -> tuple[str, ...]:
