@@ -44,7 +44,7 @@ from mostik.planning.rules.basis import Basis, written
 from mostik.planning.rules.options import Options, checked
 from mostik.planning.rules.plan_file import Reading
 from mostik.planning.rules.plan_file_steps import MonthStep
-from mostik.planning.terms import Deed, Held, PlanState
+from mostik.planning.terms import Deed, Held, PlanState, Shape
 from mostik.web import formats
 
 
@@ -79,6 +79,12 @@ class NothingToTake(Invalid):
     """Every sum stands already or stays out."""
 
     message = gettext_noop("Nothing would change: every sum stands already or stays out.")
+
+
+class OneColumn(Invalid):
+    """One column says two things of a long table."""
+
+    message = gettext_noop("Whose, when and how much stand in three different columns. Choose each.")
 
 
 @command(needs="planning.make_plan")
@@ -120,6 +126,8 @@ def choose_reading(
     places = (reading.person, reading.period, reading.amount)
     if not all(0 <= place < len(file.headings) for place in places):
         raise Invalid(gettext_noop("There is no such column."), field="person")
+    if reading.shape is Shape.LONG and len(set(places)) < len(places):
+        raise OneColumn(field="person")
     file.reading, file.check_minor = reading.kept(), check.minor if check else None
     file.version += 1
     file.save(update_fields=["department", "reading", "check_minor", "version"])

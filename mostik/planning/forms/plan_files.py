@@ -88,14 +88,6 @@ class ReadingForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = list(enumerate(columns))
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse one column for two things in a long table."""
-        said: dict[str, Any] = super().clean() or {}
-        places = [said.get(name) for name in ("person", "period", "amount")]
-        if said.get("shape") is Shape.LONG and len(set(places)) < len(places):
-            self.add_error("person", _("Whose, when and how much stand in three different columns. Choose each."))
-        return said
-
     @property
     def reading(self) -> Reading:
         """Return how the table is to be read."""

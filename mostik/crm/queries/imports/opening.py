@@ -1,6 +1,6 @@
 """The import's own reader for other rooms: a file opened as a table; names, sums and days as it reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
@@ -25,6 +25,7 @@ __all__ = [
     "Named",
     "Opened",
     "TooManyRows",
+    "laid",
     "letter",
     "named",
     "near",
@@ -75,8 +76,18 @@ def opened(file: "UploadedFile[Any]", *, most: int) -> Opened:
         raise Invalid(refusal.message, field="file", params=refusal.params) from refusal
     if len(rows) > most:
         raise TooManyRows(params={"most": most}, field="file")
-    read = tuple((number, tuple(tidy(unguarded(cell[:LONGEST])) for cell in cells)) for number, cells in rows)
+    read = tuple((number, tuple(map(_cell, cells))) for number, cells in rows)
     return Opened(table.title, table.headings, read, table.notes)
+
+
+def laid(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Opened:
+    """Return a table a program sends as a file of the same cells would be read: empty rows are none."""
+    read = tuple((number, tuple(map(_cell, cells))) for number, cells in enumerate(rows, 2) if any(cells))
+    return Opened(title, tuple(map(_cell, headings)), read)
+
+
+def _cell(text: str) -> str:
+    return tidy(unguarded(text[:LONGEST]))
 
 
 def named(*, viewer: Actor) -> Callable[[str], Named]:
