@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 RIGHTS: dict[str, "Right"] = {}
+#: The right to take records and figures away as files: the room of clients declares it, lists of every room ask for it.
+EXPORT = "crm.export_records"
 
 
 @dataclass(frozen=True)

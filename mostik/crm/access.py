@@ -27,8 +27,6 @@ from mostik.people.access import scoped
 from mostik.people.catalog import ApprovalKind, Work, approvable, goes_over
 from mostik.people.queries.actors import departments_of, teams_of
 
-#: The right to take records and figures away as files.
-EXPORT = "crm.export_records"
 rights.declare(
     "crm",
     see_deals=_("See deals and clients within one's reach"),

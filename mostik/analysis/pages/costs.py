@@ -14,6 +14,7 @@ from mostik.analysis.models import Cost
 from mostik.analysis.queries import costs as queries
 from mostik.analysis.terms import CostKind
 from mostik.core import clock
+from mostik.core.rights import EXPORT
 from mostik.people.access import sees_all
 from mostik.people.queries.people import people, working
 from mostik.people.queries.structure import departments
@@ -56,7 +57,7 @@ def table(request: HttpRequest) -> tables.Table:
                 danger=True,
             ),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nothing is written down yet"),
         empty_text=gettext_lazy(
             "Write down pay, calls, programs and workplaces once: each counts every month until it ends."

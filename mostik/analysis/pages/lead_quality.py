@@ -15,7 +15,7 @@ from mostik.analysis.queries.lead_groups import leads_of
 from mostik.analysis.queries.lead_quality import quality_choices, quality_deals, quality_of_leads
 from mostik.analysis.queries.lead_tally import Asked, Figure, LeadQuality, Split
 from mostik.analysis.queries.quality_words import minutes, verdicts
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.money import Money
 from mostik.web import formats, tables
 from mostik.web.asking import number

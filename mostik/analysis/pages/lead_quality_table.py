@@ -11,6 +11,7 @@ from mostik.analysis.pages.asked import address
 from mostik.analysis.pages.figures import Written, linked
 from mostik.analysis.queries.lead_tally import Asked, Figure, Hand, LeadQuality, Line, Speed, Split
 from mostik.analysis.queries.quality_words import CAUSES, FAULTS, between, line_name, minutes, speed_name
+from mostik.core.rights import EXPORT
 from mostik.kernel.money import Money
 from mostik.web import formats, tables
 from mostik.web.components.registry import render as piece
@@ -57,7 +58,7 @@ DEALS = tables.Table(
     search=tables.text_search("title"),
     search_words=gettext_lazy("Deal"),
     default_sort="-created_at",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     subjects="deals",
     empty_title=gettext_lazy("No deals here"),
     empty_text=gettext_lazy("No lead of these days counts for this figure."),

@@ -19,7 +19,7 @@ from mostik.analysis.queries.reports import Answer, narrowing
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, Report
 from mostik.core import clock
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.period import Span
 from mostik.web import formats
 from mostik.web.components.registry import render as piece

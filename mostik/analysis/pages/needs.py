@@ -20,6 +20,7 @@ from mostik.analysis.terms import NeedKind, NeedState, NeedVerdict
 from mostik.core import clock, company
 from mostik.core.actors import SYSTEM
 from mostik.core.guests import by_link
+from mostik.core.rights import EXPORT
 from mostik.crm.queries.pipelines import products
 from mostik.kernel.money import Money
 from mostik.people.queries.people import directory, working
@@ -57,7 +58,7 @@ def table(request: HttpRequest) -> tables.Table:
                 code="remove", title=gettext_lazy("Remove"), url_name="analysis:needs_remove", needs=KEEP, danger=True
             ),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nothing was heard yet"),
         empty_text=gettext_lazy("On a deal's card write down what the client asks for: here it is counted and valued."),
     )

@@ -17,7 +17,7 @@ from mostik.analysis.queries.profit import PersonLine, Profit, profit
 from mostik.analysis.rules.profit import Statement
 from mostik.analysis.rules.spans import span_before
 from mostik.analysis.terms import CostKind
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.money import Money
 from mostik.kernel.period import Period, Span
 from mostik.people.access import sees_all

@@ -20,7 +20,7 @@ from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Compare, Report
 from mostik.core import clock
 from mostik.core.queries import saved_views
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.web import tables
 from mostik.web.asking import number
 

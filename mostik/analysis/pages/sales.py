@@ -31,7 +31,7 @@ from mostik.analysis.queries.sales import (
 )
 from mostik.analysis.rules.sales import Speed
 from mostik.analysis.terms import Unit
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.web import charts, formats
 from mostik.web.components.registry import render as piece
 from mostik.web.tables import Column, file_answer, file_asked, file_links, grid

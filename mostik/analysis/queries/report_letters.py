@@ -19,8 +19,8 @@ from mostik.analysis.queries.schedules import OUTSIDE, local_now, report_href, r
 from mostik.analysis.rules.spans import days_of
 from mostik.analysis.terms import Days, ReportWay, Shape
 from mostik.core.actors import SYSTEM, Actor
+from mostik.core.rights import EXPORT
 from mostik.core.ways import Channel, Enclosed, Letter
-from mostik.crm.access import EXPORT
 from mostik.kernel.refusals import Missing, Refusal, gettext_noop
 from mostik.people.access import User, has_left
 from mostik.people.queries import notices

@@ -15,6 +15,7 @@ from mostik.automation.pages.robots import place, record_columns
 from mostik.automation.queries import enrolments as queries
 from mostik.automation.queries.robots import robot
 from mostik.automation.terms import RUN_STATES, RunState
+from mostik.core.rights import EXPORT
 from mostik.web import formats, tables
 from mostik.web.answers import back, done
 
@@ -49,7 +50,7 @@ def _standing_table(request: HttpRequest, row: Robot) -> tables.Table:
         search_words=gettext_lazy("Name of the record or its client"),
         default_sort="-number",
         bulk=(pick,) if row.works else (),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nothing suits it now"),
         empty_text=gettext_lazy("It begins with whatever comes from now on."),
     )
@@ -182,7 +183,7 @@ def _table(robot_id: int) -> tables.Table:
         search_words=gettext_lazy("Who"),
         default_sort="-made_at",
         bulk=_bulk(robot_id),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("It has not begun with what was there"),
         empty_text=gettext_lazy("Open “What is there already” and begin with the records that suit it."),
     )

@@ -13,6 +13,7 @@ from mostik.automation.models import Robot
 from mostik.automation.pages.robots import place, record_columns
 from mostik.automation.queries.rehearsal import rehearsal, rehearsed
 from mostik.automation.queries.robots import robot
+from mostik.core.rights import EXPORT
 from mostik.web import formats, tables
 
 
@@ -57,7 +58,7 @@ def _table(request: HttpRequest, row: Robot, day: date | None) -> tables.Table:
         search=lambda rows, text: subject.search(rows, text, request.actor),
         search_words=gettext_lazy("Name of the record or its client"),
         default_sort="-number",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("It would not have begun"),
         empty_text=gettext_lazy("Nothing of the kind happened in the past month, or no record fits its conditions."),
     )

@@ -17,6 +17,7 @@ from mostik.automation.models import Robot
 from mostik.automation.queries import robots as queries
 from mostik.automation.queries.ready import ready_lines
 from mostik.automation.terms import RobotKind
+from mostik.core.rights import EXPORT
 from mostik.kernel.many import Outcome
 from mostik.web import formats, tables
 from mostik.web.answers import back, done, with_undo
@@ -128,7 +129,7 @@ def robot_table(kind: RobotKind) -> tables.Table:
         search_words=gettext_lazy("Name"),
         default_sort="title",
         bulk=_bulk(kind),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=EMPTY[kind][0],
         empty_text=EMPTY[kind][1],
     )

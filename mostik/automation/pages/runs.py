@@ -18,6 +18,7 @@ from mostik.automation.queries.enrolments import cause_of, enrolment_choices
 from mostik.automation.queries.funnels import figure_words, runs_at
 from mostik.automation.queries.robots import robot
 from mostik.automation.terms import RUN_STATES, RunState
+from mostik.core.rights import EXPORT
 from mostik.web import formats, tables
 from mostik.web.answers import back, done
 
@@ -87,7 +88,7 @@ def _table(request: HttpRequest, row: Robot) -> tables.Table:
                 arguments=(row.pk,),
             ),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         present=lambda rows: _named(request, rows),
         empty_title=gettext_lazy("Nothing yet"),
         empty_text=gettext_lazy("A run appears here with every record the robot begins to work on."),

@@ -11,6 +11,7 @@ from mostik.channels.commands.incoming import RIGHT, take_as_client
 from mostik.channels.queries import mail as queries
 from mostik.channels.rules.mail.letters import read
 from mostik.channels.terms import FATES, Fate
+from mostik.core.rights import EXPORT
 from mostik.people.access import shown
 from mostik.web import tables
 from mostik.web.answers import done
@@ -62,7 +63,7 @@ def table(request: HttpRequest) -> tables.Table:
                 needs=RIGHT,
             ),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nothing is set aside"),
         empty_text=gettext_lazy("Letters from colleagues, strangers and machines gather here and reach nobody's card."),
     )

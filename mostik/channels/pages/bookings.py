@@ -17,6 +17,7 @@ from mostik.channels.pages.booking_week import tabs
 from mostik.channels.queries import booking as queries
 from mostik.channels.terms import BOOKING_STATES, BookingState
 from mostik.core import clock
+from mostik.core.rights import EXPORT
 from mostik.crm.terms import ActivityResult
 from mostik.kernel.many import Outcome
 from mostik.people.access import shown
@@ -114,7 +115,7 @@ TABLE = tables.Table(
             danger=True,
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No meetings booked yet"),
     empty_text=gettext_lazy("Set up a meeting and give its link to clients: what they book gathers here."),
 )

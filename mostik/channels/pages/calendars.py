@@ -13,6 +13,7 @@ from mostik.channels.commands import calendars as commands
 from mostik.channels.forms.calendars import ChoiceForm, KeysForm
 from mostik.channels.queries import booking as bookings
 from mostik.channels.queries import calendars as queries
+from mostik.core.rights import EXPORT
 from mostik.kernel.refusals import Missing, Refusal
 from mostik.web import tables
 from mostik.web.answers import done, with_undo
@@ -61,7 +62,7 @@ TABLE = tables.Table(
     search=tables.text_search("last_name", "first_name"),
     search_words=gettext_lazy("Person"),
     default_sort="person",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("Nobody here"),
     empty_text=gettext_lazy("People within your reach gather here."),
 )

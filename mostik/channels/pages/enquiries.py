@@ -13,6 +13,7 @@ from mostik.channels.commands import enquiries as commands
 from mostik.channels.queries import sources as queries
 from mostik.channels.queries.drops import drop_titles
 from mostik.channels.terms import ENQUIRY_STATES, TONES, EnquiryState
+from mostik.core.rights import EXPORT
 from mostik.people.access import clear
 from mostik.web import tables
 from mostik.web.answers import back, done
@@ -80,7 +81,7 @@ def table(request: HttpRequest) -> tables.Table:
                 code="spam", title=gettext_lazy("It is spam"), url_name="channels:enquiries_spam", needs=commands.RIGHT
             ),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nothing came yet"),
         empty_text=gettext_lazy("What comes is kept here as it came, byte for byte."),
     )

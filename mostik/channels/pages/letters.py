@@ -15,6 +15,7 @@ from mostik.channels.queries import letters as queries
 from mostik.channels.queries.mail import came_about
 from mostik.channels.queries.openings import is_watched, noticed, with_first_opening
 from mostik.channels.terms import STATES, TROUBLES, SendingState
+from mostik.core.rights import EXPORT
 from mostik.web import tables
 from mostik.web.answers import done
 
@@ -77,7 +78,7 @@ TABLE = tables.Table(
     search=tables.text_search("subject", "to"),
     search_words=gettext_lazy("What about, or to whom"),
     default_sort="-made_at",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No letters yet"),
     empty_text=gettext_lazy("Letters written from deals and by robots gather here, with what became of each."),
 )

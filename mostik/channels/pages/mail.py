@@ -20,6 +20,7 @@ from mostik.channels.queries import mail as queries
 from mostik.channels.rules.mail.html import shown
 from mostik.core import files, outbound
 from mostik.core.attachments.contents import PICTURES
+from mostik.core.rights import EXPORT
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import shown as masked
 from mostik.web import tables
@@ -137,7 +138,7 @@ BAD = tables.Table(
             needs=commands.RIGHT,
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No letter came back"),
     empty_text=gettext_lazy("Addresses that do not exist gather here: nothing more is sent to them until cleared."),
 )

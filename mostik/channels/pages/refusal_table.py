@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.channels.queries import refusals as queries
 from mostik.channels.terms import REFUSAL_STATES, RefusalState
+from mostik.core.rights import EXPORT
 from mostik.crm.queries.pipelines import reason_titles
 from mostik.web import tables
 
@@ -66,7 +67,7 @@ def refusal_table(request: HttpRequest) -> tables.Table:
         search=tables.text_search("deal__title"),
         search_words=gettext_lazy("Deal"),
         default_sort="-asked_at",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nobody has been asked yet"),
         empty_text=gettext_lazy("Switch on “Ask why after a refusal” under Sequences: answers come by themselves."),
     )

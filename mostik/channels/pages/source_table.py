@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from mostik.channels.commands.sources import RIGHT
 from mostik.channels.queries.sources import COUNTED, lately_since
 from mostik.channels.terms import SOURCE_KINDS, SourceKind
+from mostik.core.rights import EXPORT
 from mostik.crm.queries.pipelines import channels
 from mostik.web import tables
 
@@ -57,7 +58,7 @@ def source_table(request: HttpRequest) -> tables.Table:
             tables.BulkAction(code="pause", title=_("Stop"), url_name="channels:sources_pause", needs=RIGHT),
             tables.BulkAction(code="resume", title=_("Take again"), url_name="channels:sources_resume", needs=RIGHT),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("Leads have nowhere to come in"),
         empty_text=_("Make a form for your site, or an address for a landing page or a program."),
     )

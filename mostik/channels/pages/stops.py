@@ -13,6 +13,7 @@ from mostik.channels.commands import gate as commands
 from mostik.channels.forms.gate import StopFileForm, StopForm
 from mostik.channels.queries import gate as queries
 from mostik.channels.terms import STOP_SOURCES, StopSource
+from mostik.core.rights import EXPORT
 from mostik.web import tables
 from mostik.web.answers import done, with_undo
 from mostik.web.asking import ask, sent
@@ -67,7 +68,7 @@ def table() -> tables.Table:
         search=lambda rows, text: rows.filter(address__icontains=queries.plain(text)),
         search_words=gettext_lazy("Address"),
         default_sort="-made_at",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nobody has asked not to be written to"),
         empty_text=gettext_lazy("Those who unsubscribe come here by themselves; add others by hand or from a file."),
     )

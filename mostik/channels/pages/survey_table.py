@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from mostik.channels.queries import surveys as queries
 from mostik.channels.rules.surveys import SCALES, tone_of
 from mostik.channels.terms import SurveyKind
+from mostik.core.rights import EXPORT
 from mostik.web import tables
 
 
@@ -92,7 +93,7 @@ def survey_table(request: HttpRequest) -> tables.Table:
         search=tables.text_search("deal__title", "company__title", "comment"),
         search_words=gettext_lazy("Client, deal or words"),
         default_sort="-asked_at",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nobody has been asked yet"),
         empty_text=gettext_lazy(
             "Ask from a deal's card, or let it happen by itself after a payment: press “What is asked and when”."

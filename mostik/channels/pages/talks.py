@@ -21,6 +21,7 @@ from mostik.channels.queries import talks as queries
 from mostik.channels.rules.sms import parts_of
 from mostik.channels.terms import TALK_STATES, TalkState
 from mostik.core.files import LARGEST
+from mostik.core.rights import EXPORT
 from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import draft_about, message_templates
@@ -112,7 +113,7 @@ TABLE = tables.Table(
             needs="channels.write_letters",
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("Nobody has written yet"),
     empty_text=gettext_lazy("Connect a messenger or text messages, and what clients write gathers here."),
 )

@@ -20,7 +20,7 @@ from mostik.channels.queries.tracking import touches_of
 from mostik.channels.rules.attribution import Model
 from mostik.channels.rules.origins import DIRECT, LONGEST, NONE
 from mostik.channels.rules.roi import Figure, Key, Line
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.money import Money
 from mostik.web import tables
 from mostik.web.tabs import Tab

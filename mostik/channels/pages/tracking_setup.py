@@ -17,6 +17,7 @@ from mostik.channels.pages.tracking import MARKS_FILTER, tabs
 from mostik.channels.queries import tracking as queries
 from mostik.channels.rules.spend import cells_of, read
 from mostik.core.company import choice
+from mostik.core.rights import EXPORT
 from mostik.kernel.money import Money
 from mostik.kernel.phone import Phone
 from mostik.web import tables
@@ -108,7 +109,7 @@ NUMBER_TABLE = tables.Table(
     search_words=gettext_lazy("Phone or source"),
     default_sort="phone",
     row_url=None,
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No numbers yet"),
     empty_text=gettext_lazy("Numbers of a pool tell callers of a site apart; one of its own tells a flyer or radio."),
 )
@@ -222,7 +223,7 @@ SPEND_TABLE = tables.Table(
             danger=True,
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No spend written down yet"),
     empty_text=gettext_lazy("Load a CSV from the advertising system, write a day by hand, or let a program send it."),
 )

@@ -12,6 +12,7 @@ from mostik.control.forms.cases import ActionForm, EndForm
 from mostik.control.models import Action, ActionKind, ActionState
 from mostik.control.queries import actions as queries
 from mostik.core import clock
+from mostik.core.rights import EXPORT
 from mostik.web import tables
 from mostik.web.answers import back, dialog, done, stay
 
@@ -51,7 +52,7 @@ ACTIONS = tables.Table(
     search=lambda rows, words: rows.filter(text__icontains=words),
     search_words=gettext_lazy("What exactly"),
     default_sort="due",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("Nothing to do yet"),
     empty_text=gettext_lazy("Decisions about slipping figures gather here. Take the first one on the bridge."),
 )

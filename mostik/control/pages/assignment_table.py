@@ -12,6 +12,7 @@ from mostik.control.queries import assignments as queries
 from mostik.control.rules.assignments import ENDED, is_overdue
 from mostik.control.terms import AssignmentState
 from mostik.core import clock
+from mostik.core.rights import EXPORT
 from mostik.people.queries.people import people
 from mostik.web import tables
 
@@ -167,7 +168,7 @@ def table(request: HttpRequest) -> tables.Table:
         search_words=gettext_lazy("What, where from, person"),
         default_sort="-given",
         bulk=BULK,
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("There are no assignments"),
         empty_text=gettext_lazy(
             "Give the first one after a meeting: what, who, by when. Everybody is asked three things: answered, acted, "

@@ -24,6 +24,7 @@ from mostik.control.queries.evidence import Evidence, evidence
 from mostik.control.terms import CaseKind, CaseState, Cause, Ending
 from mostik.core import clock
 from mostik.core.queries import story
+from mostik.core.rights import EXPORT
 from mostik.kernel.events import Ref
 from mostik.kernel.many import Outcome
 from mostik.kernel.money import Money
@@ -140,7 +141,7 @@ TABLE = tables.Table(
             dialog=True,
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No figure lags"),
     empty_text=gettext_lazy(
         "Every working morning the figures of the last days are held against the plan in force. What stands lower "

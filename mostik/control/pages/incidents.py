@@ -13,6 +13,7 @@ from mostik.control.queries import incidents as queries
 from mostik.control.terms import IncidentKind, IncidentState, Severity
 from mostik.core import clock
 from mostik.core.queries import story
+from mostik.core.rights import EXPORT
 from mostik.kernel.events import Ref
 from mostik.web import tables
 from mostik.web.answers import done
@@ -97,7 +98,7 @@ TABLE = tables.Table(
     ),
     search_words=gettext_lazy("What happened, cause, person"),
     default_sort="-reported",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("There are no incidents"),
     empty_text=gettext_lazy(
         "Whatever endangers life, health, clients or data is reported in one step, from any screen; management is told "

@@ -15,7 +15,7 @@ from mostik.control.pages.process_table import NOT_IN_TIME, Look, period_of, tab
 from mostik.control.queries.processes import KEEP, Run
 from mostik.control.rules.processes import share
 from mostik.control.terms import Turnout
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.period import Period, PeriodKind
 from mostik.web import formats, tables
 from mostik.web.tables.page import address_with

@@ -20,7 +20,7 @@ from mostik.control.rules.processes import share
 from mostik.control.terms import Turnout
 from mostik.core import clock
 from mostik.core.actors import Actor
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.period import Period, PeriodKind, Span
 from mostik.web import formats, tables
 from mostik.web.asked import day_in

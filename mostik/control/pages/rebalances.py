@@ -15,7 +15,7 @@ from mostik.control.models import CAME, Rebalance
 from mostik.control.queries import workload as queries
 from mostik.control.rules.workload import Handing
 from mostik.control.terms import Came, Evening
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.many import Outcome
 from mostik.web import formats, tables
 from mostik.web.answers import done, with_undo

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from mostik.control.queries.workload import PersonLoad, Workload
 from mostik.control.terms import Burden
 from mostik.core.actors import Actor
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.crm.queries.pipelines import lead_pipeline_id
 from mostik.people.queries.structure import teams
 from mostik.web import formats, tables

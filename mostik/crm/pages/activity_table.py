@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Activity
 from mostik.crm.pages.own_table import OwnList
@@ -58,7 +59,7 @@ def activity_table(request: HttpRequest) -> tables.Table:
         default_sort="-done_at" if is_done else "due_at",
         bulk=() if is_done else _BULK,
         present=lambda rows: present_activities(rows, viewer=viewer, fields=own.fields),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         subjects="crm.activity",
         empty_title=_("Nothing is planned here"),
         empty_text=_("Open a deal and write what comes next in one line: call tomorrow 15:00."),

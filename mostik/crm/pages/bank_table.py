@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.rights import EXPORT
 from mostik.crm.models import Statement
 from mostik.crm.queries.receivables.statements import FATES, KINDS, STATES, present_lines, search_lines
 from mostik.crm.terms import LineKind
@@ -99,7 +100,7 @@ STATEMENTS = tables.Table(
     search=tables.text_search("title"),
     search_words=_("File name"),
     default_sort="-loaded_at",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=_("No statements yet"),
     empty_text=_("Load the first file from your bank above."),
 )
@@ -129,7 +130,7 @@ def line_table(request: HttpRequest) -> tables.Table:
         default_sort="-paid_on",
         bulk=BULK,
         present=lambda rows: present_lines(rows, viewer=viewer),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("No payments from the bank yet"),
         empty_text=_("Load a statement: its payments find their invoices by themselves."),
     )

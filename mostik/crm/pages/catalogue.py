@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.core.rights import EXPORT
 from mostik.crm.commands import catalogue as commands
 from mostik.crm.forms.catalogue import CostForm, GroupForm, ProductForm
 from mostik.crm.pages.asking import ask, number, sent
@@ -131,7 +132,7 @@ def _table(request: HttpRequest) -> tables.Table:
         search_words=gettext_lazy("Name, code"),
         default_sort="title",
         present=lambda rows: queries.present_products(rows, viewer=viewer),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("No products yet"),
         empty_text=gettext_lazy("Add the first one: deals take their prices from here."),
     )

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.pages.own_table import OwnList
 from mostik.crm.queries.clients import present_companies, search_companies
@@ -86,7 +87,7 @@ def company_table(request: HttpRequest) -> tables.Table:
         default_sort="title",
         bulk=BULK,
         present=lambda rows: present_companies(rows, viewer=viewer, fields=own.fields),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         subjects="crm.company",
         shows_contacts=True,
         empty_title=_("No clients yet"),

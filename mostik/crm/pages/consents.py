@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.core.rights import EXPORT
 from mostik.crm.commands import consents as commands
 from mostik.crm.forms.personal import ConsentForm, WithdrawForm, given
 from mostik.crm.pages.asking import ask, sent
@@ -59,7 +60,7 @@ TABLE = tables.Table(
     search=tables.text_search("contact__last_name", "text"),
     search_words=gettext_lazy("Last name, text"),
     default_sort="-given_at",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     subjects="crm.consent",
     empty_title=gettext_lazy("No consents yet"),
     empty_text=gettext_lazy("Write down from a person's card what they agreed to; sending asks here."),

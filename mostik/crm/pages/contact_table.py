@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.queries.contacts import present_contacts, search_contacts
 from mostik.crm.queries.words import DECISIONS
@@ -79,7 +80,7 @@ def contact_table(request: HttpRequest) -> tables.Table:
         default_sort="name",
         bulk=BULK,
         present=lambda rows: present_contacts(rows, viewer=viewer),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         subjects="crm.contact",
         shows_contacts=True,
         empty_title=_("No people yet"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
 from mostik.core.actors import Reach
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Deal
 from mostik.crm.pages.in_place import mend_cell
@@ -130,7 +131,7 @@ def deal_table(request: HttpRequest, **more: Any) -> tables.Table:
         default_sort="-created_at",
         bulk=BULK,
         present=lambda rows: present_deals(rows, viewer=viewer, fields=own.fields),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         subjects="crm.deal",
         empty_title=_("No deals yet"),
         empty_text=_("Add the first one, or import the department's deals from a file."),

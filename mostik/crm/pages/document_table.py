@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.core import clock
 from mostik.core.actors import Reach
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.models import Document
 from mostik.crm.queries.documents.rows import present_documents, search_documents
@@ -108,7 +109,7 @@ def document_table(request: HttpRequest) -> tables.Table:
         default_sort="-dated_on",
         bulk=BULK,
         present=lambda rows: present_documents(rows, viewer=viewer),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("No documents yet"),
         empty_text=_("Open a deal and make its first proposal or invoice there."),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mostik.core.queries import saved_views
+from mostik.core.rights import EXPORT
 from mostik.crm.commands import duplicates as commands
 from mostik.crm.commands.merging import merge_clients, undo_merge
 from mostik.crm.models import Pair
@@ -75,7 +76,7 @@ TABLE = tables.Table(
             needs="crm.merge_clients",
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No duplicates found"),
     empty_text=gettext_lazy("Every client added or changed is compared with the others by itself."),
 )

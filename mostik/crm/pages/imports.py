@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mostik.core.rights import EXPORT
 from mostik.crm.adapters.systems import SYSTEMS
 from mostik.crm.adapters.table.uploads import on_disk
 from mostik.crm.commands import imports as commands
@@ -225,7 +226,7 @@ def _imports(request: HttpRequest, form: UploadForm | None = None, *, status: in
     errors = {form.data.get("preset") or TABLE: form.errors.get("files", [])} if form else {}
     asked = form.data.get("preset", "") if form else ""
     context = {
-        "may_export": request.actor.may("crm.export_records"),
+        "may_export": request.actor.may(EXPORT),
         "table_errors": errors.get(TABLE, []),
         "maven_errors": errors.get(MAVEN, []),
         "system_errors": errors.get(asked, []) if asked in SYSTEMS else [],

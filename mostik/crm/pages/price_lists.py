@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.core.rights import EXPORT
 from mostik.crm.adapters.table import store
 from mostik.crm.adapters.table.tables import keep, rows_of
 from mostik.crm.adapters.table.uploads import on_disk
@@ -218,7 +219,7 @@ def _table(request: HttpRequest, row: PriceList) -> tables.Table:
         search=tables.text_search("product__title", "product__code"),
         search_words=gettext_lazy("Name, code"),
         default_sort="product",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("No prices yet"),
         empty_text=gettext_lazy("Load a file below."),
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mostik.core.actors import Reach
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.queries.receivables.debts import BUCKETS, owing_companies, present_debts, search_debts
 from mostik.web import tables
@@ -92,7 +93,7 @@ def debt_table(request: HttpRequest, day: date) -> tables.Table:
         default_sort="due_on",
         bulk=BULK,
         present=lambda rows: present_debts(rows, viewer=viewer, day=day),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("Nobody owes anything"),
         empty_text=_("Invoices issued and not paid in full stand here, by their age."),
     )

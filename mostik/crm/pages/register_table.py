@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mostik.core.actors import Actor
+from mostik.core.rights import EXPORT
 from mostik.crm.forms.activities import people_choices
 from mostik.crm.forms.registers import LINK_WORDS
 from mostik.crm.pages.own_table import OwnList
@@ -32,7 +33,7 @@ def row_table(request: HttpRequest, register: RegisterView) -> tables.Table:
         default_sort="-created_at",
         bulk=_bulk(register, viewer),
         present=lambda rows: present_rows(rows, viewer=viewer, fields=own.fields),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("No rows yet"),
         empty_text=_("Add the first one, or load them from a file."),
     )

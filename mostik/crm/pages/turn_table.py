@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mostik.core import clock
+from mostik.core.rights import EXPORT
 from mostik.crm.models import LeadTurn
 from mostik.crm.queries.answering import ENDS, HOWS, late
 from mostik.crm.queries.distribution import rule_titles
@@ -48,7 +49,7 @@ def waiting_table(request: HttpRequest) -> tables.Table:
         search_words=_("Lead"),
         default_sort="due",
         bulk=(GIVE, BY_RULES, REJECT),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("Nobody waits"),
         empty_text=_("Leads nobody has answered yet show here, the most urgent first."),
     )
@@ -65,7 +66,7 @@ def pool_table(request: HttpRequest) -> tables.Table:
         search_words=_("Lead"),
         default_sort="came",
         bulk=(TAKE,),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("The pool is empty"),
         empty_text=_("Leads that come while nobody is at work wait here."),
     )
@@ -109,7 +110,7 @@ def given_table(request: HttpRequest) -> tables.Table:
         search=_search,
         search_words=_("Lead"),
         default_sort="-came",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=_("No leads were given in thirty days"),
         empty_text=_("Leads come here as soon as they are given to somebody."),
     )

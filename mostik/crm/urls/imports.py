@@ -2,16 +2,17 @@
 
 from django.urls import URLPattern
 
+from mostik.core.rights import EXPORT
 from mostik.crm.pages import imports as pages
 from mostik.web.routes import Policy, route
 
 IMPORT = Policy.needs("crm.import_records")
-EXPORT = Policy.needs("crm.export_records")
+EXPORTS = Policy.needs(EXPORT)
 RUN = Policy.needs("crm.import_records", row="crm.import")
 
 urlpatterns: list[URLPattern] = [
     route("import/", pages.imports, name="imports", policy=IMPORT),
-    route("import/deals-for-import.csv", pages.deals_leaving, name="deals_leaving", policy=EXPORT),
+    route("import/deals-for-import.csv", pages.deals_leaving, name="deals_leaving", policy=EXPORTS),
     route("import/new/", pages.upload, name="import_upload", policy=IMPORT, methods=("POST",)),
     route("import/<int:run_id>/", pages.import_run, name="import_run", policy=RUN),
     route("import/<int:run_id>/columns/", pages.map_import, name="import_columns", policy=RUN, methods=("POST",)),

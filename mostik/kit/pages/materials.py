@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mostik.core.rights import EXPORT
 from mostik.crm.queries.pipelines import pipelines, products
 from mostik.crm.queries.segments import visible_segments
 from mostik.kit.access import EDIT
@@ -100,7 +101,7 @@ def table(request: HttpRequest) -> tables.Table:
                 code="restore", title=gettext_lazy("Back on the shelf"), url_name="kit:materials_restore", needs=EDIT
             ),
         ),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("The library is empty"),
         empty_text=gettext_lazy("Add cases, calculations, videos and reviews: they are offered on deals they suit."),
     )

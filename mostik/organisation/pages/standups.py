@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
+from mostik.core.rights import EXPORT
 from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.organisation.commands import standups as commands
 from mostik.organisation.forms import BlockerForm
@@ -75,7 +76,7 @@ TABLE = tables.Table(
     search=tables.text_search("voices__blocker", "department__title"),
     search_words=gettext_lazy("What got in the way"),
     default_sort="-day",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No standups yet"),
     empty_text=gettext_lazy("Open “Standup” in the morning and press “Begin”: ten minutes, and every day stays here."),
 )

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from mostik.core.rights import EXPORT
 from mostik.people.catalog import KINDS
 from mostik.people.models.approvals import STATES
 from mostik.people.queries import approvals as queries
@@ -66,7 +67,7 @@ def approval_table() -> tables.Table:
         search=lambda rows, words: rows.filter(title__icontains=words),
         search_words=gettext_lazy("What"),
         default_sort="-asked",
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nothing was asked yet"),
         empty_text=gettext_lazy("Requests for discounts, expenses and other decisions gather here."),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mostik.core import clock
 from mostik.core.actors import Actor
 from mostik.core.queries import saved_views
+from mostik.core.rights import EXPORT
 from mostik.people.access import clear
 from mostik.people.commands import moves
 from mostik.people.commands import people as commands
@@ -53,7 +54,7 @@ def directory_table(viewer: Actor) -> tables.Table:
             ),
         ),
         present=lambda rows: people.listed(rows, viewer=viewer),
-        export_needs="crm.export_records",
+        export_needs=EXPORT,
         empty_title=gettext_lazy("Nobody works here yet"),
         empty_text=gettext_lazy("Add the first person: the plan, the board and the calendar begin with people."),
     )

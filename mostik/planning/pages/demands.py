@@ -14,6 +14,7 @@ from mostik.core import clock, company
 from mostik.core.actors import SYSTEM
 from mostik.core.guests import by_link
 from mostik.core.queries import story
+from mostik.core.rights import EXPORT
 from mostik.kernel.events import Ref
 from mostik.planning.access import ANSWER, MAKE
 from mostik.planning.commands import demands as commands
@@ -110,7 +111,7 @@ TABLE = tables.Table(
     search=tables.text_search("what", "why", "answer", "to__last_name", "to_name", "to_email"),
     search_words=gettext_lazy("What, why, of whom"),
     default_sort="-asked",
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("Nothing is asked of others yet"),
     empty_text=gettext_lazy(
         "Missing leads become a request to marketing, missing hands one to HR, missing materials one to production: "

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
 from mostik.core.queries import story
+from mostik.core.rights import EXPORT
 from mostik.kernel.events import Ref
 from mostik.kernel.refusals import Invalid, gettext_noop
 from mostik.people.queries.names import titles as names_of
@@ -67,7 +68,7 @@ TABLE = tables.Table(
             code="remove", title=gettext_lazy("Remove"), url_name="planning:events_remove", needs=KEEP, danger=True
         ),
     ),
-    export_needs="crm.export_records",
+    export_needs=EXPORT,
     empty_title=gettext_lazy("No events yet"),
     empty_text=gettext_lazy("Add what the department does together: meetings, trainings, reviews."),
 )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.money import Money
 from mostik.planning.pages.asked import with_query
 from mostik.planning.queries import plan_file_words as words

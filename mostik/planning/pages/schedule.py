@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
-from mostik.crm.access import EXPORT
+from mostik.core.rights import EXPORT
 from mostik.kernel.period import Span
 from mostik.people.catalog import Taken
 from mostik.planning.access import KEEP
