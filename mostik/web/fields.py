@@ -9,10 +9,31 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Refusal
 from mostik.kernel.versions import FieldsChanged
+
+
+def no_larger(file: Any, largest: int) -> Any:
+    """Return a file somebody sent; refuses one of more than ``largest`` bytes, naming it."""
+    if file.size > largest:
+        words = _("“%(file)s” is larger than %(most)s MB. Split it into parts.")
+        raise ValidationError(words % {"file": file.name, "most": largest >> 20})
+    return file
+
+
+class OneFileField(forms.FileField):
+    """One file of at most ``largest`` bytes, that must be chosen."""
+
+    def __init__(self, *, largest: int, **rest: Any) -> None:
+        super().__init__(error_messages={"required": gettext_lazy("Choose a file first.")}, **rest)
+        self.largest = largest
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the file; refuses a larger one."""
+        return no_larger(super().clean(data, initial), self.largest)
 
 
 class MoneyField(forms.CharField):

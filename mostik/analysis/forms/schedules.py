@@ -13,6 +13,7 @@ from mostik.analysis.forms.letters import addresses_in
 from mostik.analysis.models import ReportSchedule
 from mostik.analysis.terms import Days, ReportWay, Rhythm, Shape
 from mostik.people.access import User
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.zones import zones
 from mostik.web import formats
 
@@ -75,7 +76,7 @@ class ScheduleForm(forms.Form):
         super().__init__(*args, **rest)
         choices = {
             "weekdays": list(enumerate(formats.weekdays())),
-            "people": [(each.pk, each.short_name) for each in people],
+            "people": choices_of(people),
             "zone": zones(str(self.initial.get("zone", ""))),
         }
         for name, found in choices.items():

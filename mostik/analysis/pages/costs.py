@@ -16,6 +16,7 @@ from mostik.analysis.terms import CostKind
 from mostik.core import clock
 from mostik.core.rights import EXPORT
 from mostik.people.access import sees_all
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import people, working
 from mostik.people.queries.structure import departments
 from mostik.web import formats, tables
@@ -106,7 +107,7 @@ def _asked(request: HttpRequest, known: dict[str, Any], row: Cost | None, title:
     staff = working(people(viewer=viewer), viewer=viewer).order_by("last_name", "first_name", "pk")
     places = {
         "departments": departments(viewer=viewer, within=True),
-        "people": [(each.pk, each.short_name) for each in staff],
+        "people": choices_of(staff),
         "whole": sees_all(viewer),
     }
     form = CostForm(sent(request), initial=known, **places)

@@ -21,6 +21,7 @@ from mostik.core.rights import EXPORT
 from mostik.crm.terms import ActivityResult
 from mostik.kernel.many import Outcome
 from mostik.people.access import shown
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import colleagues
 from mostik.web import formats, tables
 from mostik.web.answers import done
@@ -40,7 +41,7 @@ def _badge(row: Any) -> tables.Badge:
 
 
 def _people(request: HttpRequest) -> list[tuple[int, str]]:
-    return [(each.pk, each.short_name) for each in colleagues(viewer=request.actor)]
+    return choices_of(colleagues(viewer=request.actor))
 
 
 def _kinds(request: HttpRequest) -> list[tuple[int, str]]:

@@ -26,6 +26,7 @@ from mostik.core.ways import Enclosed
 from mostik.crm.access import visible_deals
 from mostik.crm.queries.letters import draft_about, message_templates
 from mostik.people.access import colleagues
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import hold_of
 from mostik.web import tables
 from mostik.web.answers import dialog, done, is_fragment, stay, toast, with_undo
@@ -42,7 +43,7 @@ def _badge(row: Any) -> tables.Badge:
 
 
 def _people(request: HttpRequest) -> list[tuple[int, str]]:
-    return [(each.pk, each.short_name) for each in colleagues(request.actor)]
+    return choices_of(colleagues(request.actor))
 
 
 TABLE = tables.Table(

@@ -1,7 +1,6 @@
 """What is asked about assignments."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from mostik.control.models import ORIGINS
 from mostik.control.terms import Origin
 from mostik.core import clock
 from mostik.people.access import User
+from mostik.people.queries.names import choices_of
 
 ROWS = {"rows": 3}
 
@@ -45,8 +45,8 @@ class AssignmentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._due = due
-        self.fields["owner_id"].choices = _named(people)  # type: ignore[attr-defined]
-        self.fields["giver_id"].choices = _named(givers)  # type: ignore[attr-defined]
+        self.fields["owner_id"].choices = choices_of(people)  # type: ignore[attr-defined]
+        self.fields["giver_id"].choices = choices_of(givers)  # type: ignore[attr-defined]
         if not givers:
             del self.fields["giver_id"]
 
@@ -79,7 +79,7 @@ class TakerForm(forms.Form):
 
     def __init__(self, *args: object, people: Sequence[User], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["owner_id"].choices = _named(people)  # type: ignore[attr-defined]
+        self.fields["owner_id"].choices = choices_of(people)  # type: ignore[attr-defined]
 
 
 class AcceptForm(forms.Form):
@@ -149,7 +149,3 @@ class WithdrawForm(forms.Form):
 
     why = forms.CharField(label=_("Why need it not be done?"), max_length=500, required=False)
     why.wide = True  # type: ignore[attr-defined]
-
-
-def _named(people: Sequence[User]) -> list[tuple[Any, str]]:
-    return [(each.pk, each.short_name) for each in people]

@@ -8,6 +8,7 @@ from mostik.control.queries.order import TITLES, Disorder, Norms
 from mostik.control.terms import Cause
 from mostik.core import clock
 from mostik.core.actors import Actor
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import colleagues
 
 TODAY_OR_LATER = _("The day has passed. Choose today or a later day.")
@@ -30,7 +31,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: object, viewer: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        people = [(each.pk, each.short_name) for each in colleagues(viewer=viewer)]
+        people = choices_of(colleagues(viewer=viewer))
         self.fields["owner_id"].choices = people  # type: ignore[attr-defined]
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
 

@@ -12,6 +12,7 @@ from mostik.control.forms.cases import TODAY_OR_LATER
 from mostik.control.models import INCIDENT_KINDS, SEVERITIES
 from mostik.control.terms import IncidentKind, Severity
 from mostik.core import clock
+from mostik.people.queries.names import choices_of
 
 
 class ReportForm(forms.Form):
@@ -46,7 +47,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: object, people: Sequence[Any], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["owner_id"].choices = [(each.pk, each.short_name) for each in people]  # type: ignore[attr-defined]
+        self.fields["owner_id"].choices = choices_of(people)  # type: ignore[attr-defined]
 
 
 class MeasureForm(OwnerForm):

@@ -13,6 +13,7 @@ from mostik.control.terms import Recurs
 from mostik.core.files import LARGEST
 from mostik.core.proofs import PROOFS
 from mostik.people.access import User
+from mostik.people.queries.names import choices_of
 from mostik.web import formats
 
 NOBODY: Final = ("", "—")
@@ -69,7 +70,7 @@ class ProcessForm(forms.Form):
         if owner is not None:
             del self.fields["owner_id"], self.fields["deputy_id"]
             return
-        named = [(each.pk, each.short_name) for each in people]
+        named = choices_of(people)
         self.fields["owner_id"].choices = named  # type: ignore[attr-defined]
         self.fields["deputy_id"].choices = [NOBODY, *named]  # type: ignore[attr-defined]
 
@@ -91,7 +92,7 @@ class UsualForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[User] = (), **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.fields["codes"].choices = [(each.code, _(each.title)) for each in USUAL]  # type: ignore[attr-defined]
-        self.fields["owner_id"].choices = [(each.pk, each.short_name) for each in people]  # type: ignore[attr-defined]
+        self.fields["owner_id"].choices = choices_of(people)  # type: ignore[attr-defined]
         if not people:
             del self.fields["owner_id"]
 

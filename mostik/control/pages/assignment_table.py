@@ -13,6 +13,7 @@ from mostik.control.rules.assignments import ENDED, is_overdue
 from mostik.control.terms import AssignmentState
 from mostik.core import clock
 from mostik.core.rights import EXPORT
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import people
 from mostik.web import tables
 
@@ -135,7 +136,7 @@ def table(request: HttpRequest) -> tables.Table:
 
     def persons(_request: HttpRequest) -> list[tuple[str, str]]:
         rows = people(viewer=viewer).order_by("last_name", "first_name")
-        return [(str(each.pk), each.short_name) for each in rows]
+        return choices_of(rows)
 
     return tables.Table(
         code="assignments",

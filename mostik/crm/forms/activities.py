@@ -19,6 +19,7 @@ from mostik.crm.rules.steps import LONGEST, Step, read_step
 from mostik.crm.terms import RESULTS as FITTING
 from mostik.crm.terms import ActivityKind, ActivityResult, Holder
 from mostik.kernel.refusals import Refusal
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import colleagues
 
 LOGGED = (ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.EMAIL, ActivityKind.MESSAGE, ActivityKind.TASK)
@@ -193,6 +194,6 @@ class HandOverForm(forms.Form):
 
 def people_choices(*, viewer: Actor, besides: tuple[int, str] | None = None) -> list[tuple[int, str]]:
     """Return the people an activity may be given to, and whose it is now although out of reach."""
-    choices = [(each.pk, each.short_name) for each in colleagues(viewer=viewer)]
+    choices = choices_of(colleagues(viewer=viewer))
     known = {pk for pk, _name in choices}
     return choices if besides is None or besides[0] in known else [besides, *choices]

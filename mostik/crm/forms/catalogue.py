@@ -10,7 +10,6 @@ from mostik.core.actors import Actor
 from mostik.crm.adapters.table.tables import LARGEST
 from mostik.crm.commands.catalogue import ProductFields
 from mostik.crm.commands.price_lists import ListFields
-from mostik.crm.forms.files import OneFileField
 from mostik.crm.forms.items import RATES, FinePart
 from mostik.crm.forms.pipelines import CURRENCIES
 from mostik.crm.models import Benefit, PriceList, Product
@@ -20,7 +19,7 @@ from mostik.crm.queries.words import UNITS
 from mostik.crm.rules.items import percent
 from mostik.crm.terms import Unit
 from mostik.kernel.money import Money
-from mostik.web.fields import MoneyField
+from mostik.web.fields import MoneyField, OneFileField
 
 INDENT = "\u2003"
 

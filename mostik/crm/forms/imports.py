@@ -19,6 +19,7 @@ from mostik.crm.queries.imports.own import fillable
 from mostik.crm.queries.imports.previews import ColumnView
 from mostik.crm.rules.imports.fields import BY_CODE, FIELDS, MANY, NAMING
 from mostik.crm.rules.imports.problems import NameKind
+from mostik.web.fields import no_larger
 
 MOST_FILES = 20
 ASKED = ("pipeline", "owner", "strangers", "make", "origin")
@@ -43,9 +44,7 @@ class FilesField(forms.FileField):
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Too many files: at most %(most)s.") % {"most": MOST_FILES})
         for each in files:
-            if each.size > LARGEST:
-                words = _("“%(file)s” is larger than %(most)s MB. Split it into parts.")
-                raise forms.ValidationError(words % {"file": each.name, "most": LARGEST >> 20})
+            no_larger(each, LARGEST)
         return files
 
 

@@ -22,6 +22,7 @@ from mostik.crm.terms import FieldType, Holder
 from mostik.kernel.money import Money
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User, clear
+from mostik.people.queries.names import choices_of
 from mostik.web.fields import MoneyField
 
 T = FieldType
@@ -183,7 +184,7 @@ def _choosing(one: FieldView, words: dict[str, Any], viewer: Actor, own: Mapping
     if one.type is T.YES_NO:
         return forms.TypedChoiceField(choices=YES_NO, coerce=int, empty_value=None, **words)
     if one.type is T.PERSON:
-        people = [(each.pk, each.short_name) for each in _people(viewer, kept)]
+        people = choices_of(_people(viewer, kept))
         return forms.TypedChoiceField(choices=[("", NOT_CHOSEN), *people], coerce=int, empty_value=None, **words)
     chosen = {int(each) for each in (kept if isinstance(kept, list) else [kept] if kept else [])}
     offered = [(each.id, one.option_title(each.id)) for each in one.options if each.active or each.id in chosen]

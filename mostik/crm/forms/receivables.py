@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from mostik.core import clock
 from mostik.crm.commands.receivables.matching import Part
-from mostik.crm.forms.files import OneFileField
 from mostik.crm.forms.pipelines import CURRENCIES
 from mostik.crm.models import Document, ReminderRule
 from mostik.crm.queries.receivables.statements import LineCard
 from mostik.crm.rules.receivables.statements import LARGEST
 from mostik.crm.terms import ReminderWay
 from mostik.kernel.money import Money
-from mostik.web.fields import MoneyField
+from mostik.web.fields import MoneyField, OneFileField
 
 WAYS = ((ReminderWay.TASK.value, gettext_lazy("A task")), (ReminderWay.LETTER.value, gettext_lazy("A letter to send")))
 

@@ -17,6 +17,7 @@ from mostik.crm.queries.distribution import rule_titles
 from mostik.crm.queries.lead_sources import SourceNames, source_names
 from mostik.crm.rules.distribution import End
 from mostik.crm.terms import Outcome
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import colleagues
 from mostik.web import tables
 
@@ -173,7 +174,7 @@ def _minutes(came: datetime, ended: datetime | None) -> int | None:
 
 
 def _people(request: HttpRequest) -> tables.Filter:
-    choices = [(str(each.pk), each.short_name) for each in colleagues(viewer=request.actor)]
+    choices = choices_of(colleagues(viewer=request.actor))
     return tables.person_filter("person", _("Whose turn"), choices)
 
 

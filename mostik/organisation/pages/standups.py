@@ -17,6 +17,7 @@ from mostik.organisation.forms import BlockerForm
 from mostik.organisation.models import Standup
 from mostik.organisation.queries import standups as queries
 from mostik.organisation.queries.standups import Morning, Seat
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import colleagues
 from mostik.people.queries.people import person as person_of
 from mostik.planning.queries.counts import METRICS
@@ -40,7 +41,7 @@ def _length(row: Standup) -> tables.Badge:
 
 
 def _keepers(request: HttpRequest) -> list[tuple[int, str]]:
-    return [(each.pk, each.short_name) for each in colleagues(viewer=request.actor)]
+    return choices_of(colleagues(viewer=request.actor))
 
 
 TABLE = tables.Table(

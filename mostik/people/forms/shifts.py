@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mostik.kernel.refusals import Refusal
 from mostik.people.access import User
+from mostik.people.queries.names import choices_of
 from mostik.people.rules.shifts import Shift, read_shift
 from mostik.web import formats
 
@@ -86,7 +87,7 @@ def _offer(form: forms.Form, names: Sequence[str], people: Sequence[User], monda
     for name in names:
         field = form.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(each.pk, each.short_name) for each in people]
+        field.choices = choices_of(people)
     days = form.fields["days"]
     assert isinstance(days, DaysField)
     days.of_week(monday)

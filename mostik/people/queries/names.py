@@ -19,6 +19,11 @@ def titles(*, viewer: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:  
     return dict(book.objects.filter(pk__in=wanted).values_list("pk", "title"))
 
 
+def choices_of(people: Iterable[User]) -> list[tuple[Any, str]]:
+    """Return people at hand as they are chosen from: number and name."""
+    return [(each.pk, each.short_name) for each in people]
+
+
 def leads(*, viewer: Actor, teams: Iterable[int]) -> dict[int, tuple[int, str]]:  # noqa: ARG001 - names are no secret here
     """Return who leads each of the teams, number and name; a team without a lead is left out."""
     led = Team.objects.filter(pk__in=set(teams), lead__isnull=False).select_related("lead")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mostik.crm.queries.imports.opening import LARGEST
@@ -13,7 +12,7 @@ from mostik.planning.queries.plan_file_words import DAYS, SHAPES
 from mostik.planning.rules.plan_file import Reading
 from mostik.planning.rules.plan_periods import EARLIEST, LATEST
 from mostik.planning.terms import DayMeans, Shape
-from mostik.web.fields import MoneyField
+from mostik.web.fields import MoneyField, OneFileField
 
 
 class PlanFileForm(forms.Form):
@@ -24,23 +23,13 @@ class PlanFileForm(forms.Form):
         coerce=int,
         help_text=gettext_lazy("With the departments under it: a file may hold people of all of them."),
     )
-    file = forms.FileField(
-        label=gettext_lazy("CSV or XLSX file"), error_messages={"required": gettext_lazy("Choose a file first.")}
-    )
+    file = OneFileField(label=gettext_lazy("CSV or XLSX file"), largest=LARGEST)
 
     def __init__(self, *args: Any, departments: Sequence[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["department"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.pk, each.title) for each in departments]
-
-    def clean_file(self) -> Any:
-        """Refuse a file larger than an import takes."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            words = _("“%(file)s” is larger than %(most)s MB. Split it into parts.")
-            raise forms.ValidationError(words % {"file": file.name, "most": LARGEST >> 20})
-        return file
 
 
 class ReadingForm(forms.Form):

@@ -18,6 +18,7 @@ from mostik.people.access import User
 from mostik.people.catalog import SCHEDULE, Taken, in_schedule
 from mostik.people.queries.absences import away
 from mostik.people.queries.calendar import company_working_days, planned_hours
+from mostik.people.queries.names import choices_of
 from mostik.people.queries.people import directory, people, working
 from mostik.people.queries.shifts import week_people, week_teams
 from mostik.planning.access import KEEP, kept_department_events, teams_kept, visible_department_events
@@ -216,7 +217,7 @@ def may_be_invited(*, viewer: Actor) -> QuerySet[User]:
 def guests(*, viewer: Actor) -> list[tuple[int, str]]:
     """Return who may be invited, by name."""
     rows = may_be_invited(viewer=viewer).filter(pk__in=people(viewer=viewer)).order_by("last_name", "first_name", "pk")
-    return [(each.pk, each.short_name) for each in rows]
+    return choices_of(rows)
 
 
 def _working(keys: Sequence[int], span: Span) -> dict[int, list[Stretch]]:
