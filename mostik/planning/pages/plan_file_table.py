@@ -147,6 +147,7 @@ COLUMNS = (
         title=gettext_lazy("What becomes of it"),
         value=lambda row: ", ".join(str(text) for text, _tone in row.badges),
         sort=("rank",),
+        width="narrow",
     ),
     Drawn(key="why", title=gettext_lazy("Why"), value=lambda row: row.why),
 )

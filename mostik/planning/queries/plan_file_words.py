@@ -56,6 +56,8 @@ def read_so(reading: Reading, headings: Sequence[str]) -> str:
     if reading.shape is Shape.LONG:
         columns += [(_("Month or quarter"), reading.period), (_("Sum"), reading.amount)]
     said += [f"{title}: {headings[place]}" for title, place in columns if place < len(headings)]
+    if reading.own:
+        said.append(_("Each person's sum goes to the plan of their own department"))
     return " · ".join(said)
 
 
