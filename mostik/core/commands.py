@@ -8,7 +8,7 @@ from mostik.core import clock, queries, search
 from mostik.core.actors import Actor
 from mostik.core.frame import command
 from mostik.core.models import SavedView
-from mostik.kernel.refusals import Conflict, Missing, gettext_noop
+from mostik.kernel.refusals import Conflict, Invalid, Missing, gettext_noop
 
 MOST_QUERY = 2000
 
@@ -19,6 +19,12 @@ class ViewNamedSo(Conflict):
     """One's view of this list has this name already."""
 
     message = gettext_noop("You already have a view called “{title}”. Choose another name.")
+
+
+class TooMuchChosen(Invalid):
+    """What narrows the list is longer than a view holds: cut short it would be another list."""
+
+    message = gettext_noop("So much is chosen that a view cannot hold it. Choose fewer, a team for example.")
 
 
 class NoSuchView(Missing):
@@ -42,10 +48,11 @@ def mark_notifications(*, by: Actor, numbers: Collection[int], read: bool) -> in
 
 @command(needs=None)
 def save_view(*, by: Actor, table: str, title: str, query: str, shared: bool = False) -> SavedView:
-    """Keep a list's filters, order and columns under a name of one's own; refuses a name taken."""
-    view = SavedView(
-        person_id=by.id or 0, table=table, title=title, query=query.lstrip("?")[:MOST_QUERY], shared=shared
-    )
+    """Keep a list's filters, order and columns under a name; refuses a name one has already, and more than a view holds."""
+    query = query.lstrip("?")
+    if len(query) > MOST_QUERY:
+        raise TooMuchChosen(field="title")
+    view = SavedView(person_id=by.id or 0, table=table, title=title, query=query, shared=shared)
     try:
         with transaction.atomic():
             view.save()

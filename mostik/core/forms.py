@@ -13,5 +13,5 @@ class ViewForm(forms.Form):
 
     title = forms.CharField(label=_("Name of the view"), max_length=80, help_text=_("For example: no next step"))
     shared = forms.BooleanField(label=_("Everybody sees it"), required=False)
-    query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, widget=forms.HiddenInput)
     table = forms.RegexField(TABLE, widget=forms.HiddenInput)

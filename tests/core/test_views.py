@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from mostik.core.commands import NoSuchView, ViewNamedSo, delete_view, save_view
+from mostik.core.commands import NoSuchView, TooMuchChosen, ViewNamedSo, delete_view, save_view
 from mostik.core.models import SavedView
 from mostik.core.queries import saved_views
 
@@ -38,6 +38,22 @@ def test_view_of_a_name_taken_is_refused_at_its_field(visitor, stranger):
     assert refusal.value.field == "title"
     save_view(by=stranger, table="deals", title="Hot", query="b=1")
     assert SavedView.objects.count() == 2
+
+
+def test_more_than_a_view_holds_is_refused_not_cut_short(visitor):
+    several = "&".join(f"owner={number}" for number in range(1000, 1200))
+    with pytest.raises(TooMuchChosen) as refusal:
+        save_view(by=visitor, table="deals", title="All", query=several)
+    assert refusal.value.field == "title"
+    assert not SavedView.objects.exists()
+
+
+def test_more_than_a_view_holds_is_told_in_the_dialog(cast, sign_in):
+    page = sign_in(cast.anna)
+    page.cookies["django_language"] = "en"
+    refused = page.post(reverse("core:view_save"), {"table": "deals", "title": "All", "query": "owner=1&" * 300})
+    assert refused.status_code == 422
+    assert "Choose fewer" in refused.content.decode()
 
 
 def test_view_of_another_cannot_be_forgotten_even_when_shared(visitor, stranger):
