@@ -48,7 +48,7 @@ def mark_notifications(*, by: Actor, numbers: Collection[int], read: bool) -> in
 
 @command(needs=None)
 def save_view(*, by: Actor, table: str, title: str, query: str, shared: bool = False) -> SavedView:
-    """Keep a list's filters, order and columns under a name; refuses a name one has already, and more than a view holds."""
+    """Keep a list's filters, order and columns under a name; refuses one had already, and more than a view holds."""
     query = query.lstrip("?")
     if len(query) > MOST_QUERY:
         raise TooMuchChosen(field="title")
