@@ -11,8 +11,8 @@ from django.conf import settings
 
 from mostik.analysis.catalog import CENT, METRICS, Metric, PlannedPiece, Value, find, plans
 from mostik.analysis.queries.dimensions import DIMENSIONS, Dimension, Key, Named, dimension, splits
-from mostik.analysis.queries.sums import Where, sums_by
-from mostik.analysis.queries.tallies import Tally, ranking, whole_of
+from mostik.analysis.queries.sums import Keys, Where, sums_by
+from mostik.analysis.queries.tallies import First, Tally, counted, ranking, whole_of
 from mostik.analysis.rules.reports import Kind, is_planned
 from mostik.analysis.rules.spans import compared, periods_in
 from mostik.analysis.terms import Compare, Report, Unit
@@ -26,8 +26,6 @@ MOST_HEADS = 40
 MOST_CELLS = 200_000
 #: Dimensions a report's page is narrowed by.
 NARROWING = ("person", "team", "channel", "product", "pipeline")
-CURRENCY = DIMENSIONS["currency"]
-Keys = tuple[Named, ...]
 
 
 class TooManyCells(Invalid):
@@ -129,26 +127,28 @@ def run_report(
     """
     metrics = [find(code) for code in report.measures]
     rows, columns = [dimension(code) for code in report.rows], [dimension(report.columns)] if report.columns else []
-    asking = (metrics, [*rows, *columns], where or {})
-    now, others = _counted(viewer, span, *asking)
-    base = compared(span, report.compare)
-    before = _moved(_counted(viewer, base, *asking)[0], rows, base, span) if base else {}
-    cells = len(now) + len(before)
+    asking, order = (metrics, [*rows, *columns], where or {}), find(report.sort or report.measures[0])
+    base, planned = compared(span, report.compare), beside_plan(report, where or {})
+    first = First(order, most or report.limit)
+    alone = not (base or planned or columns or any(each.is_time for each in rows))
+    now, others, rest = counted(viewer, span, *asking, first if alone else None)
+    before = _moved(counted(viewer, base, *asking).found, rows, base, span) if base else {}
+    cells = len(now) + rest.lines + len(before)
     if cells > MOST_CELLS:
         raise TooManyCells(params={"count": cells})
     across = _across(now, columns, span, metrics[0]) if columns else []
     shown = _shown(across, columns, MOST_HEADS // len(metrics) - 1)
-    asked = _planned(report, viewer, span, where or {}, rows) if beside_plan(report, where or {}) else None
+    asked = _planned(report, viewer, span, where or {}, rows) if planned else None
     heads = tuple(Head(each, name) for name in shown for each in metrics) + tuple(Head(each) for each in metrics)
     parts = _parts(rows, now) if rows and columns else {}
     wholes = _wholes(rows, span, now, parts, (*before, *(asked.of if asked else ()))) if rows else {}
     entries = [
         _Entry(keys, wholes[keys], parts.get(keys, {}), before.get(keys, Tally()) if base else None)
-        for keys in _foremost(most or report.limit, wholes, rows, find(report.sort or report.measures[0]))
+        for keys in _foremost(first.most, wholes, rows, order)
     ]
     lines = [_line(entry, heads) for entry in _called(entries, rows, viewer)]
     stood = whole_of(before.values()) if base else None
-    total = _line(_Entry((), whole_of(now.values()), _by_across(now) if columns else {}, stood), heads)
+    total = _line(_Entry((), whole_of([*now.values(), *rest.whole]), _by_across(now) if columns else {}, stood), heads)
     if asked is not None:
         lines = [_beside(line, heads, asked, _within(line, rows, span)) for line in lines]
         total = _beside(total, heads, asked, span)
@@ -159,7 +159,7 @@ def run_report(
         heads=heads,
         lines=tuple(lines),
         total=total,
-        found=len(wholes),
+        found=len(wholes) + rest.lines,
         across=len(across),
         is_planned=asked is not None,
         others=others if any(each.unit is Unit.MONEY for each in metrics) else (),
@@ -186,26 +186,6 @@ def narrowing(report: Report, *, viewer: Actor, span: Span) -> dict[str, list[Na
         for code, key in zip(NARROWING, keys, strict=True):
             found[code].add(key)
     return {code: sorted(values, key=lambda each: (each[0] is None, each[1])) for code, values in found.items()}
-
-
-def _counted(
-    viewer: Actor, span: Span, metrics: Sequence[Metric], by: Sequence[Dimension], where: Where
-) -> tuple[dict[Keys, Tally], tuple[str, ...]]:
-    found: dict[Keys, Tally] = {}
-    own, others = {"", settings.CURRENCY}, set[str]()
-    for by_cohort in sorted({each.by_cohort for each in metrics}):
-        terms = [term for each in metrics if each.by_cohort is by_cohort for term in each.formula.terms]
-        sums = sums_by(
-            viewer=viewer, terms=terms, span=span, by=[*by, CURRENCY], where=where, by_cohort=by_cohort, named=False
-        )
-        for keys, values in sums.items():
-            if (tally := found.get(keys[:-1])) is None:
-                tally = found[keys[:-1]] = Tally()
-            currency = str(keys[-1][0] or "")
-            tally.held.setdefault(by_cohort, {})[currency] = values
-            if currency not in own and any(value for term, value in values.items() if term.column == "amount"):
-                others.add(currency)
-    return found, tuple(sorted(others))
 
 
 def _moved(found: Mapping[Keys, Tally], rows: Sequence[Dimension], base: Span, span: Span) -> dict[Keys, Tally]:

@@ -72,8 +72,7 @@ def sums_by(
     ``where`` narrows by dimension values: ``{"person": 7}`` or ``{"channel": [1, None]}``. With ``by_cohort`` the
     span is of the deals' creation. Not ``named``, what there is very much of goes without names.
     """
-    terms, where = tuple(dict.fromkeys(terms)), where or {}
-    by = by if named else [replace(each, naming=unnamed) if each.is_many else each for each in by]
+    terms, where, by = tuple(dict.fromkeys(terms)), where or {}, by if named else without_names(by)
     flowing = tuple(term for term in terms if not term.stands)
     found = columns_by(viewer, flowing, span, by, where, by_cohort=by_cohort).lines if flowing else {}
     if flowing != terms:
@@ -83,6 +82,11 @@ def sums_by(
         for sums in found.values():
             sums.update({term: sums.get(term, 0) for term in there})
     return found
+
+
+def without_names(by: Iterable[Dimension]) -> list[Dimension]:
+    """Return dimensions to split by whose many values are to be named later, those alone that are shown."""
+    return [replace(each, naming=unnamed) if each.is_many else each for each in by]
 
 
 def _there(viewer: Actor, terms: Sequence[Term], span: Span, by: Sequence[Dimension], where: Where) -> dict[Keys, Sums]:

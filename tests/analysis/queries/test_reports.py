@@ -93,6 +93,19 @@ def test_limit_is_said_and_the_total_counts_every_line(lively, cast):
     assert answer.total.figures[0].value == 48
 
 
+def test_first_lines_are_the_same_however_few_are_asked_for(lively, cast):
+    short = 0
+    for ready in LIBRARY.values():
+        span = days_of(ready.report.days, clock.today())
+        whole = run_report(ready.report, viewer=cast.actor("anna"), span=span, most=1000)
+        for most in (1, 2):
+            few = run_report(ready.report, viewer=cast.actor("anna"), span=span, most=most)
+            assert few.lines == whole.lines[:most]
+            assert (few.total, few.found, few.others) == (whole.total, whole.found, whole.others)
+            short += few.hidden_lines > 0
+    assert short > 20
+
+
 def test_month_without_anything_is_a_line(lively, cast):
     report = Report(measures=("leads",), rows=("month",), days=Days.TWELVE)
     answer = run_report(report, viewer=cast.actor("anna"), span=days_of(Days.TWELVE, clock.today()))
