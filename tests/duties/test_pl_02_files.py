@@ -1,7 +1,9 @@
 """PL-02: plans come in from a file: looked at sum by sum, quarters broken so that they add up, taken in one press, undone."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -255,6 +257,11 @@ def test_a_file_of_a_company_becomes_plans_of_its_departments_measured_once_each
         Decimal("2700000.01"),
     )
     assert listed(page, address, where=retail.pk, sort="-sum") == [3, 3]
+    out = {
+        unescape(each) for each in re.findall(r'href="(\?[^"]*deed=refused#sums)"', page.get(address).content.decode())
+    }
+    assert "?q=Dina+Dubova&deed=refused#sums" in out, "what stays out opens its own sums"
+    assert listed(page, address, q="Dina Dubova", deed="refused") == [4]
     seen = read_as(page, address, own="")
     assert {step.where for step in seen.steps} == {company.pk}
     read_as(page, address, own="on")

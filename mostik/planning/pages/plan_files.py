@@ -172,8 +172,8 @@ def _look(request: HttpRequest, file: PlanFile, form: ReadingForm, wrong: str) -
             if look.count(deed)
         ],
         "months": _months(look),
-        "departments": [(title, total, f"?where={total.key}#sums") for title, total in look.by_department()],
-        "people": [(name, total, f"?{urlencode({'q': name})}#sums") for name, total in look.by_person()],
+        "departments": [(title, total, f"where={total.key}") for title, total in look.by_department()],
+        "people": [(name, total, urlencode({"q": name})) for name, total in look.by_person()],
         "aside": _aside(look) + [outside] * bool(outside),
         "read_so": words.read_so(look.reading, words.columns(file)),
         "ask": not look.looks or look.outside or any(each.told and each.told.day for each in look.sums.said),
@@ -207,7 +207,7 @@ def _month(total: Total, steps: Sequence[MonthStep], deeds: Sequence[Deed]) -> d
     return {
         "title": formats.month(total.key),  # type: ignore[arg-type]
         "total": total,
-        "href": f"?month={total.key:%Y-%m}#sums",
+        "cut": f"month={total.key:%Y-%m}",
         "badges": words.badges(deeds),
         "plan_href": reverse("planning:plan_version", args=[steps[0].plan])
         if len(steps) == 1 and steps[0].plan
