@@ -64,7 +64,7 @@ JOBS = (
     Job("look at the figures", timedelta(minutes=5), promise_looks),
     Job("mind recurring processes", timedelta(minutes=5), lambda: mind_processes(by=SYSTEM)),
     Job("look at plans in force", timedelta(minutes=5), planning_tasks.promise_looks),
-    Job("play months of many deals", timedelta(minutes=5), planning_tasks.promise_plays),
+    Job("play months of many deals", timedelta(hours=1), planning_tasks.promise_plays),
     Job("count what was asked of others", timedelta(hours=1), planning_tasks.count_demands),
     Job("forget tables of plans", timedelta(days=1), planning_tasks.forget_files),
     Job("find duplicates", timedelta(seconds=15), lambda: find_duplicates(by=SYSTEM)),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from mostik.analysis.commands.sendings import anew, settled, skipped, taken
+from mostik.analysis.commands.sendings import queued, settled, skipped, taken
 from mostik.analysis.events import NeedAnswered, NeedChanged, NeedHeard, NeedPassed, NeedTakenBack
 from mostik.analysis.models import Need, NeedSending, Voice
 from mostik.analysis.queries.needs import NoSuchNeed, overdue
@@ -235,10 +235,7 @@ def send_waiting_needs(*, by: Actor) -> None:
 
 
 def _send(row: Need) -> None:
-    sending, is_new = NeedSending.objects.get_or_create(need=row, defaults={"state": LetterState.NEW})
-    if not is_new:
-        anew(sending)
-    _promise(sending)
+    _promise(queued(NeedSending, need=row))
 
 
 def _promise(row: NeedSending) -> None:

@@ -25,6 +25,14 @@ class NotYet(RuntimeError):
     """The far side did not take the letter: it goes again later."""
 
 
+def queued(model: type[M], **whose: Any) -> M:
+    """Return the letter of something, in the queue: a new one, or the one there was once more."""
+    row, is_new = model._default_manager.get_or_create(**whose, defaults={"state": LetterState.NEW})  # noqa: SLF001 - Django's own name
+    if not is_new:
+        anew(row)
+    return row
+
+
 def taken(row: M | None) -> M | None:
     """Take a letter for the wire by compare-and-set: for one worker; one being sent already is left in doubt.
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from mostik.analysis.commands.sendings import anew, settled, taken
+from mostik.analysis.commands.sendings import anew, queued, settled, taken
 from mostik.analysis.terms import LetterState
 from mostik.core import clock, outbox
 from mostik.core.actors import SYSTEM, Actor
@@ -287,10 +287,7 @@ def _send(row: Demand) -> None:
         words = gettext_noop("You are asked: {kind}, {count} by {day}. {why}")
         _notify(row, [row.to_id], words, f"asked-{row.version}", count=str(row.count), day=row.due_on, why=row.why)
         return
-    sending, is_new = DemandSending.objects.get_or_create(demand=row, defaults={"state": LetterState.NEW})
-    if not is_new:
-        anew(sending)
-    _promise(sending)
+    _promise(queued(DemandSending, demand=row))
 
 
 def _promise(row: DemandSending) -> None:
